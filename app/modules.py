@@ -1,0 +1,5 @@
+"""Every installed module, each after the ones it requires."""
+
+from kernel.module import Module
+
+INSTALLED: tuple[Module, ...] = ()

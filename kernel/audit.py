@@ -1,0 +1,278 @@
+"""Who did what, and who looked: one row per subject and transaction.
+
+Writes are noticed by the session itself, with old and new values; reads of a person's data
+are told by the module that shows them (`read`, `read_list`). Rows are appended in the same
+transaction; those of pure reads by a group committer, before the answer leaves. The table is
+append-only (triggers) and is chained afterwards (kernel/audit_chain.py). TT 54/2017, criterion 116.
+"""
+
+import queue
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import JSON, BigInteger, Column, Index, Integer, event, insert, inspect
+from sqlalchemy.orm import Session as OrmSession
+from sqlalchemy.orm import SessionTransaction
+from sqlmodel import Field, Session, SQLModel
+
+from kernel.access import acting
+from kernel.clock import utc_now
+from kernel.columns import Encrypted, Instant
+
+Subject = tuple[str, str]
+
+_CHANGES = "audit_changes"
+_READS = "audit_reads"
+_MARKS = "audit_savepoints"
+
+
+class Audit(SQLModel, table=True):
+    """One line of the audit (nhật ký tác động). Never changed, never deleted."""
+
+    __tablename__ = "kernel_audit"
+    __table_args__ = (
+        Index("ix_kernel_audit_subject", "subject_kind", "subject_id", "id"),
+        Index("ix_kernel_audit_actor", "actor_id", "id"),
+        Index("ix_kernel_audit_at", "at"),
+        {"sqlite_autoincrement": True},
+    )
+    audited: ClassVar[bool] = False
+
+    id: int | None = Field(
+        default=None,
+        sa_column=Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    )
+    at: datetime = Field(sa_type=Instant, nullable=False)
+    actor_id: UUID | None
+    actor_name: str = Field(max_length=200)
+    action: str = Field(max_length=20, description="write, read, list, print, sign_in, ...")
+    what: str = Field(max_length=200, description="The operation, or a word for what was shown.")
+    subject_kind: str = Field(max_length=60)
+    subject_id: str = Field(max_length=60)
+    request_id: str = Field(max_length=40)
+    ip: str = Field(max_length=60)
+    workstation: str = Field(max_length=80)
+    purpose: str = Field(max_length=200)
+    facts: Any = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
+
+
+def row(
+    db: Session, action: str, what: str, subject: Subject, facts: object = None
+) -> dict[str, Any]:
+    who = acting(db)
+    return {
+        "at": utc_now(),
+        "actor_id": who.actor.id if who.actor else None,
+        "actor_name": who.actor.name if who.actor else "",
+        "action": action,
+        "what": (what or who.operation)[:200],
+        "subject_kind": subject[0],
+        "subject_id": subject[1],
+        "request_id": who.request_id,
+        "ip": who.ip,
+        "workstation": who.workstation[:80],
+        "purpose": who.purpose[:200],
+        "facts": facts,
+    }
+
+
+def append(db: Session, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        db.execute(insert(Audit), list(rows))
+
+
+def record(db: Session, action: str, what: str, subject: tuple[str, object], **facts: Any) -> None:
+    """Write down an act that changes no row: a print, an export, a refused sign-in."""
+    subject_ = (subject[0], str(subject[1]))
+    db.info.setdefault(_READS, []).append(row(db, action, what, subject_, plain(facts) or None))
+
+
+def read(db: Session, subject: tuple[str, object], what: str = "") -> None:
+    """Somebody is shown a person's data. `subject` is ("patient", its id)."""
+    record(db, "read", what, subject)
+
+
+def read_list(db: Session, kind: str, ids: Iterable[object], what: str = "") -> None:
+    """Somebody is shown a list of people: one row that names them all."""
+    found = [str(each) for each in ids]
+    if found:
+        record(db, "list", what, (kind, found[0] if len(found) == 1 else ""), ids=found)
+
+
+def take_reads(db: OrmSession) -> list[dict[str, Any]]:
+    taken: list[dict[str, Any]] = db.info.pop(_READS, [])
+    return taken
+
+
+def watch(session_class: type[OrmSession]) -> None:
+    """Notice every write of these sessions and append it before they commit."""
+    event.listen(session_class, "before_flush", _notice)
+    event.listen(session_class, "before_commit", _write_down)
+    event.listen(session_class, "after_transaction_create", _mark)
+    event.listen(session_class, "after_soft_rollback", _forget)
+
+
+def _notice(session: OrmSession, *_: object) -> None:
+    changes = session.info.setdefault(_CHANGES, [])
+    for made in session.new:
+        if getattr(made, "audited", True):
+            changes.append((made, "insert", None, _values(made)))
+    for changed in session.dirty:
+        if getattr(changed, "audited", True) and session.is_modified(changed):
+            old, new = _difference(changed)
+            changes.append((changed, "update", old, new))
+    for gone in session.deleted:
+        if getattr(gone, "audited", True):
+            changes.append((gone, "delete", _values(gone), None))
+
+
+def _write_down(session: OrmSession) -> None:
+    if session.in_nested_transaction():
+        return
+    session.flush()
+    by_subject: dict[Subject, list[dict[str, Any]]] = {}
+    for record_, how, old, new in session.info.pop(_CHANGES, []):
+        change: dict[str, Any] = {
+            "table": record_.__tablename__,
+            "id": str(inspect(record_).identity[0]) if inspect(record_).identity else "",
+            "how": how,
+        }
+        if old:
+            change["old"] = old
+        if new:
+            change["new"] = new
+        by_subject.setdefault(subject_of(record_), []).append(change)
+    assert isinstance(session, Session)
+    rows = [row(session, "write", "", s, {"changes": c}) for s, c in by_subject.items()]
+    append(session, [*rows, *take_reads(session)])
+
+
+def subject_of(record_: Any) -> Subject:
+    """Whom a row is about: `audit_subject = (kind, column)`, else the row itself."""
+    kind, column = getattr(record_, "audit_subject", (record_.__tablename__, ""))
+    if column:
+        return kind, str(getattr(record_, column) or "")
+    key = inspect(record_).mapper.primary_key_from_instance(record_)
+    return kind, "/".join(str(k) for k in key)
+
+
+def _mark(session: OrmSession, transaction: SessionTransaction) -> None:
+    if transaction.nested:
+        marks = session.info.setdefault(_MARKS, {})
+        marks[id(transaction)] = (
+            len(session.info.get(_CHANGES, ())),
+            len(session.info.get(_READS, ())),
+        )
+
+
+def _forget(session: OrmSession, previous: SessionTransaction) -> None:
+    """What was rolled back never happened, so it is not written down."""
+    marks = session.info.get(_MARKS, {})
+    changes, reads = marks.pop(id(previous), (0, 0))
+    for name, keep in ((_CHANGES, changes), (_READS, reads)):
+        if name in session.info:
+            del session.info[name][keep:]
+
+
+def _values(record_: Any) -> dict[str, Any]:
+    state = inspect(record_)
+    shown: dict[str, Any] = {}
+    for attribute in state.mapper.column_attrs:
+        value = getattr(record_, attribute.key)
+        if value is not None:
+            _show(shown, attribute, value)
+    return shown
+
+
+def _difference(record_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    state = inspect(record_)
+    old: dict[str, Any] = {}
+    new: dict[str, Any] = {}
+    for attribute in state.mapper.column_attrs:
+        history = state.attrs[attribute.key].history
+        if history.has_changes() and attribute.key != "version":
+            _show(old, attribute, history.deleted[0] if history.deleted else None)
+            _show(new, attribute, history.added[0] if history.added else None)
+    return old, new
+
+
+def _show(into: dict[str, Any], attribute: Any, value: Any) -> None:
+    column = attribute.columns[0]
+    if isinstance(value, bytes | memoryview) or column.info.get("secret"):
+        return
+    if isinstance(column.type, Encrypted) and value is not None:
+        value = "•••" + str(value)[-4:] if len(str(value)) > 8 else "•••"
+    into[attribute.key] = plain(value)
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON keeps it."""
+    match value:
+        case None | bool() | int():
+            return value
+        case Enum():
+            return value.value
+        case str() | float():
+            return value
+        case datetime() | date():
+            return value.isoformat()
+        case Decimal() | UUID():
+            return str(value)
+        case dict():
+            return {str(k): plain(v) for k, v in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [plain(v) for v in value]
+        case _:
+            return str(value)
+
+
+class ReadLog:
+    """Group commit for reads: whoever waits together is written down together."""
+
+    def __init__(self, keep: Callable[[list[dict[str, Any]]], None]) -> None:
+        self._keep = keep
+        self._waiting: queue.SimpleQueue[tuple[list[dict[str, Any]], Future[None]] | None] = (
+            queue.SimpleQueue()
+        )
+        self._thread: threading.Thread | None = None
+        self._starting = threading.Lock()
+
+    def put(self, rows: list[dict[str, Any]]) -> Future[None]:
+        """Done when the rows are on disk; raises what kept them from it."""
+        with self._starting:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="audit-reads", daemon=True)
+                self._thread.start()
+        done: Future[None] = Future()
+        done.set_running_or_notify_cancel()
+        self._waiting.put((rows, done))
+        return done
+
+    def close(self) -> None:
+        if self._thread:
+            self._waiting.put(None)
+            self._thread.join()
+            self._thread = None
+
+    def _run(self) -> None:
+        while True:
+            batch = [self._waiting.get()]
+            while not self._waiting.empty() and len(batch) < 500:
+                batch.append(self._waiting.get_nowait())
+            told = [each for each in batch if each is not None]
+            try:
+                self._keep([one for rows, _ in told for one in rows])
+            except Exception as error:  # noqa: BLE001 (each waiting request answers for it)
+                for _, done in told:
+                    done.set_exception(error)
+            else:
+                for _, done in told:
+                    done.set_result(None)
+            if None in batch:
+                return

@@ -1,0 +1,25 @@
+"""The one place that asks what time it is, so that tests can answer."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def local_now() -> datetime:
+    return utc_now().astimezone(LOCAL)
+
+
+def today() -> date:
+    """The working day in Vietnam."""
+    return local_now().date()
+
+
+def day_bounds(day: date) -> tuple[datetime, datetime]:
+    """The instants [start, end) of a Vietnamese calendar day, in UTC."""
+    start = datetime(day.year, day.month, day.day, tzinfo=LOCAL)
+    return start.astimezone(UTC), (start + timedelta(days=1)).astimezone(UTC)

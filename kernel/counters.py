@@ -1,0 +1,56 @@
+"""Numbers that people read: patient codes, tickets, invoices.
+
+`take` is gapless: the counter's row is held until the transaction ends, so a number that was
+rolled back is given again. `take_quick` may leave gaps but keeps nobody waiting: on PostgreSQL
+numbers are fetched in small blocks by a transaction of their own.
+"""
+
+import threading
+from typing import ClassVar
+
+from sqlalchemy import Engine, bindparam, text
+from sqlmodel import Field, Session, SQLModel
+
+_BLOCK = 20
+
+_NEXT = text(
+    "INSERT INTO kernel_counter (name, value) VALUES (:name, :step) "
+    "ON CONFLICT (name) DO UPDATE SET value = kernel_counter.value + :step RETURNING value"
+).bindparams(bindparam("step", 1))
+
+
+class Counter(SQLModel, table=True):
+    """The last number given under a name ("his.queue.ticket/P101/2026-11-21")."""
+
+    __tablename__ = "kernel_counter"
+    audited: ClassVar[bool] = False
+
+    name: str = Field(primary_key=True, max_length=120)
+    value: int
+
+
+def take(db: Session, name: str) -> int:
+    """The next number, gapless, from 1. Others who want it wait for this transaction."""
+    value: int = db.execute(_NEXT, {"name": name, "step": 1}).scalar_one()
+    return value
+
+
+_blocks: dict[tuple[str, str], tuple[int, int]] = {}
+_mutex = threading.Lock()
+
+
+def take_quick(db: Session, name: str) -> int:
+    """The next number, unique and roughly in order, without making anyone wait."""
+    bind = db.get_bind()
+    engine: Engine = bind.engine
+    if engine.dialect.name == "sqlite":
+        return take(db, name)
+    key = (engine.url.render_as_string(hide_password=False), name)
+    with _mutex:
+        following, last = _blocks.get(key, (1, 0))
+        if following > last:
+            with engine.begin() as aside:
+                last = aside.execute(_NEXT, {"name": name, "step": _BLOCK}).scalar_one()
+            following = last - _BLOCK + 1
+        _blocks[key] = (following + 1, last)
+        return following

@@ -1,0 +1,207 @@
+"""One request is one transaction. Nobody else commits."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any, ClassVar, TypeVar
+
+import anyio
+from anyio.to_thread import run_sync
+from fastapi import Depends, Request
+from pydantic import BaseModel
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.orm import Session as OrmSession
+from sqlmodel import Field, Session, SQLModel
+
+from kernel import audit, idempotency
+from kernel.access import ACTING, Actor, acting_in, act_as
+from kernel.assembly import Assembly
+from kernel.errors import ChangedMeanwhile
+from kernel.events import ASSEMBLY
+from kernel.turn import Turn
+
+_READS = {"GET", "HEAD", "OPTIONS"}
+_CONNECTIONS = 24  # a process; PostgreSQL's default of 100 carries three workers and a psql
+_AT_ONCE = 16  # requests with a session, so that the worker and the audit always find one
+
+
+class Work(Session):
+    """A session whose writes are audited and whose versions count up."""
+
+
+class Database:
+    """One SQLite file or PostgreSQL database, and the rules by which it is used."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite")
+        self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url)
+        self.turn = Turn() if self.is_sqlite else None
+        self.assembly = Assembly((), frozenset())
+        self.read_log = audit.ReadLog(self._keep_reads)
+        self._reading = self.engine.execution_options(begin="BEGIN")
+        self._writing = self.engine.execution_options(begin="BEGIN IMMEDIATE")
+        self._gate: asyncio.Semaphore | None = None
+        # Finishing never waits for a row, so it has threads of its own: else forty requests
+        # that wait for a row would keep the one that holds it from committing.
+        self._finishing: anyio.CapacityLimiter | None = None
+
+    def session(self, *, writing: bool) -> Session:
+        bind = self._writing if writing else self._reading
+        session = Work(bind, expire_on_commit=False, autobegin=True)
+        session.info[ASSEMBLY] = self.assembly
+        return session
+
+    @contextmanager
+    def write(self, actor: Actor | None = None, operation: str = "") -> Iterator[Session]:
+        """A transaction outside a request: jobs, the worker, the seed, tests."""
+        if self.turn:
+            self.turn.wait_blocking()
+        try:
+            with self.session(writing=True) as session:
+                if actor:
+                    act_as(session, actor, operation)
+                yield session
+                session.commit()
+        finally:
+            if self.turn:
+                self.turn.pass_on()
+
+    @contextmanager
+    def read(self, actor: Actor | None = None) -> Iterator[Session]:
+        with self.session(writing=False) as session:
+            if actor:
+                act_as(session, actor)
+            yield session
+            if reads := audit.take_reads(session):
+                session.rollback()
+                self.read_log.put(reads).result()
+
+    def _keep_reads(self, rows: list[dict[str, Any]]) -> None:
+        with self.write() as db:
+            audit.append(db, rows)
+
+    @property
+    def gate(self) -> asyncio.Semaphore:
+        if self._gate is None:
+            self._gate = asyncio.Semaphore(_AT_ONCE)
+        return self._gate
+
+    @property
+    def finishing(self) -> anyio.CapacityLimiter:
+        if self._finishing is None:
+            self._finishing = anyio.CapacityLimiter(_CONNECTIONS)
+        return self._finishing
+
+    def close(self) -> None:
+        self.read_log.close()
+        self.engine.dispose()
+
+
+def _sqlite(url: str) -> Engine:
+    engine = create_engine(
+        url,
+        connect_args={"check_same_thread": False, "timeout": 15},
+        pool_size=_CONNECTIONS,
+        max_overflow=8,
+    )
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: sqlite3.Connection, _: object) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, below
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=15000",
+            "cache_size=-8000",
+            "mmap_size=268435456",
+            "temp_store=MEMORY",
+            "recursive_triggers=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+    return engine
+
+
+def _postgresql(url: str) -> Engine:
+    return create_engine(
+        url,
+        pool_size=_CONNECTIONS,
+        max_overflow=8,
+        pool_recycle=1800,
+        connect_args={"options": "-c lock_timeout=15s -c statement_timeout=120s -c timezone=UTC"},
+    )
+
+
+async def _transaction(request: Request) -> AsyncIterator[Session]:
+    database: Database = request.app.state.database
+    writing = request.method not in _READS
+    async with database.gate:
+        if writing and database.turn:
+            await database.turn.wait()
+        try:
+            session = database.session(writing=writing)
+            session.info[ACTING] = acting_in(request)
+            try:
+                if writing:
+                    await idempotency.begin(request, session)
+                yield session
+                with anyio.CancelScope(shield=True):
+                    await _finish(database, session, writing=writing)
+            finally:
+                with anyio.CancelScope(shield=True):
+                    await run_sync(session.close, limiter=database.finishing)
+        finally:
+            if writing and database.turn:
+                database.turn.pass_on()
+
+
+async def _finish(database: Database, session: Session, *, writing: bool) -> None:
+    """Commit, or see to it that what was read is on the audit before the answer leaves."""
+    if writing:
+        await run_sync(session.commit, limiter=database.finishing)
+    elif reads := audit.take_reads(session):
+        await asyncio.wrap_future(database.read_log.put(reads))
+
+
+# scope="function": commit before the answer is sent. FastAPI's default commits
+# after it, and a failed commit would then be a 200 that saved nothing.
+Db = Annotated[Session, Depends(_transaction, scope="function")]
+
+
+class Versioned(SQLModel):
+    """A record that people edit: the version counts up with each save (Work, below)."""
+
+    version: int = Field(default=1, ge=1, nullable=False)
+
+
+V = TypeVar("V", bound=Versioned)
+
+
+def expect(record: Versioned, version: int, present: BaseModel | None = None) -> None:
+    """Refuse a save that was based on an older state; `present` shows the newer one."""
+    if record.version != version:
+        shown = present.model_dump(mode="json") if present else record.model_dump(mode="json")
+        raise ChangedMeanwhile(present=shown, version=record.version)
+
+
+@event.listens_for(Work, "before_flush")
+def _count_up(session: OrmSession, *_: object) -> None:
+    for record in session.dirty:
+        if isinstance(record, Versioned) and session.is_modified(record):
+            record.version += 1
+
+
+audit.watch(Work)
+
+
+class Unaudited:
+    """Mix-in for tables of the machinery (sessions, counters, outbox) that tell no story."""
+
+    audited: ClassVar[bool] = False

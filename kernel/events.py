@@ -1,0 +1,38 @@
+"""Domain events: what one module tells the others, inside the same transaction.
+
+A handler runs at once, in the publisher's session. If it raises, the whole request rolls
+back: there is never an order without its lab worklist entry. Anything that leaves the system
+(an analyser, the BHXH portal, an SMS) does not belong in a handler; write an outbox row
+instead (kernel/outbox.py).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel import Session
+
+if TYPE_CHECKING:
+    from kernel.assembly import Assembly
+
+ASSEMBLY = "assembly"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that has happened, named in the past tense. Events carry ids, not rows."""
+
+
+Handler = Callable[[Session, Any], None]
+
+
+def assembly_of(session: Session) -> "Assembly":
+    """The modules that are on for this session."""
+    built: Assembly = session.info[ASSEMBLY]
+    return built
+
+
+def publish(session: Session, event: Event) -> None:
+    """Run every handler of an event, in the order in which modules are installed."""
+    for handler in assembly_of(session).subscriptions.get(type(event), ()):
+        handler(session, event)

@@ -1,0 +1,125 @@
+"""A form posted twice is done once: the second answer is the first one, read back.
+
+The key comes with the request (`Idempotency-Key`, one per form, kept 24 hours per user). Its
+row is inserted first, in the transaction that does the work, and gets the answer at the end;
+a parallel twin waits on the row (PostgreSQL) or for its turn (SQLite).
+"""
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import ClassVar
+from uuid import UUID
+
+from anyio.to_thread import run_sync
+from fastapi import Request, Response
+from sqlalchemy import LargeBinary, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Field, Session, SQLModel
+
+from kernel.access import acting_in
+from kernel.clock import utc_now
+from kernel.columns import Instant
+from kernel.errors import Conflict, Invalid
+from kernel.text import Text
+
+HEADER = "Idempotency-Key"
+KEPT = timedelta(hours=24)
+_PENDING = "idempotent"
+
+
+class IdempotencyKey(SQLModel, table=True):
+    """The memory of one posted form."""
+
+    __tablename__ = "kernel_idempotency_key"
+    audited: ClassVar[bool] = False
+
+    actor_id: UUID = Field(primary_key=True)
+    key: str = Field(primary_key=True, max_length=80)
+    request: bytes = Field(sa_type=LargeBinary, description="SHA-256 of method, path and body.")
+    at: datetime = Field(sa_type=Instant, index=True)
+    status: int = 0
+    answer: bytes | None = Field(default=None, sa_type=LargeBinary)
+
+
+class IdempotencyKeyReused(Invalid):
+    """The key was used for another form."""
+
+    says = Text(
+        "Mã chống gửi trùng đã dùng cho một yêu cầu khác. Hãy tải lại biểu mẫu.",
+        "This idempotency key was used for another request. Reload the form.",
+    )
+
+
+class BadIdempotencyKey(Invalid):
+    """A key is 1 to 80 characters."""
+
+    says = Text(
+        "Mã chống gửi trùng phải dài từ 1 đến 80 ký tự.",
+        "An idempotency key has 1 to 80 characters.",
+    )
+
+
+class StillRunning(Conflict):
+    """The same form is being saved right now."""
+
+    says = Text(
+        "Biểu mẫu này đang được lưu. Hãy chờ giây lát.",
+        "This form is being saved. Wait a moment.",
+    )
+
+
+class Replay(Exception):  # noqa: N818 (not an error: the answer given before)
+    def __init__(self, status: int, answer: bytes) -> None:
+        self.response = Response(
+            answer, status, {"Idempotent-Replay": "true"}, media_type="application/json"
+        )
+
+
+async def begin(request: Request, db: Session) -> None:
+    """Claim the key, or raise the answer that it got before."""
+    key = request.headers.get(HEADER)
+    actor = acting_in(request).actor
+    if key is None or actor is None:
+        return
+    if not 1 <= len(key) <= 80:
+        raise BadIdempotencyKey
+    asked = f"{request.method} {request.url.path}\n".encode() + await request.body()
+    await run_sync(_claim, db, actor.id, key, hashlib.sha256(asked).digest())
+    setattr(request.state, _PENDING, (db, actor.id, key))
+
+
+def _claim(db: Session, actor_id: UUID, key: str, digest: bytes) -> None:
+    dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
+    row = {"actor_id": actor_id, "key": key, "request": digest, "at": utc_now(), "status": 0}
+    claimed = db.execute(dialect.insert(IdempotencyKey).values(row).on_conflict_do_nothing())
+    if claimed.rowcount:  # type: ignore[attr-defined]
+        return
+    mine = (IdempotencyKey.actor_id == actor_id, IdempotencyKey.key == key)
+    known = db.execute(select(IdempotencyKey).where(*mine)).scalar_one()
+    if known.at < utc_now() - KEPT:
+        db.execute(delete(IdempotencyKey).where(*mine))
+        _claim(db, actor_id, key, digest)
+        return
+    if known.request != digest:
+        raise IdempotencyKeyReused
+    if known.answer is None:
+        raise StillRunning
+    raise Replay(known.status, known.answer)
+
+
+async def keep(request: Request, response: Response) -> None:
+    """Put the answer beside its key, in the same transaction."""
+    pending = getattr(request.state, _PENDING, None)
+    if pending is None:
+        return
+    db, actor_id, key = pending
+    answer = update(IdempotencyKey).where(
+        IdempotencyKey.actor_id == actor_id, IdempotencyKey.key == key
+    )
+    await run_sync(
+        lambda: db.execute(answer.values(status=response.status_code, answer=response.body))
+    )
+
+
+def forget_old(db: Session) -> None:
+    db.execute(delete(IdempotencyKey).where(IdempotencyKey.at < utc_now() - KEPT))  # type: ignore[arg-type]

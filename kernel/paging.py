@@ -1,0 +1,73 @@
+"""Pages by key, not by number: the thousandth page costs what the first one does."""
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Annotated, Any, Generic, TypeVar
+from uuid import UUID
+
+from fastapi import Query
+from pydantic import BaseModel
+from sqlalchemy import Select, tuple_
+from sqlmodel import Session
+
+from kernel.schemas import BadCursor
+
+T = TypeVar("T")
+
+After = Annotated[str | None, Query(max_length=400, description="`next` of the page before.")]
+Limit = Annotated[int, Query(ge=1, le=200)]
+
+
+class Page(BaseModel, Generic[T]):
+    """`{"items": [...], "next": cursor or null}`."""
+
+    items: list[T]
+    next: str | None
+
+
+def cursor(*key: Any) -> str:
+    """The place after a row, as opaque text."""
+    words = [k.isoformat() if isinstance(k, datetime | date) else k for k in key]
+    text = json.dumps([str(w) if isinstance(w, UUID) else w for w in words])
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def place(after: str, *types: Callable[[Any], Any]) -> tuple[Any, ...]:
+    """Read a cursor back: `place(after, datetime.fromisoformat, UUID)`."""
+    try:
+        key = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
+        if not isinstance(key, list) or len(key) != len(types):
+            raise BadCursor
+        return tuple(read(k) for read, k in zip(types, key, strict=True))
+    except (ValueError, TypeError, AttributeError, binascii.Error, UnicodeDecodeError) as error:
+        raise BadCursor from error
+
+
+def page_of(
+    db: Session,
+    query: Select[Any],
+    *,
+    by: Sequence[Any],
+    types: Sequence[Callable[[Any], Any]],
+    after: str | None,
+    limit: int,
+    descending: bool = False,
+) -> tuple[list[Any], str | None]:
+    """One page of a single-entity select in the order of `by` (unique together).
+
+    Answers (rows, next cursor). `by` are the entity's columns; `types` read them back from
+    the cursor. One row more than asked for is fetched to know whether there is more.
+    """
+    if after:
+        key = tuple_(*by)
+        here = place(after, *types)
+        query = query.where(key < here if descending else key > here)
+    order = [c.desc() if descending else c.asc() for c in by]
+    rows = list(db.execute(query.order_by(*order).limit(limit + 1)).scalars())
+    if len(rows) <= limit:
+        return rows, None
+    rows.pop()
+    return rows, cursor(*(getattr(rows[-1], c.key) for c in by))
