@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from kernel.access import acting_in
 from kernel.audit import plain
-from kernel.errors import Conflict, Invalid, NotFound, OutOfService, Refusal
+from kernel.errors import Invalid, NotFound, OutOfService, Refusal
 from kernel.idempotency import Replay
 from kernel.schemas import Words
 from kernel.text import Text
@@ -58,15 +58,6 @@ class Unexpected(Refusal):
     says = Text(
         "Hệ thống gặp lỗi ngoài dự kiến; chưa có gì được lưu. Hãy báo quản trị kèm mã yêu cầu.",
         "Something unexpected went wrong; nothing was saved. Tell your administrator the request id.",
-    )
-
-
-class Twice(Conflict):
-    """Two people saved the same thing at once, and the database let only one through."""
-
-    says = Text(
-        "Có người vừa lưu cùng nội dung này. Hãy tải lại rồi thử lại.",
-        "Someone just saved the same thing. Reload and try again.",
     )
 
 

@@ -12,9 +12,9 @@ from uuid import UUID
 
 from anyio.to_thread import run_sync
 from fastapi import Request, Response
-from sqlalchemy import LargeBinary, delete, select, update
+from sqlalchemy import LargeBinary, and_, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Field, Session, SQLModel
+from sqlmodel import Field, Session, SQLModel, col
 
 from kernel.access import acting_in
 from kernel.clock import utc_now
@@ -38,6 +38,7 @@ class IdempotencyKey(SQLModel, table=True):
     request: bytes = Field(sa_type=LargeBinary, description="SHA-256 of method, path and body.")
     at: datetime = Field(sa_type=Instant, index=True)
     status: int = 0
+    media_type: str = Field(default="", max_length=100)
     answer: bytes | None = Field(default=None, sa_type=LargeBinary)
 
 
@@ -69,10 +70,8 @@ class StillRunning(Conflict):
 
 
 class Replay(Exception):  # noqa: N818 (not an error: the answer given before)
-    def __init__(self, status: int, answer: bytes) -> None:
-        self.response = Response(
-            answer, status, {"Idempotent-Replay": "true"}, media_type="application/json"
-        )
+    def __init__(self, status: int, media_type: str, answer: bytes) -> None:
+        self.response = Response(answer, status, {"Idempotent-Replay": "true"}, media_type)
 
 
 async def begin(request: Request, db: Session) -> None:
@@ -94,17 +93,17 @@ def _claim(db: Session, actor_id: UUID, key: str, digest: bytes) -> None:
     claimed = db.execute(dialect.insert(IdempotencyKey).values(row).on_conflict_do_nothing())
     if claimed.rowcount:  # type: ignore[attr-defined]
         return
-    mine = (IdempotencyKey.actor_id == actor_id, IdempotencyKey.key == key)
-    known = db.execute(select(IdempotencyKey).where(*mine)).scalar_one()
+    mine = and_(col(IdempotencyKey.actor_id) == actor_id, col(IdempotencyKey.key) == key)
+    known = db.execute(select(IdempotencyKey).where(mine)).scalar_one()
     if known.at < utc_now() - KEPT:
-        db.execute(delete(IdempotencyKey).where(*mine))
+        db.execute(delete(IdempotencyKey).where(mine))
         _claim(db, actor_id, key, digest)
         return
     if known.request != digest:
         raise IdempotencyKeyReused
     if known.answer is None:
         raise StillRunning
-    raise Replay(known.status, known.answer)
+    raise Replay(known.status, known.media_type, known.answer)
 
 
 async def keep(request: Request, response: Response) -> None:
@@ -114,12 +113,15 @@ async def keep(request: Request, response: Response) -> None:
         return
     db, actor_id, key = pending
     answer = update(IdempotencyKey).where(
-        IdempotencyKey.actor_id == actor_id, IdempotencyKey.key == key
+        col(IdempotencyKey.actor_id) == actor_id, col(IdempotencyKey.key) == key
     )
-    await run_sync(
-        lambda: db.execute(answer.values(status=response.status_code, answer=response.body))
-    )
+    given = {
+        "status": response.status_code,
+        "media_type": response.headers.get("content-type", ""),
+        "answer": response.body,
+    }
+    await run_sync(lambda: db.execute(answer.values(**given)))
 
 
 def forget_old(db: Session) -> None:
-    db.execute(delete(IdempotencyKey).where(IdempotencyKey.at < utc_now() - KEPT))  # type: ignore[arg-type]
+    db.execute(delete(IdempotencyKey).where(col(IdempotencyKey.at) < utc_now() - KEPT))
