@@ -1,0 +1,21 @@
+from his.cdr import permissions
+from his.cdr.routes import router
+from his.encounters.slots import EncounterRecords
+from his.patients.slots import PatientColumn
+from kernel.module import Module
+from kernel.text import Text
+
+module = Module(
+    id="his.cdr",
+    title=Text("Kho dữ liệu lâm sàng", "Clinical data repository"),
+    requires=("his.patients", "his.encounters"),
+    router=router,
+    permissions=permissions.ALL,
+    contributes=(
+        PatientColumn("his_observation", "patient_id"),
+        PatientColumn("his_document", "patient_id"),
+        EncounterRecords("his_observation", "patient_id", "encounter_id"),
+        EncounterRecords("his_document", "patient_id", "encounter_id"),
+    ),
+    can_be_off=False,
+)

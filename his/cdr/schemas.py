@@ -1,0 +1,60 @@
+"""What the API takes and gives."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field
+
+from his.cdr.models import Category, FactState
+from kernel.schemas import Input, Output, Reason
+
+Value = Annotated[Decimal, Field(max_digits=14, decimal_places=4)]
+
+
+class ObservationOut(Output):
+    id: UUID
+    patient_id: UUID
+    encounter_id: UUID | None
+    order_id: UUID | None
+    category: Category
+    code: str
+    name: str
+    number: Decimal | None
+    text: str | None
+    unit: str
+    flag: str
+    at: datetime
+    recorded_at: datetime
+    recorded_by_name: str
+    source: str
+    device: str
+    state: FactState
+    replaces: UUID | None
+    state_reason: str
+
+
+class DocumentOut(Output):
+    id: UUID
+    patient_id: UUID
+    encounter_id: UUID | None
+    order_id: UUID | None
+    kind: str
+    title: str
+    content: Any
+    file_id: UUID | None
+    at: datetime
+    recorded_by_name: str
+    source: str
+    state: FactState
+
+
+class AmendIn(Input):
+    number: Value | None = None
+    text: str | None = Field(default=None, min_length=1, max_length=2000)
+    reason: Reason
+
+
+class VoidIn(Input):
+    reason: Reason

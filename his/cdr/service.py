@@ -1,0 +1,271 @@
+"""The clinical data repository. Other modules may import this file, events.py and slots.py."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from his.cdr.errors import FactInTheFuture, FactNotFinal, NeitherNumberNorText
+from his.cdr.events import FactAmended, FactsRecorded
+from his.cdr.models import Category, Document, FactState, Observation
+from kernel.access import Actor
+from kernel.clock import LOCAL, utc_now
+from kernel.errors import NotFound
+from kernel.events import publish
+from kernel.paging import page_of
+
+__all__ = [
+    "Category",
+    "Document",
+    "Fact",
+    "FactState",
+    "Observation",
+    "amend",
+    "documents",
+    "file_document",
+    "get",
+    "latest",
+    "observations",
+    "record",
+    "void",
+]
+
+_CLOCKS_MAY_DIFFER = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What a module has to say. `code` is LOINC, `unit` UCUM; a number or a text, or both."""
+
+    code: str
+    name: str
+    number: Decimal | None = None
+    text: str | None = None
+    unit: str = ""
+    flag: str = ""
+
+
+def record(
+    db: Session,
+    actor: Actor,
+    *,
+    patient_id: UUID,
+    encounter_id: UUID | None,
+    category: Category,
+    facts: Sequence[Fact],
+    at: datetime | None = None,
+    source: str,
+    order_id: UUID | None = None,
+    device: str = "",
+) -> list[Observation]:
+    """Write facts that were true of the patient at one moment (now, unless `at` says)."""
+    now = utc_now()
+    moment = at or now
+    if moment > now + _CLOCKS_MAY_DIFFER:
+        raise FactInTheFuture(at=moment.astimezone(LOCAL).strftime("%H:%M %d/%m/%Y"))
+    written: list[Observation] = []
+    for fact in facts:
+        if fact.number is None and not fact.text:
+            raise NeitherNumberNorText(name=fact.name)
+        written.append(
+            Observation(
+                patient_id=patient_id,
+                encounter_id=encounter_id,
+                order_id=order_id,
+                category=category,
+                code=fact.code,
+                name=fact.name,
+                number=fact.number,
+                text=fact.text,
+                unit=fact.unit,
+                flag=fact.flag,
+                at=moment,
+                recorded_at=now,
+                recorded_by=actor.id,
+                recorded_by_name=actor.name,
+                source=source,
+                device=device,
+            )
+        )
+    db.add_all(written)
+    db.flush()
+    ids = tuple(o.id for o in written)
+    publish(
+        db,
+        FactsRecorded(
+            patient_id=patient_id, encounter_id=encounter_id, observation_ids=ids, actor=actor
+        ),
+    )
+    return written
+
+
+def get(db: Session, observation_id: UUID) -> Observation:
+    found = db.get(Observation, observation_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def amend(
+    db: Session, actor: Actor, observation_id: UUID, *, fact: Fact, reason: str
+) -> Observation:
+    """Put a right fact in the place of a wrong one; both stay."""
+    old = _final(db, observation_id)
+    if fact.number is None and not fact.text:
+        raise NeitherNumberNorText(name=fact.name)
+    new = Observation(
+        patient_id=old.patient_id,
+        encounter_id=old.encounter_id,
+        order_id=old.order_id,
+        category=old.category,
+        code=old.code,
+        name=old.name,
+        number=fact.number,
+        text=fact.text,
+        unit=fact.unit or old.unit,
+        flag=fact.flag,
+        at=old.at,
+        recorded_at=utc_now(),
+        recorded_by=actor.id,
+        recorded_by_name=actor.name,
+        source=old.source,
+        device=old.device,
+        replaces=old.id,
+        state_reason=reason,
+    )
+    old.state, old.state_reason = FactState.AMENDED, reason
+    db.add(new)
+    db.flush()
+    publish(db, FactAmended(patient_id=old.patient_id, old_id=old.id, new_id=new.id, actor=actor))
+    return new
+
+
+def void(db: Session, actor: Actor, observation_id: UUID, *, reason: str) -> Observation:
+    """Take a fact out of the picture that should never have been written."""
+    old = _final(db, observation_id)
+    old.state, old.state_reason = FactState.VOIDED, reason
+    publish(db, FactAmended(patient_id=old.patient_id, old_id=old.id, new_id=None, actor=actor))
+    return old
+
+
+def _final(db: Session, observation_id: UUID) -> Observation:
+    found = db.get(Observation, observation_id, with_for_update=True)
+    if found is None:
+        raise NotFound
+    if found.state is not FactState.FINAL:
+        raise FactNotFinal(observation_id=observation_id)
+    return found
+
+
+def observations(
+    db: Session,
+    patient_id: UUID,
+    *,
+    codes: Sequence[str] = (),
+    encounter_id: UUID | None = None,
+    category: Category | None = None,
+    with_replaced: bool = False,
+    after: str | None = None,
+    limit: int = 50,
+) -> tuple[list[Observation], str | None]:
+    """A patient's facts, newest first."""
+    query = select(Observation).where(Observation.patient_id == patient_id)
+    if codes:
+        query = query.where(col(Observation.code).in_(codes))
+    if encounter_id:
+        query = query.where(Observation.encounter_id == encounter_id)
+    if category:
+        query = query.where(Observation.category == category)
+    if not with_replaced:
+        query = query.where(Observation.state == FactState.FINAL)
+    by = (col(Observation.at), col(Observation.id))
+    return page_of(
+        db,
+        query,
+        by=by,
+        types=(datetime.fromisoformat, UUID),
+        after=after,
+        limit=limit,
+        descending=True,
+    )
+
+
+def latest(
+    db: Session, patient_id: UUID, codes: Sequence[str], *, encounter_id: UUID | None = None
+) -> dict[str, Observation]:
+    """The newest final fact of each code."""
+    found: dict[str, Observation] = {}
+    query = select(Observation).where(
+        Observation.patient_id == patient_id,
+        Observation.state == FactState.FINAL,
+        col(Observation.code).in_(codes),
+    )
+    if encounter_id:
+        query = query.where(Observation.encounter_id == encounter_id)
+    newest_first = query.order_by(col(Observation.at).desc(), col(Observation.id).desc())
+    for each in db.exec(newest_first.limit(20 * len(codes))):
+        found.setdefault(each.code, each)
+    return found
+
+
+def file_document(
+    db: Session,
+    actor: Actor,
+    *,
+    patient_id: UUID,
+    encounter_id: UUID | None,
+    kind: str,
+    title: str,
+    content: Any = None,
+    file_id: UUID | None = None,
+    order_id: UUID | None = None,
+    source: str,
+    replaces: UUID | None = None,
+    reason: str = "",
+) -> Document:
+    """Lay a document into the record; `replaces` marks the older one as amended."""
+    document = Document(
+        patient_id=patient_id,
+        encounter_id=encounter_id,
+        kind=kind,
+        title=title,
+        content=content,
+        file_id=file_id,
+        order_id=order_id,
+        at=utc_now(),
+        recorded_by=actor.id,
+        recorded_by_name=actor.name,
+        source=source,
+        replaces=replaces,
+        state_reason=reason,
+    )
+    if replaces:
+        old = db.get(Document, replaces, with_for_update=True)
+        if old is None:
+            raise NotFound
+        old.state, old.state_reason = FactState.AMENDED, reason
+    db.add(document)
+    db.flush()
+    return document
+
+
+def documents(
+    db: Session, patient_id: UUID, *, after: str | None = None, limit: int = 50
+) -> tuple[list[Document], str | None]:
+    query = select(Document).where(
+        Document.patient_id == patient_id, Document.state == FactState.FINAL
+    )
+    by = (col(Document.at), col(Document.id))
+    return page_of(
+        db,
+        query,
+        by=by,
+        types=(datetime.fromisoformat, UUID),
+        after=after,
+        limit=limit,
+        descending=True,
+    )
