@@ -8,6 +8,7 @@ from fastapi.routing import APIRoute
 
 from kernel import idempotency
 from kernel.access import acting_in
+from kernel.printing import Printed
 
 
 def operation_name(route: APIRoute) -> str:
@@ -36,3 +37,17 @@ class Router(APIRouter):
 
     def __init__(self, *, prefix: str, tags: list[Any]) -> None:
         super().__init__(prefix=prefix, tags=tags, route_class=Route)
+
+
+PDF: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
+}
+
+
+def pdf(printed: Printed, name: str) -> Response:
+    """The answer of a print route (`responses=PDF, response_class=Response`)."""
+    headers = {
+        "Content-Disposition": f'inline; filename="{name}.pdf"',
+        "X-Copy-Number": str(printed.copy),
+    }
+    return Response(printed.pdf, media_type="application/pdf", headers=headers)
