@@ -1,0 +1,25 @@
+from his.encounters.slots import ClosingCheck, EncounterRecords
+from his.orders import handlers, permissions
+from his.orders.routes import router
+from his.patients.slots import PatientColumn
+from kernel.module import Module
+from kernel.text import Text
+
+module = Module(
+    id="his.orders",
+    title=Text("Chỉ định dịch vụ", "Orders"),
+    requires=("his.catalogs", "his.patients", "his.encounters"),
+    router=router,
+    permissions=permissions.ALL,
+    contributes=(
+        ClosingCheck(
+            "his.orders.unanswered",
+            Text("Chỉ định chưa có kết quả", "Orders without a result"),
+            handlers.unanswered,
+        ),
+        PatientColumn("his_order", "patient_id"),
+        PatientColumn("his_order_report", "patient_id"),
+        EncounterRecords("his_order", "patient_id", "encounter_id"),
+    ),
+    can_be_off=False,
+)

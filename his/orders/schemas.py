@@ -1,0 +1,85 @@
+"""What the API takes and gives. Amounts are strings in dong with 2 decimals."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field
+
+from his.orders.models import OrderKind, ReportKind, Urgency
+from his.orders.states import OrderState
+from kernel.schemas import Code, Input, Output, Reason
+
+Short = Annotated[str, Field(max_length=500)]
+Answer = Annotated[str, Field(min_length=1, max_length=8000)]
+
+
+class OrderIn(Input):
+    service_code: Code
+    quantity: Annotated[int, Field(ge=1, le=100)] = 1
+    urgency: Urgency = Urgency.ROUTINE
+    indication: Short = ""
+    note: Short = ""
+
+
+class OrderOut(Output):
+    id: UUID
+    code: str
+    patient_id: UUID
+    encounter_id: UUID
+    kind: OrderKind
+    service_code: str
+    service_name: str
+    quantity: int
+    price: Decimal
+    urgency: Urgency
+    indication: str
+    note: str
+    state: OrderState
+    placed_by_name: str
+    placed_at: datetime
+    accepted_at: datetime | None
+    started_at: datetime | None
+    performed_by_name: str
+    answered_at: datetime | None
+    ended_reason: str
+    version: int
+
+
+class ReportOut(Output):
+    id: UUID
+    order_id: UUID
+    number: int
+    kind: ReportKind
+    text: str
+    facts: Any
+    reason: str
+    reported_by_name: str
+    reported_at: datetime
+
+
+class OrderWithReports(OrderOut):
+    reports: list[ReportOut]
+
+
+class WorkItem(OrderOut):
+    """A line of a wing's worklist: the order and for whom."""
+
+    patient_code: str
+    patient_name: str
+    patient_birth: str | None
+    patient_sex: str
+
+
+class ReportIn(Input):
+    text: Answer
+
+
+class CorrectionIn(Input):
+    text: Answer
+    reason: Reason
+
+
+class ReasonIn(Input):
+    reason: Reason

@@ -1,0 +1,260 @@
+"""Orders: the contract between those who ask and those who perform.
+
+Wings (laboratory, imaging) listen to OrderPlaced and call accept, start, report, fulfil,
+correct or refuse; where no wing is on, a clerk does the same by hand.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session, col, func, select
+
+from his.catalogs import service as catalogs
+from his.encounters import service as encounters
+from his.orders import events
+from his.orders.errors import NotOrderable
+from his.orders.models import Order, OrderKind, OrderReport, ReportKind, Urgency
+from his.orders.states import ANSWERED, OPEN, OrderState, become
+from his.patients import service as patients
+from kernel import counters, live
+from kernel.access import Actor
+from kernel.clock import local_now, utc_now
+from kernel.errors import NotFound
+from kernel.events import publish
+from kernel.paging import page_of
+
+__all__ = [
+    "ANSWERED",
+    "OPEN",
+    "Order",
+    "OrderKind",
+    "OrderReport",
+    "OrderState",
+    "Urgency",
+    "accept",
+    "cancel",
+    "correct",
+    "fulfil",
+    "get",
+    "of_encounter",
+    "place",
+    "refuse",
+    "report",
+    "reports",
+    "start",
+    "worklist",
+]
+
+
+def place(
+    db: Session,
+    actor: Actor,
+    *,
+    encounter_id: UUID,
+    service_code: str,
+    quantity: int = 1,
+    urgency: Urgency = Urgency.ROUTINE,
+    indication: str = "",
+    note: str = "",
+) -> Order:
+    """Ask for a service of the catalogue during an open visit.
+
+    Raises NotInCatalogue, NotOrderable, and the visit's own refusal when it is closed.
+    """
+    encounter = encounters.open_for_work(db, actor, encounter_id)
+    service = catalogs.demand(db, "service", service_code, on=local_now().date())
+    kind = service.facts.get("kind")
+    if kind not in set(OrderKind):
+        raise NotOrderable(code=service_code, name=service.name)
+    now = local_now()
+    number = counters.take_quick(db, f"his.orders.code/{now:%y%m%d}")
+    order = Order(
+        code=f"CD{now:%y%m%d}-{number:04d}",
+        patient_id=encounter.patient_id,
+        encounter_id=encounter.id,
+        site_id=encounter.site_id,
+        kind=OrderKind(kind),
+        service_code=service.code,
+        service_name=service.name,
+        quantity=quantity,
+        price=Decimal(str(service.facts.get("price", 0))),
+        urgency=urgency,
+        indication=indication,
+        note=note,
+        state=OrderState.PLACED,
+        placed_by=actor.id,
+        placed_by_name=actor.name,
+        placed_at=utc_now(),
+    )
+    db.add(order)
+    db.flush()
+    _tell(db, actor, events.OrderPlaced, order)
+    return order
+
+
+def get(db: Session, actor: Actor, order_id: UUID) -> Order:
+    """The order, if its patient is one that the actor may see."""
+    order = db.get(Order, order_id)
+    if order is None:
+        raise NotFound
+    patients.get(db, actor, order.patient_id)
+    return order
+
+
+def accept(db: Session, actor: Actor, order_id: UUID) -> Order:
+    order = _step(db, order_id, OrderState.ACCEPTED)
+    order.accepted_at = utc_now()
+    _tell(db, actor, events.OrderAccepted, order)
+    return order
+
+
+def start(db: Session, actor: Actor, order_id: UUID) -> Order:
+    order = _step(db, order_id, OrderState.IN_PROGRESS)
+    order.started_at = utc_now()
+    _performed_by(order, actor)
+    _tell(db, actor, events.OrderStarted, order)
+    return order
+
+
+def report(
+    db: Session, actor: Actor, order_id: UUID, *, text: str, facts: Any = None
+) -> OrderReport:
+    """Give a part of the answer; the order stays open."""
+    order = _step(db, order_id, OrderState.PARTLY_REPORTED)
+    written = _write(db, actor, order, ReportKind.PARTIAL, text, facts)
+    _tell(db, actor, events.OrderPartlyReported, order, report_id=written.id)
+    return written
+
+
+def fulfil(
+    db: Session, actor: Actor, order_id: UUID, *, text: str, facts: Any = None
+) -> OrderReport:
+    """Give the final, signed answer. From here on it can only be corrected."""
+    order = _step(db, order_id, OrderState.FULFILLED)
+    order.answered_at = utc_now()
+    _performed_by(order, actor)
+    written = _write(db, actor, order, ReportKind.FINAL, text, facts)
+    _tell(db, actor, events.OrderFulfilled, order, report_id=written.id)
+    return written
+
+
+def correct(
+    db: Session, actor: Actor, order_id: UUID, *, text: str, reason: str, facts: Any = None
+) -> OrderReport:
+    """Put a right answer beside a wrong final one; both stay."""
+    order = _step(db, order_id, OrderState.CORRECTED)
+    written = _write(db, actor, order, ReportKind.CORRECTION, text, facts, reason)
+    _tell(db, actor, events.OrderCorrected, order, report_id=written.id)
+    return written
+
+
+def cancel(db: Session, actor: Actor, order_id: UUID, *, reason: str) -> Order:
+    """Withdraw an order on which nobody has begun to work."""
+    order = _step(db, order_id, OrderState.CANCELLED)
+    order.ended_reason = reason
+    _tell(db, actor, events.OrderCancelled, order, reason=reason)
+    return order
+
+
+def refuse(db: Session, actor: Actor, order_id: UUID, *, reason: str) -> Order:
+    """Send an order back to whoever asked, with the reason."""
+    order = _step(db, order_id, OrderState.REFUSED)
+    order.ended_reason = reason
+    _tell(db, actor, events.OrderRefused, order, reason=reason)
+    return order
+
+
+def of_encounter(db: Session, encounter_id: UUID) -> Sequence[Order]:
+    """The orders of a visit, in the order in which they were placed."""
+    found = select(Order).where(Order.encounter_id == encounter_id)
+    return db.exec(found.order_by(col(Order.placed_at), col(Order.id)).limit(200)).all()
+
+
+def worklist(
+    db: Session,
+    actor: Actor,
+    *,
+    kind: OrderKind,
+    states: Sequence[OrderState],
+    after: str | None,
+    limit: int,
+) -> tuple[list[Order], str | None]:
+    """What waits to be performed, oldest first."""
+    query = select(Order).where(
+        Order.kind == kind, col(Order.state).in_(states), patients.seen_by(actor, Order.patient_id)
+    )
+    by = (col(Order.placed_at), col(Order.id))
+    return page_of(db, query, by=by, types=(datetime.fromisoformat, UUID), after=after, limit=limit)
+
+
+def reports(db: Session, order_ids: Sequence[UUID]) -> dict[UUID, list[OrderReport]]:
+    """The answers to several orders, oldest first, in one query."""
+    found: dict[UUID, list[OrderReport]] = {each: [] for each in order_ids}
+    asked = select(OrderReport).where(col(OrderReport.order_id).in_(order_ids))
+    for each in db.exec(asked.order_by(col(OrderReport.order_id), col(OrderReport.number))):
+        found[each.order_id].append(each)
+    return found
+
+
+def _step(db: Session, order_id: UUID, wanted: OrderState) -> Order:
+    """Fetch an order to change it: the row stays locked until the request ends."""
+    order = db.get(Order, order_id, with_for_update=True)
+    if order is None:
+        raise NotFound
+    order.state = become(order.code, order.state, wanted)
+    return order
+
+
+def _performed_by(order: Order, actor: Actor) -> None:
+    order.performed_by, order.performed_by_name = actor.id, actor.name
+
+
+def _write(
+    db: Session,
+    actor: Actor,
+    order: Order,
+    kind: ReportKind,
+    text: str,
+    facts: Any,
+    reason: str = "",
+) -> OrderReport:
+    number = db.exec(
+        select(func.count()).select_from(OrderReport).where(OrderReport.order_id == order.id)
+    ).one()
+    written = OrderReport(
+        order_id=order.id,
+        patient_id=order.patient_id,
+        number=number + 1,
+        kind=kind,
+        text=text,
+        facts=facts,
+        reason=reason,
+        reported_by=actor.id,
+        reported_by_name=actor.name,
+        reported_at=utc_now(),
+    )
+    db.add(written)
+    db.flush()
+    return written
+
+
+def _tell(
+    db: Session, actor: Actor, what: type[events.OrderChanged], order: Order, **more: Any
+) -> None:
+    live.touch(db, "orders")
+    publish(
+        db,
+        what(
+            order_id=order.id,
+            kind=order.kind,
+            service_code=order.service_code,
+            patient_id=order.patient_id,
+            encounter_id=order.encounter_id,
+            site_id=order.site_id,
+            actor=actor,
+            **more,
+        ),
+    )
