@@ -14,8 +14,8 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session as OrmSession
 from sqlmodel import Field, Session, SQLModel
 
-from kernel import audit, idempotency
-from kernel.access import ACTING, Actor, acting_in, act_as
+from kernel import audit, idempotency, live
+from kernel.access import ACTING, Actor, act_as, acting_in
 from kernel.assembly import Assembly
 from kernel.errors import ChangedMeanwhile
 from kernel.events import ASSEMBLY
@@ -40,6 +40,7 @@ class Database:
         self.turn = Turn() if self.is_sqlite else None
         self.assembly = Assembly((), frozenset())
         self.read_log = audit.ReadLog(self._keep_reads)
+        self.live = live.Hub(url)
         self._reading = self.engine.execution_options(begin="BEGIN")
         self._writing = self.engine.execution_options(begin="BEGIN IMMEDIATE")
         self._gate: asyncio.Semaphore | None = None
@@ -51,6 +52,7 @@ class Database:
         bind = self._writing if writing else self._reading
         session = Work(bind, expire_on_commit=False, autobegin=True)
         session.info[ASSEMBLY] = self.assembly
+        session.info[live.HUB] = self.live
         return session
 
     @contextmanager
@@ -95,6 +97,7 @@ class Database:
         return self._finishing
 
     def close(self) -> None:
+        self.live.close()
         self.read_log.close()
         self.engine.dispose()
 
@@ -105,6 +108,7 @@ def _sqlite(url: str) -> Engine:
         connect_args={"check_same_thread": False, "timeout": 15},
         pool_size=_CONNECTIONS,
         max_overflow=8,
+        hide_parameters=True,  # an error's text goes to the log, a patient's name must not
     )
 
     @event.listens_for(engine, "connect")
@@ -135,6 +139,8 @@ def _postgresql(url: str) -> Engine:
         pool_size=_CONNECTIONS,
         max_overflow=8,
         pool_recycle=1800,
+        pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={"options": "-c lock_timeout=15s -c statement_timeout=120s -c timezone=UTC"},
     )
 
@@ -199,6 +205,7 @@ def _count_up(session: OrmSession, *_: object) -> None:
 
 
 audit.watch(Work)
+live.watch(Work)
 
 
 class Unaudited:

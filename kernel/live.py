@@ -1,0 +1,322 @@
+"""Screens that follow without a reload: "this list changed, fetch it again" (SSE).
+
+`touch(db, topic)` says after the commit that what a topic shows has changed. It carries no data:
+a screen fetches again, with its own rights. It is a hint, so a lost one costs only freshness
+(screens also fetch again when the stream comes back). A client holds a set of topics to be told,
+never a queue: however slow it is, it cannot make us hold more than its own topics.
+
+In one process (SQLite) the hub tells its own clients. On PostgreSQL each worker also tells the
+others by NOTIFY, on a connection of its own after the commit: inside the transaction it would
+make all commits of the database wait for one another.
+"""
+
+import asyncio
+import contextlib
+import json
+import queue
+import threading
+from collections.abc import AsyncIterator, Iterable
+from typing import Annotated, Any
+from uuid import uuid4
+
+import psycopg
+from anyio.to_thread import run_sync
+from fastapi import Query, Request
+from fastapi.responses import StreamingResponse
+from sqlalchemy import event as sa_event
+from sqlalchemy import make_url
+from sqlalchemy.orm import Session as OrmSession
+from sqlalchemy.orm import SessionTransaction
+from sqlmodel import Session
+
+from kernel import logs
+from kernel.access import SignedIn
+from kernel.errors import Invalid, Refusal
+from kernel.routing import Router
+from kernel.text import Text
+
+HUB = "live_hub"
+_TOPICS = "live_topics"
+_CHANNEL = "his54_live"
+_HEARTBEAT = 15.0
+_STILL_SIGNED_IN = 30.0
+_MOST_TOPICS = 50
+_MOST_STREAMS = 2000
+_MOST_OF_ONE = 30
+_BURST = 0.05  # NOTIFYs within this time go out as one
+
+
+class BadTopics(Invalid):
+    """A stream names 1 to 50 topics of at most 100 characters."""
+
+    says = Text(
+        "Luồng cập nhật phải nêu từ 1 đến 50 chủ đề.",
+        "A live stream names 1 to 50 topics.",
+    )
+
+
+class TooManyStreams(Refusal):
+    """Too many live streams are open, by this person or in all."""
+
+    status = 429
+    says = Text(
+        "Đang mở quá nhiều màn hình tự cập nhật. Hãy đóng bớt rồi thử lại.",
+        "Too many live screens are open. Close some and try again.",
+    )
+
+
+def touch(db: Session, topic: str) -> None:
+    """After the commit, let every screen that follows this topic know."""
+    topics: set[str] = db.info.setdefault(_TOPICS, set())
+    topics.add(topic)
+
+
+def watch(session_class: type[OrmSession]) -> None:
+    """Broadcast what these sessions touched once they have committed."""
+    sa_event.listen(session_class, "after_commit", _committed)
+    sa_event.listen(session_class, "after_soft_rollback", _rolled_back)
+
+
+def _committed(session: OrmSession) -> None:
+    if session.in_nested_transaction():
+        return
+    topics = session.info.pop(_TOPICS, None)
+    hub: Hub | None = session.info.get(HUB)
+    if topics and hub:
+        hub.tell(topics)
+
+
+def _rolled_back(session: OrmSession, previous: SessionTransaction) -> None:
+    if not previous.nested:
+        session.info.pop(_TOPICS, None)
+
+
+class Client:
+    """One open stream: what it follows, and what it has not been told yet."""
+
+    def __init__(self, who: object, topics: frozenset[str]) -> None:
+        self.who = who
+        self.topics = topics
+        self.closed = False
+        self._loop = asyncio.get_running_loop()
+        self._told: set[str] = set()
+        self._wake = asyncio.Event()
+
+    def tell(self, topics: Iterable[str]) -> None:
+        """From any thread."""
+        mine = self.topics.intersection(topics)
+        if mine:
+            self._soon(mine)
+
+    def close(self) -> None:
+        self.closed = True
+        self._soon(set())
+
+    def _soon(self, topics: Iterable[str]) -> None:
+        with contextlib.suppress(RuntimeError):  # its loop is gone, and the stream with it
+            self._loop.call_soon_threadsafe(self._note, topics)
+
+    def _note(self, topics: Iterable[str]) -> None:
+        self._told.update(topics)
+        self._wake.set()
+
+    async def changed(self, within: float) -> set[str]:
+        """The topics touched since the last call; empty after `within` seconds of quiet."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._wake.wait(), within)
+        self._wake.clear()
+        told, self._told = self._told, set()
+        return told
+
+
+class Hub:
+    """The streams of this process, and the line to the other workers."""
+
+    def __init__(self, url: str = "") -> None:
+        self._me = uuid4().hex[:12]
+        self._clients: set[Client] = set()
+        self._mutex = threading.Lock()
+        self._relay = _Relay(url, self) if url.startswith("postgresql") else None
+        self.closed = False
+
+    def tell(self, topics: Iterable[str]) -> None:
+        topics = set(topics)
+        self.tell_here(topics)
+        if self._relay:
+            self._relay.pass_on(topics)
+
+    def tell_here(self, topics: set[str]) -> None:
+        with self._mutex:
+            clients = list(self._clients)
+        for client in clients:
+            client.tell(topics)
+
+    def tell_all_here(self) -> None:
+        """The line was cut: everything may have changed."""
+        with self._mutex:
+            clients = list(self._clients)
+        for client in clients:
+            client.tell(client.topics)
+
+    def open(self, who: object, topics: frozenset[str]) -> Client:
+        with self._mutex:
+            of_one = sum(1 for c in self._clients if c.who == who)
+            if self.closed or len(self._clients) >= _MOST_STREAMS or of_one >= _MOST_OF_ONE:
+                raise TooManyStreams
+            client = Client(who, topics)
+            self._clients.add(client)
+        if self._relay:
+            self._relay.listen()
+        return client
+
+    def leave(self, client: Client) -> None:
+        with self._mutex:
+            self._clients.discard(client)
+
+    @property
+    def open_streams(self) -> int:
+        return len(self._clients)
+
+    def close(self) -> None:
+        """End every stream (the server stops)."""
+        self.closed = True
+        with self._mutex:
+            clients = list(self._clients)
+        for client in clients:
+            client.close()
+        if self._relay:
+            self._relay.close()
+
+
+class _Relay:
+    """NOTIFY to the other workers, LISTEN to them: a thread and a connection for each."""
+
+    def __init__(self, url: str, hub: Hub) -> None:
+        address = make_url(url).set(drivername="postgresql")
+        self._conninfo = address.render_as_string(hide_password=False)
+        self._hub = hub
+        self._me = hub._me
+        self._topics: queue.SimpleQueue[set[str] | None] = queue.SimpleQueue()
+        self._starting = threading.Lock()
+        self._notifier: threading.Thread | None = None
+        self._listener: threading.Thread | None = None
+        self._stop = threading.Event()
+
+    def pass_on(self, topics: set[str]) -> None:
+        with self._starting:
+            if self._notifier is None and not self._stop.is_set():
+                self._notifier = threading.Thread(
+                    target=self._notify, name="live-notify", daemon=True
+                )
+                self._notifier.start()
+        self._topics.put(topics)
+
+    def listen(self) -> None:
+        with self._starting:
+            if self._listener is None and not self._stop.is_set():
+                self._listener = threading.Thread(
+                    target=self._hear, name="live-listen", daemon=True
+                )
+                self._listener.start()
+
+    def close(self) -> None:
+        self._stop.set()
+        self._topics.put(None)
+        for thread in (self._notifier, self._listener):
+            if thread:
+                thread.join(5)
+
+    def _connect(self) -> psycopg.Connection[Any]:
+        return psycopg.connect(self._conninfo, autocommit=True, connect_timeout=10)
+
+    def _notify(self) -> None:
+        line: psycopg.Connection[Any] | None = None
+        while not self._stop.is_set():
+            topics = self._topics.get()
+            if topics is None:
+                break
+            self._stop.wait(_BURST)
+            while not self._topics.empty():
+                topics |= self._topics.get() or set()
+            try:
+                line = line or self._connect()
+                for part in _parts(sorted(topics)):
+                    payload = json.dumps([self._me, part])
+                    line.execute("SELECT pg_notify(%s, %s)", (_CHANNEL, payload))
+            except psycopg.Error as error:  # a hint is lost; the next one finds a new line
+                logs.log.warning("live_not_told", error=type(error).__name__)
+                if line:
+                    line.close()
+                line = None
+        if line:
+            line.close()
+
+    def _hear(self) -> None:
+        while not self._stop.is_set():
+            try:
+                with self._connect() as line:
+                    line.execute(f"LISTEN {_CHANNEL}")
+                    self._hub.tell_all_here()
+                    while not self._stop.is_set():
+                        for heard in line.notifies(timeout=1.0):
+                            sender, topics = json.loads(heard.payload)
+                            if sender != self._me:
+                                self._hub.tell_here(set(topics))
+            except (psycopg.Error, ValueError) as error:
+                logs.log.warning("live_line_cut", error=type(error).__name__)
+                self._stop.wait(2)
+
+
+def _parts(topics: list[str]) -> Iterable[list[str]]:
+    """NOTIFY carries less than 8000 bytes."""
+    for start in range(0, len(topics), 15):
+        yield topics[start : start + 15]
+
+
+router = Router(prefix="/live", tags=["kernel"])
+
+
+@router.get(
+    "",
+    name="live",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+)
+async def live(
+    request: Request,
+    actor: SignedIn,
+    topics: Annotated[str, Query(min_length=1, max_length=5000)],
+) -> StreamingResponse:
+    """Follow topics: `event: touch`, `data: {"topic": ...}` when one has changed."""
+    wanted = frozenset(t.strip() for t in topics.split(",") if t.strip())
+    if not 1 <= len(wanted) <= _MOST_TOPICS or any(len(t) > 100 for t in wanted):
+        raise BadTopics
+    hub: Hub = request.app.state.database.live
+    client = hub.open(actor.id, wanted)
+    return StreamingResponse(
+        _stream(request, hub, client),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+async def _stream(request: Request, hub: Hub, client: Client) -> AsyncIterator[str]:
+    loop = asyncio.get_running_loop()
+    asked = loop.time()
+    # Whoever only watches is not at work: the idle limit goes on counting (kernel/sessions.py).
+    request.state.only_watching = True
+    try:
+        yield "retry: 3000\nevent: open\ndata: {}\n\n"
+        while not client.closed:
+            told = await client.changed(_HEARTBEAT)
+            for topic in sorted(told):
+                yield f"event: touch\ndata: {json.dumps({'topic': topic})}\n\n"
+            if loop.time() - asked >= _STILL_SIGNED_IN:
+                if await run_sync(request.app.state.actor_of, request) is None:
+                    yield "event: signed_out\ndata: {}\n\n"
+                    return
+                asked = loop.time()
+            if not told and not client.closed:
+                yield ": still here\n\n"
+    finally:
+        hub.leave(client)
