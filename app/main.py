@@ -1,34 +1,61 @@
 """Build the application from its modules."""
 
-from collections.abc import Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request
 
+from app import frontend, searching
 from app.modules import INSTALLED
 from kernel import answers, assembly
 from kernel.access import Actor
 from kernel.db import Database
 from kernel.routing import operation_name
+from kernel.settings import Settings
+
+VERSION = "0.1.0"
 
 
 def create_app(
     database: Database,
-    actor_of: Callable[[Request], Actor | None],
-    off: Collection[str] = (),
+    actor_of: Callable[[Request], Actor | None] | None = None,
+    off: Collection[str] | None = None,
+    settings: Settings | None = None,
 ) -> FastAPI:
+    """The application on a database.
+
+    `off` builds the assembly anew; else it is the one that the house was opened with, or every
+    module. `actor_of` replaces the sign-in in tests. With `settings` the jobs and the outbox
+    run beside the web server (SQLite, or a single process).
+    """
+    if off is not None or not database.assembly.modules:
+        database.assembly = assembly.build(INSTALLED, off or ())
+    built = database.assembly
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+
     app = FastAPI(
         title="HIS54",
-        version="0.1.0",
+        version=VERSION,
         generate_unique_id_function=operation_name,
         responses=answers.ERRORS,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
     )
     app.state.database = database
-    app.state.actor_of = actor_of
-    app.state.assembly = database.assembly = built = assembly.build(INSTALLED, off)
+    app.state.settings = settings or Settings()
+    app.state.assembly = built
+    if actor_of:
+        app.state.actor_of = actor_of
     answers.install(app)
+    app.include_router(searching.router, prefix="/api")
     for module in built.modules:
         if module.router is not None:
             app.include_router(module.router, prefix="/api")
         if module.screens is not None:
             app.include_router(module.screens)
+    frontend.install(app)
     return app

@@ -1,0 +1,279 @@
+"""`his54`: what an operator types. Each command imports what it needs, so that help is instant."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+cli = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="HIS54: a hospital information system that proves its own level (TT 54/2017/TT-BYT).",
+    rich_markup_mode="rich",
+)
+user_cli = typer.Typer(no_args_is_help=True, help="Make, unlock and end people's accounts.")
+keys_cli = typer.Typer(no_args_is_help=True, help="The key ring that seals identifiers and files.")
+cli.add_typer(user_cli, name="user")
+cli.add_typer(keys_cli, name="keys")
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False)
+
+
+@cli.command()
+def serve(
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Migrate, fill the practice clinic, print its sign-ins.")
+    ] = False,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes (PostgreSQL only). HIS54_WORKERS.")
+    ] = None,
+    port: Annotated[int | None, typer.Option(help="HIS54_PORT, 8054 by default.")] = None,
+) -> None:
+    """Serve the hospital. An empty database opens the set-up page."""
+    from app.serving import serve as run
+
+    run(demo=demo, workers=workers, port=port, say=out.print)
+
+
+@cli.command()
+def worker() -> None:
+    """Run jobs and send the outbox, apart from the web server (PostgreSQL only)."""
+    from app.serving import work
+
+    work(say=out.print)
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to this version of the program."""
+    from app.house import head, open_house
+    from app.house import migrate as upgrade
+
+    house = open_house()
+    with out.status("Migrating…"):
+        upgrade(house.database)
+    out.print(f"The database is at version {head()}.")
+
+
+@cli.command()
+def seed(
+    patients: Annotated[
+        int, typer.Option(help="Bulk-load so many invented patients, for measuring only.")
+    ] = 0,
+) -> None:
+    """Fill reference lists and the practice clinic. A second run changes nothing."""
+    from app.house import must_be_migrated, open_house
+    from app.practice import fill
+
+    house = open_house()
+    must_be_migrated(house.database)
+    if patients:
+        from seed.bulk import load
+
+        from app.progress import bar
+
+        with bar(out, "Patients", patients) as done:
+            load(house.database, patients, progress=done)
+        return
+    with out.status("Filling the practice clinic…"):
+        said = fill(house)
+    out.print(said)
+
+
+@cli.command()
+def level(
+    as_json: Annotated[bool, typer.Option("--json", help="The whole assessment as JSON.")] = False,
+    profile: Annotated[str, typer.Option(help="2017 or current")] = "2017",
+    off: Annotated[
+        list[str] | None, typer.Option(help="As if this module were off (may be repeated).")
+    ] = None,
+) -> None:
+    """Work out the level under Circular 54/2017/TT-BYT."""
+    from app.house import must_be_migrated, open_house
+    from level import service
+
+    house = open_house()
+    must_be_migrated(house.database)
+    found = service.assess_now(house.database, profile=profile, off=frozenset(off or ()))
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        return
+    out.print(f"Profile {found['profile']}, version {found['version']}")
+    out.print(f"Able (software)    : level {found['able']}")
+    out.print(f"Reached here       : level {found['reached']}")
+    out.print(f"Reached, N/A taken : level {found['reached_with_na']}")
+
+
+@cli.command()
+def prove(
+    criteria: Annotated[
+        list[str] | None, typer.Argument(help="TT54/30 or 30; all when none is named.")
+    ] = None,
+) -> None:
+    """Run the evidence of criteria here and now, and keep the outcome."""
+    from app.house import must_be_migrated, open_house
+    from level import service
+
+    house = open_house()
+    must_be_migrated(house.database)
+    failed = 0
+    for criterion, finding in service.prove_now(house.database, criteria or []):
+        failed += finding.verdict in ("not_met", "error")
+        out.print(f"{criterion:<14} {finding.verdict:<13} {finding.says.en}")
+    raise typer.Exit(1 if failed else 0)
+
+
+@cli.command("import")
+def import_list(
+    list_id: Annotated[str, typer.Argument(metavar="LIST", help="icd10, service, drug, …")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False)],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only show what would change.")
+    ] = False,
+    valid_from: Annotated[
+        str | None, typer.Option(help="First day of the new edition, 2026-07-01.")
+    ] = None,
+) -> None:
+    """Take a shared list from a CSV or XLSX file (the facility's official one)."""
+    from datetime import date
+
+    from his.catalogs import service as catalogs
+
+    from app.house import must_be_migrated, open_house
+    from app.progress import bar
+    from kernel.access import SYSTEM
+
+    house = open_house()
+    must_be_migrated(house.database)
+    start = date.fromisoformat(valid_from) if valid_from else None
+    with house.database.write(SYSTEM, "his54 import") as db, bar(out, list_id, None) as done:
+        report = catalogs.import_file(
+            db, SYSTEM, list_id, file, dry_run=dry_run, valid_from=start, progress=done
+        )
+    out.print(report.summary().en)
+
+
+@cli.command()
+def openapi() -> None:
+    """Print the description of the API (OpenAPI 3.1)."""
+    from app.client import description
+
+    typer.echo(description())
+
+
+@cli.command()
+def client(
+    check: Annotated[
+        bool, typer.Option("--check", help="Only say whether it is up to date.")
+    ] = False,
+) -> None:
+    """Write the front end's client and its types of modules and permissions."""
+    from app.client import generate
+
+    raise typer.Exit(generate(check=check, say=out.print))
+
+
+@keys_cli.command("rotate")
+def rotate_keys() -> None:
+    """Add a new key: it seals from now on; what older keys sealed still opens."""
+    from kernel import keys
+    from kernel.settings import Settings
+
+    file = Settings().key_file
+    ring = keys.load(file).rotated()
+    keys.save(ring, file)
+    out.print(f"Key {ring.newest} seals from now on. Restart the server; keep a copy of {file}.")
+
+
+@keys_cli.command("list")
+def list_keys() -> None:
+    """The keys on the ring, by number and date; never the secrets."""
+    from kernel import keys
+    from kernel.settings import Settings
+
+    for key in keys.load(Settings().key_file).keys:
+        out.print(f"{key.number:>4}  made {key.made_at}")
+
+
+def _users() -> Any:
+    from app.house import must_be_migrated, open_house
+    from kernel.identity import commands
+
+    house = open_house()
+    must_be_migrated(house.database)
+    return house.database, commands
+
+
+@user_cli.command("list")
+def list_users() -> None:
+    """Everyone with an account: name, roles, state."""
+    database, commands = _users()
+    for line in commands.listing(database):
+        out.print(line)
+
+
+@user_cli.command("create")
+def create_user(
+    username: str,
+    name: Annotated[str, typer.Option(help="Full name")],
+    role: Annotated[list[str], typer.Option(help="admin, doctor, … (may be repeated)")],
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
+) -> None:
+    """Make an account."""
+    database, commands = _users()
+    out.print(commands.create(database, username, name=name, roles=role, password=password))
+
+
+@user_cli.command("password")
+def set_password(
+    username: str,
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
+) -> None:
+    """Give an account a new password and end its sessions."""
+    database, commands = _users()
+    out.print(commands.set_password(database, username, password))
+
+
+@user_cli.command("disable")
+def disable_user(username: str) -> None:
+    """End an account at once. The last administrator stays."""
+    database, commands = _users()
+    out.print(commands.disable(database, username))
+
+
+@user_cli.command("unlock")
+def unlock_user(username: str) -> None:
+    """Open an account that wrong passwords have locked."""
+    database, commands = _users()
+    out.print(commands.unlock(database, username))
+
+
+@user_cli.command("role")
+def give_role(username: str, role: str) -> None:
+    """Give an account one more role."""
+    database, commands = _users()
+    out.print(commands.give_role(database, username, role))
+
+
+def main() -> None:
+    """The console script: refusals as one line, without a trace."""
+    from kernel.errors import Refusal
+
+    try:
+        cli()
+    except Refusal as refusal:
+        err.print(f"[red]{refusal.code}[/red]: {refusal.detail.en}")
+        raise SystemExit(1) from None
+    except Exception as error:
+        if type(error).__name__ == "NotMigrated":
+            err.print(str(error))
+            raise SystemExit(1) from None
+        raise
+
+
+if __name__ == "__main__":
+    main()

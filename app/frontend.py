@@ -1,0 +1,35 @@
+"""The built front end, served by the application itself."""
+
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.responses import FileResponse, HTMLResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from kernel.answers import NoSuchPage
+
+DIST = Path(__file__).parents[1] / "frontend" / "dist"
+_NONCE = "__NONCE__"
+_NOT_BUILT = (
+    "<!doctype html><title>HIS54</title><p>The front end is not built: run <code>make run</code>."
+)
+_SERVER_SIDE = ("api/", "assets/", "board", "login", "level/", "metrics", "healthz", "readyz")
+
+
+def install(app: FastAPI) -> None:
+    """Serve /assets for ever (their names carry a hash) and the page for every other address."""
+    if (DIST / "assets").is_dir():
+        app.mount("/assets", StaticFiles(directory=DIST / "assets"), name="assets")
+    index = DIST / "index.html"
+    page = index.read_text() if index.exists() else _NOT_BUILT
+
+    def show(request: Request, path: str) -> Response:
+        file = DIST / path
+        if path and "/" not in path and file.is_file() and path != "index.html":
+            return FileResponse(file)
+        if path.startswith(_SERVER_SIDE):
+            raise NoSuchPage
+        nonce = getattr(request.state, "nonce", "")
+        return HTMLResponse(page.replace(_NONCE, nonce), headers={"Cache-Control": "no-cache"})
+
+    app.add_api_route("/{path:path}", show, methods=["GET"], include_in_schema=False)

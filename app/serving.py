@@ -1,0 +1,90 @@
+"""Serving: the socket made by hand, the worker beside it, one process or several."""
+
+import os
+import socket
+from collections.abc import Callable
+
+import uvicorn
+from fastapi import FastAPI
+from uvicorn.supervisors import Multiprocess
+
+from app.house import must_be_migrated, open_house
+from app.main import create_app
+from kernel.settings import Settings
+
+
+def listening_socket(host: str, port: int) -> socket.socket:
+    """With IPPROTO_TCP named: asyncio sets TCP_NODELAY only then (2,531 against 177 requests/s)."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind((host, port))
+    listening.listen(1024)
+    listening.set_inheritable(True)
+    return listening
+
+
+def application() -> FastAPI:
+    """What each uvicorn process runs: a house of its own."""
+    settings = Settings()
+    return create_app(open_house(settings).database, settings=settings)
+
+
+def serve(*, demo: bool, workers: int | None, port: int | None, say: Callable[[str], None]) -> None:
+    settings = Settings()
+    if workers:
+        settings.workers = workers
+    if port:
+        settings.port = port
+    house = open_house(settings)
+    must_be_migrated(house.database)
+    if house.database.is_sqlite and settings.workers > 1:
+        raise SystemExit("SQLite is one process: its write lock lives there. Use PostgreSQL.")
+    if demo:
+        from app.practice import fill
+
+        say(fill(house))
+    house.close()
+    os.environ["HIS54_WORKERS"] = str(settings.workers)
+    listening = listening_socket(settings.host, settings.port)
+    say(f"HIS54: http://{settings.host}:{settings.port}   (Ctrl+C ends)")
+    config = uvicorn.Config(
+        "app.serving:application",
+        factory=True,
+        loop="uvloop",
+        http="httptools",
+        workers=settings.workers,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=False,  # kernel.edge does it, for trusted proxies only
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=20,
+    )
+    server = uvicorn.Server(config)
+    if settings.workers > 1:
+        Multiprocess(config, target=server.run, sockets=[listening]).run()
+    else:
+        server.run(sockets=[listening])
+
+
+def work(say: Callable[[str], None]) -> None:
+    """The worker by itself, until it is told to end."""
+    import signal
+    import threading
+
+    from app.worker import Worker
+
+    house = open_house()
+    must_be_migrated(house.database)
+    if house.database.is_sqlite:
+        raise SystemExit("SQLite is one process: `his54 serve` runs the worker itself.")
+    end = threading.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: end.set())
+    worker = Worker(house.database, house.settings)
+    worker.start()
+    say("HIS54 worker: jobs and outbox (Ctrl+C ends)")
+    end.wait()
+    worker.stop()
+    house.close()

@@ -1,0 +1,40 @@
+"""Alembic's way in: the same line of history on SQLite and PostgreSQL."""
+
+from typing import Any
+
+from alembic import context
+from sqlalchemy import Connection, text
+from sqlmodel import SQLModel
+
+import app.modules  # noqa: F401 (declares every table)
+
+_LOCK = 54_2017  # one migration at a time, however many machines start together
+
+
+def _ours(name: str | None, type_: str, _: Any) -> bool:
+    """Search tables of SQLite (FTS5) keep shadow tables that no model declares."""
+    return not (type_ == "table" and name is not None and "_fts" in name)
+
+
+def _run(connection: Connection) -> None:
+    postgresql = connection.dialect.name == "postgresql"
+    context.configure(
+        connection=connection,
+        target_metadata=SQLModel.metadata,
+        render_as_batch=not postgresql,
+        include_name=_ours,
+        compare_type=True,
+    )
+    with context.begin_transaction():
+        if postgresql:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+            connection.execute(text("SET LOCAL lock_timeout = '15s'"))
+        context.run_migrations()
+
+
+engine = context.config.attributes["engine"]
+with engine.connect() as connection:
+    if connection.dialect.name == "sqlite":
+        connection = connection.execution_options(begin="BEGIN IMMEDIATE")
+    _run(connection)
+    connection.commit()
