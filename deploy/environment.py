@@ -47,7 +47,7 @@ def main(wanted: str) -> None:
     if installed.get(wanted) == digest:
         return
     print(f"Installing {wanted} into .venv (once) ...", flush=True)
-    quiet = ("--quiet", "--disable-pip-version-check", "--no-input")
+    quiet = ("-qq", "--disable-pip-version-check", "--no-input")
     exact = ("--no-deps", "--require-hashes", "-r", wanted)
     pip: list[str | Path] = [PYTHON, "-m", "pip", "install", *quiet, *exact]
     subprocess.run(pip, check=True, cwd=ROOT)
