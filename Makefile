@@ -32,6 +32,7 @@ check: tools packages ## style, types, imports, schema, generated client, size o
 	$(PYTHON) deploy/frontend.py build
 	$(PYTHON) deploy/frontend.py npm run --silent size
 	$(HIS54) client --check
+	$(PYTHON) deploy/frontend.py npm run --silent client -- --keep-openapi --check
 	.venv/bin/pytest -q --postgres tests/architecture/test_migrations.py
 
 bench: tools screens packages ## measure, and write docs/performance.md (ARGS="--quick")

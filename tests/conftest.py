@@ -3,6 +3,8 @@
     db                a transaction on an empty hospital, always rolled back; the quickest
     database          an empty hospital of the test's own, for what commits
     app, sign_in      the application on it, and clients for whoever may do just this and that
+    clinic            the practice clinic, with all its demo data; a copy of the test's own
+    signed_in         a client for one of its people, through the real sign-in
 
 A test that uses any of them runs once per database: `pytest` alone on SQLite, `--postgres` on
 both. Work for a test of the API is prepared with `with database.write(actor) as db: ...`, not
@@ -23,15 +25,19 @@ from fastapi.testclient import TestClient
 from sqlalchemy import create_engine, make_url, text
 from sqlmodel import Session, SQLModel
 
+from app import practice
+from app.house import House
 from app.main import create_app
 from app.modules import INSTALLED
 from kernel import assembly, keys
 from kernel.access import Actor, act_as
 from kernel.db import Database
 from kernel.module import Permission
+from kernel.settings import Settings
 from tests.postgres import VARIABLE, Cluster
 
 _WHO = "X-Test-Actor"
+_OURS = {VARIABLE, "HIS54_OFFICIAL_DATA"}
 _cluster = pytest.StashKey[Cluster]()
 
 
@@ -40,7 +46,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """One PostgreSQL for the whole run; xdist's workers find it in their environment."""
+    """No setting of the developer's counts. One PostgreSQL serves the whole run; xdist's
+    workers find it in their environment."""
+    for name in [name for name in os.environ if name.startswith("HIS54_")]:
+        if name not in _OURS:
+            del os.environ[name]
+    os.environ["HIS54_CONFIG"] = os.devnull
     if config.getoption("--postgres") and VARIABLE not in os.environ:
         config.stash[_cluster] = Cluster().__enter__()
         os.environ[VARIABLE] = config.stash[_cluster].url()
@@ -68,8 +79,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _keys() -> None:
+def _house(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A key ring and a data folder for this process."""
     keys.use(keys.fresh())
+    os.environ["HIS54_DATA"] = str(tmp_path_factory.mktemp("data"))
 
 
 @pytest.fixture
@@ -179,7 +192,7 @@ def actor() -> Actor:
 @pytest.fixture
 def db(request: pytest.FixtureRequest, _shared: Database, actor: Actor) -> Iterator[Session]:
     """A session whose work is undone after the test."""
-    if {"app", "database"} & set(request.fixturenames):
+    if {"app", "clinic", "database"} & set(request.fixturenames):
         pytest.fail("`db` and the application do not mix: use `with database.write() as db`")
     with _shared.session(writing=True) as session:
         act_as(session, actor, "test")
@@ -249,3 +262,43 @@ def sign_in(clients: Callable[[], TestClient], who: Who) -> SignIn:
         return client
 
     return sign_in
+
+
+@pytest.fixture(scope="session")
+def _practice(hospitals: Hospitals) -> str:
+    address = hospitals.build()
+    with _closing(address) as database:
+        practice.fill(House(Settings(), database))
+    return address
+
+
+@pytest.fixture
+def clinic(hospitals: Hospitals, _practice: str) -> Iterator[Database]:
+    """The practice clinic as `make run` fills it."""
+    address = hospitals.build(_practice)
+    with _closing(address) as database:
+        yield database
+    hospitals.tear_down(address)
+
+
+@pytest.fixture
+def clinic_app(clinic: Database) -> FastAPI:
+    return create_app(clinic)
+
+
+@pytest.fixture
+def signed_in(clinic_app: FastAPI) -> Iterator[Callable[[str], TestClient]]:
+    """`signed_in("doctor")` went through the door, and carries the token that changes need."""
+    with ExitStack() as stack:
+        first = stack.enter_context(TestClient(clinic_app))
+
+        def signed_in(username: str) -> TestClient:
+            client = TestClient(clinic_app, raise_server_exceptions=False)
+            client.portal = first.portal
+            who = {"username": username, "password": practice.demo_password(Settings())}
+            answer = client.post("/api/session", json=who)
+            assert answer.status_code == 200, answer.text
+            client.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
+            return client
+
+        yield signed_in
