@@ -1,0 +1,79 @@
+import { type QueryKey, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
+
+type Hear = (topic: string) => void
+
+const wanted = new Map<string, Set<Hear>>()
+let source: EventSource | undefined
+let opened = ''
+let pending: ReturnType<typeof setTimeout> | undefined
+
+/** One stream a tab, whatever the number of parts that listen. */
+function retune() {
+  clearTimeout(pending)
+  pending = setTimeout(() => {
+    const topics = [...wanted.keys()].sort()
+    if (topics.join(',') === opened) return
+    opened = topics.join(',')
+    source?.close()
+    source = undefined
+    if (!topics.length || typeof EventSource === 'undefined') return
+    source = new EventSource(`/api/live?topics=${encodeURIComponent(opened)}`)
+    source.onmessage = (event) => heard(topicOf(event.data))
+    for (const topic of topics) source.addEventListener(topic, () => heard(topic))
+  }, 50)
+}
+
+function topicOf(data: string): string {
+  try {
+    const read: unknown = JSON.parse(data)
+    if (typeof read === 'string') return read
+    return String((read as { topic?: unknown }).topic ?? '')
+  } catch {
+    return data
+  }
+}
+
+function heard(topic: string) {
+  for (const hear of wanted.get(topic) ?? []) hear(topic)
+}
+
+function listen(topics: string[], hear: Hear): () => void {
+  for (const topic of topics) wanted.set(topic, (wanted.get(topic) ?? new Set()).add(hear))
+  retune()
+  return () => {
+    for (const topic of topics) {
+      const set = wanted.get(topic)
+      set?.delete(hear)
+      if (!set?.size) wanted.delete(topic)
+    }
+    retune()
+  }
+}
+
+/**
+ * Ask again when the server says that something changed. Without keys, everything shown on
+ * the page is asked again. Many changes in a quarter of a second are one question.
+ */
+export function useLive(topics: string[], keys?: QueryKey[]) {
+  const queries = useQueryClient()
+  const asked = useRef(keys)
+  asked.current = keys
+  const names = topics.join(',')
+  useEffect(() => {
+    if (!names) return
+    let waiting: ReturnType<typeof setTimeout> | undefined
+    const stop = listen(names.split(','), () => {
+      clearTimeout(waiting)
+      waiting = setTimeout(() => {
+        for (const queryKey of asked.current ?? [undefined]) {
+          queries.invalidateQueries(queryKey ? { queryKey } : {})
+        }
+      }, 250)
+    })
+    return () => {
+      clearTimeout(waiting)
+      stop()
+    }
+  }, [names, queries])
+}

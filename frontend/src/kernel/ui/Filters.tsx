@@ -1,0 +1,118 @@
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useEffect, useId, useRef, useState } from 'react'
+import { w } from '../words'
+import { IconSearch, IconX } from './icons'
+import css from './table.module.css'
+
+export type Filter =
+  | { name: string; label: string; choices: { value: string; label: string }[]; start?: string }
+  | { name: string; label: string; kind: 'text' }
+
+/** What the address says: `?state=waiting&q=an`. A filter's start value is not written. */
+export function useFilters(filters: Filter[]) {
+  const search: Record<string, string | undefined> = useSearch({ strict: false })
+  const navigate = useNavigate()
+  const values: Record<string, string> = {}
+  for (const filter of filters) {
+    const value = search[filter.name] ?? ('start' in filter ? filter.start : undefined)
+    if (value) values[filter.name] = value
+  }
+  const set = (name: string, value: string | undefined) => {
+    const filter = filters.find((each) => each.name === name)
+    const start = filter && 'start' in filter ? filter.start : undefined
+    const next = {
+      ...search,
+      [name]: value === start ? undefined : (value ?? (start ? '' : value)),
+    }
+    navigate({ to: '.', search: next as never, replace: true })
+  }
+  const clear = () =>
+    navigate({
+      to: '.',
+      search: {
+        ...search,
+        ...Object.fromEntries(filters.map((f) => [f.name, undefined])),
+      } as never,
+      replace: true,
+    })
+  const filtered = filters.some((filter) => search[filter.name])
+  return { values, set, clear, filtered }
+}
+
+/** Filters as chips, kept in the address. */
+export function FilterBar({
+  filters,
+  values,
+  set,
+}: {
+  filters: Filter[]
+  values: Record<string, string>
+  set: (name: string, value: string | undefined) => void
+}) {
+  return (
+    <div className={css.filters}>
+      {filters.map((filter) =>
+        'kind' in filter ? (
+          <TextFilter
+            key={filter.name}
+            label={filter.label}
+            value={values[filter.name] ?? ''}
+            onChange={(value) => set(filter.name, value || undefined)}
+          />
+        ) : (
+          <fieldset key={filter.name} className={css.chips}>
+            <legend>{filter.label}</legend>
+            {[{ value: '', label: w('all') }, ...filter.choices].map(({ value, label }) => (
+              <button
+                key={value}
+                type="button"
+                aria-pressed={(values[filter.name] ?? '') === value}
+                onClick={() => set(filter.name, value || undefined)}
+              >
+                {label}
+              </button>
+            ))}
+          </fieldset>
+        ),
+      )}
+    </div>
+  )
+}
+
+function TextFilter(props: { label: string; value: string; onChange: (value: string) => void }) {
+  const id = useId()
+  const [text, setText] = useState(props.value)
+  const change = useRef(props.onChange)
+  change.current = props.onChange
+  const sent = useRef(props.value)
+  if (props.value !== sent.current) {
+    sent.current = props.value
+    if (props.value !== text) setText(props.value)
+  }
+  useEffect(() => {
+    if (text === sent.current) return
+    const later = setTimeout(() => {
+      sent.current = text
+      change.current(text)
+    }, 200)
+    return () => clearTimeout(later)
+  }, [text])
+  return (
+    <div className={css.find}>
+      <IconSearch size={15} />
+      <label htmlFor={id}>{props.label}</label>
+      <input
+        id={id}
+        value={text}
+        placeholder={props.label}
+        autoComplete="off"
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      {text && (
+        <button type="button" aria-label={w('filterClear')} onClick={() => setText('')}>
+          <IconX size={14} />
+        </button>
+      )}
+    </div>
+  )
+}
