@@ -19,6 +19,7 @@ class BrokenAssembly(Exception):
 class Assembly:
     modules: tuple[Module, ...]
     off: frozenset[str]
+    installed: tuple[Module, ...] = ()  # those switched off too
 
     def __contains__(self, module_id: str) -> bool:
         return any(m.id == module_id for m in self.modules)
@@ -84,4 +85,4 @@ def build(installed: Sequence[Module], off: Collection[str] = ()) -> Assembly:
             if not each.id.startswith(module.id + "."):
                 raise BrokenAssembly(f"{each.id} must start with {module.id}.")
         standing.append(module)
-    return Assembly(tuple(standing), frozenset(off))
+    return Assembly(tuple(standing), frozenset(off), tuple(installed))

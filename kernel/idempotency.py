@@ -25,6 +25,7 @@ from kernel.text import Text
 HEADER = "Idempotency-Key"
 KEPT = timedelta(hours=24)
 _PENDING = "idempotent"
+_SECRET = "answer_is_secret"
 
 
 class IdempotencyKey(SQLModel, table=True):
@@ -74,11 +75,16 @@ class Replay(Exception):  # noqa: N818 (not an error: the answer given before)
         self.response = Response(answer, status, {"Idempotent-Replay": "true"}, media_type)
 
 
+def secret_answer(request: Request) -> None:
+    """A dependency, named before Db: the answer holds a secret shown once, so it is not kept."""
+    setattr(request.state, _SECRET, True)
+
+
 async def begin(request: Request, db: Session) -> None:
     """Claim the key, or raise the answer that it got before."""
     key = request.headers.get(HEADER)
     actor = acting_in(request).actor
-    if key is None or actor is None:
+    if key is None or actor is None or getattr(request.state, _SECRET, False):
         return
     if not 1 <= len(key) <= 80:
         raise BadIdempotencyKey

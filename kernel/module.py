@@ -23,11 +23,13 @@ class Permission:
     """One thing a role may be allowed to do. Ids read `module.noun.verb`.
 
     `given_to` names the roles that hold it by default, when it is first seen here.
+    `always_held`: what would leave nobody who holds it is refused (the last administrator).
     """
 
     id: str
     title: Text
     given_to: tuple[str, ...] = ()
+    always_held: bool = False
 
 
 class Verdict(StrEnum):

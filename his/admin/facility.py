@@ -1,0 +1,105 @@
+"""The facility, its sites, departments, rooms and people, as other modules ask for them."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from his.admin.errors import NoFacilityYet
+from his.admin.models import (
+    Department,
+    Facility,
+    Printer,
+    PrintRoute,
+    Room,
+    RoomKind,
+    Site,
+    Staff,
+    Workstation,
+)
+from kernel.errors import NotFound
+from kernel.printing import Letterhead
+
+
+def facility(db: Session) -> Facility:
+    """The facility of this installation. Raises NoFacilityYet before it is set up."""
+    found = facility_if_any(db)
+    if found is None:
+        raise NoFacilityYet
+    return found
+
+
+def facility_if_any(db: Session) -> Facility | None:
+    return db.execute(select(Facility)).scalar_one_or_none()
+
+
+def letterhead(db: Session) -> Letterhead:
+    """The head of every printed form."""
+    ours = facility_if_any(db)
+    if ours is None:
+        return Letterhead("", "HIS54", "", "", "")
+    return Letterhead(ours.authority, ours.name, ours.address, ours.phone, ours.code, ours.demo)
+
+
+def sites(db: Session) -> list[Site]:
+    return list(db.execute(select(Site).order_by(Site.code)).scalars())
+
+
+def departments(db: Session, *, active: bool | None = None) -> list[Department]:
+    query = select(Department).order_by(Department.code)
+    if active is not None:
+        query = query.where(Department.active == active)  # type: ignore[arg-type]
+    return list(db.execute(query).scalars())
+
+
+def rooms(db: Session, *, kind: RoomKind | None = None, active: bool | None = True) -> list[Room]:
+    """Rooms by code: those in use, unless asked for all (`active=None`)."""
+    query = select(Room).order_by(Room.code)
+    if kind is not None:
+        query = query.where(Room.kind == kind)  # type: ignore[arg-type]
+    if active is not None:
+        query = query.where(Room.active == active)  # type: ignore[arg-type]
+    return list(db.execute(query).scalars())
+
+
+def room(db: Session, room_id: UUID) -> Room:
+    """Raises NotFound."""
+    found = db.get(Room, room_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def room_by_code(db: Session, code: str) -> Room:
+    """Raises NotFound."""
+    found = db.execute(select(Room).where(Room.code == code)).scalar_one_or_none()  # type: ignore[arg-type]
+    if found is None:
+        raise NotFound
+    return found
+
+
+def staff(db: Session, user_id: UUID) -> Staff | None:
+    return db.get(Staff, user_id)
+
+
+def printer_for(db: Session, form: str, *, workstation: str = "") -> Printer | None:
+    """Where a form comes out: this workstation's own route first, then the house's; a route
+    for this very form before one for every form."""
+    here = (
+        db.execute(
+            select(Workstation.id).where(Workstation.code == workstation)
+        ).scalar_one_or_none()  # type: ignore[call-overload]
+        if workstation
+        else None
+    )
+    found = db.execute(
+        select(PrintRoute, Printer)
+        .join(Printer, PrintRoute.printer_id == Printer.id)  # type: ignore[arg-type]
+        .where(PrintRoute.form.in_(("", form)), PrintRoute.active, Printer.active)  # type: ignore[attr-defined, arg-type]
+    ).all()
+    fitting = [
+        (route.workstation_id is not None, route.form != "", str(route.id), printer)
+        for route, printer in found
+        if route.workstation_id in (None, here)
+    ]
+    return max(fitting, key=lambda each: each[:3])[3] if fitting else None

@@ -1,0 +1,82 @@
+from kernel.module import Permission
+from kernel.text import Text
+
+ADMIN = ("admin",)
+
+READ = Permission(
+    "his.admin.facility.read",
+    Text("Xem khoa, phòng, tham số", "Read departments, rooms and parameters"),
+    given_to=(
+        "admin",
+        "reception",
+        "nurse",
+        "doctor",
+        "lab",
+        "radiology",
+        "pharmacy",
+        "cashier",
+        "director",
+        "trainer",
+    ),
+)
+FACILITY = Permission(
+    "his.admin.facility.manage",
+    Text(
+        "Khai báo cơ sở, khoa, phòng, máy trạm, máy in",
+        "Set up the facility, departments, rooms, workstations, printers",
+    ),
+    given_to=ADMIN,
+)
+USERS = Permission(
+    "his.admin.users.manage",
+    Text("Quản lý người dùng và quyền", "Manage users and rights"),
+    given_to=ADMIN,
+    always_held=True,
+)
+USERS_READ = Permission(
+    "his.admin.users.read",
+    Text("Xem người dùng và quyền", "Read users and rights"),
+    given_to=("admin", "director"),
+)
+PARAMETERS = Permission(
+    "his.admin.parameters.manage", Text("Đặt tham số", "Set parameters"), given_to=ADMIN
+)
+MODULES = Permission(
+    "his.admin.modules.switch",
+    Text("Bật, tắt phân hệ", "Switch modules on and off"),
+    given_to=ADMIN,
+)
+TOKENS = Permission(
+    "his.admin.tokens.manage",
+    Text("Cấp, thu hồi khoá truy cập cho máy", "Give and revoke access tokens"),
+    given_to=ADMIN,
+)
+# For the kernel's own screens, which have no module to declare them.
+AUDIT = Permission(
+    "his.admin.audit.read",
+    Text("Tra cứu nhật ký tác động", "Search the audit"),
+    given_to=("admin", "director"),
+)
+OUTBOX = Permission(
+    "his.admin.outbox.manage",
+    Text("Xem và gửi lại bản tin chờ gửi", "See and re-send outgoing messages"),
+    given_to=ADMIN,
+)
+JOBS = Permission(
+    "his.admin.jobs.read",
+    Text("Xem công việc tự động", "See scheduled jobs"),
+    given_to=ADMIN,
+)
+
+ALL = (
+    READ,
+    FACILITY,
+    USERS,
+    USERS_READ,
+    PARAMETERS,
+    MODULES,
+    TOKENS,
+    AUDIT,
+    OUTBOX,
+    JOBS,
+)

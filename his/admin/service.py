@@ -1,0 +1,36 @@
+"""The front door of his.admin: what other modules may ask."""
+
+from his.admin.facility import (
+    departments,
+    facility,
+    facility_if_any,
+    letterhead,
+    printer_for,
+    room,
+    room_by_code,
+    rooms,
+    sites,
+    staff,
+)
+from his.admin.models import Department, Facility, Room, RoomKind, Site, Staff
+from his.admin.parameters import parameter
+
+__all__ = [
+    "Department",
+    "Facility",
+    "Room",
+    "RoomKind",
+    "Site",
+    "Staff",
+    "departments",
+    "facility",
+    "facility_if_any",
+    "letterhead",
+    "parameter",
+    "printer_for",
+    "room",
+    "room_by_code",
+    "rooms",
+    "sites",
+    "staff",
+]

@@ -1,0 +1,74 @@
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from kernel.schemas import Input, Output
+from kernel.text import Language
+
+Secret = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class SignInIn(Input):
+    username: Annotated[str, Field(min_length=1, max_length=100)]
+    password: Secret
+    otp: Annotated[str, Field(max_length=20)] = ""
+
+
+class UserOut(Output):
+    id: UUID
+    name: str
+    username: str
+    roles: list[str]
+    language: Language
+
+
+class SessionOut(Output):
+    """`must` lists what the person has to do before anything else."""
+
+    csrf_token: str
+    user: UserOut
+    must: list[Literal["password", "second_factor"]]
+    second_factor: bool
+    idle_minutes: int
+
+
+class PasswordIn(Input):
+    old: Secret
+    new: Secret
+
+
+class CodeIn(Input):
+    code: Annotated[str, Field(min_length=4, max_length=20)]
+
+
+class LanguageIn(Input):
+    language: Language
+
+
+class EnrolmentOut(Output):
+    """Shown once. `qr` is an SVG picture of `uri`."""
+
+    secret: str
+    uri: str
+    qr: str
+
+
+class RecoveryCodesOut(Output):
+    recovery_codes: list[str]
+
+
+class OpenSessionOut(Output):
+    id: UUID
+    at: datetime
+    seen_at: datetime
+    expires_at: datetime
+    ip: str
+    browser: str
+    second_factor: bool
+    here: bool
+
+
+class OpenSessionsOut(Output):
+    sessions: list[OpenSessionOut]
