@@ -2,7 +2,8 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any, ClassVar, TypeVar
 
@@ -14,7 +15,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session as OrmSession
 from sqlmodel import Field, Session, SQLModel
 
-from kernel import audit, idempotency, live
+from kernel import audit, idempotency, live, metrics
 from kernel.access import ACTING, Actor, act_as, acting_in
 from kernel.assembly import Assembly
 from kernel.errors import ChangedMeanwhile
@@ -43,6 +44,13 @@ class Database:
         self.live = live.Hub(url)
         self._reading = self.engine.execution_options(begin="BEGIN")
         self._writing = self.engine.execution_options(begin="BEGIN IMMEDIATE")
+        # For one single question: PostgreSQL is spared BEGIN and ROLLBACK.
+        self.glancing = (
+            self._reading
+            if self.is_sqlite
+            else self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        )
+        self.before_closing: list[Callable[[], None]] = []
         self._gate: asyncio.Semaphore | None = None
         # Finishing never waits for a row, so it has threads of its own: else forty requests
         # that wait for a row would keep the one that holds it from committing.
@@ -97,6 +105,8 @@ class Database:
         return self._finishing
 
     def close(self) -> None:
+        for finish in self.before_closing:
+            finish()
         self.live.close()
         self.read_log.close()
         self.engine.dispose()
@@ -148,10 +158,12 @@ def _postgresql(url: str) -> Engine:
 async def _transaction(request: Request) -> AsyncIterator[Session]:
     database: Database = request.app.state.database
     writing = request.method not in _READS
+    asked = time.perf_counter()
     async with database.gate:
         if writing and database.turn:
             await database.turn.wait()
         try:
+            metrics.waited(time.perf_counter() - asked)
             session = database.session(writing=writing)
             session.info[ACTING] = acting_in(request)
             try:

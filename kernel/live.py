@@ -152,7 +152,7 @@ class Hub:
             client.tell(topics)
 
     def tell_all_here(self) -> None:
-        """The line was cut: everything may have changed."""
+        """Everything may have changed."""
         with self._mutex:
             clients = list(self._clients)
         for client in clients:
@@ -168,6 +168,11 @@ class Hub:
         if self._relay:
             self._relay.listen()
         return client
+
+    def ready(self) -> None:
+        """Wait (a little) until the other workers are heard."""
+        if self._relay:
+            self._relay.hearing.wait(5)
 
     def leave(self, client: Client) -> None:
         with self._mutex:
@@ -201,6 +206,7 @@ class _Relay:
         self._notifier: threading.Thread | None = None
         self._listener: threading.Thread | None = None
         self._stop = threading.Event()
+        self.hearing = threading.Event()
 
     def pass_on(self, topics: set[str]) -> None:
         with self._starting:
@@ -256,7 +262,9 @@ class _Relay:
             try:
                 with self._connect() as line:
                     line.execute(f"LISTEN {_CHANNEL}")
-                    self._hub.tell_all_here()
+                    if self.hearing.is_set():  # the line was cut: we may have missed some
+                        self._hub.tell_all_here()
+                    self.hearing.set()
                     while not self._stop.is_set():
                         for heard in line.notifies(timeout=1.0):
                             sender, topics = json.loads(heard.payload)
@@ -306,6 +314,7 @@ async def _stream(request: Request, hub: Hub, client: Client) -> AsyncIterator[s
     # Whoever only watches is not at work: the idle limit goes on counting (kernel/sessions.py).
     request.state.only_watching = True
     try:
+        await run_sync(hub.ready)
         yield "retry: 3000\nevent: open\ndata: {}\n\n"
         while not client.closed:
             told = await client.changed(_HEARTBEAT)

@@ -64,9 +64,9 @@ def test_a_message_goes_out_once_after_its_transaction(database: Database, actor
 
 
 def test_what_was_rolled_back_never_leaves(database: Database, actor: Actor) -> None:
-    with pytest.raises(RuntimeError), database.write(actor) as db:
+    with database.write(actor) as db:
         outbox.put(db, "bhxh.claim", "visit-1", {})
-        raise RuntimeError
+        db.rollback()
     assert outbox.pump(database, Gateway().senders) == 0
 
 
