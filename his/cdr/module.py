@@ -14,8 +14,8 @@ module = Module(
     contributes=(
         PatientColumn("his_observation", "patient_id"),
         PatientColumn("his_document", "patient_id"),
-        EncounterRecords("his_observation", "patient_id", "encounter_id"),
-        EncounterRecords("his_document", "patient_id", "encounter_id"),
+        EncounterRecords("his_observation"),
+        EncounterRecords("his_document"),
     ),
     can_be_off=False,
 )

@@ -83,6 +83,7 @@ class OrderReport(SQLModel, table=True):
     id: UUID = Field(default_factory=new_id, primary_key=True)
     order_id: UUID = Field(foreign_key="his_order.id")
     patient_id: UUID = Field(foreign_key="his_patient.id")
+    encounter_id: UUID = Field(foreign_key="his_encounter.id", index=True)
     number: int
     kind: ReportKind = Field(sa_type=words(ReportKind))
     text: str = Field(max_length=8000)

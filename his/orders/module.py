@@ -19,7 +19,8 @@ module = Module(
         ),
         PatientColumn("his_order", "patient_id"),
         PatientColumn("his_order_report", "patient_id"),
-        EncounterRecords("his_order", "patient_id", "encounter_id"),
+        EncounterRecords("his_order"),
+        EncounterRecords("his_order_report"),
     ),
     can_be_off=False,
 )

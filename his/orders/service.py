@@ -227,6 +227,7 @@ def _write(
     written = OrderReport(
         order_id=order.id,
         patient_id=order.patient_id,
+        encounter_id=order.encounter_id,
         number=number + 1,
         kind=kind,
         text=text,

@@ -1,0 +1,105 @@
+"""Diagnoses of a visit, coded in the ICD-10 edition of its day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from his.catalogs import service as catalogs
+from his.encounters import service as encounters
+from his.encounters.service import Encounter
+from his.outpatient.errors import DiagnosesBreakRules, TooManyMain
+from his.outpatient.models import Diagnosis, DiagnosisKind
+from his.patients import service as patients
+from kernel.access import Actor
+from kernel.clock import LOCAL, utc_now
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One code as the doctor chose it."""
+
+    kind: DiagnosisKind
+    code: str
+    note: str = ""
+
+
+def diagnoses(db: Session, encounter_id: UUID) -> Sequence[Diagnosis]:
+    """A visit's diagnoses that stand, the main one first."""
+    asked = select(Diagnosis).where(
+        Diagnosis.encounter_id == encounter_id, col(Diagnosis.removed_at).is_(None)
+    )
+    return db.exec(asked.order_by(col(Diagnosis.position), col(Diagnosis.id))).all()
+
+
+def diagnose(
+    db: Session, actor: Actor, encounter_id: UUID, *, codes: Sequence[Code]
+) -> tuple[Sequence[Diagnosis], list[catalogs.Problem]]:
+    """Put `codes` in the place of the visit's diagnoses; what was taken out stays, with the time.
+
+    Refuses what a rule stops (DiagnosesBreakRules), answers what it only warns of. A missing
+    main diagnosis is the closing gate's affair: half a list may be saved.
+    """
+    encounter = encounters.open_for_work(db, actor, encounter_id)
+    encounters.locked(db, actor, encounter.id)
+    if sum(c.kind is DiagnosisKind.MAIN for c in codes) > 1:
+        raise TooManyMain
+    names, problems = judge(db, actor, encounter, codes)
+    stops = [p for p in problems if p.weight is catalogs.Weight.STOP and p.rule != "no_main"]
+    if stops:
+        raise DiagnosesBreakRules(
+            first=stops[0].says.vi,
+            first_en=stops[0].says.en,
+            problems=[{"rule": p.rule, "code": p.code, "says": p.says.json()} for p in stops],
+        )
+    _replace(db, actor, encounter, codes, names)
+    return diagnoses(db, encounter.id), [p for p in problems if p.weight is catalogs.Weight.WARN]
+
+
+def judge(
+    db: Session, actor: Actor, encounter: Encounter, codes: Sequence[Code]
+) -> tuple[dict[str, str], list[catalogs.Problem]]:
+    """The names of the codes in the edition of the visit's day, and what the rules say."""
+    day = encounter.opened_at.astimezone(LOCAL).date()
+    patient = patients.get(db, actor, encounter.patient_id)
+    known = catalogs.icd_known(db, [c.code for c in codes], on=day)
+    main = next((c.code for c in codes if c.kind is DiagnosisKind.MAIN), None)
+    problems = catalogs.icd_check(
+        main,
+        [c.code for c in codes if c.kind is not DiagnosisKind.MAIN],
+        sex={"male": "M", "female": "F"}.get(patient.sex, ""),
+        age_days=patients.age_days(patient, day),
+        known=known,
+    )
+    return {code: disease.name for code, disease in known.items()}, problems
+
+
+def _replace(
+    db: Session, actor: Actor, encounter: Encounter, codes: Sequence[Code], names: dict[str, str]
+) -> None:
+    now = utc_now()
+    standing = {(d.kind, d.code): d for d in diagnoses(db, encounter.id)}
+    for position, chosen in enumerate(codes):
+        code = catalogs.icd_dotted(chosen.code)
+        same = standing.pop((chosen.kind, code), None)
+        if same:
+            same.position, same.note = position, chosen.note
+            continue
+        db.add(
+            Diagnosis(
+                encounter_id=encounter.id,
+                patient_id=encounter.patient_id,
+                kind=chosen.kind,
+                position=position,
+                code=code,
+                name=names[code],
+                note=chosen.note,
+                made_at=now,
+                made_by=actor.id,
+                made_by_name=actor.name,
+            )
+        )
+    for gone in standing.values():
+        gone.removed_at, gone.removed_by = now, actor.id
+    db.flush()

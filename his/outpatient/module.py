@@ -1,0 +1,36 @@
+from his.encounters.events import EncounterClosed
+from his.encounters.slots import ClosingCheck, EncounterRecords
+from his.outpatient import closing, handlers, permissions, settings, summary
+from his.outpatient.routes import router
+from his.patients.slots import PatientColumn
+from kernel.module import Module
+from kernel.text import Text
+
+_TABLES = ("his_examination", "his_diagnosis", "his_amendment")
+
+module = Module(
+    id="his.outpatient",
+    title=Text("Khám bệnh", "Examination"),
+    requires=(
+        "his.admin",
+        "his.catalogs",
+        "his.patients",
+        "his.encounters",
+        "his.cdr",
+        "his.orders",
+    ),
+    router=router,
+    permissions=permissions.ALL,
+    settings=settings.ALL,
+    prints=(summary.PRINT,),
+    listens={EncounterClosed: (handlers.file_summary,)},
+    contributes=(
+        ClosingCheck(
+            "his.outpatient.missing",
+            Text("Phiếu khám bệnh", "Examination"),
+            closing.missing,
+        ),
+        *(PatientColumn(table, "patient_id") for table in _TABLES),
+        *(EncounterRecords(table) for table in _TABLES),
+    ),
+)

@@ -1,0 +1,38 @@
+from kernel.module import Permission
+from kernel.text import Text
+
+READ = Permission(
+    "his.outpatient.examination.read",
+    Text("Xem phiếu khám bệnh", "Read examinations"),
+    given_to=("doctor", "nurse"),
+)
+MEASURE = Permission(
+    "his.outpatient.vitals.record",
+    Text("Ghi sinh hiệu", "Record vital signs"),
+    given_to=("nurse", "doctor"),
+)
+WRITE = Permission(
+    "his.outpatient.examination.write",
+    Text("Khám và ghi hồ sơ", "Examine and write the record"),
+    given_to=("doctor",),
+)
+CLOSE = Permission(
+    "his.outpatient.visit.close", Text("Kết thúc khám", "End a visit"), given_to=("doctor",)
+)
+AMEND = Permission(
+    "his.outpatient.visit.amend",
+    Text("Bổ sung hồ sơ đã đóng", "Amend a closed visit"),
+    given_to=("doctor",),
+)
+PRINT = Permission(
+    "his.outpatient.summary.print",
+    Text("In phiếu khám bệnh", "Print the visit summary"),
+    given_to=("doctor", "nurse", "reception"),
+)
+REPRINT = Permission(
+    "his.outpatient.summary.reprint",
+    Text("In lại phiếu khám bệnh", "Print the visit summary again"),
+    given_to=("doctor",),
+)
+
+ALL = (READ, MEASURE, WRITE, CLOSE, AMEND, PRINT, REPRINT)
