@@ -67,6 +67,8 @@ class TooManyStreams(Refusal):
 
 def touch(db: Session, topic: str) -> None:
     """After the commit, let every screen that follows this topic know."""
+    if not db.in_transaction():
+        db.begin()  # so that a rollback is noticed
     topics: set[str] = db.info.setdefault(_TOPICS, set())
     topics.add(topic)
 
