@@ -10,6 +10,8 @@ from app.modules import INSTALLED
 from kernel import answers, assembly
 from kernel.access import Actor
 from kernel.db import Database
+from kernel.identity import door
+from kernel.identity import routes as session
 from kernel.routing import operation_name
 from kernel.settings import Settings
 
@@ -48,10 +50,10 @@ def create_app(
     app.state.database = database
     app.state.settings = settings or Settings()
     app.state.assembly = built
-    if actor_of:
-        app.state.actor_of = actor_of
+    app.state.actor_of = actor_of or door.actor_of
     answers.install(app)
     app.include_router(searching.router, prefix="/api")
+    app.include_router(session.router, prefix="/api")
     for module in built.modules:
         if module.router is not None:
             app.include_router(module.router, prefix="/api")

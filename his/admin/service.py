@@ -14,6 +14,8 @@ from his.admin.facility import (
 )
 from his.admin.models import Department, Facility, Room, RoomKind, Site, Staff
 from his.admin.parameters import parameter
+from his.admin.switches import generation as switches_generation
+from his.admin.switches import off as modules_off
 
 __all__ = [
     "Department",
@@ -26,6 +28,7 @@ __all__ = [
     "facility",
     "facility_if_any",
     "letterhead",
+    "modules_off",
     "parameter",
     "printer_for",
     "room",
@@ -33,4 +36,5 @@ __all__ = [
     "rooms",
     "sites",
     "staff",
+    "switches_generation",
 ]

@@ -15,7 +15,6 @@ OWN = frozenset(
         "session.enrol",
         "session.confirm",
         "session.remove",
-        "his.admin.assembly",
     }
 )
 """Operations on oneself: signed in is enough."""
