@@ -14,6 +14,7 @@ from kernel.text import Text
 
 if TYPE_CHECKING:
     from kernel.access import Actor
+    from kernel.db import Database
     from kernel.outbox import Message
     from kernel.printing import Print
 
@@ -115,14 +116,16 @@ class Parameter:
 class Job:
     """Work done without anybody asking: `run` gets a write transaction, commits on return.
 
-    Exactly one of `every` and `daily_at` ("06:00", Asia/Ho_Chi_Minh).
+    Exactly one of `every` and `daily_at` ("06:00", Asia/Ho_Chi_Minh). Long work is `apart`
+    instead of `run`: it gets the database and opens short transactions of its own.
     """
 
     id: str
     title: Text
-    run: Callable[[Session], Text | None]
+    run: Callable[[Session], Text | None] | None = None
     every: timedelta | None = None
     daily_at: str | None = None
+    apart: Callable[["Database"], Text | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
