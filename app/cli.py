@@ -177,6 +177,18 @@ def client(
     raise typer.Exit(generate(check=check, say=out.print))
 
 
+@cli.command()
+def docs(
+    check: Annotated[
+        bool, typer.Option("--check", help="Only say whether they are up to date.")
+    ] = False,
+) -> None:
+    """Write the documents that are made from the code (error codes)."""
+    from app.documents import write
+
+    raise typer.Exit(write(check=check, say=out.print))
+
+
 @keys_cli.command("rotate")
 def rotate_keys() -> None:
     """Add a new key: it seals from now on; what older keys sealed still opens."""

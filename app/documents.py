@@ -1,0 +1,53 @@
+"""Documents that are written from the code, so that they cannot lag behind it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import app.modules  # noqa: F401 (declares every refusal)
+from kernel.errors import Refusal
+
+ROOT = Path(__file__).parents[1]
+ERROR_CODES = ROOT / "docs" / "error-codes.md"
+
+_HEAD = """# Error codes
+
+Written by `his54 docs` from the code. Every refusal is answered as `{"error", "detail": {"vi", "en"}, "facts", "request_id"}` with the
+status below; `{places}` are filled from the facts. An address starts no work twice: repeat a form with the same `Idempotency-Key`.
+
+Mỗi lời từ chối có mã, câu tiếng Việt và tiếng Anh nói rõ cần làm gì tiếp; khi gọi hỗ trợ hãy đọc mã yêu cầu (`request_id`).
+
+| code | status | Vietnamese | English | meaning | where |
+|---|---|---|---|---|---|
+"""
+
+
+def refusals(of: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
+    for each in of.__subclasses__():
+        if "says" in vars(each):
+            yield each
+        yield from refusals(each)
+
+
+def error_codes() -> str:
+    found = {each.__name__: each for each in refusals() if not each.__module__.startswith("tests")}
+    lines = []
+    for name in sorted(found):
+        each = found[name]
+        meaning = " ".join((each.__doc__ or "").split("\n\n")[0].split())
+        where = ".".join(each.__module__.split(".")[:2])
+        lines.append(
+            f"| `{name}` | {each.status} | {each.says.vi} | {each.says.en} | {meaning} | {where} |"
+        )
+    return _HEAD + "\n".join(lines) + "\n"
+
+
+def write(*, check: bool, say: Callable[[str], None]) -> int:
+    """Write what is out of date, or (check) only say so. Answers the exit code."""
+    wanted = {ERROR_CODES: error_codes()}
+    stale = [f for f, text in wanted.items() if not f.exists() or f.read_text() != text]
+    for file in stale:
+        if check:
+            say(f"{file.relative_to(ROOT)} is out of date: run `his54 docs`")
+        else:
+            file.write_text(wanted[file])
+    return 1 if check and stale else 0
