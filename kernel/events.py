@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kernel.assembly import Assembly
 
 ASSEMBLY = "assembly"
+UNDONE = "undone"  # in session.info: this transaction will be rolled back, whatever happens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
