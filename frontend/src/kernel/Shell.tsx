@@ -1,34 +1,21 @@
-import { Drawer, Menu, Tooltip, useMantineColorScheme } from '@mantine/core'
 import { useDisclosure, useLocalStorage, useMediaQuery } from '@mantine/hooks'
 import { Link, Outlet } from '@tanstack/react-router'
-import { client } from './api/client.gen'
-import { signOut } from './client'
-import { KeysPanel } from './KeysPanel'
+import { lazy, Suspense } from 'react'
 import { useKeys } from './keys'
 import { useLineUp } from './line'
 import { useAssembly } from './may'
 import type { NavItem } from './module'
 import { useNav } from './nav'
+import { PersonMenu } from './PersonMenu'
 import { SearchBox } from './SearchBox'
 import { Slot } from './Slot'
 import css from './shell.module.css'
-import { speak, useLanguage } from './text'
-import { Banner, Key } from './ui'
-import {
-  IconChevronDown,
-  IconCloudOff,
-  IconDots,
-  IconHome,
-  IconKeyboard,
-  IconLanguage,
-  IconLogout,
-  IconMenu2,
-  IconMoon,
-  IconSchool,
-  IconSun,
-  IconUserCircle,
-} from './ui/icons'
+import { Banner } from './ui'
+import { IconCloudOff, IconDots, IconHome, IconMenu2, IconSchool } from './ui/icons'
 import { w } from './words'
+
+const KeysPanel = lazy(() => import('./KeysPanel').then((m) => ({ default: m.KeysPanel })))
+const MenuSheet = lazy(() => import('./MenuSheet').then((m) => ({ default: m.MenuSheet })))
 
 const HOME: NavItem = {
   label: () => w('home'),
@@ -76,7 +63,11 @@ export function Shell() {
         </main>
       </div>
       {phone && <BottomBar nav={nav} />}
-      <KeysPanel open={keysOpen} onClose={keys.close} />
+      {keysOpen && (
+        <Suspense fallback={null}>
+          <KeysPanel open onClose={keys.close} />
+        </Suspense>
+      )}
     </div>
   )
 }
@@ -102,17 +93,17 @@ function Rail({ nav }: { nav: NavItem[] }) {
         {wide && <b>HIS54</b>}
       </button>
       {nav.map((item) => (
-        <Tooltip key={item.to} label={item.label()} position="right" disabled={wide}>
-          <Link
-            to={item.to}
-            className={css.railItem}
-            activeOptions={{ exact: item.to === '/', includeSearch: false }}
-          >
-            <item.icon size={20} stroke={1.75} />
-            <span>{item.label()}</span>
-            {item.useCount && <Count item={item} />}
-          </Link>
-        </Tooltip>
+        <Link
+          key={item.to}
+          to={item.to}
+          className={css.railItem}
+          title={wide ? undefined : item.label()}
+          activeOptions={{ exact: item.to === '/', includeSearch: false }}
+        >
+          <item.icon size={20} stroke={1.75} />
+          <span>{item.label()}</span>
+          {item.useCount && <Count item={item} />}
+        </Link>
       ))}
     </nav>
   )
@@ -143,81 +134,11 @@ function BottomBar({ nav }: { nav: NavItem[] }) {
           </button>
         )}
       </nav>
-      <Drawer
-        opened={open}
-        onClose={close}
-        position="bottom"
-        size="auto"
-        title={w('menu')}
-        closeButtonProps={{ 'aria-label': w('close') }}
-      >
-        <nav className={css.sheet}>
-          {nav.map((item) => (
-            <Link key={item.to} to={item.to} onClick={close}>
-              <item.icon size={20} stroke={1.75} />
-              {item.label()}
-            </Link>
-          ))}
-        </nav>
-      </Drawer>
+      {open && (
+        <Suspense fallback={null}>
+          <MenuSheet nav={nav} open onClose={close} />
+        </Suspense>
+      )}
     </>
   )
-}
-
-function PersonMenu({ onKeys }: { onKeys: () => void }) {
-  const { user, facility, version } = useAssembly()
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
-  const other = useLanguage() === 'vi' ? 'en' : 'vi'
-  const dark = colorScheme === 'dark'
-  return (
-    <Menu position="bottom-end" width={240} shadow="md">
-      <Menu.Target>
-        <button type="button" className={css.person} aria-label={`${w('person')}: ${user.name}`}>
-          <IconUserCircle size={20} stroke={1.75} />
-          <span>{user.name}</span>
-          <IconChevronDown size={14} />
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          {user.name} · {user.username}
-          <br />
-          {facility.name}
-        </Menu.Label>
-        <Menu.Item
-          leftSection={<IconLanguage size={16} />}
-          lang={other}
-          onClick={() => {
-            speak(other)
-            rememberLanguage(other)
-          }}
-        >
-          {w('language')}
-        </Menu.Item>
-        <Menu.Item
-          leftSection={dark ? <IconSun size={16} /> : <IconMoon size={16} />}
-          onClick={() => setColorScheme(dark ? 'light' : 'dark')}
-        >
-          {dark ? w('lightMode') : w('dark')}
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconKeyboard size={16} />}
-          rightSection={<Key of="?" />}
-          onClick={onKeys}
-        >
-          {w('keys')}
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => signOut()}>
-          {w('signOut')}
-        </Menu.Item>
-        {version && <Menu.Label>HIS54 {version}</Menu.Label>}
-      </Menu.Dropdown>
-    </Menu>
-  )
-}
-
-/** On the person too, so that the next PC speaks it. A failure costs nothing here. */
-function rememberLanguage(language: 'vi' | 'en') {
-  client.patch({ url: '/api/session', body: { language } }).catch(() => {})
 }

@@ -1,4 +1,12 @@
-import { useEffect, useRef, useSyncExternalStore } from 'react'
+import {
+  createContext,
+  createElement,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useRef,
+  useSyncExternalStore,
+} from 'react'
 
 export type KeyAct = {
   label: string
@@ -9,10 +17,18 @@ export type KeyAct = {
 /** `F9`, `Ctrl+Enter`, `Alt+2`, `/`: what a page does at which key. */
 export type KeyMap = Record<string, KeyAct>
 
-let layers: { map: KeyMap }[] = []
+type Layer = { map: KeyMap; depth: number }
+
+let layers: Layer[] = []
 const listeners = new Set<() => void>()
 
-function changed(next: typeof layers) {
+/** A panel over the page takes all keys: F9 must not press what lies behind it. */
+function inForce(): Layer[] {
+  const top = Math.max(0, ...layers.map(({ depth }) => depth))
+  return layers.filter(({ depth }) => depth === top).reverse()
+}
+
+function changed(next: Layer[]) {
   layers = next
   for (const listener of listeners) listener()
 }
@@ -42,19 +58,33 @@ export function press(event: KeyboardEvent) {
   const name = nameOf(event)
   const plain = event.key.length === 1 && !event.ctrlKey && !event.altKey && !event.metaKey
   if (plain && isTyping(event)) return
-  for (const { map } of [...layers].reverse()) {
+  for (const { map } of inForce()) {
     const found = map[name]
     if (found && !found.off) {
       event.preventDefault()
-      found.act()
+      if (!event.repeat) found.act()
       return
     }
   }
 }
 
+const Depth = createContext(0)
+
+/** Inside a panel over the page: its keys count, those behind it rest. */
+export function KeyScope({ children }: { children: ReactNode }) {
+  const depth = useContext(Depth) + 1
+  return createElement(Depth, { value: depth }, createElement(Rest), children)
+}
+
+function Rest() {
+  useKeys({})
+  return null
+}
+
 /** The keys of a page or part, for as long as it is shown; `?` lists them. */
 export function useKeys(map: KeyMap) {
-  const layer = useRef<{ map: KeyMap }>({ map })
+  const depth = useContext(Depth)
+  const layer = useRef<Layer>({ map, depth })
   layer.current.map = map
   const shown = Object.entries(map)
     .map(([key, { label, off }]) => `${key}${label}${off}`)
@@ -70,7 +100,7 @@ export function useKeys(map: KeyMap) {
 
 /** All keys in force, the page's own first. */
 export function useKeyList(): { key: string; label: string }[] {
-  const present = useSyncExternalStore(
+  useSyncExternalStore(
     (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -78,10 +108,12 @@ export function useKeyList(): { key: string; label: string }[] {
     () => layers,
   )
   const found = new Map<string, string>()
-  for (const { map } of [...present].reverse()) {
+  for (const { map } of inForce()) {
     for (const [key, { label, off }] of Object.entries(map)) {
       if (!off && !found.has(key)) found.set(key, label)
     }
   }
   return [...found].map(([key, label]) => ({ key, label }))
 }
+
+window.addEventListener('keydown', press)

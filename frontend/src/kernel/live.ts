@@ -1,5 +1,6 @@
 import { type QueryKey, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
+import { signInAgain } from './client'
 
 type Hear = (topic: string) => void
 
@@ -19,19 +20,17 @@ function retune() {
     source = undefined
     if (!topics.length || typeof EventSource === 'undefined') return
     source = new EventSource(`/api/live?topics=${encodeURIComponent(opened)}`)
-    source.onmessage = (event) => heard(topicOf(event.data))
-    for (const topic of topics) source.addEventListener(topic, () => heard(topic))
+    let lost = false
+    source.onerror = () => {
+      lost = true
+    }
+    source.addEventListener('open', () => {
+      if (lost) for (const topic of topics) heard(topic) // what we missed meanwhile
+      lost = false
+    })
+    source.addEventListener('touch', (event) => heard(JSON.parse(event.data).topic))
+    source.addEventListener('signed_out', signInAgain)
   }, 50)
-}
-
-function topicOf(data: string): string {
-  try {
-    const read: unknown = JSON.parse(data)
-    if (typeof read === 'string') return read
-    return String((read as { topic?: unknown }).topic ?? '')
-  } catch {
-    return data
-  }
 }
 
 function heard(topic: string) {

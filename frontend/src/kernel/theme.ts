@@ -60,8 +60,6 @@ export const theme = createTheme({
         wrapper: { '--input-height': '2rem', '--input-fz': '0.875rem' },
       }),
     }),
-    Tooltip: { defaultProps: { openDelay: 300, transitionProps: { duration: 80 } } },
-    Menu: { defaultProps: { transitionProps: { duration: 80 } } },
     Popover: { defaultProps: { transitionProps: { duration: 80 } } },
     Modal: { defaultProps: { lockScroll: false, transitionProps: { duration: 120 } } },
     Drawer: { defaultProps: { lockScroll: false, transitionProps: { duration: 120 } } },

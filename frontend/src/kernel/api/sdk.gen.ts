@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { KernelSessionPresentData, KernelSessionPresentResponses } from './types.gen';
+import type { AppSearchData, AppSearchErrors, AppSearchResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean> = Options2<TData, ThrowOnError> & {
     /**
@@ -18,4 +18,9 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
     meta?: Record<string, unknown>;
 };
 
-export const kernelSessionPresent = <ThrowOnError extends boolean = true>(options?: Options<KernelSessionPresentData, ThrowOnError>) => (options?.client ?? client).get<KernelSessionPresentResponses, unknown, ThrowOnError>({ url: '/api/session', ...options });
+/**
+ * Search
+ *
+ * Ask every module that the person may search; empty groups are left out.
+ */
+export const appSearch = <ThrowOnError extends boolean = true>(options: Options<AppSearchData, ThrowOnError>) => (options.client ?? client).get<AppSearchResponses, AppSearchErrors, ThrowOnError>({ url: '/api/search', ...options });

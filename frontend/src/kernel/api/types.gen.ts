@@ -4,22 +4,150 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
-export type SessionOut = {
-    csrf_token: string;
+/**
+ * Found
+ */
+export type Found = {
+    /**
+     * Groups
+     */
+    groups: Array<Group>;
 };
 
-export type KernelSessionPresentData = {
+/**
+ * Group
+ */
+export type Group = {
+    /**
+     * Hits
+     */
+    hits: Array<HitOut>;
+    /**
+     * Id
+     */
+    id: string;
+    title: Words;
+};
+
+/**
+ * HitOut
+ */
+export type HitOut = {
+    /**
+     * Detail
+     */
+    detail: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * To
+     */
+    to: string;
+};
+
+/**
+ * Refused
+ *
+ * The answer to everything that was not done.
+ */
+export type Refused = {
+    detail: Words;
+    /**
+     * Error
+     */
+    error: string;
+    /**
+     * Facts
+     */
+    facts: {
+        [key: string]: unknown;
+    };
+    /**
+     * Request Id
+     */
+    request_id: string;
+};
+
+/**
+ * Words
+ *
+ * A text in both languages.
+ */
+export type Words = {
+    /**
+     * En
+     */
+    en: string;
+    /**
+     * Vi
+     */
+    vi: string;
+};
+
+export type AppSearchData = {
     body?: never;
     path?: never;
-    query?: never;
-    url: '/api/session';
+    query: {
+        /**
+         * Q
+         */
+        q: string;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/search';
 };
 
-export type KernelSessionPresentResponses = {
+export type AppSearchErrors = {
     /**
-     * The session
+     * Not signed in
      */
-    200: SessionOut;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
-export type KernelSessionPresentResponse = KernelSessionPresentResponses[keyof KernelSessionPresentResponses];
+export type AppSearchError = AppSearchErrors[keyof AppSearchErrors];
+
+export type AppSearchResponses = {
+    /**
+     * Successful Response
+     */
+    200: Found;
+};
+
+export type AppSearchResponse = AppSearchResponses[keyof AppSearchResponses];

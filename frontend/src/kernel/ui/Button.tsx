@@ -1,5 +1,5 @@
 import { Button as MantineButton } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { useKeys } from '../keys'
 import type { Icon } from './icons'
 import { Key } from './Key'
@@ -24,8 +24,10 @@ type Props = {
 
 export function Button(props: Props) {
   const { hotkey, icon: Sign, primary, danger, quiet, busy, off, small } = props
+  const self = useRef<HTMLButtonElement>(null)
   const button = (
     <MantineButton
+      ref={self}
       type={props.submit ? 'submit' : 'button'}
       onClick={props.onClick}
       variant={primary ? 'filled' : quiet ? 'subtle' : 'default'}
@@ -45,7 +47,12 @@ export function Button(props: Props) {
   return hotkey ? (
     <>
       {button}
-      <Hotkey of={hotkey} label={props.children} off={off || busy} act={() => props.onClick?.()} />
+      <Hotkey
+        of={hotkey}
+        label={props.children}
+        off={off || busy}
+        act={() => self.current?.click()}
+      />
     </>
   ) : (
     button

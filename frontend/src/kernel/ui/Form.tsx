@@ -55,7 +55,6 @@ export function Form<T extends object>(props: Props<T>) {
 
   return (
     <FormContext value={{ fields: submit.fields, tried, goOn }}>
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: Enter moves between fields */}
       <form
         noValidate
         className={css.stack}

@@ -1,6 +1,7 @@
 import { Loader, Modal } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import { ask } from '../client'
+import { KeyScope } from '../keys'
 import { type Refusal, refusalOf } from '../refusal'
 import { w } from '../words'
 import { RefusalNote } from './Alert'
@@ -41,7 +42,11 @@ export function PrintButton({ pdf, title, hotkey = 'Ctrl+P', ...rest }: Props) {
         size="min(900px, 96vw)"
         closeButtonProps={{ 'aria-label': w('close') }}
       >
-        {open && <Preview pdf={pdf} title={title ?? w('preview')} />}
+        {open && (
+          <KeyScope>
+            <Preview pdf={pdf} title={title ?? w('preview')} />
+          </KeyScope>
+        )}
       </Modal>
     </>
   )

@@ -1,5 +1,6 @@
 import { Drawer } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
+import { KeyScope } from '../keys'
 import type { Refusal } from '../refusal'
 import { w } from '../words'
 import { RefusalNote } from './Alert'
@@ -28,7 +29,9 @@ export function SidePanel({
       title={<span className={css.sideTitle}>{title}</span>}
       closeButtonProps={{ 'aria-label': w('close') }}
     >
-      <div className={css.stack}>{children}</div>
+      <KeyScope>
+        <div className={css.stack}>{children}</div>
+      </KeyScope>
     </Drawer>
   )
 }
