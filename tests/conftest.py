@@ -99,10 +99,16 @@ class Hospitals:
         self._folder = folder
         self._prefix = f"his54_{worker}_{os.getpid()}"
         self._made = 0
-        self.template = self._address("template")
-        self._create(self.template, None)
+        self.template = self.bare()
         with _closing(self.template) as database:
             SQLModel.metadata.create_all(database.engine)
+
+    def bare(self) -> str:
+        """The address of a database without a table."""
+        self._made += 1
+        address = self._address(str(self._made))
+        self._create(address, None)
+        return address
 
     def build(self, template: str | None = None) -> str:
         """The address of a new copy of the empty hospital, or of another one."""
