@@ -141,10 +141,9 @@ def import_list(
     """Take a shared list from a CSV or XLSX file (the facility's official one)."""
     from datetime import date
 
-    from his.catalogs import service as catalogs
-
     from app.house import must_be_migrated, open_house
     from app.progress import bar
+    from his.catalogs import service as catalogs
     from kernel.access import SYSTEM
 
     house = open_house()

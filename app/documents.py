@@ -11,10 +11,12 @@ ERROR_CODES = ROOT / "docs" / "error-codes.md"
 
 _HEAD = """# Error codes
 
-Written by `his54 docs` from the code. Every refusal is answered as `{"error", "detail": {"vi", "en"}, "facts", "request_id"}` with the
-status below; `{places}` are filled from the facts. An address starts no work twice: repeat a form with the same `Idempotency-Key`.
+Written by `his54 docs` from the code. Every refusal is answered as
+`{"error", "detail": {"vi", "en"}, "facts", "request_id"}` with the status below; `{places}` are
+filled from the facts. Repeat a form with the same `Idempotency-Key`: it is done once.
 
-Mỗi lời từ chối có mã, câu tiếng Việt và tiếng Anh nói rõ cần làm gì tiếp; khi gọi hỗ trợ hãy đọc mã yêu cầu (`request_id`).
+Mỗi lời từ chối có mã, câu tiếng Việt và tiếng Anh nói rõ cần làm gì tiếp; khi gọi hỗ trợ hãy đọc
+mã yêu cầu (`request_id`).
 
 | code | status | Vietnamese | English | meaning | where |
 |---|---|---|---|---|---|
