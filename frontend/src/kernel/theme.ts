@@ -23,10 +23,24 @@ const teal: MantineColorsTuple = [
   '#04504b',
 ]
 
+/** A little blue in the greys of the dark, as in those of the light. */
+const dark: MantineColorsTuple = [
+  '#e3e7ea',
+  '#c3cad1',
+  '#a4adb6',
+  '#7d8791',
+  '#434c54',
+  '#333b42',
+  '#262c31',
+  '#1d2125',
+  '#181c1f',
+  '#131619',
+]
+
 const family = "'Be Vietnam Pro', system-ui, -apple-system, 'Segoe UI', Roboto, Arial, sans-serif"
 
 export const theme = createTheme({
-  colors: { teal },
+  colors: { teal, dark },
   primaryColor: 'teal',
   primaryShade: { light: 7, dark: 7 },
   fontFamily: family,

@@ -3,6 +3,7 @@ import { texts } from './text'
 /** The words that belong to no module. */
 export const w = texts({
   vi: {
+    acts: 'Thao tác',
     all: 'Tất cả',
     back: 'Quay lại',
     cancel: 'Thôi',
@@ -79,6 +80,7 @@ export const w = texts({
     yearsMonths: '{n}t {m}th',
   },
   en: {
+    acts: 'Actions',
     all: 'All',
     back: 'Back',
     cancel: 'Cancel',

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useRef } from 'react'
+import { w } from '../words'
 import css from './table.module.css'
 
 export type Column<T> = {
@@ -57,7 +58,11 @@ export function Table<T>(props: Props<T>) {
                 {head}
               </th>
             ))}
-            {actions && <th aria-label=" " style={{ width: '1%' }} />}
+            {actions && (
+              <th scope="col" style={{ width: '1%' }}>
+                <span className={css.unseen}>{w('acts')}</span>
+              </th>
+            )}
           </tr>
         </thead>
         <tbody ref={body}>
