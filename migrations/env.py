@@ -1,9 +1,9 @@
 """Alembic's way in: the same line of history on SQLite and PostgreSQL."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TypeDecorator, text
 from sqlmodel import SQLModel
 
 import app.modules  # noqa: F401 (declares every table)
@@ -16,6 +16,13 @@ def _ours(name: str | None, type_: str, _: Any) -> bool:
     return not (type_ == "table" and name is not None and "_fts" in name)
 
 
+def _plain(kind: str, item: Any, _: Any) -> str | Literal[False]:
+    """Write our own column types down as what the database sees: history needs no code."""
+    if kind == "type" and isinstance(item, TypeDecorator):
+        return f"sa.{item.impl_instance!r}"
+    return False
+
+
 def _run(connection: Connection) -> None:
     postgresql = connection.dialect.name == "postgresql"
     context.configure(
@@ -23,6 +30,7 @@ def _run(connection: Connection) -> None:
         target_metadata=SQLModel.metadata,
         render_as_batch=not postgresql,
         include_name=_ours,
+        render_item=_plain,
         compare_type=True,
     )
     with context.begin_transaction():
@@ -35,6 +43,6 @@ def _run(connection: Connection) -> None:
 engine = context.config.attributes["engine"]
 with engine.connect() as connection:
     if connection.dialect.name == "sqlite":
-        connection = connection.execution_options(begin="BEGIN IMMEDIATE")
+        connection.execution_options(begin="BEGIN IMMEDIATE")
     _run(connection)
     connection.commit()
