@@ -10,7 +10,7 @@ from app.modules import INSTALLED
 from kernel import answers, assembly
 from kernel.access import Actor
 from kernel.db import Database
-from kernel.identity import door
+from kernel.identity import door, screens
 from kernel.identity import routes as session
 from kernel.routing import operation_name
 from kernel.settings import Settings
@@ -54,6 +54,7 @@ def create_app(
     answers.install(app)
     app.include_router(searching.router, prefix="/api")
     app.include_router(session.router, prefix="/api")
+    app.include_router(screens.router)
     for module in built.modules:
         if module.router is not None:
             app.include_router(module.router, prefix="/api")

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from his.admin.errors import NoFacilityYet
 from his.admin.models import (
@@ -42,29 +42,29 @@ def letterhead(db: Session) -> Letterhead:
 
 
 def sites(db: Session) -> list[Site]:
-    return list(db.execute(select(Site).order_by(Site.code)).scalars())
+    return list(db.execute(select(Site).order_by(col(Site.code))).scalars())
 
 
 def departments(db: Session, *, active: bool | None = None) -> list[Department]:
-    query = select(Department).order_by(Department.code)
+    query = select(Department).order_by(col(Department.code))
     if active is not None:
-        query = query.where(Department.active == active)  # type: ignore[arg-type]
+        query = query.where(col(Department.active) == active)
     return list(db.execute(query).scalars())
 
 
 def rooms(db: Session, *, kind: RoomKind | None = None, active: bool | None = True) -> list[Room]:
     """Rooms by code: those in use, unless asked for all (`active=None`)."""
-    query = select(Room).order_by(Room.code)
+    query = select(Room).order_by(col(Room.code))
     if kind is not None:
-        query = query.where(Room.kind == kind)  # type: ignore[arg-type]
+        query = query.where(col(Room.kind) == kind)
     if active is not None:
-        query = query.where(Room.active == active)  # type: ignore[arg-type]
+        query = query.where(col(Room.active) == active)
     return list(db.execute(query).scalars())
 
 
 def room(db: Session, room_id: UUID) -> Room:
     """Raises NotFound."""
-    found = db.get(Room, room_id)
+    found: Room | None = db.get(Room, room_id)
     if found is None:
         raise NotFound
     return found
@@ -72,7 +72,8 @@ def room(db: Session, room_id: UUID) -> Room:
 
 def room_by_code(db: Session, code: str) -> Room:
     """Raises NotFound."""
-    found = db.execute(select(Room).where(Room.code == code)).scalar_one_or_none()  # type: ignore[arg-type]
+    wanted = select(Room).where(col(Room.code) == code)
+    found: Room | None = db.execute(wanted).scalar_one_or_none()
     if found is None:
         raise NotFound
     return found
@@ -87,15 +88,15 @@ def printer_for(db: Session, form: str, *, workstation: str = "") -> Printer | N
     for this very form before one for every form."""
     here = (
         db.execute(
-            select(Workstation.id).where(Workstation.code == workstation)
-        ).scalar_one_or_none()  # type: ignore[call-overload]
+            select(col(Workstation.id)).where(col(Workstation.code) == workstation)
+        ).scalar_one_or_none()
         if workstation
         else None
     )
     found = db.execute(
         select(PrintRoute, Printer)
-        .join(Printer, PrintRoute.printer_id == Printer.id)  # type: ignore[arg-type]
-        .where(PrintRoute.form.in_(("", form)), PrintRoute.active, Printer.active)  # type: ignore[attr-defined, arg-type]
+        .join(Printer, col(PrintRoute.printer_id) == col(Printer.id))
+        .where(col(PrintRoute.form).in_(("", form)), col(PrintRoute.active), col(Printer.active))
     ).all()
     fitting = [
         (route.workstation_id is not None, route.form != "", str(route.id), printer)

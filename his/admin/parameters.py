@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
 
-from sqlalchemy import or_, select
-from sqlmodel import Session
+from sqlalchemy import ColumnElement, or_, select
+from sqlmodel import Session, col
 
 from his.admin.errors import AlreadyUndone, NoSuchParameter, NotInThePast, ValueRefused
 from his.admin.facility import room
@@ -27,21 +27,21 @@ def declared(assembly: Assembly) -> dict[str, tuple[Module, Parameter]]:
 def parameter(db: Session, parameter_id: str, *, room_id: UUID | None = None) -> Value:
     """The value in force now: the room's own, else the facility's, else the default."""
     _, asked = _known(db, parameter_id)
-    here = ParameterValue.room_id.is_(None)  # type: ignore[union-attr]
+    here: ColumnElement[bool] = col(ParameterValue.room_id).is_(None)
     if room_id is not None:
-        here = or_(here, ParameterValue.room_id == room_id)  # type: ignore[arg-type]
+        here = or_(here, col(ParameterValue.room_id) == room_id)
     found = db.execute(
-        select(ParameterValue.value)  # type: ignore[call-overload]
+        select(col(ParameterValue.value))
         .where(
-            ParameterValue.parameter == parameter_id,
-            ParameterValue.valid_from <= utc_now(),
-            ParameterValue.undone_at.is_(None),  # type: ignore[union-attr]
+            col(ParameterValue.parameter) == parameter_id,
+            col(ParameterValue.valid_from) <= utc_now(),
+            col(ParameterValue.undone_at).is_(None),
             here,
         )
         .order_by(
-            ParameterValue.room_id.is_(None),  # type: ignore[union-attr]
-            ParameterValue.valid_from.desc(),  # type: ignore[attr-defined]
-            ParameterValue.id.desc(),  # type: ignore[attr-defined]
+            col(ParameterValue.room_id).is_(None),
+            col(ParameterValue.valid_from).desc(),
+            col(ParameterValue.id).desc(),
         )
         .limit(1)
     ).first()

@@ -40,7 +40,7 @@ class Switched(NamedTuple):
 
 def generation(db: Session) -> int:
     """Moves with every switch; a process that sees it move assembles itself anew."""
-    found = db.execute(select(Counter.value).where(col(Counter.name) == GENERATION)).scalar()
+    found = db.execute(select(col(Counter.value)).where(col(Counter.name) == GENERATION)).scalar()
     return found or 0
 
 
@@ -127,8 +127,8 @@ def _installed(db: Session, module_id: str) -> Module:
 
 def _last(db: Session) -> dict[str, ModuleSwitch]:
     newest = (
-        select(ModuleSwitch.module, func.max(ModuleSwitch.number).label("number"))  # type: ignore[call-overload]
-        .group_by(ModuleSwitch.module)
+        select(col(ModuleSwitch.module), func.max(col(ModuleSwitch.number)).label("number"))
+        .group_by(col(ModuleSwitch.module))
         .subquery()
     )
     rows = db.execute(
@@ -142,7 +142,7 @@ def _last(db: Session) -> dict[str, ModuleSwitch]:
 
 
 def _write(db: Session, actor: Actor, module_id: str, reason: str, *, off: bool) -> None:
-    known = select(func.max(ModuleSwitch.number)).where(col(ModuleSwitch.module) == module_id)
+    known = select(func.max(col(ModuleSwitch.number))).where(col(ModuleSwitch.module) == module_id)
     number = (db.execute(known).scalar() or 0) + 1
     db.add(
         ModuleSwitch(module=module_id, number=number, off=off, reason=reason, by_name=actor.name)

@@ -1,12 +1,13 @@
 """Who sends this request? One indexed question to the database, and the rest from memory."""
 
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from fastapi import Request
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, Select, bindparam, select
+from sqlmodel import col
 
 from kernel.access import Actor
 from kernel.assembly import Assembly
@@ -24,29 +25,37 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _REMEMBERED = 20_000
 
 _generation = (
-    select(Counter.value)  # type: ignore[call-overload]
-    .where(Counter.name == grants.GENERATION)
+    select(col(Counter.value))
+    .where(col(Counter.name) == grants.GENERATION)
     .scalar_subquery()
     .label("generation")
 )
-_person = (
-    User.id.label("user_id"),  # type: ignore[attr-defined]
-    User.name,
-    User.username,
-    User.language,
-    User.access_version,
-    User.must_change_password,
+_person: tuple[Any, ...] = (
+    col(User.id).label("user_id"),
+    col(User.name),
+    col(User.username),
+    col(User.language),
+    col(User.access_version),
+    col(User.must_change_password),
     _generation,
 )
 _BY_COOKIE = (
-    select(SignIn.id.label("session_id"), SignIn.seen_at, SignIn.expires_at, *_person)  # type: ignore[call-overload, attr-defined]
-    .join(User, User.id == SignIn.user_id)
-    .where(SignIn.token == bindparam("token"), SignIn.ended_at.is_(None), User.active)  # type: ignore[union-attr]
+    select(
+        col(SignIn.id).label("session_id"), col(SignIn.seen_at), col(SignIn.expires_at), *_person
+    )
+    .join(User, col(User.id) == col(SignIn.user_id))
+    .where(
+        col(SignIn.token) == bindparam("token"), col(SignIn.ended_at).is_(None), col(User.active)
+    )
 )
 _BY_TOKEN = (
-    select(ApiToken.scopes, ApiToken.expires_at, *_person)  # type: ignore[call-overload]
-    .join(User, User.id == ApiToken.user_id)
-    .where(ApiToken.token == bindparam("token"), ApiToken.revoked_at.is_(None), User.active)  # type: ignore[union-attr]
+    select(col(ApiToken.scopes), col(ApiToken.expires_at), *_person)
+    .join(User, col(User.id) == col(ApiToken.user_id))
+    .where(
+        col(ApiToken.token) == bindparam("token"),
+        col(ApiToken.revoked_at).is_(None),
+        col(User.active),
+    )
 )
 
 
@@ -128,12 +137,12 @@ def _machine(request: Request, token: str) -> Actor | None:
     )
 
 
-def _ask(database: Database, question: object, token: str) -> Row[tuple[object, ...]] | None:
+def _ask(database: Database, question: Select[Any], token: str) -> Row[Any] | None:
     with database.glancing.connect() as connection:
-        return connection.execute(question, {"token": sessions.digest(token)}).first()  # type: ignore[call-overload, no-any-return]
+        return connection.execute(question, {"token": sessions.digest(token)}).first()
 
 
-def _rights(database: Database, found: Row[tuple[object, ...]], assembly: Assembly) -> Rights:
+def _rights(database: Database, found: Row[Any], assembly: Assembly) -> Rights:
     known = _known.setdefault(database, {})
     key = (found.user_id, found.access_version, found.generation, assembly.off)
     rights = known.get(key)
@@ -148,16 +157,18 @@ def _work_out(database: Database, user_id: UUID, assembly: Assembly) -> Rights:
     with database.glancing.connect() as connection:
         roles, may = grants.permissions_of(connection, user_id, assembly)
         demanding = (
-            select(Role.id)  # type: ignore[call-overload]
-            .join(UserRole, UserRole.role_id == Role.id)
+            select(col(Role.id))
+            .join(UserRole, col(UserRole.role_id) == col(Role.id))
             .where(
-                UserRole.user_id == user_id,
-                UserRole.active,
-                Role.active,
-                Role.needs_second_factor,
+                col(UserRole.user_id) == user_id,
+                col(UserRole.active),
+                col(Role.active),
+                col(Role.needs_second_factor),
             )
         )
-        confirmed = select(SecondFactor.confirmed_at).where(SecondFactor.user_id == user_id)  # type: ignore[call-overload]
+        confirmed = select(col(SecondFactor.confirmed_at)).where(
+            col(SecondFactor.user_id) == user_id
+        )
         needs = (
             connection.execute(demanding).first() is not None
             and connection.execute(confirmed).scalar() is None

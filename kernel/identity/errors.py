@@ -139,3 +139,9 @@ class NotEnrolling(Conflict):
         "Chưa bắt đầu, hoặc đã xong, việc đăng ký ứng dụng xác thực.",
         "Setting up an authenticator has not begun, or is done.",
     )
+
+
+class NotTheSame(Invalid):
+    """The new password is typed twice."""
+
+    says = Text("Hai lần nhập mật khẩu mới không giống nhau.", "The two new passwords differ.")

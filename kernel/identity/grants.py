@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import Connection, select
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from kernel import counters
 from kernel.assembly import Assembly
@@ -34,7 +34,7 @@ def changing(db: Session) -> None:
 
 
 def generation(db: Session) -> int:
-    found = db.execute(select(Counter.value).where(Counter.name == GENERATION))  # type: ignore[call-overload]
+    found = db.execute(select(col(Counter.value)).where(col(Counter.name) == GENERATION))
     return found.scalar() or 0
 
 
@@ -43,11 +43,14 @@ def permissions_of(
 ) -> tuple[frozenset[str], frozenset[str]]:
     """(roles, permissions) of a user, as far as modules that are on declare them."""
     rows = connection.execute(
-        select(Role.id, RolePermission.permission_id)  # type: ignore[call-overload]
+        select(col(Role.id), col(RolePermission.permission_id))
         .select_from(UserRole)
-        .join(Role, Role.id == UserRole.role_id)
-        .outerjoin(RolePermission, (RolePermission.role_id == Role.id) & RolePermission.granted)
-        .where(UserRole.user_id == user_id, UserRole.active, Role.active)
+        .join(Role, col(Role.id) == col(UserRole.role_id))
+        .outerjoin(
+            RolePermission,
+            (col(RolePermission.role_id) == col(Role.id)) & col(RolePermission.granted),
+        )
+        .where(col(UserRole.user_id) == user_id, col(UserRole.active), col(Role.active))
     ).all()
     known = {p.id for p in assembly.permissions}
     return (
@@ -59,9 +62,9 @@ def permissions_of(
 def permissions_of_roles(db: Session, roles: Iterable[str]) -> frozenset[str]:
     known = {p.id for p in assembly_of(db).permissions}
     rows = db.execute(
-        select(RolePermission.permission_id)  # type: ignore[call-overload]
-        .join(Role, Role.id == RolePermission.role_id)
-        .where(RolePermission.granted, Role.active, Role.id.in_(list(roles)))  # type: ignore[attr-defined]
+        select(col(RolePermission.permission_id))
+        .join(Role, col(Role.id) == col(RolePermission.role_id))
+        .where(col(RolePermission.granted), col(Role.active), col(Role.id).in_(list(roles)))
     )
     return frozenset(p for p in rows.scalars() if p in known)
 
@@ -69,18 +72,18 @@ def permissions_of_roles(db: Session, roles: Iterable[str]) -> frozenset[str]:
 def holders(db: Session, permission_id: str) -> set[UUID]:
     """Active people whose roles give them the permission."""
     rows = db.execute(
-        select(User.id)  # type: ignore[call-overload]
+        select(col(User.id))
         .distinct()
-        .join(UserRole, UserRole.user_id == User.id)
-        .join(Role, Role.id == UserRole.role_id)
-        .join(RolePermission, RolePermission.role_id == Role.id)
+        .join(UserRole, col(UserRole.user_id) == col(User.id))
+        .join(Role, col(Role.id) == col(UserRole.role_id))
+        .join(RolePermission, col(RolePermission.role_id) == col(Role.id))
         .where(
-            User.active,
-            User.kind == UserKind.PERSON,
-            UserRole.active,
-            Role.active,
-            RolePermission.granted,
-            RolePermission.permission_id == permission_id,
+            col(User.active),
+            col(User.kind) == UserKind.PERSON,
+            col(UserRole.active),
+            col(Role.active),
+            col(RolePermission.granted),
+            col(RolePermission.permission_id) == permission_id,
         )
     )
     return set(rows.scalars())
@@ -98,12 +101,12 @@ def somebody_remains(db: Session) -> None:
 def sync(db: Session) -> None:
     """Give each permission that is new here to its default roles. Runs at every start."""
     permissions = assembly_of(db).permissions
-    known = set(db.execute(select(KnownPermission.id)).scalars())  # type: ignore[call-overload]
+    known = set(db.execute(select(col(KnownPermission.id))).scalars())
     fresh = [p for p in permissions if p.id not in known]
     if not fresh:
         return
     changing(db)
-    roles = set(db.execute(select(Role.id)).scalars())  # type: ignore[call-overload]
+    roles = set(db.execute(select(col(Role.id))).scalars())
     for permission in fresh:
         db.add(KnownPermission(id=permission.id))
         for role in permission.given_to:
@@ -135,7 +138,7 @@ def role(db: Session, role_id: str) -> Role:
 
 
 def roles(db: Session) -> list[Role]:
-    return list(db.execute(select(Role).order_by(Role.id)).scalars())
+    return list(db.execute(select(Role).order_by(col(Role.id))).scalars())
 
 
 def grants(db: Session) -> dict[str, frozenset[str]]:
@@ -143,7 +146,9 @@ def grants(db: Session) -> dict[str, frozenset[str]]:
     known = {p.id for p in assembly_of(db).permissions}
     found: dict[str, set[str]] = {}
     rows = db.execute(
-        select(RolePermission.role_id, RolePermission.permission_id).where(RolePermission.granted)  # type: ignore[call-overload]
+        select(col(RolePermission.role_id), col(RolePermission.permission_id)).where(
+            col(RolePermission.granted)
+        )
     )
     for role_id, permission_id in rows:
         if permission_id in known:

@@ -6,7 +6,7 @@ from math import ceil
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from kernel.clock import utc_now
 from kernel.identity.errors import SignInLocked
@@ -29,7 +29,7 @@ def wait(failures: int) -> timedelta | None:
 def demand_open(db: Session, username: str) -> None:
     """Raises SignInLocked."""
     until: datetime | None = db.execute(
-        select(SignInFailures.locked_until).where(SignInFailures.username == username)  # type: ignore[call-overload]
+        select(col(SignInFailures.locked_until)).where(col(SignInFailures.username) == username)
     ).scalar()
     now = utc_now()
     if until is not None and until > now:
@@ -41,8 +41,8 @@ def count(db: Session, username: str) -> int:
     now = utc_now()
     db.execute(
         delete(SignInFailures).where(
-            SignInFailures.username == username,  # type: ignore[arg-type]
-            SignInFailures.last_at < now - FORGOTTEN,  # type: ignore[arg-type]
+            col(SignInFailures.username) == username,
+            col(SignInFailures.last_at) < now - FORGOTTEN,
         )
     )
     insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
@@ -50,24 +50,22 @@ def count(db: Session, username: str) -> int:
     failures: int = db.execute(
         upsert.on_conflict_do_update(
             index_elements=["username"],
-            set_={"failures": SignInFailures.failures + 1, "last_at": now},
-        ).returning(SignInFailures.failures)  # type: ignore[call-overload]
+            set_={"failures": col(SignInFailures.failures) + 1, "last_at": now},
+        ).returning(col(SignInFailures.failures))
     ).scalar_one()
     if (pause := wait(failures)) is not None:
         db.execute(
             update(SignInFailures)
-            .where(SignInFailures.username == username)  # type: ignore[arg-type]
+            .where(col(SignInFailures.username) == username)
             .values(locked_until=now + pause)
         )
     return failures
 
 
 def forget(db: Session, username: str) -> None:
-    db.execute(delete(SignInFailures).where(SignInFailures.username == username))  # type: ignore[arg-type]
+    db.execute(delete(SignInFailures).where(col(SignInFailures.username) == username))
 
 
 def forget_old(db: Session) -> None:
     """Names nobody has tried for a day."""
-    db.execute(
-        delete(SignInFailures).where(SignInFailures.last_at < utc_now() - FORGOTTEN)  # type: ignore[arg-type]
-    )
+    db.execute(delete(SignInFailures).where(col(SignInFailures.last_at) < utc_now() - FORGOTTEN))

@@ -8,7 +8,7 @@ from uuid import UUID
 import pyotp
 import segno
 from sqlalchemy import select
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from kernel import audit
 from kernel.clock import utc_now
@@ -93,9 +93,9 @@ def is_right(db: Session, user_id: UUID, code: str) -> bool:
     spare = db.execute(
         select(RecoveryCode)
         .where(
-            RecoveryCode.user_id == user_id,  # type: ignore[arg-type]
-            RecoveryCode.code == _hidden(user_id, code.strip().lower()),  # type: ignore[arg-type]
-            RecoveryCode.used_at.is_(None),  # type: ignore[union-attr]
+            col(RecoveryCode.user_id) == user_id,
+            col(RecoveryCode.code) == _hidden(user_id, code.strip().lower()),
+            col(RecoveryCode.used_at).is_(None),
         )
         .with_for_update()
     ).scalar_one_or_none()

@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from fastapi import Response
-from sqlalchemy import delete, select, update
-from sqlmodel import Session
+from sqlalchemy import ColumnElement, delete, select, update
+from sqlmodel import Session, col
 
 from kernel import keys
 from kernel.clock import utc_now
@@ -97,30 +97,30 @@ def end(db: Session, session_id: UUID, *, of: UUID | None = None) -> SignIn:
     return found
 
 
-def alive(now: datetime, settings: Settings) -> list[object]:
+def alive(now: datetime, settings: Settings) -> list[ColumnElement[bool]]:
     """The conditions under which a session still opens the door."""
     return [
-        SignIn.ended_at.is_(None),  # type: ignore[union-attr]
-        SignIn.expires_at > now,
-        SignIn.seen_at > now - timedelta(minutes=settings.session_idle_minutes),
+        col(SignIn.ended_at).is_(None),
+        col(SignIn.expires_at) > now,
+        col(SignIn.seen_at) > now - timedelta(minutes=settings.session_idle_minutes),
     ]
 
 
 def of_user(db: Session, user_id: UUID, settings: Settings) -> list[SignIn]:
     """The sessions that are open now, newest first."""
-    query = select(SignIn).where(SignIn.user_id == user_id, *alive(utc_now(), settings))  # type: ignore[arg-type]
-    return list(db.execute(query.order_by(SignIn.at.desc())).scalars())  # type: ignore[attr-defined]
+    query = select(SignIn).where(col(SignIn.user_id) == user_id, *alive(utc_now(), settings))
+    return list(db.execute(query.order_by(col(SignIn.at).desc())).scalars())
 
 
 def touch(db: Session, seen: dict[UUID, datetime]) -> None:
     for session_id, at in seen.items():
         db.execute(
             update(SignIn)
-            .where(SignIn.id == session_id, SignIn.seen_at < at)  # type: ignore[arg-type]
+            .where(col(SignIn.id) == session_id, col(SignIn.seen_at) < at)
             .values(seen_at=at)
         )
 
 
 def forget_old(db: Session) -> None:
     """Sessions of more than a year ago; who signed in and when stays on the audit."""
-    db.execute(delete(SignIn).where(SignIn.expires_at < utc_now() - timedelta(days=400)))  # type: ignore[arg-type]
+    db.execute(delete(SignIn).where(col(SignIn.expires_at) < utc_now() - timedelta(days=400)))

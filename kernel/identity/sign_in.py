@@ -7,6 +7,8 @@ somebody's password is checked; and a refusal is written down although nothing e
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlmodel import Session
+
 from kernel import audit
 from kernel.access import ACTING, Acting, Actor
 from kernel.db import Database
@@ -96,11 +98,11 @@ class Entrance:
         with self.database.read() as db:
             lockout.demand_open(db, key)
 
-    def _write_down(self, db: object, key: str, user: User | None, why: str, **more: int) -> None:
+    def _write_down(self, db: Session, key: str, user: User | None, why: str, **more: int) -> None:
         # A password typed into the name's field must not end up on the audit.
-        facts = {"why": why, **more} if user else {"why": why, "name": key[:2] + "…", **more}
+        known = {} if user else {"name": key[:2] + "…"}
         subject = ("user", str(user.id) if user else "")
-        audit.record(db, "sign_in_refused", "session.sign_in", subject, **facts)  # type: ignore[arg-type]
+        audit.record(db, "sign_in_refused", "session.sign_in", subject, why=why, **known, **more)
 
     def _code_is_right(self, acting: Acting, user_id: UUID, otp: str) -> bool:
         with self.database.write() as db:

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from kernel.access import Actor
 from kernel.clock import utc_now
@@ -58,5 +58,5 @@ def revoke(db: Session, token_id: UUID) -> ApiToken:
 
 
 def of_user(db: Session, user_id: UUID) -> list[ApiToken]:
-    query = select(ApiToken).where(ApiToken.user_id == user_id).order_by(ApiToken.made_at)  # type: ignore[arg-type]
+    query = select(ApiToken).where(col(ApiToken.user_id) == user_id).order_by(col(ApiToken.made_at))
     return list(db.execute(query).scalars())

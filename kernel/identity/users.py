@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import select, update
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from kernel import audit
 from kernel.clock import utc_now
@@ -31,7 +31,7 @@ def key_of(username: str) -> str:
 
 def find(db: Session, username: str) -> User | None:
     """The user of that name, active or not."""
-    wanted = select(User).where(User.username == key_of(username))  # type: ignore[arg-type]
+    wanted = select(User).where(col(User.username) == key_of(username))
     return db.execute(wanted).scalar_one_or_none()
 
 
@@ -75,9 +75,22 @@ def create(
 
 def roles_of(db: Session, user_id: UUID) -> frozenset[str]:
     rows = db.execute(
-        select(UserRole.role_id).where(UserRole.user_id == user_id, UserRole.active)  # type: ignore[call-overload]
+        select(col(UserRole.role_id)).where(col(UserRole.user_id) == user_id, col(UserRole.active))
     )
     return frozenset(rows.scalars())
+
+
+def all_roles(db: Session) -> dict[UUID, list[str]]:
+    """The roles of everybody, in one question."""
+    found: dict[UUID, list[str]] = {}
+    rows = db.execute(
+        select(col(UserRole.user_id), col(UserRole.role_id))
+        .where(col(UserRole.active))
+        .order_by(col(UserRole.role_id))
+    )
+    for user_id, role_id in rows:
+        found.setdefault(user_id, []).append(role_id)
+    return found
 
 
 def give_role(db: Session, to: User, role_id: str) -> None:
@@ -118,7 +131,9 @@ def disable(db: Session, who: User) -> None:
     who.access_version += 1
     end_sessions(db, who.id)
     now = utc_now()
-    mine = select(ApiToken).where(ApiToken.user_id == who.id, ApiToken.revoked_at.is_(None))  # type: ignore[union-attr, arg-type]
+    mine = select(ApiToken).where(
+        col(ApiToken.user_id) == who.id, col(ApiToken.revoked_at).is_(None)
+    )
     for token in db.execute(mine).scalars():
         token.revoked_at = now
     grants.somebody_remains(db)
@@ -152,17 +167,17 @@ def keep_password(db: Session, of: User, hashed: str, *, must_change: bool) -> N
 
 
 def end_sessions(db: Session, user_id: UUID, *, but: UUID | None = None) -> None:
-    mine = [SignIn.user_id == user_id, SignIn.ended_at.is_(None)]  # type: ignore[union-attr]
+    mine = [col(SignIn.user_id) == user_id, col(SignIn.ended_at).is_(None)]
     if but is not None:
-        mine.append(SignIn.id != but)
-    db.execute(update(SignIn).where(*mine).values(ended_at=utc_now()))  # type: ignore[arg-type]
+        mine.append(col(SignIn.id) != but)
+    db.execute(update(SignIn).where(*mine).values(ended_at=utc_now()))
 
 
 def forget_second_factor(db: Session, of: User) -> None:
     """The phone is lost: the person sets up a new one."""
     held = db.get(SecondFactor, of.id)
     if held is not None:
-        codes = select(RecoveryCode).where(RecoveryCode.user_id == of.id)  # type: ignore[arg-type]
+        codes = select(RecoveryCode).where(col(RecoveryCode.user_id) == of.id)
         for code in db.execute(codes).scalars():
             db.delete(code)
         db.delete(held)
