@@ -5,6 +5,7 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Any, ClassVar, TypeVar
 
 import anyio
@@ -15,7 +16,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session as OrmSession
 from sqlmodel import Field, Session, SQLModel
 
-from kernel import audit, idempotency, live, metrics
+from kernel import audit, files, idempotency, live, metrics, vault
 from kernel.access import ACTING, Actor, act_as, acting_in
 from kernel.assembly import Assembly
 from kernel.errors import ChangedMeanwhile
@@ -34,8 +35,9 @@ class Work(Session):
 class Database:
     """One SQLite file or PostgreSQL database, and the rules by which it is used."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, files_in: Path | None = None) -> None:
         self.url = url
+        self.files = vault.Store(files_in) if files_in else None
         self.is_sqlite = url.startswith("sqlite")
         self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url)
         self.turn = Turn() if self.is_sqlite else None
@@ -61,6 +63,7 @@ class Database:
         session = Work(bind, expire_on_commit=False, autobegin=True)
         session.info[ASSEMBLY] = self.assembly
         session.info[live.HUB] = self.live
+        session.info[files.STORE] = self.files
         return session
 
     @contextmanager

@@ -5,6 +5,7 @@
     app, sign_in      the application on it, and clients for whoever may do just this and that
     clinic            the practice clinic, with all its demo data; a copy of the test's own
     signed_in         a client for one of its people, through the real sign-in
+    later             `later(minutes=6)` lets time pass
 
 A test that uses any of them runs once per database: `pytest` alone on SQLite, `--postgres` on
 both. Work for a test of the API is prepared with `with database.write(actor) as db: ...`, not
@@ -15,6 +16,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID, uuid4
@@ -29,7 +31,7 @@ from app import practice
 from app.house import House
 from app.main import create_app
 from app.modules import INSTALLED
-from kernel import assembly, keys
+from kernel import assembly, clock, keys
 from kernel.access import Actor, act_as
 from kernel.db import Database
 from kernel.module import Permission
@@ -97,10 +99,11 @@ class Hospitals:
     def __init__(self, backend: str, folder: Path, worker: str) -> None:
         self.backend = backend
         self._folder = folder
+        self.files = folder / "files"
         self._prefix = f"his54_{worker}_{os.getpid()}"
         self._made = 0
         self.template = self.bare()
-        with _closing(self.template) as database:
+        with _closing(self.template, self.files) as database:
             SQLModel.metadata.create_all(database.engine)
 
     def bare(self) -> str:
@@ -152,8 +155,8 @@ class Hospitals:
 class _closing:
     """A database of this address with the modules on, closed at the end."""
 
-    def __init__(self, address: str) -> None:
-        self.database = Database(address)
+    def __init__(self, address: str, files: Path) -> None:
+        self.database = Database(address, files)
         self.database.assembly = assembly.build(INSTALLED)
 
     def __enter__(self) -> Database:
@@ -176,7 +179,7 @@ def hospitals(backend: str, tmp_path_factory: pytest.TempPathFactory, worker_id:
 
 @pytest.fixture(scope="session")
 def _shared(hospitals: Hospitals) -> Iterator[Database]:
-    with _closing(hospitals.build()) as database:
+    with _closing(hospitals.build(), hospitals.files) as database:
         yield database
 
 
@@ -184,9 +187,28 @@ def _shared(hospitals: Hospitals) -> Iterator[Database]:
 def database(hospitals: Hospitals) -> Iterator[Database]:
     """An empty hospital of the test's own."""
     address = hospitals.build()
-    with _closing(address) as database:
+    with _closing(address, hospitals.files) as database:
         yield database
     hospitals.tear_down(address)
+
+
+class Later(Protocol):
+    def __call__(
+        self, *, days: float = ..., hours: float = ..., minutes: float = ..., seconds: float = ...
+    ) -> None: ...
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Later:
+    """Let time pass for whatever asks kernel.clock."""
+
+    def later(
+        *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0
+    ) -> None:
+        more = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+        monkeypatch.setattr(clock, "_ahead", clock._ahead + more)
+
+    return later
 
 
 @pytest.fixture
@@ -273,7 +295,7 @@ def sign_in(clients: Callable[[], TestClient], who: Who) -> SignIn:
 @pytest.fixture(scope="session")
 def _practice(hospitals: Hospitals) -> str:
     address = hospitals.build()
-    with _closing(address) as database:
+    with _closing(address, hospitals.files) as database:
         practice.fill(House(Settings(), database))
     return address
 
@@ -282,7 +304,7 @@ def _practice(hospitals: Hospitals) -> str:
 def clinic(hospitals: Hospitals, _practice: str) -> Iterator[Database]:
     """The practice clinic as `make run` fills it."""
     address = hospitals.build(_practice)
-    with _closing(address) as database:
+    with _closing(address, hospitals.files) as database:
         yield database
     hospitals.tear_down(address)
 
