@@ -35,9 +35,10 @@ class Work(Session):
 class Database:
     """One SQLite file or PostgreSQL database, and the rules by which it is used."""
 
-    def __init__(self, url: str, files_in: Path | None = None) -> None:
+    def __init__(self, url: str, folder: Path | None = None) -> None:
         self.url = url
-        self.files = vault.Store(files_in) if files_in else None
+        self.folder = folder  # for what lies outside the database: files, anchors
+        self.files = vault.Store(folder / "files") if folder else None
         self.is_sqlite = url.startswith("sqlite")
         self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url)
         self.turn = Turn() if self.is_sqlite else None

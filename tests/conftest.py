@@ -98,12 +98,11 @@ class Hospitals:
 
     def __init__(self, backend: str, folder: Path, worker: str) -> None:
         self.backend = backend
-        self._folder = folder
-        self.files = folder / "files"
+        self.folder = folder
         self._prefix = f"his54_{worker}_{os.getpid()}"
         self._made = 0
         self.template = self.bare()
-        with _closing(self.template, self.files) as database:
+        with _closing(self.template, self.folder) as database:
             SQLModel.metadata.create_all(database.engine)
 
     def bare(self) -> str:
@@ -129,7 +128,7 @@ class Hospitals:
 
     def _address(self, name: str) -> str:
         if self.backend == "sqlite":
-            return f"sqlite:///{self._folder / f'{name}.db'}"
+            return f"sqlite:///{self.folder / f'{name}.db'}"
         server = make_url(os.environ[VARIABLE])
         address = server.set(database=f"{self._prefix}_{name}")
         return address.render_as_string(hide_password=False)
@@ -155,8 +154,8 @@ class Hospitals:
 class _closing:
     """A database of this address with the modules on, closed at the end."""
 
-    def __init__(self, address: str, files: Path) -> None:
-        self.database = Database(address, files)
+    def __init__(self, address: str, folder: Path) -> None:
+        self.database = Database(address, folder)
         self.database.assembly = assembly.build(INSTALLED)
 
     def __enter__(self) -> Database:
@@ -179,7 +178,7 @@ def hospitals(backend: str, tmp_path_factory: pytest.TempPathFactory, worker_id:
 
 @pytest.fixture(scope="session")
 def _shared(hospitals: Hospitals) -> Iterator[Database]:
-    with _closing(hospitals.build(), hospitals.files) as database:
+    with _closing(hospitals.build(), hospitals.folder) as database:
         yield database
 
 
@@ -187,7 +186,7 @@ def _shared(hospitals: Hospitals) -> Iterator[Database]:
 def database(hospitals: Hospitals) -> Iterator[Database]:
     """An empty hospital of the test's own."""
     address = hospitals.build()
-    with _closing(address, hospitals.files) as database:
+    with _closing(address, hospitals.folder) as database:
         yield database
     hospitals.tear_down(address)
 
@@ -295,7 +294,7 @@ def sign_in(clients: Callable[[], TestClient], who: Who) -> SignIn:
 @pytest.fixture(scope="session")
 def _practice(hospitals: Hospitals) -> str:
     address = hospitals.build()
-    with _closing(address, hospitals.files) as database:
+    with _closing(address, hospitals.folder) as database:
         practice.fill(House(Settings(), database))
     return address
 
@@ -304,7 +303,7 @@ def _practice(hospitals: Hospitals) -> str:
 def clinic(hospitals: Hospitals, _practice: str) -> Iterator[Database]:
     """The practice clinic as `make run` fills it."""
     address = hospitals.build(_practice)
-    with _closing(address, hospitals.files) as database:
+    with _closing(address, hospitals.folder) as database:
         yield database
     hospitals.tear_down(address)
 
