@@ -107,7 +107,8 @@ def person_of(request: Request) -> Actor | None:
     idle = timedelta(minutes=settings_of(request).session_idle_minutes)
     if found.expires_at <= now or presence.last(found.session_id, found.seen_at) + idle <= now:
         return None
-    presence.note(found.session_id, found.seen_at, now)
+    if not getattr(request.state, "only_watching", False):  # a live stream is no activity
+        presence.note(found.session_id, found.seen_at, now)
     rights = _rights(database, found, request.app.state.assembly)
     held_back = found.must_change_password or rights.needs_second_factor
     return Actor(
