@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AppSearchData, AppSearchErrors, AppSearchResponses } from './types.gen';
+import type { AppSearchData, AppSearchErrors, AppSearchResponses, HisAdminAssemblyData, HisAdminAssemblyErrors, HisAdminAssemblyResponses, SessionChangePasswordData, SessionChangePasswordErrors, SessionChangePasswordResponses, SessionConfirmData, SessionConfirmErrors, SessionConfirmResponses, SessionEndOtherSessionsData, SessionEndOtherSessionsErrors, SessionEndOtherSessionsResponses, SessionEndSessionData, SessionEndSessionErrors, SessionEndSessionResponses, SessionEnrolData, SessionEnrolErrors, SessionEnrolResponses, SessionMeData, SessionMeErrors, SessionMeResponses, SessionOpenSessionsData, SessionOpenSessionsErrors, SessionOpenSessionsResponses, SessionRemoveData, SessionRemoveErrors, SessionRemoveResponses, SessionSignInData, SessionSignInErrors, SessionSignInResponses, SessionSignOutData, SessionSignOutErrors, SessionSignOutResponses, SessionSpeakData, SessionSpeakErrors, SessionSpeakResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean> = Options2<TData, ThrowOnError> & {
     /**
@@ -19,8 +19,123 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 };
 
 /**
+ * Assembly
+ *
+ * Which modules are on, who is here, what they may do, and whose house this is.
+ */
+export const hisAdminAssembly = <ThrowOnError extends boolean = true>(options?: Options<HisAdminAssemblyData, ThrowOnError>) => (options?.client ?? client).get<HisAdminAssemblyResponses, HisAdminAssemblyErrors, ThrowOnError>({ url: '/api/assembly', ...options });
+
+/**
  * Search
  *
  * Ask every module that the person may search; empty groups are left out.
  */
 export const appSearch = <ThrowOnError extends boolean = true>(options: Options<AppSearchData, ThrowOnError>) => (options.client ?? client).get<AppSearchResponses, AppSearchErrors, ThrowOnError>({ url: '/api/search', ...options });
+
+/**
+ * Sign Out
+ */
+export const sessionSignOut = <ThrowOnError extends boolean = true>(options?: Options<SessionSignOutData, ThrowOnError>) => (options?.client ?? client).delete<SessionSignOutResponses, SessionSignOutErrors, ThrowOnError>({ url: '/api/session', ...options });
+
+/**
+ * Me
+ *
+ * Who I am, and the token that my changes must carry.
+ */
+export const sessionMe = <ThrowOnError extends boolean = true>(options?: Options<SessionMeData, ThrowOnError>) => (options?.client ?? client).get<SessionMeResponses, SessionMeErrors, ThrowOnError>({ url: '/api/session', ...options });
+
+/**
+ * Sign In
+ *
+ * Sets the session's cookie. 401 `SecondFactorNeeded`: send again with `otp`.
+ */
+export const sessionSignIn = <ThrowOnError extends boolean = true>(options: Options<SessionSignInData, ThrowOnError>) => (options.client ?? client).post<SessionSignInResponses, SessionSignInErrors, ThrowOnError>({
+    url: '/api/session',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Speak
+ */
+export const sessionSpeak = <ThrowOnError extends boolean = true>(options: Options<SessionSpeakData, ThrowOnError>) => (options.client ?? client).post<SessionSpeakResponses, SessionSpeakErrors, ThrowOnError>({
+    url: '/api/session/language',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End Other Sessions
+ *
+ * Sign me out everywhere but here.
+ */
+export const sessionEndOtherSessions = <ThrowOnError extends boolean = true>(options?: Options<SessionEndOtherSessionsData, ThrowOnError>) => (options?.client ?? client).delete<SessionEndOtherSessionsResponses, SessionEndOtherSessionsErrors, ThrowOnError>({ url: '/api/session/open', ...options });
+
+/**
+ * Open Sessions
+ *
+ * Where I am signed in now.
+ */
+export const sessionOpenSessions = <ThrowOnError extends boolean = true>(options?: Options<SessionOpenSessionsData, ThrowOnError>) => (options?.client ?? client).get<SessionOpenSessionsResponses, SessionOpenSessionsErrors, ThrowOnError>({ url: '/api/session/open', ...options });
+
+/**
+ * End Session
+ *
+ * Sign me out at another place.
+ */
+export const sessionEndSession = <ThrowOnError extends boolean = true>(options: Options<SessionEndSessionData, ThrowOnError>) => (options.client ?? client).delete<SessionEndSessionResponses, SessionEndSessionErrors, ThrowOnError>({ url: '/api/session/open/{session_id}', ...options });
+
+/**
+ * Change Password
+ *
+ * My own new password; my other sessions end.
+ */
+export const sessionChangePassword = <ThrowOnError extends boolean = true>(options: Options<SessionChangePasswordData, ThrowOnError>) => (options.client ?? client).post<SessionChangePasswordResponses, SessionChangePasswordErrors, ThrowOnError>({
+    url: '/api/session/password',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Enrol
+ *
+ * Begin to set up an authenticator: scan `qr`, then confirm with its first code.
+ */
+export const sessionEnrol = <ThrowOnError extends boolean = true>(options?: Options<SessionEnrolData, ThrowOnError>) => (options?.client ?? client).post<SessionEnrolResponses, SessionEnrolErrors, ThrowOnError>({ url: '/api/session/second-factor', ...options });
+
+/**
+ * Confirm
+ *
+ * The recovery codes are shown once.
+ */
+export const sessionConfirm = <ThrowOnError extends boolean = true>(options: Options<SessionConfirmData, ThrowOnError>) => (options.client ?? client).post<SessionConfirmResponses, SessionConfirmErrors, ThrowOnError>({
+    url: '/api/session/second-factor/confirm',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove
+ *
+ * Take the authenticator off, with one of its codes.
+ */
+export const sessionRemove = <ThrowOnError extends boolean = true>(options: Options<SessionRemoveData, ThrowOnError>) => (options.client ?? client).post<SessionRemoveResponses, SessionRemoveErrors, ThrowOnError>({
+    url: '/api/session/second-factor/remove',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});

@@ -5,6 +5,76 @@ export type ClientOptions = {
 };
 
 /**
+ * AssemblyOut
+ *
+ * What the front end needs to draw itself.
+ */
+export type AssemblyOut = {
+    facility: FacilityName;
+    /**
+     * May
+     */
+    may: Array<string>;
+    /**
+     * Modules
+     */
+    modules: Array<string>;
+    user: UserOut;
+    /**
+     * Version
+     */
+    version: string;
+};
+
+/**
+ * CodeIn
+ */
+export type CodeIn = {
+    /**
+     * Code
+     */
+    code: string;
+};
+
+/**
+ * EnrolmentOut
+ *
+ * Shown once. `qr` is an SVG picture of `uri`.
+ */
+export type EnrolmentOut = {
+    /**
+     * Qr
+     */
+    qr: string;
+    /**
+     * Secret
+     */
+    secret: string;
+    /**
+     * Uri
+     */
+    uri: string;
+};
+
+/**
+ * FacilityName
+ */
+export type FacilityName = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Demo
+     */
+    demo: boolean;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
  * Found
  */
 export type Found = {
@@ -48,6 +118,88 @@ export type HitOut = {
 };
 
 /**
+ * LanguageIn
+ */
+export type LanguageIn = {
+    /**
+     * Language
+     */
+    language: 'vi' | 'en';
+};
+
+/**
+ * OpenSessionOut
+ */
+export type OpenSessionOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Browser
+     */
+    browser: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Here
+     */
+    here: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Ip
+     */
+    ip: string;
+    /**
+     * Second Factor
+     */
+    second_factor: boolean;
+    /**
+     * Seen At
+     */
+    seen_at: string;
+};
+
+/**
+ * OpenSessionsOut
+ */
+export type OpenSessionsOut = {
+    /**
+     * Sessions
+     */
+    sessions: Array<OpenSessionOut>;
+};
+
+/**
+ * PasswordIn
+ */
+export type PasswordIn = {
+    /**
+     * New
+     */
+    new: string;
+    /**
+     * Old
+     */
+    old: string;
+};
+
+/**
+ * RecoveryCodesOut
+ */
+export type RecoveryCodesOut = {
+    /**
+     * Recovery Codes
+     */
+    recovery_codes: Array<string>;
+};
+
+/**
  * Refused
  *
  * The answer to everything that was not done.
@@ -71,6 +223,75 @@ export type Refused = {
 };
 
 /**
+ * SessionOut
+ *
+ * `must` lists what the person has to do before anything else.
+ */
+export type SessionOut = {
+    /**
+     * Csrf Token
+     */
+    csrf_token: string;
+    /**
+     * Idle Minutes
+     */
+    idle_minutes: number;
+    /**
+     * Must
+     */
+    must: Array<'password' | 'second_factor'>;
+    /**
+     * Second Factor
+     */
+    second_factor: boolean;
+    user: UserOut;
+};
+
+/**
+ * SignInIn
+ */
+export type SignInIn = {
+    /**
+     * Otp
+     */
+    otp?: string;
+    /**
+     * Password
+     */
+    password: string;
+    /**
+     * Username
+     */
+    username: string;
+};
+
+/**
+ * UserOut
+ */
+export type UserOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Language
+     */
+    language: 'vi' | 'en';
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Roles
+     */
+    roles: Array<string>;
+    /**
+     * Username
+     */
+    username: string;
+};
+
+/**
  * Words
  *
  * A text in both languages.
@@ -85,6 +306,63 @@ export type Words = {
      */
     vi: string;
 };
+
+export type HisAdminAssemblyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/assembly';
+};
+
+export type HisAdminAssemblyErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminAssemblyError = HisAdminAssemblyErrors[keyof HisAdminAssemblyErrors];
+
+export type HisAdminAssemblyResponses = {
+    /**
+     * Successful Response
+     */
+    200: AssemblyOut;
+};
+
+export type HisAdminAssemblyResponse = HisAdminAssemblyResponses[keyof HisAdminAssemblyResponses];
 
 export type AppSearchData = {
     body?: never;
@@ -151,3 +429,635 @@ export type AppSearchResponses = {
 };
 
 export type AppSearchResponse = AppSearchResponses[keyof AppSearchResponses];
+
+export type SessionSignOutData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/session';
+};
+
+export type SessionSignOutErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type SessionSignOutError = SessionSignOutErrors[keyof SessionSignOutErrors];
+
+export type SessionSignOutResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type SessionSignOutResponse = SessionSignOutResponses[keyof SessionSignOutResponses];
+
+export type SessionMeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/session';
+};
+
+export type SessionMeErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type SessionMeError = SessionMeErrors[keyof SessionMeErrors];
+
+export type SessionMeResponses = {
+    /**
+     * Successful Response
+     */
+    200: SessionOut;
+};
+
+export type SessionMeResponse = SessionMeResponses[keyof SessionMeResponses];
+
+export type SessionSignInData = {
+    body: SignInIn;
+    path?: never;
+    query?: never;
+    url: '/api/session';
+};
+
+export type SessionSignInErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type SessionSignInError = SessionSignInErrors[keyof SessionSignInErrors];
+
+export type SessionSignInResponses = {
+    /**
+     * Successful Response
+     */
+    200: SessionOut;
+};
+
+export type SessionSignInResponse = SessionSignInResponses[keyof SessionSignInResponses];
+
+export type SessionSpeakData = {
+    body: LanguageIn;
+    path?: never;
+    query?: never;
+    url: '/api/session/language';
+};
+
+export type SessionSpeakErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type SessionSpeakError = SessionSpeakErrors[keyof SessionSpeakErrors];
+
+export type SessionSpeakResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type SessionSpeakResponse = SessionSpeakResponses[keyof SessionSpeakResponses];
+
+export type SessionEndOtherSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/session/open';
+};
+
+export type SessionEndOtherSessionsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type SessionEndOtherSessionsError = SessionEndOtherSessionsErrors[keyof SessionEndOtherSessionsErrors];
+
+export type SessionEndOtherSessionsResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type SessionEndOtherSessionsResponse = SessionEndOtherSessionsResponses[keyof SessionEndOtherSessionsResponses];
+
+export type SessionOpenSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/session/open';
+};
+
+export type SessionOpenSessionsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type SessionOpenSessionsError = SessionOpenSessionsErrors[keyof SessionOpenSessionsErrors];
+
+export type SessionOpenSessionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: OpenSessionsOut;
+};
+
+export type SessionOpenSessionsResponse = SessionOpenSessionsResponses[keyof SessionOpenSessionsResponses];
+
+export type SessionEndSessionData = {
+    body?: never;
+    path: {
+        /**
+         * Session Id
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/session/open/{session_id}';
+};
+
+export type SessionEndSessionErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type SessionEndSessionError = SessionEndSessionErrors[keyof SessionEndSessionErrors];
+
+export type SessionEndSessionResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type SessionEndSessionResponse = SessionEndSessionResponses[keyof SessionEndSessionResponses];
+
+export type SessionChangePasswordData = {
+    body: PasswordIn;
+    path?: never;
+    query?: never;
+    url: '/api/session/password';
+};
+
+export type SessionChangePasswordErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type SessionChangePasswordError = SessionChangePasswordErrors[keyof SessionChangePasswordErrors];
+
+export type SessionChangePasswordResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type SessionChangePasswordResponse = SessionChangePasswordResponses[keyof SessionChangePasswordResponses];
+
+export type SessionEnrolData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/session/second-factor';
+};
+
+export type SessionEnrolErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type SessionEnrolError = SessionEnrolErrors[keyof SessionEnrolErrors];
+
+export type SessionEnrolResponses = {
+    /**
+     * Successful Response
+     */
+    200: EnrolmentOut;
+};
+
+export type SessionEnrolResponse = SessionEnrolResponses[keyof SessionEnrolResponses];
+
+export type SessionConfirmData = {
+    body: CodeIn;
+    path?: never;
+    query?: never;
+    url: '/api/session/second-factor/confirm';
+};
+
+export type SessionConfirmErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type SessionConfirmError = SessionConfirmErrors[keyof SessionConfirmErrors];
+
+export type SessionConfirmResponses = {
+    /**
+     * Successful Response
+     */
+    200: RecoveryCodesOut;
+};
+
+export type SessionConfirmResponse = SessionConfirmResponses[keyof SessionConfirmResponses];
+
+export type SessionRemoveData = {
+    body: CodeIn;
+    path?: never;
+    query?: never;
+    url: '/api/session/second-factor/remove';
+};
+
+export type SessionRemoveErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type SessionRemoveError = SessionRemoveErrors[keyof SessionRemoveErrors];
+
+export type SessionRemoveResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type SessionRemoveResponse = SessionRemoveResponses[keyof SessionRemoveResponses];

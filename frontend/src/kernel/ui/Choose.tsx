@@ -5,7 +5,7 @@ import type { Choice } from './Select'
 
 type Props<V extends string> = Entry<V | null> & { choices: readonly Choice<V>[] }
 
-/** A few choices that exclude each other, all in sight: sex, payer class. Arrows or first letter. */
+/** A few choices that exclude each other, all in sight: sex, payer class. Space or arrows choose. */
 export function Choose<V extends string>(props: Props<V>) {
   const group = useId()
   const complaint = useComplaint({ ...props, empty: props.value === null })
@@ -25,7 +25,7 @@ export function Choose<V extends string>(props: Props<V>) {
               checked={props.value === value}
               required={props.required}
               disabled={off}
-              tabIndex={props.value === value || props.value === null ? undefined : -1}
+              tabIndex={value === (props.value ?? props.choices[0]?.value) ? undefined : -1}
               onChange={() => props.onChange(value)}
             />
             {label}

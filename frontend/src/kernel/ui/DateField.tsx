@@ -33,7 +33,8 @@ export function DateField(props: Props) {
   const complaint = useComplaint({
     ...props,
     empty: text === '',
-    expected: left ? wrong : undefined,
+    expected: wrong,
+    left,
   })
   const age = props.age && value ? showAge(value) : ''
   return (
@@ -56,9 +57,9 @@ export function DateField(props: Props) {
         onChange={(event) => {
           const next = event.currentTarget.value
           setText(next)
+          setLeft(false)
           props.onChange(read(next, partial, past))
         }}
-        onFocus={() => setLeft(false)}
         onBlur={() => {
           setLeft(true)
           if (value) setText(showDate(value))

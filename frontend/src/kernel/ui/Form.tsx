@@ -36,7 +36,11 @@ export function Form<T extends object>(props: Props<T>) {
 
   function send(element: HTMLFormElement) {
     setTried(true)
-    const wrong = element.querySelector<HTMLElement>(':is(input, textarea):invalid')
+    const wrong = [...element.elements].find((each) =>
+      each instanceof HTMLInputElement || each instanceof HTMLTextAreaElement
+        ? !each.checkValidity()
+        : false,
+    ) as HTMLElement | undefined
     if (wrong) wrong.focus()
     else props.onSubmit(form.values)
   }

@@ -26,13 +26,16 @@ type Complaint = Pick<Entry<unknown>, 'name' | 'error' | 'required'> & {
   empty: boolean
   /** What is expected, where what was typed cannot be read. */
   expected?: string
+  /** Whether he has gone on: nobody is corrected while typing. */
+  left?: boolean
 }
 
 /** The one sentence under a field: the caller's, the server's, or what is expected. */
-export function useComplaint({ name, error, required, empty, expected }: Complaint) {
+export function useComplaint(complaint: Complaint) {
+  const { name, error, required, empty, expected, left = true } = complaint
   const { fields, tried } = useFormContext()
   if (error) return error
-  if (expected) return expected
+  if (expected && (left || tried)) return expected
   if (name && fields[name]) return fields[name]
   return tried && required && empty ? w('shouldBeFilled') : undefined
 }

@@ -54,7 +54,8 @@ export function NumberField(props: Props) {
   const complaint = useComplaint({
     ...props,
     empty: text === '',
-    expected: left ? wrong : undefined,
+    expected: wrong,
+    left,
   })
   return (
     <Labelled id={id} entry={props} complaint={complaint}>
@@ -76,11 +77,11 @@ export function NumberField(props: Props) {
         onChange={(event) => {
           const next = event.currentTarget.value
           setText(next)
+          setLeft(false)
           const number = read(next, decimals)
           props.onChange(expectation(number, props) ? null : (number ?? null))
         }}
         onBlur={() => setLeft(true)}
-        onFocus={() => setLeft(false)}
       />
     </Labelled>
   )

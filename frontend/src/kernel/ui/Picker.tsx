@@ -35,11 +35,11 @@ export function Picker<T>({ list, search, line, from = 2, ...rest }: Props<T>) {
     <Combo<T>
       {...rest}
       short={from === 0}
-      lines={enough && !waiting ? found.data : enough ? found.data : undefined}
+      lines={enough ? found.data : undefined}
       lineOf={line}
       busy={waiting}
       onSearch={setText}
-      hintInList={enough ? undefined : w('keepTyping')}
+      hintInList={enough ? undefined : w('keepTyping', { n: from })}
     />
   )
 }
