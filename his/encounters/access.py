@@ -1,0 +1,89 @@
+"""Fetching visits: whoever may not see the patient does not find the visit."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlmodel import Session
+
+from his.encounters import states
+from his.encounters.models import Act, Encounter, EncounterState, EncounterStep
+from his.patients import service as patients
+from kernel import live
+from kernel.access import Actor
+from kernel.errors import NotFound
+
+
+def get(db: Session, actor: Actor, encounter_id: UUID) -> Encounter:
+    """A visit of a patient whom the actor may see. Raises NotFound."""
+    return _one(db, _seen(actor, encounter_id))
+
+
+def locked(db: Session, actor: Actor, encounter_id: UUID) -> Encounter:
+    """The same, to change it: others who want it wait for this transaction."""
+    query = _seen(actor, encounter_id).with_for_update(of=Encounter)
+    return _one(db, query.execution_options(populate_existing=True))
+
+
+def by_id(db: Session, encounter_id: UUID) -> Encounter:
+    """For handlers and jobs, which act for the house and not for a person."""
+    found = db.get(Encounter, encounter_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def open_for_work(db: Session, actor: Actor, encounter_id: UUID) -> Encounter:
+    """A visit in which something may be done now; it cannot be closed meanwhile.
+
+    Raises NotFound, AlreadyClosed, AlreadyCancelled.
+    """
+    encounter = locked(db, actor, encounter_id)
+    if encounter.state not in (EncounterState.WAITING, EncounterState.IN_PROGRESS):
+        states.after(encounter.state, Act.CHANGE)
+    return encounter
+
+
+def step(
+    db: Session,
+    actor: Actor,
+    encounter: Encounter,
+    act: Act,
+    *,
+    at: datetime,
+    reason: str = "",
+    **facts: str,
+) -> None:
+    """Turn a visit by its state machine, and write down who did it, when and why."""
+    following = states.after(encounter.state, act)
+    db.add(
+        EncounterStep(
+            encounter_id=encounter.id,
+            act=act,
+            from_state=encounter.state,
+            to_state=following,
+            at=at,
+            by=actor.id,
+            by_name=actor.name,
+            reason=reason,
+            facts=facts or None,
+        )
+    )
+    encounter.state = following
+    if reason:
+        encounter.state_reason = reason
+    live.touch(db, "encounters")
+
+
+def _seen(actor: Actor, encounter_id: UUID) -> Select[tuple[Encounter]]:
+    return select(Encounter).where(
+        Encounter.id == encounter_id,  # type: ignore[arg-type]
+        patients.seen_by(actor, Encounter.patient_id),
+    )
+
+
+def _one(db: Session, query: Select[tuple[Encounter]]) -> Encounter:
+    found = db.execute(query).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found

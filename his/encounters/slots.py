@@ -1,0 +1,66 @@
+"""How higher modules take part in a visit (put these in `Module.contributes`)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from his.encounters.models import Encounter
+from kernel.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing that must be done before the visit closes, and the field or page where."""
+
+    says: Text
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingCheck:
+    """What a module wants to see before a visit is closed."""
+
+    id: str
+    title: Text
+    by: Callable[[Session, Encounter], Sequence[Missing]]
+
+
+@dataclass(frozen=True, slots=True)
+class CancelCheck:
+    """What of a module stands in the way of cancelling a visit (a result, a payment)."""
+
+    id: str
+    title: Text
+    by: Callable[[Session, Encounter], Sequence[Missing]]
+
+
+@dataclass(frozen=True, slots=True)
+class EncounterRecords:
+    """A table whose rows follow their visit when it moves to the right patient.
+
+    Where the rows know the visit only through another table (a report through its order),
+    `via` names that table and `encounter_column` is the column that points to its `id`.
+    """
+
+    table: str
+    patient_column: str = "patient_id"
+    encounter_column: str = "encounter_id"
+    via: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SlipFacts:
+    """A boxed block of the registration slip, such as the queue number."""
+
+    label: Text
+    value: str
+    note: Text
+
+
+@dataclass(frozen=True, slots=True)
+class SlipBlock:
+    """What a module adds to the registration slip (phiếu khám)."""
+
+    id: str
+    by: Callable[[Session, Encounter], SlipFacts | None]

@@ -1,0 +1,128 @@
+"""A number is given (cấp số)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from his.admin import service as admin
+from his.encounters import service as encounters
+from his.encounters.service import Encounter, Priority
+from his.patients.service import Patient
+from his.queue.errors import AlreadyInQueue, RoomClosed
+from his.queue.events import TicketIssued
+from his.queue.models import QueueRoom, Ticket
+from his.queue.priority import PriorityClass, classify
+from his.queue.states import ACTIVE
+from his.queue.tickets import grade
+from kernel import clock, counters, live
+from kernel.access import Actor
+from kernel.errors import NotFound
+from kernel.events import publish
+from kernel.ids import new_id
+
+_DECLARED = {
+    Priority.NONE: PriorityClass.ORDINARY,
+    Priority.EMERGENCY: PriorityClass.EMERGENCY,
+    Priority.PREGNANT: PriorityClass.PREGNANT,
+    Priority.SEVERE_DISABILITY: PriorityClass.SEVERE_DISABILITY,
+    Priority.MERIT: PriorityClass.MERIT,
+    Priority.APPOINTMENT: PriorityClass.APPOINTMENT,
+}
+
+
+def issue(
+    db: Session,
+    actor: Actor,
+    *,
+    room_id: UUID,
+    encounter_id: UUID | None = None,
+    priority: PriorityClass | None = None,
+) -> Ticket:
+    """A number for a visit, or for somebody without one yet (at the reception desk).
+
+    Raises NotFound, RoomClosed, AlreadyInQueue.
+    """
+    encounter = encounters.open_for_work(db, actor, encounter_id) if encounter_id else None
+    return write_ticket(db, actor, room_id=room_id, encounter=encounter, priority=priority)
+
+
+def write_ticket(
+    db: Session,
+    actor: Actor,
+    *,
+    room_id: UUID,
+    encounter: Encounter | None,
+    priority: PriorityClass | None = None,
+    turn_at: datetime | None = None,
+    after: Ticket | None = None,
+) -> Ticket:
+    """The number itself. `encounter` is locked, so that no second one is given meanwhile;
+    `after` is the ticket that this one goes on from, `turn_at` since when the patient waits."""
+    room = admin.room(db, room_id)
+    if not room.active:
+        raise RoomClosed(room=room.code)
+    now = clock.utc_now()
+    day = clock.today()
+    if encounter:
+        _refuse_second(db, encounter.id, room.id)
+    shown = db.get(QueueRoom, room.id)
+    made = new_id()
+    ticket = Ticket(
+        id=made,
+        room_id=room.id,
+        day=day,
+        number=counters.take(db, f"his.queue.ticket/{room.id}/{day}"),
+        prefix=shown.prefix if shown else "",
+        encounter_id=encounter.id if encounter else None,
+        patient_id=encounter.patient_id if encounter else None,
+        site_id=room.site_id,
+        chain_id=after.chain_id if after else made,
+        from_ticket_id=after.id if after else None,
+        issued_at=now,
+        issued_by_name=actor.name,
+        turn_at=turn_at or now,
+    )
+    grade(ticket, priority or class_of(db, encounter))
+    db.add(ticket)
+    db.flush()
+    publish(
+        db,
+        TicketIssued(
+            ticket_id=ticket.id,
+            room_id=room.id,
+            encounter_id=ticket.encounter_id,
+            patient_id=ticket.patient_id,
+            actor=actor,
+            at=now,
+        ),
+    )
+    live.touch(db, f"queue:{room.id}")
+    return ticket
+
+
+def class_of(db: Session, encounter: Encounter | None) -> PriorityClass:
+    """The class that a visit's patient has by the rule (priority.py)."""
+    if encounter is None:
+        return PriorityClass.ORDINARY
+    patient = db.get(Patient, encounter.patient_id)
+    if patient is None:
+        raise NotFound
+    declared = _DECLARED[encounter.priority]
+    return classify(declared=declared, birth=patient.birth, on=clock.today()).cls
+
+
+def _refuse_second(db: Session, encounter_id: UUID, room_id: UUID) -> None:
+    other = db.execute(
+        select(Ticket)
+        .where(
+            col(Ticket.encounter_id) == encounter_id,
+            col(Ticket.room_id) == room_id,
+            col(Ticket.day) == clock.today(),
+            col(Ticket.state).in_(ACTIVE),
+        )
+        .limit(1)
+    ).scalar_one_or_none()
+    if other:
+        raise AlreadyInQueue(number=other.label, ticket_id=other.id)

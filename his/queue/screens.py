@@ -1,0 +1,77 @@
+"""The boards in the waiting areas (bảng gọi số): server-rendered, no script, any old browser.
+
+Public, like the wall they hang on: they show numbers, rooms and, as far as `his.queue.board_names`
+allows, shortened names, and nothing else. The page loads itself anew every five seconds; a
+board with more rooms than fit turns its pages by itself.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+
+from his.admin import service as admin
+from his.queue import board
+from kernel.clock import local_now
+from kernel.db import Db
+
+_HERE = Path(__file__).parent / "templates"
+_pages = Environment(
+    loader=FileSystemLoader(_HERE),
+    autoescape=select_autoescape(default=True, default_for_string=True),
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_STYLE = (_HERE / "board.css").read_text()
+_ROWS = 5
+_SECONDS = 5
+
+screens = APIRouter(prefix="/board", tags=["his.queue"], include_in_schema=False)
+
+Turned = Annotated[int, Query(ge=1, le=1000)]
+
+
+@screens.get("/board.css")
+def style() -> Response:
+    return Response(_STYLE, media_type="text/css", headers={"Cache-Control": "public, max-age=300"})
+
+
+@screens.get("")
+def index(db: Db) -> HTMLResponse:
+    """Every board of the house, to choose the one that this screen is to show."""
+    areas, rooms = board.boards(db)
+    return _page("index.html", db, areas=areas, rooms=rooms)
+
+
+@screens.get("/{address}")
+def show(address: str, db: Db, page: Turned = 1) -> HTMLResponse:
+    """The board of an area or of one room."""
+    found = board.board(db, address)
+    pages = max(1, -(-len(found.rooms) // _ROWS))
+    here = (page - 1) % pages
+    rooms = found.rooms[here * _ROWS : (here + 1) * _ROWS]
+    return _page(
+        "board.html",
+        db,
+        board=found,
+        rooms=rooms,
+        address=address,
+        page=here + 1,
+        pages=pages,
+        following=(here + 1) % pages + 1,
+        seconds=_SECONDS,
+        alone=len(found.rooms) == 1,
+    )
+
+
+def _page(template: str, db: Db, **shown: object) -> HTMLResponse:
+    house = admin.facility_if_any(db)
+    html = _pages.get_template(template).render(
+        house=house.name if house else "HIS54",
+        practice=bool(house and house.demo),
+        now=local_now().strftime("%H:%M"),
+        **shown,
+    )
+    return HTMLResponse(html, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,70 @@
+"""The front door of his.queue. Other modules import this file and events.py."""
+
+from his.queue.calling import (
+    call,
+    call_next,
+    call_range,
+    finish,
+    hold,
+    leave,
+    pause,
+    recall,
+    regrade,
+    resume,
+    return_,
+    skip,
+    start,
+    undo,
+)
+from his.queue.issuing import issue
+from his.queue.lists import (
+    QueueNow,
+    TicketLine,
+    all_rooms,
+    calls,
+    of_encounter,
+    of_room,
+    one,
+    stays,
+)
+from his.queue.models import QueueRoom, Ticket, TicketAct, TicketState
+from his.queue.moving import move, send
+from his.queue.priority import PriorityClass
+from his.queue.rooms import queue_room, set_queue_room
+from his.queue.tickets import get
+
+__all__ = [
+    "PriorityClass",
+    "QueueNow",
+    "QueueRoom",
+    "Ticket",
+    "TicketAct",
+    "TicketLine",
+    "TicketState",
+    "all_rooms",
+    "call",
+    "call_next",
+    "call_range",
+    "calls",
+    "finish",
+    "get",
+    "hold",
+    "issue",
+    "leave",
+    "move",
+    "of_encounter",
+    "of_room",
+    "one",
+    "pause",
+    "queue_room",
+    "recall",
+    "regrade",
+    "resume",
+    "return_",
+    "send",
+    "set_queue_room",
+    "skip",
+    "start",
+    "stays",
+    "undo",
+]
