@@ -52,7 +52,7 @@ def set_up(*, level: str = "info", json: bool = False) -> None:
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
     for chatty in ("apscheduler", "httpx", "httpcore", "uvicorn.access", "fontTools"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+        logging.getLogger(chatty).setLevel(logging.ERROR)
 
 
 def _without_values(_: Any, __: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
