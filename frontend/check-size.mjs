@@ -35,11 +35,22 @@ function say(what, bytes, most) {
 
 say('first load, JS', js, FIRST_JS)
 say('first load, CSS', css, FIRST_CSS)
-for (const key of Object.keys(manifest).filter((each) => manifest[each].isDynamicEntry)) {
-  const own = [...closure(key)].filter((each) => !first.has(each))
+
+// What several pages share comes once; what one page brings by itself is that page's cost.
+const pages = Object.keys(manifest).filter((key) => manifest[key].isDynamicEntry)
+const beyond = new Map(pages.map((key) => [key, [...closure(key)].filter((x) => !first.has(x))]))
+const users = new Map()
+for (const chunks of beyond.values()) {
+  for (const chunk of chunks) users.set(chunk, (users.get(chunk) ?? 0) + 1)
+}
+for (const [chunk, times] of users) {
+  if (times >= 3) say(`shared by ${times}: ${chunk}`, size(manifest[chunk].file), PAGE)
+}
+for (const [key, chunks] of beyond) {
+  const own = chunks.filter((chunk) => chunk === key || (users.get(chunk) ?? 0) < 3)
   say(
     key,
-    own.reduce((sum, each) => sum + size(manifest[each].file), 0),
+    own.reduce((sum, chunk) => sum + size(manifest[chunk].file), 0),
     PAGE,
   )
 }

@@ -11,14 +11,14 @@ export function KeysPanel({ open, onClose }: { open: boolean; onClose: () => voi
     <Modal
       opened={open}
       onClose={onClose}
-      title={w('keys')}
+      title={<b className={css.title}>{w('keys')}</b>}
       closeButtonProps={{ 'aria-label': w('close') }}
     >
       <dl className={css.keys}>
         {keys.map(({ key, label }) => (
           <div key={key}>
             <dt>
-              <Key of={key.replace('Arrow', '')} />
+              <Key of={key.replace('ArrowDown', '↓').replace('ArrowUp', '↑')} />
             </dt>
             <dd>{label}</dd>
           </div>

@@ -12,7 +12,7 @@ export function MenuSheet(props: { nav: NavItem[]; open: boolean; onClose: () =>
       onClose={props.onClose}
       position="bottom"
       size="auto"
-      title={w('menu')}
+      title={<b className={css.title}>{w('menu')}</b>}
       closeButtonProps={{ 'aria-label': w('close') }}
     >
       <nav className={css.sheet} aria-label={w('menu')}>

@@ -77,6 +77,9 @@ export function Combo<T>(props: Props<T>) {
           <Input
             {...tied(id, props, complaint)}
             ref={input}
+            role="combobox"
+            aria-autocomplete="list"
+            aria-expanded={store.dropdownOpened}
             name={props.name}
             autoComplete="off"
             placeholder={props.placeholder}
@@ -113,7 +116,7 @@ export function Combo<T>(props: Props<T>) {
           />
         </Combobox.Target>
         <Combobox.Dropdown miw={short ? undefined : 320}>
-          <Combobox.Options className={css.options} aria-label={props.label}>
+          <Combobox.Options className={css.options} aria-label={w('choices')}>
             {lines?.map((item) => {
               const line = lineOf(item)
               return (

@@ -79,10 +79,15 @@ export function Labelled({
 }
 
 /** The attributes that tie an input to its label and its complaint. */
-export function tied(id: string, entry: Pick<Entry<never>, 'hint'>, complaint: string | undefined) {
+export function tied(
+  id: string,
+  entry: Pick<Entry<never>, 'hint' | 'autoFocus'>,
+  complaint: string | undefined,
+) {
   const by = [complaint && `${id}-error`, entry.hint && `${id}-description`].filter(Boolean)
   return {
     id,
+    'data-autofocus': entry.autoFocus || undefined, // first, inside a panel over the page
     'aria-invalid': complaint ? true : undefined,
     'aria-describedby': by.join(' ') || undefined,
   }

@@ -38,7 +38,7 @@ export function PrintButton({ pdf, title, hotkey = 'Ctrl+P', ...rest }: Props) {
       <Modal
         opened={open}
         onClose={() => setOpen(false)}
-        title={title ?? w('preview')}
+        title={<span className={css.sideTitle}>{title ?? w('preview')}</span>}
         size="min(900px, 96vw)"
         closeButtonProps={{ 'aria-label': w('close') }}
       >

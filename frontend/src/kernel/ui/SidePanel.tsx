@@ -74,6 +74,7 @@ export function DangerPanel(props: ActProps) {
       <Field
         label={w('reason')}
         required
+        autoFocus
         lines={3}
         hint={w('reasonHint')}
         value={reason}
