@@ -1,0 +1,34 @@
+from kernel.module import Parameter
+from kernel.text import Text
+from level.catalogue import PROFILES, SWITCHES
+
+PROFILE = Parameter(
+    "level.profile",
+    Text("Hồ sơ đánh giá mức", "Profile of the level"),
+    default="current",
+    choices=tuple(PROFILES),
+)
+READINGS = {
+    switch.id: Parameter(
+        f"level.reading.{switch.id}",
+        switch.title,
+        default=switch.default,
+        choices=tuple(switch.options),
+    )
+    for switch in SWITCHES
+}
+REMIND_DAYS = Parameter(
+    "level.remind_days",
+    Text("Nhắc trước khi xác nhận hết hạn", "Remind before an attestation lapses"),
+    default=30,
+    unit="d",
+    least=1,
+    most=365,
+)
+PUBLIC = Parameter(
+    "level.public_report",
+    Text("Công khai trang báo cáo mức", "Publish the level report page"),
+    default=True,
+)
+
+ALL = (PROFILE, *READINGS.values(), REMIND_DAYS, PUBLIC)
