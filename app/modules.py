@@ -2,5 +2,6 @@
 
 from his.admin.module import module as admin
 from kernel.module import Module
+from level.module import module as level
 
-INSTALLED: tuple[Module, ...] = (admin,)
+INSTALLED: tuple[Module, ...] = (admin, level)
