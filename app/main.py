@@ -3,11 +3,13 @@
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 
+from anyio.to_thread import run_sync
 from fastapi import FastAPI, Request
 
-from app import frontend, searching
+from app import frontend, house, searching
 from app.modules import INSTALLED
-from kernel import answers, assembly
+from app.worker import Worker
+from kernel import answers, assembly, edge, health, live
 from kernel.access import Actor
 from kernel.db import Database
 from kernel.identity import door, screens
@@ -36,7 +38,13 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        worker = Worker(database, settings) if settings else None
+        if worker:
+            worker.start()
+            live.end_streams_on_signals()
         yield
+        if worker:
+            await run_sync(worker.stop)
 
     app = FastAPI(
         title="HIS54",
@@ -51,7 +59,11 @@ def create_app(
     app.state.settings = settings or Settings()
     app.state.assembly = built
     app.state.actor_of = actor_of or door.actor_of
+    app.state.is_migrated = lambda found: house.revision(found) == house.head()
     answers.install(app)
+    edge.install(app, app.state.settings)
+    app.include_router(health.router)
+    app.include_router(live.router, prefix="/api")
     app.include_router(searching.router, prefix="/api")
     app.include_router(session.router, prefix="/api")
     app.include_router(screens.router)

@@ -10,6 +10,7 @@ from uvicorn.supervisors import Multiprocess
 
 from app.house import must_be_migrated, open_house
 from app.main import create_app
+from kernel import logs
 from kernel.settings import Settings
 
 
@@ -27,6 +28,7 @@ def listening_socket(host: str, port: int) -> socket.socket:
 def application() -> FastAPI:
     """What each uvicorn process runs: a house of its own."""
     settings = Settings()
+    logs.set_up(level=settings.log_level, json=settings.log_json)
     return create_app(open_house(settings).database, settings=settings)
 
 
@@ -55,17 +57,17 @@ def serve(*, demo: bool, workers: int | None, port: int | None, say: Callable[[s
         http="httptools",
         workers=settings.workers,
         access_log=False,
+        log_config=None,  # kernel.logs has said how
         log_level="warning",
         server_header=False,
         proxy_headers=False,  # kernel.edge does it, for trusted proxies only
         timeout_keep_alive=30,
         timeout_graceful_shutdown=20,
     )
-    server = uvicorn.Server(config)
     if settings.workers > 1:
-        Multiprocess(config, target=server.run, sockets=[listening]).run()
+        Multiprocess(config, sockets=[listening]).run()
     else:
-        server.run(sockets=[listening])
+        uvicorn.Server(config).run(sockets=[listening])
 
 
 def work(say: Callable[[str], None]) -> None:
@@ -82,6 +84,7 @@ def work(say: Callable[[str], None]) -> None:
     end = threading.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: end.set())
+    logs.set_up(level=house.settings.log_level, json=house.settings.log_json)
     worker = Worker(house.database, house.settings)
     worker.start()
     say("HIS54 worker: jobs and outbox (Ctrl+C ends)")

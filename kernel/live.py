@@ -14,8 +14,11 @@ import asyncio
 import contextlib
 import json
 import queue
+import signal
 import threading
+import weakref
 from collections.abc import AsyncIterator, Iterable
+from types import FrameType
 from typing import Annotated, Any
 from uuid import uuid4
 
@@ -131,6 +134,32 @@ class Client:
         return told
 
 
+_hubs: "weakref.WeakSet[Hub]" = weakref.WeakSet()
+
+
+def end_streams() -> None:
+    """The server stops: let go of everyone who follows. Callable from a signal handler."""
+    for hub in list(_hubs):
+        hub.end_streams()
+
+
+def end_streams_on_signals() -> None:
+    """The server, told to end, waits for its answers; streams would keep it waiting."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        _end_streams_before(sign, signal.getsignal(sign))
+
+
+def _end_streams_before(sign: signal.Signals, before: Any) -> None:
+    def told(number: int, frame: FrameType | None) -> None:
+        end_streams()
+        if callable(before):
+            before(number, frame)
+
+    signal.signal(sign, told)
+
+
 class Hub:
     """The streams of this process, and the line to the other workers."""
 
@@ -140,6 +169,7 @@ class Hub:
         self._mutex = threading.Lock()
         self._relay = _Relay(url, self) if url.startswith("postgresql") else None
         self.closed = False
+        _hubs.add(self)
 
     def tell(self, topics: Iterable[str]) -> None:
         topics = set(topics)
@@ -184,13 +214,13 @@ class Hub:
     def open_streams(self) -> int:
         return len(self._clients)
 
-    def close(self) -> None:
-        """End every stream (the server stops)."""
+    def end_streams(self) -> None:
         self.closed = True
-        with self._mutex:
-            clients = list(self._clients)
-        for client in clients:
+        for client in self._clients.copy():  # no lock: a signal may have come inside one
             client.close()
+
+    def close(self) -> None:
+        self.end_streams()
         if self._relay:
             self._relay.close()
 

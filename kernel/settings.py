@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     trusted_proxies: str = "127.0.0.1"
     log_level: str = "info"
     log_json: bool = False
+    metrics_token: str = ""
     session_idle_minutes: int = Field(30, ge=1, le=1440)
     session_hours: int = Field(12, ge=1, le=168)
     argon2_time: int = Field(2, ge=2, le=20)
