@@ -7,7 +7,6 @@ tests marked `official` need lists that are not in the tree and are no part of i
 """
 
 import os
-import re
 from pathlib import Path
 from typing import Any
 
@@ -17,19 +16,17 @@ from level.proof import DATABASES, WORST_LAST, Proof, merge, save, source_digest
 from tests.postgres import VARIABLE
 
 _LEFT_OUT = "proof_left_out"
-_DATABASE = re.compile(rf"(?<=[\[-])({'|'.join(DATABASES)})(?=[\]-])")
 
 
 def split(node: str) -> tuple[str, str | None]:
     """`t.py::t[sqlite-x]` -> (`t.py::t[x]`, `sqlite`); a test of no database has None."""
-    name, bracket, parameters = node.partition("[")
-    found = _DATABASE.search(bracket + parameters)
-    if not found:
+    name, _, parameters = node.partition("[")
+    parts = parameters.removesuffix("]").split("-")
+    database = next((part for part in parts if part in DATABASES), None)
+    if database is None:
         return node, None
-    database = found.group()
-    left = [p for p in (bracket + parameters)[1:-1].split("-") if p]
-    left.remove(database)
-    return (f"{name}[{'-'.join(left)}]" if left else name), database
+    parts.remove(database)
+    return (f"{name}[{'-'.join(parts)}]" if parts else name), database
 
 
 class Writer:
