@@ -16,7 +16,7 @@ from enum import Enum
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, Column, Index, Integer, event, insert, inspect
+from sqlalchemy import JSON, BigInteger, Column, Index, Integer, event, insert, inspect, text
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Field, Session, SQLModel
@@ -40,6 +40,13 @@ class Audit(SQLModel, table=True):
         Index("ix_kernel_audit_subject", "subject_kind", "subject_id", "id"),
         Index("ix_kernel_audit_actor", "actor_id", "id"),
         Index("ix_kernel_audit_at", "at"),
+        Index("ix_kernel_audit_request", "request_id"),
+        Index(
+            "ix_kernel_audit_sign_in_refused",
+            "id",
+            sqlite_where=text("action = 'sign_in_refused'"),
+            postgresql_where=text("action = 'sign_in_refused'"),
+        ),
         {"sqlite_autoincrement": True},
     )
     audited: ClassVar[bool] = False

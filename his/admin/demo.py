@@ -19,6 +19,7 @@ from his.admin.models import (
     Staff,
     Workstation,
 )
+from his.admin.set_up import demo_password
 from kernel.identity import users
 from kernel.identity.models import User
 from kernel.identity.passwords import hasher
@@ -153,7 +154,7 @@ def _machines(db: Session) -> None:
 
 def _people(db: Session) -> None:
     settings = Settings()
-    secret = hasher(settings)
+    secret, password = hasher(settings), demo_password(settings)
     departments = {d.code: d.id for d in db.execute(select(Department)).scalars()}
     rooms = {r.code: r.id for r in db.execute(select(Room)).scalars()}
     known = set(db.execute(select(col(User.username))).scalars())
@@ -161,8 +162,7 @@ def _people(db: Session) -> None:
         if username in known:
             continue
         person = users.create(db, secret, username=username, name=name, roles=roles, password=None)
-        if settings.demo_password:
-            users.keep_password(db, person, secret.hash(settings.demo_password), must_change=False)
+        users.keep_password(db, person, secret.hash(password), must_change=False)
         db.add(
             Staff(
                 user_id=person.id,

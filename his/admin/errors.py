@@ -29,6 +29,21 @@ class CodeTaken(Conflict):
     )
 
 
+class InUse(Conflict):
+    """A place is closed from the inside out."""
+
+    says = Text(
+        "Còn {count} mục đang dùng bên trong. Hãy ngừng chúng trước.",
+        "{count} things inside are still in use. End them first.",
+    )
+
+
+class RoleExists(Conflict):
+    """Roles have ids of their own."""
+
+    says = Text("Vai trò {role} đã có.", "The role {role} exists already.")
+
+
 class NoSuchParameter(Invalid):
     """No module that is on has this parameter."""
 

@@ -1,6 +1,7 @@
-from his.admin import demo, permissions, roles
+from his.admin import demo, evidence, evidence_platform, permissions, roles, settings
 from his.admin.facility import letterhead
 from his.admin.routes import router
+from his.admin.set_up_routes import screens
 from kernel.module import Module, Seed
 from kernel.printing import LetterheadOf
 from kernel.text import Text
@@ -9,11 +10,14 @@ module = Module(
     id="his.admin",
     title=Text("Quản trị hệ thống", "System administration"),
     router=router,
+    screens=screens,
     permissions=permissions.ALL,
+    settings=settings.ALL,
     seeds=(
         Seed("his.admin.roles", roles.seed),
         Seed("his.admin.clinic", demo.seed, demo=True),
     ),
     contributes=(LetterheadOf(letterhead),),
+    claims=(*evidence.CLAIMS, *evidence_platform.CLAIMS),
     can_be_off=False,
 )

@@ -11,17 +11,12 @@ from his.admin.errors import AlreadyUndone, NoSuchParameter, NotInThePast, Value
 from his.admin.facility import room
 from his.admin.models import ParameterValue
 from kernel.access import Actor
-from kernel.assembly import Assembly
 from kernel.clock import utc_now
 from kernel.errors import NotFound
 from kernel.events import assembly_of
 from kernel.module import Module, Parameter
 
 Value: TypeAlias = bool | int | str
-
-
-def declared(assembly: Assembly) -> dict[str, tuple[Module, Parameter]]:
-    return {p.id: (m, p) for m in assembly.installed or assembly.modules for p in m.settings}
 
 
 def parameter(db: Session, parameter_id: str, *, room_id: UUID | None = None) -> Value:
@@ -49,6 +44,21 @@ def parameter(db: Session, parameter_id: str, *, room_id: UUID | None = None) ->
         return asked.default
     value: Value = found[0]
     return value
+
+
+def in_force(db: Session) -> dict[str, dict[UUID | None, Value]]:
+    """What holds now, of every parameter: by room, None for the whole facility."""
+    rows = db.execute(
+        select(
+            col(ParameterValue.parameter), col(ParameterValue.room_id), col(ParameterValue.value)
+        )
+        .where(col(ParameterValue.valid_from) <= utc_now(), col(ParameterValue.undone_at).is_(None))
+        .order_by(col(ParameterValue.valid_from), col(ParameterValue.id))
+    )
+    found: dict[str, dict[UUID | None, Value]] = {}
+    for parameter_id, room_id, value in rows:
+        found.setdefault(parameter_id, {})[room_id] = value
+    return found
 
 
 def set_parameter(

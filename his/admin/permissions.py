@@ -57,14 +57,29 @@ AUDIT = Permission(
     Text("Tra cứu nhật ký tác động", "Search the audit"),
     given_to=("admin", "director"),
 )
+AUDIT_EXPORT = Permission(
+    "his.admin.audit.export",
+    Text("Xuất nhật ký tác động", "Export the audit"),
+    given_to=ADMIN,
+)
+OUTBOX_READ = Permission(
+    "his.admin.outbox.read",
+    Text("Xem bản tin gửi đi", "See outgoing messages"),
+    given_to=("admin", "director"),
+)
 OUTBOX = Permission(
     "his.admin.outbox.manage",
-    Text("Xem và gửi lại bản tin chờ gửi", "See and re-send outgoing messages"),
+    Text("Gửi lại, huỷ bản tin gửi đi", "Re-send and cancel outgoing messages"),
     given_to=ADMIN,
 )
 JOBS = Permission(
     "his.admin.jobs.read",
     Text("Xem công việc tự động", "See scheduled jobs"),
+    given_to=ADMIN,
+)
+JOBS_RUN = Permission(
+    "his.admin.jobs.run",
+    Text("Chạy ngay công việc tự động", "Run scheduled jobs now"),
     given_to=ADMIN,
 )
 
@@ -77,6 +92,9 @@ ALL = (
     MODULES,
     TOKENS,
     AUDIT,
+    AUDIT_EXPORT,
+    OUTBOX_READ,
     OUTBOX,
     JOBS,
+    JOBS_RUN,
 )

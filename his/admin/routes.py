@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Request
 
+from his.admin import house_routes, people_routes, rights_routes, set_up_routes, settings_routes
 from his.admin.facility import facility_if_any
 from his.admin.schemas import AssemblyOut, FacilityName
 from kernel.access import SignedIn
@@ -37,4 +38,12 @@ def assembly(request: Request, actor: SignedIn, db: Db) -> AssemblyOut:
 
 
 router = APIRouter()
-router.include_router(everybody)
+for part in (
+    everybody,
+    house_routes.router,
+    people_routes.router,
+    rights_routes.router,
+    settings_routes.router,
+    set_up_routes.router,
+):
+    router.include_router(part)

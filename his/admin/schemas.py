@@ -1,5 +1,22 @@
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AfterValidator, Field
+
+from his.admin.models import FacilityClass, PrinterPaper, RoomKind
+from kernel.columns import nfc
+from kernel.identity.models import UserKind
 from kernel.identity.schemas import UserOut
-from kernel.schemas import Output
+from kernel.schemas import Code, Input, Line, Note, Output, Reason, Version, Words
+from kernel.text import Language
+
+Words200 = Annotated[str, Field(max_length=200), AfterValidator(nfc)]
+Short = Annotated[str, Field(max_length=40), AfterValidator(nfc)]
+PlaceCode = Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[\w.\-]+$")]
+Username = Annotated[str, Field(min_length=2, max_length=60, pattern=r"^[a-zA-Z0-9][\w.\-]*$")]
+RoleId = Annotated[str, Field(min_length=2, max_length=40, pattern=r"^[a-z][a-z0-9_\-]*$")]
+PermissionId = Annotated[str, Field(min_length=3, max_length=120, pattern=r"^[a-z0-9_.\-]+$")]
 
 
 class FacilityName(Output):
@@ -16,3 +33,486 @@ class AssemblyOut(Output):
     user: UserOut
     facility: FacilityName
     version: str
+
+
+# --- the house
+
+
+class FacilityIn(Input):
+    code: Annotated[str, Field(pattern=r"^[0-9A-Z]{5}$", description="MA_CSKCB")]
+    name: Line
+    name_en: Words200
+    authority: Words200
+    address: Annotated[str, Field(max_length=300), AfterValidator(nfc)]
+    phone: Short
+    class_: FacilityClass
+    version: Version
+
+
+class FacilityOut(Output):
+    id: UUID
+    code: str
+    name: str
+    name_en: str
+    authority: str
+    address: str
+    phone: str
+    class_: FacilityClass
+    demo: bool
+    version: int
+
+
+class SiteNew(Input):
+    code: PlaceCode
+    name: Line
+    address: Annotated[str, Field(max_length=300), AfterValidator(nfc)] = ""
+
+
+class SiteIn(SiteNew):
+    active: bool
+    version: Version
+
+
+class SiteOut(Output):
+    id: UUID
+    code: str
+    name: str
+    address: str
+    active: bool
+    version: int
+
+
+class DepartmentNew(Input):
+    site_id: UUID
+    code: PlaceCode
+    official: Annotated[str, Field(max_length=20, pattern=r"^[\w.\-]*$")] = ""
+    name: Line
+    name_en: Words200 = ""
+
+
+class DepartmentIn(DepartmentNew):
+    active: bool
+    version: Version
+
+
+class DepartmentOut(Output):
+    id: UUID
+    site_id: UUID
+    code: str
+    official: str
+    name: str
+    name_en: str
+    active: bool
+    version: int
+
+
+class RoomNew(Input):
+    site_id: UUID
+    department_id: UUID
+    code: PlaceCode
+    name: Line
+    name_en: Words200 = ""
+    kind: RoomKind
+
+
+class RoomIn(RoomNew):
+    active: bool
+    version: Version
+
+
+class RoomOut(Output):
+    id: UUID
+    site_id: UUID
+    department_id: UUID
+    code: str
+    name: str
+    name_en: str
+    kind: RoomKind
+    active: bool
+    version: int
+
+
+class WorkstationNew(Input):
+    code: Code
+    name: Line
+    room_id: UUID | None = None
+
+
+class WorkstationIn(WorkstationNew):
+    active: bool
+    version: Version
+
+
+class WorkstationOut(Output):
+    id: UUID
+    code: str
+    name: str
+    room_id: UUID | None
+    active: bool
+    version: int
+
+
+class PrinterNew(Input):
+    code: Code
+    name: Line
+    address: Words200 = ""
+    paper: PrinterPaper
+
+
+class PrinterIn(PrinterNew):
+    active: bool
+    version: Version
+
+
+class PrinterOut(Output):
+    id: UUID
+    code: str
+    name: str
+    address: str
+    paper: PrinterPaper
+    active: bool
+    version: int
+
+
+class PrintRouteNew(Input):
+    form: Annotated[str, Field(max_length=120, pattern=r"^[\w.\-]*$")]
+    workstation_id: UUID | None = None
+    printer_id: UUID
+
+
+class PrintRouteIn(PrintRouteNew):
+    active: bool
+    version: Version
+
+
+class PrintRouteOut(Output):
+    id: UUID
+    form: str
+    workstation_id: UUID | None
+    printer_id: UUID
+    active: bool
+    version: int
+
+
+class FormOut(Output):
+    id: str
+    title: Words
+
+
+class FormsOut(Output):
+    forms: list[FormOut]
+
+
+# --- people
+
+
+class StaffIn(Input):
+    title: Annotated[str, Field(max_length=120), AfterValidator(nfc)] = ""
+    licence: Short = ""
+    licence_on: date | None = None
+    department_id: UUID | None = None
+    room_id: UUID | None = None
+    phone: Short = ""
+    departments_only: bool = False
+
+
+class StaffOut(Output):
+    title: str
+    licence: str
+    licence_on: date | None
+    department_id: UUID | None
+    room_id: UUID | None
+    phone: str
+    departments_only: bool
+
+
+class PersonNew(Input):
+    """Without a password one is made and told once; it must be replaced at first use."""
+
+    username: Username
+    name: Line
+    kind: UserKind = UserKind.PERSON
+    roles: Annotated[list[RoleId], Field(max_length=20)]
+    password: Annotated[str, Field(max_length=128)] = ""
+    staff: StaffIn = StaffIn()
+
+
+class PersonIn(Input):
+    name: Line
+    language: Language
+    staff: StaffIn
+    version: Version
+
+
+class PersonOut(Output):
+    id: UUID
+    username: str
+    name: str
+    kind: UserKind
+    language: Language
+    active: bool
+    must_change_password: bool
+    made_at: datetime
+    version: int
+    roles: list[str]
+    department: str
+    staff: StaffOut | None
+    last_sign_in: datetime | None
+    locked_until: datetime | None
+    second_factor: bool
+
+
+class PersonMadeOut(Output):
+    """`password` is told once; "" when the administrator chose one."""
+
+    person: PersonOut
+    password: str
+
+
+class PasswordOut(Output):
+    password: str
+
+
+class RolesIn(Input):
+    roles: Annotated[list[RoleId], Field(max_length=20)]
+    reason: Reason
+
+
+class ReasonIn(Input):
+    reason: Reason
+
+
+class PersonSessionOut(Output):
+    id: UUID
+    at: datetime
+    seen_at: datetime
+    expires_at: datetime
+    ip: str
+    browser: str
+    second_factor: bool
+
+
+class PersonSessionsOut(Output):
+    sessions: list[PersonSessionOut]
+
+
+class TokenNew(Input):
+    name: Line
+    scopes: Annotated[list[PermissionId], Field(min_length=1, max_length=200)]
+    expires_at: datetime
+
+
+class TokenOut(Output):
+    id: UUID
+    user_id: UUID
+    name: str
+    scopes: list[str]
+    made_at: datetime
+    made_by_name: str
+    expires_at: datetime
+    revoked_at: datetime | None
+
+
+class TokenMadeOut(Output):
+    """`secret` is shown once."""
+
+    token: TokenOut
+    secret: str
+
+
+class TokensOut(Output):
+    tokens: list[TokenOut]
+
+
+class PeopleOut(Output):
+    people: list[PersonOut]
+
+
+class FailedSignInOut(Output):
+    id: int
+    at: datetime
+    user_id: str
+    username: str
+    why: str
+    ip: str
+    workstation: str
+
+
+# --- rights
+
+
+class RoleNew(Input):
+    id: RoleId
+    title_vi: Annotated[str, Field(min_length=1, max_length=120), AfterValidator(nfc)]
+    title_en: Annotated[str, Field(min_length=1, max_length=120), AfterValidator(nfc)]
+    like: RoleId | None = None
+    reason: Reason
+
+
+class RoleIn(Input):
+    title_vi: Annotated[str, Field(min_length=1, max_length=120), AfterValidator(nfc)]
+    title_en: Annotated[str, Field(min_length=1, max_length=120), AfterValidator(nfc)]
+    needs_second_factor: bool
+    active: bool
+    version: Version
+    reason: Reason
+
+
+class RoleOut(Output):
+    id: str
+    title: Words
+    needs_second_factor: bool
+    active: bool
+    version: int
+
+
+class PermissionOut(Output):
+    id: str
+    title: Words
+    given_to: list[str]
+
+
+class ModulePermissionsOut(Output):
+    id: str
+    title: Words
+    permissions: list[PermissionOut]
+
+
+class MatrixOut(Output):
+    """`grants`: role -> permission ids."""
+
+    modules: list[ModulePermissionsOut]
+    roles: list[RoleOut]
+    grants: dict[str, list[str]]
+
+
+class GrantIn(Input):
+    role: RoleId
+    permission: PermissionId
+    granted: bool
+    reason: Reason
+
+
+class SeenOut(Output):
+    """What they would see: feed it to the shell instead of one's own assembly."""
+
+    roles: list[str]
+    modules: list[str]
+    may: list[str]
+    held_back: list[str]
+
+
+class StepOut(Output):
+    ok: bool
+    says: Words
+
+
+class WhyOut(Output):
+    allowed: bool
+    user: str
+    permission: PermissionOut
+    steps: list[StepOut]
+
+
+# --- parameters
+
+
+class ParameterOut(Output):
+    id: str
+    module: str
+    title: Words
+    kind: str
+    default: bool | int | str
+    unit: str
+    choices: list[str]
+    least: int | None
+    most: int | None
+    value: bool | int | str
+    rooms: dict[str, bool | int | str]
+
+
+class ParametersOut(Output):
+    parameters: list[ParameterOut]
+
+
+class ParameterIn(Input):
+    value: bool | int | Note
+    room_id: UUID | None = None
+    valid_from: datetime | None = None
+    reason: Reason
+
+
+class ParameterValueOut(Output):
+    id: UUID
+    parameter: str
+    room_id: UUID | None
+    value: Any
+    valid_from: datetime
+    reason: str
+    set_at: datetime
+    set_by_name: str
+    undone_at: datetime | None
+    undone_by_name: str
+    undone_reason: str
+
+
+# --- modules
+
+
+class ModuleOut(Output):
+    """`off_by`: "" when on, "operator" (HIS54_OFF), "administrator", or "dependency"."""
+
+    id: str
+    title: Words
+    on: bool
+    off_by: str
+    can_be_off: bool
+    requires: list[str]
+    dependants: list[str]
+    permissions: int
+    claims: list[str]
+    since: datetime | None
+    by_name: str
+    reason: str
+
+
+class ModulesOut(Output):
+    generation: int
+    modules: list[ModuleOut]
+
+
+class SwitchIn(Input):
+    """`also` names the dependants that go off along with it; the refusal lists them."""
+
+    reason: Reason
+    also: Annotated[list[str], Field(max_length=100, default_factory=list)]
+
+
+class SwitchedOut(Output):
+    modules: list[str]
+    off: bool
+
+
+# --- set-up, software
+
+
+class SetUpIn(Input):
+    """With `demo` the practice clinic is filled in and the facility's fields are not used."""
+
+    code: Annotated[str, Field(pattern=r"^[0-9A-Z]{5}$")]
+    facility: Line
+    username: Username
+    name: Line
+    password: Annotated[str, Field(min_length=1, max_length=128)]
+    demo: bool = False
+
+
+class ComponentOut(Output):
+    name: str
+    version: str
+    licence: str
+
+
+class SoftwareOut(Output):
+    version: str
+    components: list[ComponentOut]

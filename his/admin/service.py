@@ -14,6 +14,8 @@ from his.admin.facility import (
 )
 from his.admin.models import Department, Facility, Room, RoomKind, Site, Staff
 from his.admin.parameters import parameter
+from his.admin.people import departments_seen
+from his.admin.set_up import demo_password, run_seeds
 from his.admin.switches import generation as switches_generation
 from his.admin.switches import off as modules_off
 
@@ -24,7 +26,9 @@ __all__ = [
     "RoomKind",
     "Site",
     "Staff",
+    "demo_password",
     "departments",
+    "departments_seen",
     "facility",
     "facility_if_any",
     "letterhead",
@@ -34,6 +38,7 @@ __all__ = [
     "room",
     "room_by_code",
     "rooms",
+    "run_seeds",
     "sites",
     "staff",
     "switches_generation",

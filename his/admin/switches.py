@@ -20,7 +20,7 @@ from his.admin.errors import (
 from his.admin.models import ModuleSwitch
 from kernel import counters
 from kernel.access import Actor
-from kernel.assembly import build, dependants
+from kernel.assembly import Assembly, build, dependants
 from kernel.clock import LOCAL
 from kernel.counters import Counter
 from kernel.errors import NotFound
@@ -46,7 +46,7 @@ def generation(db: Session) -> int:
 
 def off(db: Session) -> frozenset[str]:
     """The modules that the administrator has switched off."""
-    return frozenset(module for module, last in _last(db).items() if last.off)
+    return frozenset(module for module, newest in last(db).items() if newest.off)
 
 
 def switch_off(
@@ -81,8 +81,8 @@ def switch_on(db: Session, actor: Actor, module_id: str, *, reason: str) -> Swit
     """Bring a module back; it catches up with what happened without it, in this transaction."""
     module = _installed(db, module_id)
     counters.take(db, GENERATION)
-    last = _last(db)
-    gone = frozenset(m for m, each in last.items() if each.off)
+    known = last(db)
+    gone = frozenset(m for m, each in known.items() if each.off)
     if module_id not in gone:
         if module_id in assembly_of(db).off:
             raise OperatorsOverride(module=module.title.vi)
@@ -91,7 +91,7 @@ def switch_on(db: Session, actor: Actor, module_id: str, *, reason: str) -> Swit
     if missing := [m for m in module.requires if m in standing]:
         titles = {m.id: m.title.vi for m in assembly_of(db).installed}
         raise NeedsOthersOn(missing=", ".join(titles[m] for m in missing), ids=missing)
-    since = last[module_id].at.astimezone(LOCAL).date()
+    since = known[module_id].at.astimezone(LOCAL).date()
     _write(db, actor, module_id, reason, off=False)
     db.flush()
     _catch_up(db, module, standing, since)
@@ -102,6 +102,15 @@ def build_without(db: Session, gone: frozenset[str]) -> frozenset[str]:
     """What would be off: these, what cannot stand without them, and the operator's own."""
     operators = assembly_of(db).off - off(db)
     return dependants(assembly_of(db).installed, gone | operators)
+
+
+def off_by(assembly: Assembly, switched_off: frozenset[str], module: Module) -> str:
+    """Who keeps a module off: "", "operator", "administrator" or "dependency"."""
+    if module.id not in assembly.off:
+        return ""
+    if module.id in switched_off:
+        return "administrator"
+    return "dependency" if assembly.off & set(module.requires) else "operator"
 
 
 def _catch_up(db: Session, module: Module, off: frozenset[str], since: date) -> None:
@@ -125,7 +134,8 @@ def _installed(db: Session, module_id: str) -> Module:
     raise NotFound
 
 
-def _last(db: Session) -> dict[str, ModuleSwitch]:
+def last(db: Session) -> dict[str, ModuleSwitch]:
+    """The newest switch of each module that was ever switched."""
     newest = (
         select(col(ModuleSwitch.module), func.max(col(ModuleSwitch.number)).label("number"))
         .group_by(col(ModuleSwitch.module))

@@ -141,6 +141,16 @@ def roles(db: Session) -> list[Role]:
     return list(db.execute(select(Role).order_by(col(Role.id))).scalars())
 
 
+def granted_to(db: Session, role_id: str) -> frozenset[str]:
+    """Every permission granted to a role, of modules that are off too."""
+    rows = db.execute(
+        select(col(RolePermission.permission_id)).where(
+            col(RolePermission.role_id) == role_id, col(RolePermission.granted)
+        )
+    )
+    return frozenset(rows.scalars())
+
+
 def grants(db: Session) -> dict[str, frozenset[str]]:
     """The matrix: role -> permissions granted (of modules that are on)."""
     known = {p.id for p in assembly_of(db).permissions}

@@ -102,10 +102,10 @@ async def sign_in(person: SignInIn, request: Request, response: Response) -> Ses
     """Sets the session's cookie. 401 `SecondFactorNeeded`: send again with `otp`."""
     token, user_id = await let_in(request, person.username, person.password, person.otp)
     sessions.set_cookie(response, token, settings_of(request))
-    return await run_sync(_describe, request, user_id, token)
+    return await run_sync(described_anew, request, user_id, token)
 
 
-def _describe(request: Request, user_id: UUID, token: str) -> SessionOut:
+def described_anew(request: Request, user_id: UUID, token: str) -> SessionOut:
     database: Database = request.app.state.database
     with database.read() as db:
         return described(db, request, user_id, token)

@@ -1,10 +1,10 @@
 """Making users, giving them roles, setting passwords, letting them go."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlmodel import Session, col
 
 from kernel import audit
@@ -80,15 +80,24 @@ def roles_of(db: Session, user_id: UUID) -> frozenset[str]:
     return frozenset(rows.scalars())
 
 
-def all_roles(db: Session) -> dict[UUID, list[str]]:
-    """The roles of everybody, in one question."""
+def having_role(role_id: str) -> Select[UUID]:
+    """A subquery: who has the role."""
+    return select(col(UserRole.user_id)).where(
+        col(UserRole.role_id) == role_id, col(UserRole.active)
+    )
+
+
+def all_roles(db: Session, of: Collection[UUID] | None = None) -> dict[UUID, list[str]]:
+    """The roles of everybody, or of these users, in one question."""
     found: dict[UUID, list[str]] = {}
-    rows = db.execute(
+    query = (
         select(col(UserRole.user_id), col(UserRole.role_id))
         .where(col(UserRole.active))
         .order_by(col(UserRole.role_id))
     )
-    for user_id, role_id in rows:
+    if of is not None:
+        query = query.where(col(UserRole.user_id).in_(of))
+    for user_id, role_id in db.execute(query):
         found.setdefault(user_id, []).append(role_id)
     return found
 

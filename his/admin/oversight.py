@@ -1,0 +1,336 @@
+"""/api/audit, /api/outbox, /api/jobs: what the kernel keeps, shown to those who watch over it."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import Response
+
+from his.admin import permissions
+from kernel import audit, audit_chain, audit_search, housekeeping, jobs, outbox
+from kernel.access import Actor, Requires
+from kernel.audit_search import Question
+from kernel.clock import local_now
+from kernel.db import Db
+from kernel.events import assembly_of
+from kernel.jobs import JobOutcome, JobState
+from kernel.module import Job
+from kernel.outbox import OutboxMessage, OutboxState
+from kernel.paging import After, Limit, Page
+from kernel.routing import Router
+from kernel.schemas import Input, Output, Reason, Words, said
+
+_Word = Annotated[str | None, Query(min_length=1, max_length=80)]
+_Day = Annotated[date | None, Query()]
+
+audit_routes = Router(prefix="/audit", tags=["his.admin"])
+outbox_routes = Router(prefix="/outbox", tags=["his.admin"])
+job_routes = Router(prefix="/jobs", tags=["his.admin"])
+
+
+class AuditRowOut(Output):
+    """One line of the audit."""
+
+    id: int
+    at: datetime
+    actor_id: UUID | None
+    actor_name: str
+    action: str
+    what: str
+    subject_kind: str
+    subject_id: str
+    request_id: str
+    ip: str
+    workstation: str
+    purpose: str
+    facts: dict[str, Any] | None
+
+
+class AuditSealOut(Output):
+    """How far the audit is sealed, and what the last walk along it showed."""
+
+    position: int
+    hash: str
+    unsealed_seconds: float
+    anchor_position: int | None
+    anchor_at: datetime | None
+    verified_at: datetime | None
+    verified: JobOutcome | None
+    says: Words
+
+
+class MessageOut(Output):
+    """An outgoing message, without what is in it."""
+
+    id: UUID
+    kind: str
+    key: str
+    subject_kind: str
+    subject_id: str
+    state: OutboxState
+    attempts: int
+    next_at: datetime
+    last_error: str | None
+    made_at: datetime
+    sent_at: datetime | None
+    ended_by: UUID | None
+    ended_why: str
+
+
+class OutboxCountsOut(Output):
+    """What is not out yet: the light in the top bar."""
+
+    waiting: int
+    sending: int
+    failed: int
+
+
+class ReasonIn(Input):
+    reason: Reason
+
+
+class JobOut(Output):
+    """A job, when it runs, and what came of it last."""
+
+    id: str
+    title: Words
+    every_seconds: int | None
+    daily_at: str | None
+    next_at: datetime | None
+    started: datetime | None
+    ended: datetime | None
+    outcome: JobOutcome | None
+    says: Words
+    asked_at: datetime | None
+
+
+class JobRunOut(Output):
+    id: UUID
+    job: str
+    started: datetime
+    ended: datetime
+    outcome: JobOutcome
+    says: Words
+    asked_by: UUID | None
+
+
+def question(
+    since: _Day = None,
+    until: _Day = None,
+    actor_id: Annotated[UUID | None, Query()] = None,
+    subject_kind: _Word = None,
+    subject_id: _Word = None,
+    action: _Word = None,
+    what: _Word = None,
+    request_id: _Word = None,
+) -> Question:
+    return Question(
+        since=since,
+        until=until,
+        actor_id=actor_id,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        action=action,
+        what=what,
+        request_id=request_id,
+    )
+
+
+Asked = Annotated[Question, Depends(question)]
+
+
+@audit_routes.get("")
+def search_audit(
+    actor: Annotated[Actor, Depends(Requires(permissions.AUDIT))],
+    db: Db,
+    asked: Asked,
+    after: After = None,
+    limit: Limit = 50,
+) -> Page[AuditRowOut]:
+    """The audit by day, person, subject, act, operation or request; newest first."""
+    rows, following = audit_search.search(db, asked, after=after, limit=limit)
+    if asked.subject_kind and asked.subject_id:
+        audit.read(db, (asked.subject_kind, asked.subject_id), "audit")
+    return Page(items=[AuditRowOut.model_validate(row) for row in rows], next=following)
+
+
+@audit_routes.get("/looks")
+def who_looked(
+    actor: Annotated[Actor, Depends(Requires(permissions.AUDIT))],
+    db: Db,
+    subject_kind: Annotated[str, Query(min_length=1, max_length=60)],
+    subject_id: Annotated[str, Query(min_length=1, max_length=60)],
+    since: _Day = None,
+    until: _Day = None,
+    after: After = None,
+    limit: Limit = 50,
+) -> Page[AuditRowOut]:
+    """Who was shown this patient's data, alone or in a list."""
+    subject = (subject_kind, subject_id)
+    rows, following = audit_search.who_looked(
+        db, subject, since=since, until=until, after=after, limit=limit
+    )
+    audit.read(db, subject, "audit")
+    return Page(items=[AuditRowOut.model_validate(row) for row in rows], next=following)
+
+
+@audit_routes.get(
+    "/export",
+    response_class=Response,
+    responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
+)
+def export_audit(
+    actor: Annotated[Actor, Depends(Requires(permissions.AUDIT_EXPORT))], db: Db, asked: Asked
+) -> Response:
+    """The same as CSV. The export itself is on the audit, with what was asked for."""
+    text, rows = audit_search.as_csv(db, asked)
+    told = {
+        name: value
+        for name in Question.__dataclass_fields__
+        if (value := getattr(asked, name)) is not None
+    }
+    audit.record(db, "export", "audit", ("kernel_audit", ""), rows=rows, asked=told)
+    name = f"audit-{local_now():%Y%m%d-%H%M}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@audit_routes.get("/seal")
+def audit_seal(
+    actor: Annotated[Actor, Depends(Requires(permissions.AUDIT))], db: Db
+) -> AuditSealOut:
+    """How far the chain reaches, its hash, the last anchor and the last verification."""
+    last = audit_chain.last_seal(db)
+    verified = db.get(JobState, housekeeping.VERIFY)
+    anchor = audit_chain.last_anchor(db)
+    return AuditSealOut(
+        position=last.position if last else 0,
+        hash=last.hash.hex() if last else "",
+        unsealed_seconds=audit_chain.unsealed_for(db).total_seconds(),
+        anchor_position=anchor.position if anchor else None,
+        anchor_at=anchor.at if anchor else None,
+        verified_at=verified.ended if verified else None,
+        verified=verified.outcome if verified else None,
+        says=_words(verified),
+    )
+
+
+@outbox_routes.get("")
+def outbox_messages(
+    actor: Annotated[Actor, Depends(Requires(permissions.OUTBOX_READ))],
+    db: Db,
+    state: OutboxState | None = None,
+    kind: _Word = None,
+    after: After = None,
+    limit: Limit = 50,
+) -> Page[MessageOut]:
+    """What left or waits to leave the house, newest first."""
+    rows, following = outbox.page(db, state=state, kind=kind, after=after, limit=limit)
+    return Page(items=[MessageOut.model_validate(row) for row in rows], next=following)
+
+
+@outbox_routes.get("/counts")
+def outbox_counts(
+    actor: Annotated[Actor, Depends(Requires(permissions.OUTBOX_READ))], db: Db
+) -> OutboxCountsOut:
+    found = outbox.counts(db)
+    return OutboxCountsOut(
+        waiting=found[OutboxState.WAITING],
+        sending=found[OutboxState.SENDING],
+        failed=found[OutboxState.FAILED],
+    )
+
+
+@outbox_routes.post("/{message_id}/resend")
+def resend_message(
+    message_id: UUID, actor: Annotated[Actor, Depends(Requires(permissions.OUTBOX))], db: Db
+) -> MessageOut:
+    """Try it again, now, with all its tries."""
+    return _shown(outbox.resend(db, actor, message_id))
+
+
+@outbox_routes.post("/{message_id}/cancel")
+def cancel_message(
+    message_id: UUID,
+    why: ReasonIn,
+    actor: Annotated[Actor, Depends(Requires(permissions.OUTBOX))],
+    db: Db,
+) -> MessageOut:
+    """Give it up, with a reason."""
+    return _shown(outbox.cancel(db, actor, message_id, reason=why.reason))
+
+
+def _shown(message: OutboxMessage) -> MessageOut:
+    return MessageOut.model_validate(message)
+
+
+@job_routes.get("")
+def scheduled_jobs(
+    actor: Annotated[Actor, Depends(Requires(permissions.JOBS))], db: Db
+) -> Page[JobOut]:
+    """Every job of the modules that are on, with its last outcome."""
+    known = jobs.all_jobs(assembly_of(db), housekeeping.OWN)
+    states = jobs.states(db)
+    items = [_job(job, states.get(job.id)) for job in known.values()]
+    return Page(items=items, next=None)
+
+
+@job_routes.get("/runs")
+def job_runs(
+    actor: Annotated[Actor, Depends(Requires(permissions.JOBS))],
+    db: Db,
+    job: Annotated[str | None, Query(min_length=1, max_length=120)] = None,
+    after: After = None,
+    limit: Limit = 50,
+) -> Page[JobRunOut]:
+    """The last runs; of frequent jobs those that had something to say."""
+    rows, following = jobs.runs(db, job=job, after=after, limit=limit)
+    items = [
+        JobRunOut(
+            id=row.id,
+            job=row.job,
+            started=row.started,
+            ended=row.ended,
+            outcome=row.outcome,
+            says=Words(vi=row.says_vi, en=row.says_en),
+            asked_by=row.asked_by,
+        )
+        for row in rows
+    ]
+    return Page(items=items, next=following)
+
+
+@job_routes.post("/{job_id}/run")
+def run_job(
+    job_id: str, actor: Annotated[Actor, Depends(Requires(permissions.JOBS_RUN))], db: Db
+) -> JobOut:
+    """Have the worker run it within a second or two."""
+    job = jobs.all_jobs(assembly_of(db), housekeeping.OWN).get(job_id)
+    if job is None:
+        raise jobs.NoSuchJob
+    return _job(job, jobs.ask(db, actor, job))
+
+
+def _job(job: Job, state: JobState | None) -> JobOut:
+    return JobOut(
+        id=job.id,
+        title=said(job.title),
+        every_seconds=round(job.every.total_seconds()) if job.every else None,
+        daily_at=job.daily_at,
+        next_at=jobs.next_run(job),
+        started=state.started if state else None,
+        ended=state.ended if state else None,
+        outcome=state.outcome if state else None,
+        says=_words(state),
+        asked_at=state.asked_at if state else None,
+    )
+
+
+def _words(state: JobState | None) -> Words:
+    return Words(vi=state.says_vi, en=state.says_en) if state else Words(vi="", en="")
+
+
+router = APIRouter()
+for _part in (audit_routes, outbox_routes, job_routes):
+    router.include_router(_part)

@@ -1,0 +1,125 @@
+"""The set-up page of a house that nobody lives in yet, and the same by API."""
+
+import threading
+from pathlib import Path
+from typing import Annotated
+
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import ValidationError
+
+from his.admin import set_up
+from his.admin.errors import AlreadySetUp
+from his.admin.schemas import SetUpIn
+from kernel.access import ACTING, acting_in
+from kernel.answers import NotUnderstood
+from kernel.db import Database
+from kernel.errors import Refusal
+from kernel.identity import sessions
+from kernel.identity.door import settings_of
+from kernel.identity.pages import from_our_own_page, language_of, pages_in, sheet
+from kernel.identity.passwords import accept, hasher
+from kernel.identity.routes import described_anew, let_in
+from kernel.identity.schemas import SessionOut
+from kernel.routing import Router
+from kernel.text import Text
+
+router = Router(prefix="/admin", tags=["his.admin"])
+screens = APIRouter(include_in_schema=False)
+
+_pages = pages_in(Path(__file__).parent / "pages")
+_one_at_a_time = threading.Lock()
+TITLE = Text("Thiết lập ban đầu", "First set-up")
+
+
+def _set_up(request: Request, wanted: SetUpIn) -> None:
+    """Lists first, then the practice clinic if wished, then the first administrator."""
+    database: Database = request.app.state.database
+    settings = settings_of(request)
+    secret = hasher(settings)
+    with _one_at_a_time:
+        with database.read() as db:
+            if not set_up.is_new(db):
+                raise AlreadySetUp
+        accept(wanted.password, wanted.username)
+        set_up.run_seeds(database, demo=False)
+        with database.write() as db:
+            db.info[ACTING] = acting_in(request)
+            set_up.set_up(
+                db,
+                secret,
+                code=wanted.code,
+                facility=wanted.facility,
+                username=wanted.username,
+                name=wanted.name,
+                password=wanted.password,
+                demo=wanted.demo,
+            )
+        if wanted.demo:
+            set_up.run_seeds(database, demo=True)
+
+
+@router.post("/setup")
+async def set_up_house(wanted: SetUpIn, request: Request, response: Response) -> SessionOut:
+    """Works once, while there is no user; signs the first administrator in."""
+    await run_sync(_set_up, request, wanted)
+    token, user_id = await let_in(request, wanted.username, wanted.password, "")
+    sessions.set_cookie(response, token, settings_of(request))
+    return await run_sync(described_anew, request, user_id, token)
+
+
+@screens.get("/setup")
+def page(request: Request) -> Response:
+    database: Database = request.app.state.database
+    with database.read() as db:
+        if not set_up.is_new(db):
+            return RedirectResponse("/login", 303)
+    return _page(request)
+
+
+def _page(
+    request: Request,
+    lang: str = "",
+    refusal: Refusal | None = None,
+    typed: dict[str, str] | None = None,
+) -> HTMLResponse:
+    database: Database = request.app.state.database
+    with database.read() as db:
+        return sheet(
+            _pages,
+            "setup.html",
+            request,
+            db,
+            title=TITLE,
+            language=language_of(request, lang),
+            refusal=refusal,
+            typed=typed or {},
+        )
+
+
+@screens.post("/setup")
+async def set_up_by_page(
+    request: Request,
+    code: Annotated[str, Form(max_length=20)] = "",
+    facility: Annotated[str, Form(max_length=300)] = "",
+    username: Annotated[str, Form(max_length=100)] = "",
+    name: Annotated[str, Form(max_length=300)] = "",
+    password: Annotated[str, Form(max_length=200)] = "",
+    demo: Annotated[str, Form(max_length=5)] = "",
+    lang: Annotated[str, Form(max_length=5)] = "",
+) -> Response:
+    typed = {"code": code, "facility": facility, "username": username, "name": name}
+    try:
+        from_our_own_page(request)
+        wanted = SetUpIn.model_validate({**typed, "password": password, "demo": demo == "on"})
+        await run_sync(_set_up, request, wanted)
+        token, _ = await let_in(request, wanted.username, wanted.password, "")
+    except ValidationError:
+        return await run_sync(lambda: _page(request, lang, NotUnderstood(fields=[]), typed))
+    except Refusal as refusal:
+        told = refusal
+        return await run_sync(lambda: _page(request, lang, told, typed))
+    response = RedirectResponse("/", 303)
+    sessions.set_cookie(response, token, settings_of(request))
+    return response
