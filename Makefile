@@ -9,6 +9,9 @@ ifneq ($(HIS54_OFFICIAL_DATA),)
 export HIS54_OFFICIAL_DATA
 endif
 
+# Compiled Python is kept: without it every process compiles our sources again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help run test check bench client format lock clean environment tools screens packages
