@@ -24,7 +24,7 @@ run: environment screens ## the practice clinic on http://127.0.0.1:8054
 
 test: tools screens packages ## every test, on SQLite and PostgreSQL, and journeys in a browser
 	@$(PYTHON) deploy/frontend.py npm run --silent test
-	@.venv/bin/pytest --postgres -n $(JOBS) --proof level/proof.json $(ARGS)
+	@.venv/bin/pytest --postgres -n $(JOBS) --proof=level/proof.json $(ARGS)
 
 check: tools packages ## style, types, imports, schema, generated client, size of the first page
 	.venv/bin/ruff check .
