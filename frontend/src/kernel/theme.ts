@@ -84,6 +84,8 @@ export const theme = createTheme({
 export function wearTheme() {
   const whole = mergeMantineTheme(DEFAULT_THEME, theme)
   const sheet = new CSSStyleSheet()
-  sheet.replaceSync(convertCssVariables(defaultCssVariablesResolver(whole), ':root'))
+  sheet.replaceSync(
+    `@layer mantine { ${convertCssVariables(defaultCssVariablesResolver(whole), ':root')} }`,
+  )
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
 }

@@ -73,13 +73,12 @@ export function Combo<T>(props: Props<T>) {
         floatingHeight="viewport"
         middlewares={{ flip: true, shift: true }}
       >
-        <Combobox.Target>
+        <Combobox.Target withExpandedAttribute>
           <Input
             {...tied(id, props, complaint)}
             ref={input}
             role="combobox"
             aria-autocomplete="list"
-            aria-expanded={store.dropdownOpened}
             name={props.name}
             autoComplete="off"
             placeholder={props.placeholder}
