@@ -11,6 +11,8 @@ from kernel.identity import lockout, sessions
 from kernel.module import Job
 from kernel.text import Text
 
+VERIFY = "kernel.audit.verify"
+ANCHOR = "kernel.audit.anchor"
 _FULL = 1000
 
 
@@ -108,13 +110,13 @@ OWN = (
         apart=send_outbox,
     ),
     Job(
-        "kernel.audit.verify",
+        VERIFY,
         Text("Kiểm tra chuỗi nhật ký", "Verify the audit's chain"),
         apart=verify_audit,
         daily_at="01:30",
     ),
     Job(
-        "kernel.audit.anchor",
+        ANCHOR,
         Text("Xuất mốc nhật ký hằng ngày", "Export the audit's daily anchor"),
         apart=anchor_audit,
         daily_at="23:50",

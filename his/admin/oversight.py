@@ -53,11 +53,11 @@ class AuditSealOut(Output):
     position: int
     hash: str
     unsealed_seconds: float
-    anchor_position: int | None
+    anchor: str
     anchor_at: datetime | None
     verified_at: datetime | None
     verified: JobOutcome | None
-    says: Words
+    says: Words  # of the verification; `anchor` is "position: hash", as in the exported file
 
 
 class MessageOut(Output):
@@ -203,13 +203,13 @@ def audit_seal(
     """How far the chain reaches, its hash, the last anchor and the last verification."""
     last = audit_chain.last_seal(db)
     verified = db.get(JobState, housekeeping.VERIFY)
-    anchor = audit_chain.last_anchor(db)
+    anchored = db.get(JobState, housekeeping.ANCHOR)
     return AuditSealOut(
         position=last.position if last else 0,
         hash=last.hash.hex() if last else "",
         unsealed_seconds=audit_chain.unsealed_for(db).total_seconds(),
-        anchor_position=anchor.position if anchor else None,
-        anchor_at=anchor.at if anchor else None,
+        anchor=anchored.says_en if anchored else "",
+        anchor_at=anchored.ended if anchored else None,
         verified_at=verified.ended if verified else None,
         verified=verified.outcome if verified else None,
         says=_words(verified),

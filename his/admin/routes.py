@@ -2,7 +2,14 @@
 
 from fastapi import APIRouter, Request
 
-from his.admin import house_routes, people_routes, rights_routes, set_up_routes, settings_routes
+from his.admin import (
+    house_routes,
+    oversight,
+    people_routes,
+    rights_routes,
+    set_up_routes,
+    settings_routes,
+)
 from his.admin.facility import facility_if_any
 from his.admin.schemas import AssemblyOut, FacilityName
 from kernel.access import SignedIn
@@ -41,6 +48,7 @@ router = APIRouter()
 for part in (
     everybody,
     house_routes.router,
+    oversight.router,
     people_routes.router,
     rights_routes.router,
     settings_routes.router,

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import Session, select
@@ -205,7 +206,10 @@ def test_somebody_asks_for_a_job_now(database: Database, actor: Actor) -> None:
         runner.stop()
 
 
-def test_verifying_at_night_names_what_is_wrong(database: Database, actor: Actor) -> None:
+def test_verifying_at_night_names_what_is_wrong(
+    database: Database, actor: Actor, tmp_path: Path
+) -> None:
+    database.folder = tmp_path
     with database.write(actor) as db:
         audit.record(db, "print", "x", ("patient", 1))
     verify = next(j for j in housekeeping.OWN if j.id == "kernel.audit.verify")
@@ -216,6 +220,9 @@ def test_verifying_at_night_names_what_is_wrong(database: Database, actor: Actor
     assert "position 2 is missing" in runs(database)[0].says_en
 
 
-def test_every_job_of_the_house_runs_on_an_empty_hospital(database: Database) -> None:
+def test_every_job_of_the_house_runs_on_an_empty_hospital(
+    database: Database, tmp_path: Path
+) -> None:
+    database.folder = tmp_path
     for each in housekeeping.OWN:
         assert jobs.run(database, each) == JobOutcome.DONE, each.id
