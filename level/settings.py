@@ -5,7 +5,7 @@ from level.catalogue import PROFILES, SWITCHES
 PROFILE = Parameter(
     "level.profile",
     Text("Hồ sơ đánh giá mức", "Profile of the level"),
-    default="current",
+    default="2017",
     choices=tuple(PROFILES),
 )
 READINGS = {
