@@ -86,7 +86,7 @@ function Rail({ nav }: { nav: NavItem[] }) {
         type="button"
         className={css.railToggle}
         aria-expanded={wide}
-        aria-label={wide ? w('unpin') : w('pin')}
+        aria-label={`HIS54: ${wide ? w('unpin') : w('pin')}`}
         onClick={() => setPinned(!wide)}
       >
         <IconMenu2 size={20} stroke={1.75} />
@@ -123,7 +123,7 @@ function BottomBar({ nav }: { nav: NavItem[] }) {
         {few.map((item) => (
           <Link key={item.to} to={item.to} activeOptions={{ exact: item.to === '/' }}>
             <item.icon size={22} stroke={1.75} />
-            <span>{item.label()}</span>
+            <span>{(item.short ?? item.label)()}</span>
             {item.useCount && <Count item={item} />}
           </Link>
         ))}

@@ -6,6 +6,8 @@ import type { Icon } from './ui/icons'
 /** A menu entry, shown only to those who hold the permission. */
 export type NavItem = {
   label: () => string
+  /** One or two words for the bottom bar of a phone. */
+  short?: () => string
   to: string
   needs: PermissionId
   icon: Icon
