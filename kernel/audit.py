@@ -140,8 +140,12 @@ def _notice(session: OrmSession, *_: object) -> None:
 
 
 def _write_down(session: OrmSession) -> None:
-    if session.in_nested_transaction():
-        return
+    if not session.in_nested_transaction():
+        write_down(session)
+
+
+def write_down(session: OrmSession) -> None:
+    """Append what was noticed so far (a demonstration looks at it before it is undone)."""
     session.flush()
     by_subject: dict[Subject, list[dict[str, Any]]] = {}
     for record_, how, old, new in session.info.pop(_CHANGES, []):

@@ -1,4 +1,12 @@
-from his.admin import demo, evidence, evidence_platform, permissions, roles, settings
+from his.admin import (
+    demo,
+    evidence,
+    evidence_platform,
+    evidence_trust,
+    permissions,
+    roles,
+    settings,
+)
 from his.admin.facility import letterhead
 from his.admin.routes import router
 from his.admin.set_up_routes import screens
@@ -18,6 +26,6 @@ module = Module(
         Seed("his.admin.clinic", demo.seed, demo=True),
     ),
     contributes=(LetterheadOf(letterhead),),
-    claims=(*evidence.CLAIMS, *evidence_platform.CLAIMS),
+    claims=(*evidence.CLAIMS, *evidence_platform.CLAIMS, *evidence_trust.CLAIMS),
     can_be_off=False,
 )
