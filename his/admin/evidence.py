@@ -9,7 +9,6 @@ from his.admin import parameters, people, permissions, rights
 from his.admin.models import Room
 from his.admin.settings import INACTIVE_DAYS
 from kernel.access import SYSTEM, act_as
-from kernel.clock import utc_now
 from kernel.errors import Refusal
 from kernel.events import assembly_of
 from kernel.identity import grants, lockout, passwords, second_factor, sessions, users
@@ -181,9 +180,7 @@ def _given(db: Session, made: User, role: str, permission: str) -> bool:
 def _parameter_and_undo(db: Session) -> bool:
     before = parameters.parameter(db, INACTIVE_DAYS.id)
     other = 8 if before != 8 else 9
-    value = parameters.set_parameter(
-        db, SYSTEM, INACTIVE_DAYS.id, value=other, reason="chứng minh", valid_from=utc_now()
-    )
+    value = parameters.set_parameter(db, SYSTEM, INACTIVE_DAYS.id, value=other, reason="chứng minh")
     changed = parameters.parameter(db, INACTIVE_DAYS.id) == other
     parameters.undo(db, SYSTEM, value.id, reason="chứng minh")
     return changed and parameters.parameter(db, INACTIVE_DAYS.id) == before

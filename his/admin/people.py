@@ -76,26 +76,24 @@ def described(db: Session, found: Collection[User]) -> list[Person]:
         s.user_id: s for s in db.execute(select(Staff).where(col(Staff.user_id).in_(ids))).scalars()
     }
     departments = {d.id: d.name for d in db.execute(select(Department)).scalars()}
-    last = dict(
-        db.execute(
+    last: dict[UUID, datetime] = {
+        row[0]: row[1]
+        for row in db.execute(
             select(col(SignIn.user_id), func.max(col(SignIn.at)))
             .where(col(SignIn.user_id).in_(ids))
             .group_by(col(SignIn.user_id))
         )
-        .tuples()
-        .all()
-    )
+    }
     now = utc_now()
-    locked = dict(
-        db.execute(
+    locked: dict[str, datetime] = {
+        row[0]: row[1]
+        for row in db.execute(
             select(col(SignInFailures.username), col(SignInFailures.locked_until)).where(
                 col(SignInFailures.username).in_([u.username for u in found]),
                 col(SignInFailures.locked_until) > now,
             )
         )
-        .tuples()
-        .all()
-    )
+    }
     factors = set(
         db.execute(
             select(col(SecondFactor.user_id)).where(

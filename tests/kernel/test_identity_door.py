@@ -18,6 +18,7 @@ from kernel.access import SYSTEM
 from kernel.audit import Audit
 from kernel.db import Database
 from kernel.identity import grants, lockout, users
+from kernel.identity.errors import SignInLocked
 from kernel.identity.models import Role, SignIn
 from kernel.identity.passwords import hasher
 from kernel.identity.presence import presence_of
@@ -42,7 +43,8 @@ def enter(client: TestClient, username: str, password: str = "", otp: str = "") 
     answer = client.post("/api/session", json=body | ({"otp": otp} if otp else {}))
     if answer.status_code == 200:
         client.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
-    return answer.status_code
+    status: int = answer.status_code
+    return status
 
 
 def give_authenticator(client: TestClient) -> tuple[str, list[str]]:
@@ -126,7 +128,7 @@ def test_the_lock_survives_a_restart(stranger: TestClient, clinic: Database) -> 
     for _ in range(5):
         enter(stranger, "doctor", "wrong")
     again = Database(clinic.url)
-    with again.read() as db, pytest.raises(lockout.SignInLocked):
+    with again.read() as db, pytest.raises(SignInLocked):
         lockout.demand_open(db, "doctor")
     again.close()
 
