@@ -10,7 +10,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Any
 
-from passlib.hash import argon2  # type: ignore[import-untyped]
+from passlib.hash import argon2
 
 from kernel.identity.errors import PasswordIsTheName, PasswordTooCommon, PasswordTooShort
 from kernel.identity.weak import WEAK

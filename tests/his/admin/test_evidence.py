@@ -28,9 +28,7 @@ def test_the_module_claims_its_criteria() -> None:
 def test_a_lock_that_never_closes_is_noticed(
     clinic: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lockout, "FREE", 1000)
     monkeypatch.setattr(lockout, "count", lambda *_: 0)
-    monkeypatch.setattr(evidence.lockout, "FREE", 3)
     with clinic.session(writing=True) as db:
         assert evidence.access_is_controlled(db).verdict == Verdict.NOT_MET
         db.rollback()

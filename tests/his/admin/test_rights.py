@@ -14,7 +14,8 @@ AUDIT = "his.admin.audit.read"
 
 def grant(client: TestClient, role: str, permission: str, *, granted: bool) -> int:
     square = {"role": role, "permission": permission, "granted": granted, "reason": "thử quyền"}
-    return client.put("/api/admin/matrix", json=square).status_code
+    status: int = client.put("/api/admin/matrix", json=square).status_code
+    return status
 
 
 def user_id(clinic: Database, username: str) -> str:
