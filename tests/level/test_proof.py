@@ -105,6 +105,7 @@ def test_a_test_is_one_test_on_two_databases(node: str, told: tuple[str, str | N
 def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Proof | None]:
     """Run a small suite with --proof; the proof that it wrote, or None."""
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     monkeypatch.delenv("HIS54_TEST_POSTGRES", raising=False)
     pytester.makeini("[pytest]\nmarkers =\n    official: needs the official lists\n")
     pytester.makepyfile(
@@ -129,7 +130,9 @@ def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Callable[
     def run(*arguments: str) -> Proof | None:
         file = pytester.path / "proof.json"
         file.unlink(missing_ok=True)
-        pytester.runpytest_subprocess("-p", "tests.proof", "--proof", str(file), *arguments)
+        pytester.runpytest_subprocess(
+            "-p", "xdist.plugin", "-p", "tests.proof", "--proof", str(file), *arguments
+        )
         if not file.exists():
             return None
         told: Proof = json.loads(file.read_text())
