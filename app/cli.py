@@ -76,7 +76,7 @@ def seed(
 
         from app.progress import bar
 
-        with bar(out, "Patients", patients) as done:
+        with bar(out, "Patients") as done:
             load(house.database, patients, progress=done)
         return
     with out.status("Filling the practice clinic…"):
@@ -149,11 +149,19 @@ def import_list(
     house = open_house()
     must_be_migrated(house.database)
     start = date.fromisoformat(valid_from) if valid_from else None
-    with house.database.write(SYSTEM, "his54 import") as db, bar(out, list_id, None) as done:
-        report = catalogs.import_file(
+    with house.database.write(SYSTEM, "his54 import") as db, bar(out, list_id) as done:
+        outcome = catalogs.import_file(
             db, SYSTEM, list_id, file, dry_run=dry_run, valid_from=start, progress=done
         )
-    out.print(report.summary().en)
+    tried = outcome.trial
+    out.print(
+        f"{'Would change' if dry_run else 'Changed'} {list_id}: {tried.added} added, "
+        f"{tried.changed} changed, {tried.ended} ended, {tried.unchanged} as before."
+    )
+    for wrong in outcome.errors:
+        out.print(f"  row {wrong.row}: {wrong.says.en}")
+    if outcome.errors:
+        raise typer.Exit(1)
 
 
 @cli.command()

@@ -2,7 +2,23 @@
 
 from his.admin.module import module as admin
 from his.catalogs.module import module as catalogs
+from his.cdr.module import module as cdr
+from his.encounters.module import module as encounters
+from his.orders.module import module as orders
+from his.outpatient.module import module as outpatient
+from his.patients.module import module as patients
+from his.queue.module import module as queue
 from kernel.module import Module
 from level.module import module as level
 
-INSTALLED: tuple[Module, ...] = (admin, catalogs, level)
+INSTALLED: tuple[Module, ...] = (
+    admin,
+    catalogs,
+    patients,
+    encounters,
+    queue,
+    cdr,
+    orders,
+    outpatient,
+    level,
+)

@@ -8,8 +8,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 
 @contextmanager
-def bar(console: Console, title: str, total: int | None) -> Iterator[Callable[[int], None]]:
-    """Yields a function that is told how many more are done."""
+def bar(console: Console, title: str) -> Iterator[Callable[[int, int], None]]:
+    """Yields a function that is told how many of how many are done."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -17,5 +17,5 @@ def bar(console: Console, title: str, total: int | None) -> Iterator[Callable[[i
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, transient=not console.is_terminal) as progress:
-        task = progress.add_task(title, total=total)
-        yield lambda n: progress.advance(task, n)
+        task = progress.add_task(title, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)

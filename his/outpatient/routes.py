@@ -99,9 +99,11 @@ def visit(encounter_id: UUID, actor: Reader, db: Db) -> VisitOut:
 @router.post("/visits/{encounter_id}/vitals", status_code=201)
 def measure(encounter_id: UUID, given: VitalsIn, actor: Measurer, db: Db) -> VitalsOut:
     """Record one round of vital signs. 422 VitalsNotPlausible carries `can_confirm`."""
-    readings = {r.id: service.Reading(r.value, r.unit) for r in given.readings}
+    readings: dict[str, service.Reading] = {
+        r.id: service.Reading(r.value, r.unit) for r in given.readings
+    }
     written, doubts = service.measure(
-        db, actor, encounter_id, readings=dict(readings), at=given.at, confirmed=given.confirmed
+        db, actor, encounter_id, readings=readings, at=given.at, confirmed=given.confirmed
     )
     return VitalsOut(
         written=_vitals(written),
@@ -192,7 +194,8 @@ def _vitals(observations: Iterable[cdr.Observation]) -> list[VitalOut]:
 def _missing(db: Db, encounter: encounters.Encounter) -> list[MissingOut]:
     if encounter.state is not encounters.EncounterState.IN_PROGRESS:
         return []
-    return [MissingOut(says=said(m.says), where=m.where) for m in encounters.missing(db, encounter)]
+    wanted = encounters.missing(db, encounter)
+    return [MissingOut(says=said(each.says), where=each.where) for _, each in wanted]
 
 
 def _value(field: str, text: str) -> Any:

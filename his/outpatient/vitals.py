@@ -174,8 +174,10 @@ def check(readings: Mapping[str, Reading]) -> tuple[dict[str, Decimal], list[Dou
                     id_,
                     Trouble.UNUSUAL,
                     Text(
-                        f"{measure.title.vi} {value} {measure.shown_unit} là bất thường. Đo lại nếu nghi ngờ.",
-                        f"{measure.title.en} {value} {measure.unit} is unusual. Measure again if in doubt.",
+                        f"{measure.title.vi} {value} {measure.shown_unit} là bất thường. "
+                        "Hãy đo lại nếu nghi ngờ.",
+                        f"{measure.title.en} {value} {measure.unit} is unusual. "
+                        "Measure again if in doubt.",
                     ),
                 )
             )
