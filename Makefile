@@ -35,7 +35,7 @@ check: tools packages ## style, types, imports, schema, generated client, size o
 	$(PYTHON) deploy/frontend.py build
 	$(PYTHON) deploy/frontend.py npm run --silent size
 	$(HIS54) client --check
-	$(PYTHON) deploy/frontend.py npm run --silent client -- --keep-openapi --check
+	$(PYTHON) deploy/frontend.py npm run --silent client -- --check
 	.venv/bin/pytest -q --postgres tests/architecture/test_migrations.py
 
 bench: tools screens packages ## measure, and write docs/performance.md (ARGS="--quick")
