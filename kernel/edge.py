@@ -12,7 +12,7 @@ import re
 import secrets
 import time
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
@@ -373,13 +373,15 @@ def _said(text: str, most: int) -> str:
 
 
 def _cookie(headers: Headers, name: str) -> str:
-    try:
-        found = SimpleCookie(headers.get("cookie", "")).get(name)
-    except CookieError:
-        return ""
-    return found.value if found else ""
+    """One cookie, read quickly; Vietnamese names of computers come percent-encoded."""
+    for each in headers.get("cookie", "").split(";"):
+        key, _, value = each.strip().partition("=")
+        if key == name:
+            return value.strip('"')
+    return ""
 
 
+@lru_cache(maxsize=4096)
 def _is_loopback(address: str) -> bool:
     try:
         return ipaddress.ip_address(address).is_loopback

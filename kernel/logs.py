@@ -51,7 +51,7 @@ def set_up(*, level: str = "info", json: bool = False) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    for chatty in ("apscheduler", "httpx", "httpcore", "uvicorn.access", "fontTools"):
+    for chatty in ("alembic", "apscheduler", "httpx", "httpcore", "uvicorn.access", "fontTools"):
         logging.getLogger(chatty).setLevel(logging.ERROR)
 
 
