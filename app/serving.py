@@ -8,7 +8,7 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
-from app.house import must_be_migrated, open_house
+from app.house import migrate, must_be_migrated, open_house
 from app.main import create_app
 from kernel import logs
 from kernel.settings import Settings
@@ -39,6 +39,8 @@ def serve(*, demo: bool, workers: int | None, port: int | None, say: Callable[[s
     if port:
         settings.port = port
     house = open_house(settings)
+    if demo:
+        migrate(house.database)
     must_be_migrated(house.database)
     if house.database.is_sqlite and settings.workers > 1:
         raise SystemExit("SQLite is one process: its write lock lives there. Use PostgreSQL.")
