@@ -17,15 +17,9 @@ from kernel.events import assembly_of
 from kernel.module import Attested, Checked, Verdict
 from kernel.text import Text
 from level import attesting, settings, showing
+from level.asked import Checklist, checklists
 from level.calculus import Demand, Outcome, Shown, judge
-from level.catalogue import (
-    PROFILES,
-    Catalogue,
-    Checklist,
-    Profile,
-    checklists,
-    circular_54,
-)
+from level.catalogue import PROFILES, Catalogue, Profile, circular_54
 from level.errors import ModuleStaysOn, NoModuleOfThisName, NoSuchReading
 from level.models import Run, StoredFinding, Waiver
 from level.proof import this_source

@@ -64,10 +64,10 @@ def attest(
         raise NothingToAttest(criterion=claim)
     piece, evidence = asked[0]
     days = evidence.valid_days
-    latest = signed_on + timedelta(days=days)
-    until = valid_until or latest
     if signed_on > today():
         raise SignedInTheFuture
+    latest = signed_on + timedelta(days=days)
+    until = valid_until or latest
     if until > latest:
         raise AttestationTooLong(days=days, latest=f"{latest:%d/%m/%Y}")
     if until < today() or until <= signed_on:

@@ -7,7 +7,7 @@ claimed by the module that does it.
 
 from kernel.module import Attested, Claim
 from kernel.text import Text
-from level.catalogue import checklists
+from level.asked import checklists
 
 YEAR = 365
 TWO_YEARS = 730

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from kernel.module import Job, Module
+from kernel.module import Checked, Claim, Job, Module
 from kernel.text import Text
 from level import facility, permissions, proving, report, screens, settings
 from level.routes import router
@@ -37,6 +37,17 @@ module = Module(
             daily_at="07:00",
         ),
     ),
-    claims=facility.CLAIMS,
+    claims=(
+        *facility.CLAIMS,
+        Claim(
+            "QD5969/task.5.c.1",
+            Text(
+                "Mức theo Thông tư 54 được tính từ minh chứng và báo cáo hằng năm.",
+                "The level under Circular 54 is worked out from evidence, and reported yearly.",
+            ),
+            (Checked("tests/level/test_assessing.py"), Checked("tests/level/test_pages.py")),
+            screen="/level",
+        ),
+    ),
     can_be_off=False,  # the judge stays: a what-if without it has no answer
 )

@@ -10,11 +10,13 @@ from kernel.errors import NotFound
 from kernel.paging import After, Limit, Page
 from kernel.routing import PDF, Router, pdf
 from level import oscal, pages, permissions, published, report, service
+from level.criterion import page_of
 from level.schemas import (
     AssessmentOut,
     AttestationIn,
     AttestationOut,
     ChecklistsOut,
+    CriterionId,
     CriterionOut,
     OverviewOut,
     ReportIn,
@@ -41,6 +43,7 @@ Profile = Annotated[
     str | None, Query(max_length=20, description="2017 or current; else the facility's.")
 ]
 Names = Annotated[list[str] | None, Query(max_length=200)]
+Scope = Annotated[CriterionId | None, Query(description="Of this criterion alone: TT54/33.")]
 Circular = Annotated[str, Path(max_length=20, description="TT54, TT53, TT38 or QD5969")]
 Item = Annotated[str, Path(max_length=60, description="33, L2.cdr, 3.1.a, obj.3.a")]
 
@@ -62,7 +65,7 @@ def criterion(
     circular: Circular, item: Item, actor: Reader, db: Db, profile: Profile = None
 ) -> CriterionOut:
     """One criterion, clause or checklist item, with everything that is known of it."""
-    return pages.criterion(db, f"{circular}/{item}", profile)
+    return page_of(db, f"{circular}/{item}", profile)
 
 
 @router.post("/criteria/{circular}/{item}/proof", status_code=201)
@@ -94,12 +97,12 @@ def what_if(
 def runs(
     actor: Reader,
     db: Db,
-    scope: Annotated[str, Query(max_length=60, description="A criterion; whole: empty.")] = "",
+    scope: Scope = None,
     after: After = None,
     limit: Limit = 50,
 ) -> Page[RunOut]:
     """Every run, newest first: the history and the trend."""
-    found, following = service.runs(db, scope=scope, after=after, limit=limit)
+    found, following = service.runs(db, scope=scope or "", after=after, limit=limit)
     return Page(items=[pages.run_out(r) for r in found], next=following)
 
 
@@ -137,7 +140,7 @@ def signatures(actor: Reader, db: Db) -> SignaturesOut:
 def attestations(
     actor: Reader,
     db: Db,
-    claim: Annotated[str | None, Query(max_length=60)] = None,
+    claim: Scope = None,
     after: After = None,
     limit: Limit = 50,
 ) -> Page[AttestationOut]:
@@ -167,7 +170,7 @@ def attach(attestation_id: UUID, file: UploadFile, actor: Signer, db: Db) -> Att
 
 
 @router.get("/attestations/{attestation_id}/document", response_class=Response)
-def document(attestation_id: UUID, actor: Reader, db: Db) -> Response:
+def document(attestation_id: UUID, actor: Signer, db: Db) -> Response:
     found = service.attestation(db, attestation_id)
     if found.document_id is None:
         raise NotFound
@@ -192,7 +195,7 @@ def waivable(actor: Reader, db: Db) -> WaivablesOut:
 def waivers(
     actor: Reader,
     db: Db,
-    item: Annotated[str | None, Query(max_length=60)] = None,
+    item: Scope = None,
     after: After = None,
     limit: Limit = 50,
 ) -> Page[WaiverOut]:

@@ -5,6 +5,7 @@ always rolled back, the outbox with it. A question about use gets a read-only tr
 its own. One that breaks is an `error` of its own and spoils no other.
 """
 
+import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -18,12 +19,14 @@ from kernel import logs
 from kernel.access import SYSTEM, act_as
 from kernel.clock import utc_now
 from kernel.db import Database
+from kernel.errors import Refusal
 from kernel.events import UNDONE
 from kernel.module import Demonstrated, Finding, InUse, Verdict
 from kernel.text import Text
 from level.calculus import Kind, Shown
 from level.showing import Piece
 
+_PLACE = re.compile(r"\{\w+\}")
 RUNS = frozenset({Kind.DEMONSTRATED, Kind.IN_USE})
 
 _BROKE = Text("Minh chứng bị lỗi ({error}): {what}", "The evidence broke ({error}): {what}")
@@ -88,9 +91,18 @@ def _look(by: Callable[[Session], Finding], opened: Any, piece: Piece) -> Findin
             found = by(db)
     except Exception as error:  # noqa: BLE001 (whatever breaks is this evidence's own finding)
         logs.log.warning("evidence_broke", evidence=piece.name, error=type(error).__name__)
-        says = _BROKE.put(error=type(error).__name__, what=logs.safe_words(error))
+        kind, safe = type(error).__name__, logs.safe_words(error)
+        what = _without_facts(error.says) if isinstance(error, Refusal) else Text(safe, safe)
+        says = Text(
+            _BROKE.vi.format(error=kind, what=what.vi), _BROKE.en.format(error=kind, what=what.en)
+        )
         return Finding(Verdict.ERROR, says)
     return found
+
+
+def _without_facts(says: Text) -> Text:
+    """A refusal's sentence is published; its facts are not."""
+    return Text(_PLACE.sub("…", says.vi), _PLACE.sub("…", says.en))
 
 
 def _refuse_commit(db: Session) -> None:

@@ -4,8 +4,9 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from kernel.columns import nfc
 from kernel.module import Verdict
 from kernel.schemas import Input, Line, Note, Output, Reason, Version, Words
 from level.calculus import Kind
@@ -395,7 +396,7 @@ class WaivablesOut(Output):
     waivable: list[WaivableOut]
 
 
-Filled = Annotated[str, Field(max_length=500)]
+Filled = Annotated[str, Field(max_length=500), AfterValidator(nfc)]
 
 
 class ReportIn(Input):

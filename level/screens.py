@@ -21,7 +21,8 @@ from kernel.printing import letterhead
 from kernel.schemas import Words
 from kernel.text import Language, Text
 from level import pages, service, settings, showing
-from level.catalogue import NOT_LEGAL_ADVICE, PROFILES, level_names
+from level.asked import level_names
+from level.catalogue import NOT_LEGAL_ADVICE, PROFILES
 from level.report import VERDICTS
 
 router = APIRouter(prefix="/level", tags=["level"], include_in_schema=False)
@@ -89,6 +90,7 @@ def page(request: Request, db: Db, profile: Profile = None, lang: Lang = None) -
         marks=MARKS,
         verdicts={v: say(t) for v, t in VERDICTS.items()},
         demands=[(d, told.catalogue.titles[d.demand.id]) for d in outcome.demands],
+        label=_label,
         following=following,
         lacking=[(m, told.catalogue.titles[m.id]) for m in lacking],
         at=told.gathered.at.astimezone(LOCAL).strftime("%H:%M %d/%m/%Y"),
@@ -128,6 +130,12 @@ def badge_svg(label: str, value: str) -> str:
         f'text-anchor="middle"><text x="{left / 2}" y="15">{label}</text>'
         f'<text x="{left + right / 2}" y="15">{value}</text></g></svg>'
     )
+
+
+def _label(id_: str) -> str:
+    """A criterion by its number, a clause by its level."""
+    item = id_.partition("/")[2]
+    return item if item.isdigit() else item.partition(".")[0]
 
 
 def _open(db: Db) -> None:

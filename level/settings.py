@@ -1,6 +1,7 @@
 from kernel.module import Parameter
 from kernel.text import Text
-from level.catalogue import PROFILES, SWITCHES
+from level.catalogue import PROFILES
+from level.readings import SWITCHES
 
 PROFILE = Parameter(
     "level.profile",

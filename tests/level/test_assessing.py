@@ -41,10 +41,7 @@ def software() -> tuple[Module, ...]:
     desk = wing("desk", *((c, done) for c in LEVEL_1[:4] if not shared(c)))
     office = wing("office", *((c, done) for c in LEVEL_1[4:]), requires=("desk",))
     visit = [
-        wing(module, (claim, done))
-        for claim in LEVEL_1
-        for module in CLAIMANTS.get(claim, ())
-        if module not in {m.id for m in INSTALLED}
+        wing(module, (claim, done)) for claim in LEVEL_1 for module in CLAIMANTS.get(claim, ())
     ]
     return desk, office, *visit
 

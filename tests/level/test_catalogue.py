@@ -4,18 +4,11 @@ from itertools import chain
 
 import pytest
 
+from level.asked import checklists, doubts, level_names
 from level.calculus import judge
-from level.catalogue import (
-    GROUPS,
-    SERVICES,
-    SWITCHES,
-    checklists,
-    circular_54,
-    doubts,
-    known_ids,
-    level_names,
-)
+from level.catalogue import GROUPS, SERVICES, circular_54, known_ids
 from level.claimants import CLAIMANTS
+from level.readings import SWITCHES
 
 
 def asked_at(level: int, **reading: str) -> set[str]:

@@ -51,8 +51,13 @@ BARE = tuple(m if m.id == "level" else replace(m, claims=()) for m in INSTALLED)
 
 
 def house(database: Database, *wings: Module, off: Iterable[str] = ()) -> Database:
-    """The database with these wings alone claiming what software can."""
-    return installed(database, *BARE, *wings, off=off)
+    """The database with these wings alone claiming what software can.
+
+    A wing that is called like an installed module lends it its claims.
+    """
+    lent = {w.id: w.claims for w in wings}
+    bare = [replace(m, claims=lent.pop(m.id)) if m.id in lent else m for m in BARE]
+    return installed(database, *bare, *(w for w in wings if w.id in lent), off=off)
 
 
 def installed(database: Database, *modules: Module, off: Iterable[str] = ()) -> Database:
