@@ -1,5 +1,8 @@
-from his.patients import permissions
-from kernel.module import Module
+from datetime import timedelta
+
+from his.patients import duplicates, handlers, permissions, search_index, timeline
+from his.patients.slots import PatientColumn
+from kernel.module import Job, Module, Search
 from kernel.text import Text
 
 module = Module(
@@ -7,5 +10,38 @@ module = Module(
     title=Text("Người bệnh", "Patients"),
     requires=("his.admin", "his.catalogs"),
     permissions=permissions.ALL,
+    jobs=(
+        Job(
+            "his.patients.duplicates",
+            Text("Tìm hồ sơ nghi trùng", "Look for duplicate records"),
+            duplicates.look_for_duplicates,
+            daily_at="02:40",
+        ),
+        Job(
+            "his.patients.index",
+            Text("Sắp xếp chỉ mục tên", "Tidy the index of names"),
+            search_index.tidy,
+            every=timedelta(hours=6),
+        ),
+    ),
+    searches=(
+        Search(
+            "his.patients",
+            Text("Người bệnh", "Patients"),
+            permissions.READ,
+            handlers.in_search_box,
+        ),
+    ),
+    contributes=(
+        PatientColumn("his_patient", "newborn_of"),
+        PatientColumn("his_patient_identifier", "patient_id"),
+        PatientColumn("his_patient_contact", "patient_id"),
+        PatientColumn("his_patient_contact", "person_id"),
+        PatientColumn("his_allergy", "patient_id"),
+        PatientColumn("his_no_allergies", "patient_id"),
+        PatientColumn("his_patient_history", "patient_id"),
+        PatientColumn("his_patient_card", "patient_id"),
+        timeline.PART,
+    ),
     can_be_off=False,
 )

@@ -1,46 +1,129 @@
-"""The front door of his.patients. Other modules import this file, events.py and slots.py."""
+"""The front door of the patients: what other modules may ask and do."""
 
 from datetime import date
 
 from his.patients import births
 from his.patients.background import (
+    AllergyStatus,
+    Reaction,
     allergies,
     allergy_status,
+    asked_without_finding,
     assert_no_allergies,
+    correct_allergy,
+    correct_history,
+    end_allergy,
+    end_history,
+    history,
     record_allergy,
     record_history,
 )
-from his.patients.cards import Sex
-from his.patients.contacts import add_contact, contacts
-from his.patients.documents import add_document, documents, insurance_card
+from his.patients.banner import Banner, Insurance, banner, insured
+from his.patients.births import age
+from his.patients.cards import InsuranceNumber, Sex, Validity, insurance_number, personal_number
+from his.patients.contacts import add_contact, contacts, correct_contact, end_contact
+from his.patients.documents import (
+    add_document,
+    correct_document,
+    documents,
+    end_document,
+    insurance_card,
+)
+from his.patients.duplicates import dismiss, duplicates, suspect
 from his.patients.finding import Brief, briefs, exactly, get, locked, many, seen_by, visible
-from his.patients.merging import merge, preview, unmerge
-from his.patients.models import Patient
-from his.patients.registration import register, register_newborn, register_unknown, update
-from his.patients.search import search
-from his.patients.similarity import similar
+from his.patients.issuing import cards, holder, issue_card, withdraw_card
+from his.patients.merging import merge, merges, preview, unmerge
+from his.patients.models import (
+    Allergy,
+    AllergyKind,
+    CardKind,
+    CardState,
+    Certainty,
+    HistoryKind,
+    IdentifierKind,
+    Origin,
+    Patient,
+    PatientIdentifier,
+    Relation,
+    Severity,
+)
+from his.patients.particulars import Document, Kin, Particulars
+from his.patients.registration import (
+    particulars_of,
+    register,
+    register_newborn,
+    register_unknown,
+    update,
+)
+from his.patients.search import Found, search
+from his.patients.similarity import Similar, similar
+from his.patients.timeline import timeline
 from kernel.text import Language
 
 __all__ = [
+    "Allergy",
+    "AllergyKind",
+    "AllergyStatus",
+    "Banner",
     "Brief",
+    "CardKind",
+    "CardState",
+    "Certainty",
+    "Document",
+    "Found",
+    "HistoryKind",
+    "IdentifierKind",
+    "Insurance",
+    "InsuranceNumber",
+    "Kin",
+    "Origin",
+    "Particulars",
     "Patient",
+    "PatientIdentifier",
+    "Reaction",
+    "Relation",
+    "Severity",
     "Sex",
+    "Similar",
+    "Validity",
     "add_contact",
     "add_document",
+    "age",
     "age_days",
     "age_text",
     "allergies",
     "allergy_status",
+    "asked_without_finding",
     "assert_no_allergies",
+    "banner",
     "briefs",
+    "cards",
     "contacts",
+    "correct_allergy",
+    "correct_contact",
+    "correct_document",
+    "correct_history",
+    "dismiss",
     "documents",
+    "duplicates",
+    "end_allergy",
+    "end_contact",
+    "end_document",
+    "end_history",
     "exactly",
     "get",
+    "history",
+    "holder",
     "insurance_card",
+    "insurance_number",
+    "insured",
+    "issue_card",
     "locked",
     "many",
     "merge",
+    "merges",
+    "particulars_of",
+    "personal_number",
     "preview",
     "record_allergy",
     "record_history",
@@ -50,16 +133,20 @@ __all__ = [
     "search",
     "seen_by",
     "similar",
+    "suspect",
+    "timeline",
     "unmerge",
     "update",
     "visible",
+    "withdraw_card",
 ]
 
 
 def age_days(patient: Patient, on: date) -> int | None:
-    """Days since birth; none when the birth date is not fully known."""
-    return births.days(patient.birth, on) if patient.birth else None
+    """Days lived on a day; from a partial birth date the fewest that are possible."""
+    return births.fewest_days(patient.birth, on) if patient.birth else None
 
 
 def age_text(patient: Patient, on: date, language: Language = "vi") -> str:
+    """The age as the banner says it: "34t", "5 th", "12 ngày"."""
     return births.age(patient.birth, on).to(language)
