@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from his.catalogs.reading import Row, RowError
 from his.catalogs.timeline import (
@@ -85,6 +86,7 @@ def _said(
         elif row.valid_from is None and row.valid_to:
             start = row.valid_to + ONE_DAY  # it only says when the code ended
             edition = Window(min(start, edition.start), edition.end)
+    found = _each_until_the_next(found)
     if overlapping(found):
         says = Text(
             f"Mã “{rows[-1].code}” lặp lại (dòng {rows[0].number}).",
@@ -96,3 +98,16 @@ def _said(
         return Window(min(first, edition.start), edition.end), found, None
     all_dated = bool(found) and all(r.valid_from for r in rows)
     return Window(first if all_dated else min(first, edition.start)), found, None
+
+
+def _each_until_the_next(found: list[Span]) -> list[Span]:
+    """Rows of one code that only say since when: each holds until the next one begins."""
+    if len(found) == 1:
+        return found
+    ordered = sorted(found, key=lambda s: s.start)
+    return [
+        replace(span, end=following.start - ONE_DAY)
+        if following and span.end is None and span.start < following.start
+        else span
+        for span, following in zip_longest(ordered, ordered[1:])
+    ]

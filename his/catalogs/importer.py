@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col, select
 
-from his.catalogs.effects import work_out
+from his.catalogs.effects import Work, work_out
 from his.catalogs.errors import (
     ImportHasErrors,
     LaterChanges,
@@ -23,7 +23,14 @@ from his.catalogs.errors import (
 )
 from his.catalogs.events import CatalogueChanged
 from his.catalogs.lists.declaration import Catalogue
-from his.catalogs.models import CatalogueImport, ChangeKind, Entry, EntryChange, ImportState
+from his.catalogs.models import (
+    CatalogueImport,
+    ChangeKind,
+    Entry,
+    EntryChange,
+    ImportState,
+    ListState,
+)
 from his.catalogs.packing import row_in, unpacked
 from his.catalogs.search import words_of
 from his.catalogs.store import catalogue, hold, spans, stamp
@@ -54,13 +61,24 @@ def approve(
     work, _ = work_out(spans(db, list_id), rows, edition, whole=trial.whole)
     if work.digest() != trial.plan:
         raise StaleTrial
+    return _put_in_force(db, actor, state, trial, work, progress)
+
+
+def _put_in_force(
+    db: Session,
+    actor: Actor,
+    state: ListState,
+    trial: CatalogueImport,
+    work: Work,
+    progress: Progress | None,
+) -> CatalogueImport:
     trial.state = ImportState.APPROVED
     trial.approved_at = utc_now()
     trial.approved_by, trial.approved_by_name = actor.id, actor.name
     db.flush()
-    _carry_out(db, actor, catalogue(db, list_id), trial, work.plans, progress)
+    _carry_out(db, actor, catalogue(db, trial.list_id), trial, work.plans, progress)
     stamp(db, state)
-    publish(db, CatalogueChanged(list_id=list_id, actor=actor, import_id=import_id))
+    publish(db, CatalogueChanged(list_id=trial.list_id, actor=actor, import_id=trial.id))
     return trial
 
 
@@ -101,13 +119,14 @@ def import_file(
     valid_to: date | None = None,
     whole: bool | None = None,
     source: str = "",
+    starter: bool = False,
     progress: Progress | None = None,
 ) -> Outcome:
-    """Try a file and, unless `dry_run`, approve it at once (`his54 import LIST FILE`).
+    """Try a file and, unless `dry_run`, put it in force at once (`his54 import LIST FILE`).
 
-    Raises ImportHasErrors when a row has an error; the caller shows `Outcome.errors` of a dry
-    run to say which.
+    Raises ImportHasErrors when a row has an error; `Outcome.errors` of a dry run say which.
     """
+    state = hold(db, list_id)  # nobody changes the list between the trial and its approval
     tried = check(
         db,
         actor,
@@ -118,9 +137,12 @@ def import_file(
         valid_to=valid_to,
         whole=whole,
         source=source,
+        starter=starter,
     )
     if not dry_run:
-        approve(db, actor, list_id, tried.trial.id, progress=progress)
+        if tried.errors:
+            raise ImportHasErrors(errors=len(tried.errors))
+        _put_in_force(db, actor, state, tried.trial, tried.work, progress)
     return tried
 
 

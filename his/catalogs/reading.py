@@ -208,13 +208,16 @@ def _take(
 
 
 def _sheets(content: bytes, file_name: str) -> Iterator[Iterator[Cells]]:
+    """The sheets of a workbook; of a text file the same text read by each usual separator."""
     if content[:4] == b"PK\x03\x04":
         yield from _xlsx(content, file_name)
-    else:
-        yield _csv(content, file_name)
+        return
+    text = _text(content, file_name)
+    for separator in ",;\t":
+        yield _csv(text, separator, file_name)
 
 
-def _csv(content: bytes, file_name: str) -> Iterator[Cells]:
+def _text(content: bytes, file_name: str) -> str:
     encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         text = content.decode(encoding)
@@ -222,9 +225,11 @@ def _csv(content: bytes, file_name: str) -> Iterator[Cells]:
         raise UnreadableFile(file=file_name) from error
     if "\0" in text:
         raise UnreadableFile(file=file_name)
-    head = "\n".join(text.splitlines()[:_HEADING_WITHIN])
-    delimiter = max(",;\t", key=head.count)
-    lines = csv.reader(io.StringIO(text), delimiter=delimiter)
+    return text
+
+
+def _csv(text: str, separator: str, file_name: str) -> Iterator[Cells]:
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         yield from enumerate(lines, 1)
     except csv.Error as error:

@@ -143,7 +143,7 @@ def _rank(words: str, code: str, phrase: str, others: Sequence[str]) -> int | No
         return 0 if words.startswith(code + " ") else 1
     if not all(word in words for word in others):
         return None
-    at = words.find(phrase)
-    if at < 0:
-        return 4
-    return 2 if at == words.find(" ", 1) else 3
+    name = words.find(" ", 1)
+    if words.startswith(phrase, name) or words.startswith(" benh" + phrase, name):
+        return 2  # "Bệnh" (disease) before a name says nothing
+    return 3 if phrase in words else 4

@@ -12,10 +12,9 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from his.catalogs.importer import approve
+from his.catalogs.importer import import_file
 from his.catalogs.models import CatalogueImport, Entry, ImportState
 from his.catalogs.store import declared
-from his.catalogs.trial import check
 from kernel.access import SYSTEM
 
 FOLDER = Path(__file__).parents[2] / "seed" / "catalogs"
@@ -60,14 +59,6 @@ def _load_one(db: Session, file: Path) -> None:
     ours = all(starter for _, starter in earlier)
     if by_hand or not ours or sha256(content).hexdigest() in {digest for digest, _ in earlier}:
         return
-    outcome = check(
-        db,
-        SYSTEM,
-        list_id,
-        content=content,
-        file_name=file.name,
-        valid_from=SINCE,
-        whole=False,
-        starter=True,
+    import_file(
+        db, SYSTEM, list_id, file, dry_run=False, valid_from=SINCE, whole=False, starter=True
     )
-    approve(db, SYSTEM, list_id, outcome.trial.id)

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from his.catalogs.effects import work_out
+from his.catalogs.effects import Work, work_out
 from his.catalogs.errors import EndsBeforeItBegins, NoSuchImport
 from his.catalogs.models import CatalogueImport, ImportFile, ImportState
 from his.catalogs.packing import difference_out, packed, row_out, unpacked
@@ -33,6 +33,7 @@ class Outcome:
     trial: CatalogueImport
     differences: Sequence[Difference]
     errors: Sequence[RowError]
+    work: Work
 
 
 def check(
@@ -95,7 +96,7 @@ def check(
     )
     db.add(kept)
     db.flush()
-    return Outcome(trial, changes, errors)
+    return Outcome(trial, changes, errors, work)
 
 
 def get(db: Session, list_id: str, import_id: UUID, *, locked: bool = False) -> CatalogueImport:

@@ -14,6 +14,7 @@ from kernel.text import Text
 _YES = {"1", "x", "co", "true", "yes", "y", "dung"}
 _NO = {"0", "khong", "false", "no", "n", "sai"}
 _DAY_SHAPES = ("%Y-%m-%d", "%d/%m/%Y", "%Y%m%d", "%d-%m-%Y", "%Y-%m-%d %H:%M:%S")
+_ISO_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])")
 _LONGEST = 4000
 
 Fact = str | int | bool | list[str]
@@ -36,6 +37,8 @@ def clean(text: str) -> str:
 
 
 def read_day(text: str) -> date:
+    if text[:2] in {"19", "20"} and _ISO_DAY.fullmatch(text):
+        return date.fromisoformat(text)
     for shape in _DAY_SHAPES:
         try:
             day = datetime.strptime(text, shape).date()  # noqa: DTZ007 (a day has no zone)
