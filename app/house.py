@@ -39,7 +39,7 @@ def open_house(settings: Settings | None = None, off: Collection[str] = ()) -> H
     """
     settings = settings or Settings()
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    keys.use(keys.load(settings.key_file))
+    keys.use(keys.load(settings.key_file), settings.key_file)
     database = Database(settings.database, settings.data)
     database.assembly = assembly.build(INSTALLED, modules_off(settings, database) | set(off))
     return House(settings, database)

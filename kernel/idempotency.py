@@ -16,6 +16,7 @@ from sqlalchemy import LargeBinary, and_, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col
 
+from kernel import keys
 from kernel.access import acting_in
 from kernel.clock import utc_now
 from kernel.columns import Instant
@@ -25,6 +26,7 @@ from kernel.text import Text
 HEADER = "Idempotency-Key"
 KEPT = timedelta(hours=24)
 _PENDING = "idempotent"
+_PLACE = "kernel_idempotency_key.answer"
 _SECRET = "answer_is_secret"
 
 
@@ -88,16 +90,34 @@ async def begin(request: Request, db: Session) -> None:
         return
     if not 1 <= len(key) <= 80:
         raise BadIdempotencyKey
-    asked = f"{request.method} {request.url.path}\n".encode() + await request.body()
-    await run_sync(_claim, db, actor.id, key, hashlib.sha256(asked).digest())
+    await run_sync(_claim, db, actor.id, key, await _digest(request))
     setattr(request.state, _PENDING, (db, actor.id, key))
+
+
+async def _digest(request: Request) -> bytes:
+    """SHA-256 of what was asked for."""
+    asked = hashlib.sha256(f"{request.method} {request.url.path}\n".encode())
+    if getattr(request, "_form", None) is None:
+        asked.update(await request.body())
+        return asked.digest()
+    # A form with files was read as it came: its body is gone, its parts are here.
+    for name, value in (await request.form()).multi_items():
+        asked.update(name.encode() + b"\0")
+        if isinstance(value, str):
+            asked.update(value.encode())
+        else:
+            while piece := await value.read(65536):
+                asked.update(piece)
+            await value.seek(0)
+    return asked.digest()
 
 
 def _claim(db: Session, actor_id: UUID, key: str, digest: bytes) -> None:
     dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
     row = {"actor_id": actor_id, "key": key, "request": digest, "at": utc_now(), "status": 0}
-    claimed = db.execute(dialect.insert(IdempotencyKey).values(row).on_conflict_do_nothing())
-    if claimed.rowcount:  # type: ignore[attr-defined]
+    claim = dialect.insert(IdempotencyKey).values(row).on_conflict_do_nothing()
+    # RETURNING, because psycopg's rowcount is -1 here.
+    if db.execute(claim.returning(col(IdempotencyKey.key))).first() is not None:
         return
     mine = and_(col(IdempotencyKey.actor_id) == actor_id, col(IdempotencyKey.key) == key)
     known = db.execute(select(IdempotencyKey).where(mine)).scalar_one()
@@ -109,7 +129,7 @@ def _claim(db: Session, actor_id: UUID, key: str, digest: bytes) -> None:
         raise IdempotencyKeyReused
     if known.answer is None:
         raise StillRunning
-    raise Replay(known.status, known.media_type, known.answer)
+    raise Replay(known.status, known.media_type, keys.ring().open(known.answer, _PLACE))
 
 
 async def keep(request: Request, response: Response) -> None:
@@ -124,7 +144,7 @@ async def keep(request: Request, response: Response) -> None:
     given = {
         "status": response.status_code,
         "media_type": response.headers.get("content-type", ""),
-        "answer": response.body,
+        "answer": keys.ring().seal(bytes(response.body), _PLACE),  # it may tell of a patient
     }
     await run_sync(lambda: db.execute(answer.values(**given)))
 

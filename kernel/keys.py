@@ -5,12 +5,14 @@ sealed value begins with the number of its key, so that `his54 keys rotate` need
 data: old values open as before and are re-sealed when they are next saved.
 """
 
+import contextlib
 import hashlib
 import hmac
 import json
 import os
 import secrets
 import threading
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,7 +56,7 @@ class KeyRing:
 
     def open(self, sealed: bytes, place: str) -> bytes:
         number = int.from_bytes(sealed[1:3], "big")
-        cipher = self._ciphers.get(number)
+        cipher = self._ciphers.get(number) or _rotated_meanwhile(self, number)
         if sealed[:1] != _VERSION or cipher is None:
             raise WrongKey(f"{place}: key {number} is not on the ring")
         try:
@@ -111,16 +113,41 @@ def load(file: Path) -> KeyRing:
 
 _lock = threading.Lock()
 _current: KeyRing | None = None
+_file: Path | None = None
+_looked = 0.0
+_changed = 0
+_LOOK_EVERY = 5.0
 
 
-def use(ring: KeyRing) -> None:
-    """The ring of this process."""
-    global _current  # noqa: PLW0603 (column types have no other way to reach it)
+def use(ring: KeyRing, file: Path | None = None) -> None:
+    """The ring of this process. With its file, a rotation by another process is noticed."""
+    global _current, _file, _changed  # noqa: PLW0603 (column types have no other way to reach it)
     with _lock:
-        _current = ring
+        _current, _file = ring, file
+        _changed = file.stat().st_mtime_ns if file else 0
 
 
 def ring() -> KeyRing:
     if _current is None:
         raise RuntimeError("no key ring in use: call kernel.keys.use() first")
+    if _file is not None and time.monotonic() - _looked > _LOOK_EVERY:
+        _look_again()
     return _current
+
+
+def _look_again() -> None:
+    """Read the file again if it changed; keep what we have if it cannot be read."""
+    global _current, _looked, _changed  # noqa: PLW0603
+    with _lock:
+        _looked = time.monotonic()
+        with contextlib.suppress(OSError, ValueError, KeyError):
+            if _file is not None and (changed := _file.stat().st_mtime_ns) != _changed:
+                _current, _changed = load(_file), changed
+
+
+def _rotated_meanwhile(asked: KeyRing, number: int) -> AESGCM | None:
+    """Another process may have sealed with a key that it learnt of before us."""
+    if asked is not _current or _file is None:
+        return None
+    _look_again()
+    return _current._ciphers.get(number) if _current else None

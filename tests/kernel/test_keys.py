@@ -48,3 +48,16 @@ def test_the_ring_lies_in_a_file_for_us_alone_and_comes_back(tmp_path: Path) -> 
     keys.save(ring.rotated(), file)
     assert keys.load(file).open(sealed, "a") == b"x"
     assert keys.load(file).newest == 2
+
+
+def test_a_running_house_notices_that_the_keys_were_rotated(tmp_path: Path) -> None:
+    file, before = tmp_path / "ring.json", keys.ring()
+    keys.use(keys.load(file), file)
+    try:
+        rotated = keys.load(file).rotated()
+        keys.save(rotated, file)  # by `his54 keys rotate`
+        sealed = rotated.seal(b"x", "a")  # by another worker
+        assert keys.ring().open(sealed, "a") == b"x"
+        assert keys.ring().newest == 2
+    finally:
+        keys.use(before)
