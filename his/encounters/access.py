@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, select
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from his.encounters import states
 from his.encounters.models import Act, Encounter, EncounterState, EncounterStep
@@ -75,15 +75,15 @@ def step(
     live.touch(db, "encounters")
 
 
-def _seen(actor: Actor, encounter_id: UUID) -> Select[tuple[Encounter]]:
+def _seen(actor: Actor, encounter_id: UUID) -> Select[Encounter]:
     return select(Encounter).where(
-        Encounter.id == encounter_id,  # type: ignore[arg-type]
+        col(Encounter.id) == encounter_id,
         patients.seen_by(actor, Encounter.patient_id),
     )
 
 
-def _one(db: Session, query: Select[tuple[Encounter]]) -> Encounter:
-    found = db.execute(query).scalar_one_or_none()
+def _one(db: Session, query: Select[Encounter]) -> Encounter:
+    found: Encounter | None = db.execute(query).scalar_one_or_none()
     if found is None:
         raise NotFound
     return found

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select, tuple_
+from sqlalchemy import Select, select, tuple_
 from sqlmodel import Session, col
 
 from his.admin.service import Room
@@ -32,7 +32,7 @@ class Line:
     room: Room
 
     @classmethod
-    def of(cls, row: Row[Any]) -> "Line":
+    def of(cls, row: Sequence[Any]) -> "Line":
         encounter, room, *person = row
         return cls(encounter, brief(*person), room)
 
@@ -71,7 +71,7 @@ def header(db: Session, actor: Actor, encounter_id: UUID) -> Line:
     found = db.execute(_lines(actor).where(col(Encounter.id) == encounter_id)).first()
     if found is None:
         raise NotFound
-    return Line.of(found)
+    return Line.of(tuple(found))
 
 
 def of_day(
@@ -132,7 +132,7 @@ def open_today(db: Session, actor: Actor, patient_id: UUID) -> list[Line]:
         col(Encounter.state).in_(OPEN),
     )
     found = db.execute(query.order_by(col(Encounter.opened_at), col(Encounter.id))).all()
-    return [Line.of(each) for each in found]
+    return [Line.of(tuple(each)) for each in found]
 
 
 def steps(
@@ -152,7 +152,7 @@ def by_code(db: Session, actor: Actor, text: str, limit: int) -> list[Line]:
         col(Encounter.code) >= typed, col(Encounter.code) < typed + "\uffff"
     )
     found = db.execute(query.order_by(col(Encounter.code)).limit(limit)).all()
-    return [Line.of(each) for each in found]
+    return [Line.of(tuple(each)) for each in found]
 
 
 def _narrowed(
@@ -178,7 +178,7 @@ def _page(
         here = place(after, datetime.fromisoformat, UUID)
         query = query.where(tuple_(*by) < here if descending else tuple_(*by) > here)
     ordered = query.order_by(*(c.desc() if descending else c.asc() for c in by))
-    found = [Line.of(each) for each in db.execute(ordered.limit(limit + 1)).all()]
+    found = [Line.of(tuple(each)) for each in db.execute(ordered.limit(limit + 1)).all()]
     if len(found) <= limit:
         return found, None
     found.pop()

@@ -247,7 +247,7 @@ def _call(
 ) -> Ticket:
     now = clock.utc_now()
     before = {} if since is None else {"since": since}
-    turn(db, actor, ticket, act, at=now, counter=counter, **before)
+    turn(db, actor, ticket, act, at=now, counter=counter, besides=before)
     db.flush()
     publish(
         db,

@@ -109,7 +109,7 @@ def catch_up(db: Session, _: date) -> None:
         .where(
             col(Encounter.opened_at) >= start,
             col(Encounter.state) == EncounterState.WAITING,
-            ~select(Ticket.id).where(col(Ticket.encounter_id) == col(Encounter.id)).exists(),
+            ~select(col(Ticket.id)).where(col(Ticket.encounter_id) == col(Encounter.id)).exists(),
         )
         .order_by(col(Encounter.opened_at), col(Encounter.id))
         .with_for_update()

@@ -146,7 +146,7 @@ def _after(wanted: Sequence[Spot], after: str) -> int:
 def of_encounter(db: Session, actor: Actor, encounter_id: UUID) -> list[TicketLine]:
     """A visit's way through the house, in order."""
     ids = db.execute(
-        select(Ticket.id)
+        select(col(Ticket.id))
         .where(col(Ticket.encounter_id) == encounter_id)
         .order_by(col(Ticket.issued_at), col(Ticket.id))
         .limit(200)

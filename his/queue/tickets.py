@@ -1,5 +1,6 @@
 """A ticket is fetched to change it, turned by its state machine, and written down."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -43,7 +44,7 @@ def get(db: Session, ticket_id: UUID) -> Ticket:
 def locked(db: Session, ticket_id: UUID) -> Ticket:
     """A ticket to change, of today. Its whole chain is held, always in the same order, so that
     one who finishes it and one who cancels the visit never wait for each other in a ring."""
-    chain = select(Ticket.chain_id).where(col(Ticket.id) == ticket_id).scalar_subquery()
+    chain = select(col(Ticket.chain_id)).where(col(Ticket.id) == ticket_id).scalar_subquery()
     found = db.execute(
         select(Ticket)
         .where(col(Ticket.chain_id) == chain)
@@ -51,7 +52,8 @@ def locked(db: Session, ticket_id: UUID) -> Ticket:
         .with_for_update()
         .execution_options(populate_existing=True)
     ).scalars()
-    ticket = next((each for each in found.all() if each.id == ticket_id), None)
+    chained: Sequence[Ticket] = found.all()
+    ticket = next((each for each in chained if each.id == ticket_id), None)
     if ticket is None:
         raise NotFound
     if ticket.day != clock.today():
@@ -78,7 +80,8 @@ def line_of(db: Session, room_id: UUID, day: date, *, mix: int) -> QueueDay:
     db.execute(dialect.insert(QueueDay).values(row).on_conflict_do_nothing())
     query = select(QueueDay).where(col(QueueDay.room_id) == room_id, col(QueueDay.day) == day)
     held = query.with_for_update().execution_options(populate_existing=True)
-    return db.execute(held).scalar_one()
+    line: QueueDay = db.execute(held).scalar_one()
+    return line
 
 
 def turn(
@@ -92,9 +95,10 @@ def turn(
     reason: str = "",
     by_visit: bool = False,
     forced: TicketState | None = None,
-    **before: Any,
+    besides: dict[str, Any] | None = None,
 ) -> Ticket:
-    """Do something to a ticket. `forced` is the state that the visit's own course demands."""
+    """Do something to a ticket. `forced` is the state that the visit's own course demands,
+    `besides` what undoing must restore besides the ticket."""
     following = forced or states.after(ticket.state, act)
     note_down(
         db,
@@ -106,7 +110,7 @@ def turn(
         counter=counter,
         reason=reason,
         by_visit=by_visit,
-        before={**_snapshot(ticket), **before},
+        before={**_snapshot(ticket), **(besides or {})},
     )
     ticket.state = following
     if reason:

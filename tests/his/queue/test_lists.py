@@ -8,7 +8,7 @@ from sqlmodel import Session
 from his.encounters.service import Priority
 from his.queue import paper
 from his.queue import service as queue
-from his.queue.routes import TicketOut
+from his.queue.schemas import TicketOut
 from kernel.access import Actor
 from kernel.schemas import BadCursor
 from tests.his import clinic
