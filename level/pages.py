@@ -90,6 +90,7 @@ def overview(db: Session, profile: str | None) -> OverviewOut:
         level_names={str(n): said(t) for n, t in level_names().items()},
         next_able=following(told, "able"),
         next_reached=following(told, "reached"),
+        next_reached_with_na=following(told, "reached_with_na"),
         modules=modules(gathered),
         last_run=run_out(gathered.last) if gathered.last else None,
         proof=bool(showing.proven_here()),

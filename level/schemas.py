@@ -179,6 +179,7 @@ class OverviewOut(Output):
     level_names: dict[str, Words]
     next_able: NextOut
     next_reached: NextOut
+    next_reached_with_na: NextOut
     modules: list[LevelModuleOut]
     last_run: RunOut | None
     proof: bool
