@@ -7,15 +7,17 @@ import pytest
 from sqlalchemy import MetaData, func, select, text
 from sqlmodel import SQLModel
 
+from app.modules import INSTALLED
 from kernel.access import SYSTEM
 from kernel.db import Database
+from kernel.identity import grants
 from kernel.module import Demonstrated, InUse, Verdict
 from level import service
 from level.models import Run, StoredFinding
 from level.running import asking, run, undone
 from level.showing import Piece, pieces
 from tests.level import wings
-from tests.level.wings import house, wing
+from tests.level.wings import house, installed, wing
 
 OWN = {Run.__tablename__, StoredFinding.__tablename__}
 
@@ -48,6 +50,20 @@ def test_a_demonstration_leaves_nothing_behind(database: Database) -> None:
     with database.read(SYSTEM) as db:
         [found] = [f for f in service.findings_of(db, done.id, limit=200)[0] if f.module == "lab"]
         assert found.verdict is Verdict.MET
+
+
+def test_the_evidence_of_the_whole_house_leaves_nothing_behind(database: Database) -> None:
+    """Every module's own demonstrations, as they run each night: rows and outbox are the same."""
+    installed(database, *INSTALLED)
+    with database.write(SYSTEM) as db:
+        grants.sync(db)
+    before = everything(database)
+    started = time.perf_counter()
+
+    service.run_all(database)
+
+    assert everything(database) == before
+    assert time.perf_counter() - started < 20
 
 
 def test_a_demonstration_cannot_commit(database: Database) -> None:
