@@ -34,6 +34,7 @@ from kernel.text import Text
 REQUEST_ID = "X-Request-Id"
 WORKSTATION_COOKIE = "his54_workstation"
 NONCE = "nonce"
+_SIGN_IN = ("/api/session", "/login", "/api/set-up", "/set-up")
 _GOOD_ID = re.compile(r"[A-Za-z0-9._-]{8,40}")
 _BODY_PAUSE = 60.0  # seconds that a client may keep us waiting for the next piece of a body
 _MOST_BUCKETS = 50_000
@@ -239,7 +240,7 @@ class Edge:
             return None  # a program on the server itself; lock-out still guards the accounts
         now = time.monotonic()
         wait = self._requests.take(exchange.acting.ip, now)
-        if not wait and exchange.method == "POST" and exchange.path == "/api/session":
+        if not wait and exchange.method == "POST" and exchange.path in _SIGN_IN:
             wait = self._sign_ins.take(exchange.acting.ip, now)
         return TooManyRequests(seconds=max(1, round(wait + 0.5))) if wait else None
 

@@ -27,11 +27,15 @@ class Refusal(Exception):
 
 
 class NotSignedIn(Refusal):
+    """Nobody is signed in, or the session has ended."""
+
     status = 401
     says = Text("Bạn chưa đăng nhập. Hãy đăng nhập lại.", "You are not signed in. Sign in again.")
 
 
 class NotAllowed(Refusal):
+    """None of the person's roles grants it; `/api/session/why` says why."""
+
     status = 403
     says = Text(
         "Bạn không có quyền: {permission}. Hãy hỏi quản trị hệ thống.",
@@ -40,6 +44,8 @@ class NotAllowed(Refusal):
 
 
 class NotFound(Refusal):
+    """There is no such record, or it is outside what the person may see."""
+
     status = 404
     says = Text(
         "Không tìm thấy. Bản ghi không tồn tại hoặc không thuộc phạm vi của bạn.",

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, Query, Request, Response
+from fastapi import Depends, Request, Response
 from sqlalchemy import select, text
 from sqlmodel import col
 
@@ -21,7 +21,9 @@ from his.admin.schemas import (
     PersonSessionOut,
     PersonSessionsOut,
     ReasonIn,
+    RoleId,
     RolesIn,
+    Search,
     StaffOut,
     TokenMadeOut,
     TokenNew,
@@ -69,13 +71,15 @@ def shown(person: Person) -> PersonOut:
 def list_users(
     actor: Reads,
     db: Db,
-    q: Annotated[str, Query(max_length=100)] = "",
+    q: Search = "",
     active: bool | None = None,
-    role: Annotated[str, Query(max_length=40)] = "",
+    role: RoleId | None = None,
     after: After = None,
     limit: Limit = 50,
 ) -> Page[PersonOut]:
-    found, following = people.page(db, q=q, active=active, role=role, after=after, limit=limit)
+    found, following = people.page(
+        db, q=q, active=active, role=role or "", after=after, limit=limit
+    )
     return Page(items=[shown(p) for p in found], next=following)
 
 

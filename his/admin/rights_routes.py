@@ -3,14 +3,16 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Query
+from fastapi import Depends
 
 from his.admin import permissions, rights
 from his.admin.schemas import (
     GrantIn,
     MatrixOut,
     ModulePermissionsOut,
+    PermissionId,
     PermissionOut,
+    RoleId,
     RoleIn,
     RoleNew,
     RoleOut,
@@ -30,10 +32,10 @@ from kernel.schemas import Words, said
 from kernel.text import Text
 
 router = Router(prefix="/admin", tags=["his.admin"])
+mine = Router(prefix="/session", tags=["his.admin"])
 
 Reads = Annotated[Actor, Depends(Requires(permissions.USERS_READ))]
 Manages = Annotated[Actor, Depends(Requires(permissions.USERS))]
-PermissionQuery = Annotated[str, Query(min_length=3, max_length=120)]
 
 
 class OneOfThem(Invalid):
@@ -86,7 +88,7 @@ def add_role(new: RoleNew, actor: Manages, db: Db) -> RoleOut:
 
 
 @router.put("/roles/{role_id}")
-def save_role(role_id: str, change: RoleIn, actor: Manages, db: Db) -> RoleOut:
+def save_role(role_id: RoleId, change: RoleIn, actor: Manages, db: Db) -> RoleOut:
     saved = rights.save_role(
         db,
         actor,
@@ -104,7 +106,7 @@ def save_role(role_id: str, change: RoleIn, actor: Manages, db: Db) -> RoleOut:
 def view_as(
     actor: Reads,
     db: Db,
-    role: Annotated[str | None, Query(max_length=40)] = None,
+    role: RoleId | None = None,
     user: UUID | None = None,
 ) -> SeenOut:
     """What a role or a user would see, without becoming them."""
@@ -126,15 +128,15 @@ def why(
     actor: Reads,
     db: Db,
     user: UUID,
-    permission: PermissionQuery,
+    permission: PermissionId,
     token: UUID | None = None,
 ) -> WhyOut:
     """Why somebody can, or cannot: every step from the person to the module."""
     return _why(db, user, permission, token)
 
 
-@router.get("/why-me")
-def why_me(actor: SignedIn, db: Db, permission: PermissionQuery) -> WhyOut:
+@mine.get("/why")
+def why_me(actor: SignedIn, db: Db, permission: PermissionId) -> WhyOut:
     """The same about oneself; a refusal links here."""
     return _why(db, actor.id, permission, None)
 

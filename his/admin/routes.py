@@ -51,6 +51,7 @@ for part in (
     oversight.router,
     people_routes.router,
     rights_routes.router,
+    rights_routes.mine,
     settings_routes.router,
     set_up_routes.router,
 ):

@@ -2,7 +2,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from his.admin.models import FacilityClass, PrinterPaper, RoomKind
 from kernel.columns import nfc
@@ -17,6 +17,20 @@ PlaceCode = Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[\w.\-]
 Username = Annotated[str, Field(min_length=2, max_length=60, pattern=r"^[a-zA-Z0-9][\w.\-]*$")]
 RoleId = Annotated[str, Field(min_length=2, max_length=40, pattern=r"^[a-z][a-z0-9_\-]*$")]
 PermissionId = Annotated[str, Field(min_length=3, max_length=120, pattern=r"^[a-z0-9_.\-]+$")]
+
+
+ParameterId = PermissionId
+ModuleId = Annotated[str, Field(min_length=3, max_length=60, pattern=r"^[a-z0-9_.\-]+$")]
+Search = Annotated[str, Field(max_length=100), AfterValidator(nfc)]
+
+
+def _of_our_time(moment: datetime) -> datetime:
+    if not 2000 <= moment.year <= 2200:
+        raise ValueError("between 2000 and 2200")
+    return moment
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_of_our_time)]
 
 
 class FacilityName(Output):
@@ -299,7 +313,7 @@ class PersonSessionsOut(Output):
 class TokenNew(Input):
     name: Line
     scopes: Annotated[list[PermissionId], Field(min_length=1, max_length=200)]
-    expires_at: datetime
+    expires_at: Moment
 
 
 class TokenOut(Output):
@@ -436,9 +450,9 @@ class ParametersOut(Output):
 
 
 class ParameterIn(Input):
-    value: bool | int | Note
+    value: bool | Annotated[int, Field(ge=-1_000_000_000, le=1_000_000_000)] | Note
     room_id: UUID | None = None
-    valid_from: datetime | None = None
+    valid_from: Moment | None = None
     reason: Reason
 
 
@@ -485,7 +499,7 @@ class SwitchIn(Input):
     """`also` names the dependants that go off along with it; the refusal lists them."""
 
     reason: Reason
-    also: Annotated[list[str], Field(max_length=100, default_factory=list)]
+    also: Annotated[list[ModuleId], Field(max_length=100, default_factory=list)]
 
 
 class SwitchedOut(Output):

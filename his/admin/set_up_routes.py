@@ -25,7 +25,7 @@ from kernel.identity.schemas import SessionOut
 from kernel.routing import Router
 from kernel.text import Text
 
-router = Router(prefix="/admin", tags=["his.admin"])
+router = Router(prefix="/set-up", tags=["his.admin"])
 screens = APIRouter(include_in_schema=False)
 
 _pages = pages_in(Path(__file__).parent / "pages")
@@ -60,7 +60,7 @@ def _set_up(request: Request, wanted: SetUpIn) -> None:
             set_up.run_seeds(database, demo=True)
 
 
-@router.post("/setup")
+@router.post("")
 async def set_up_house(wanted: SetUpIn, request: Request, response: Response) -> SessionOut:
     """Works once, while there is no user; signs the first administrator in."""
     await run_sync(_set_up, request, wanted)
@@ -69,7 +69,7 @@ async def set_up_house(wanted: SetUpIn, request: Request, response: Response) ->
     return await run_sync(described_anew, request, user_id, token)
 
 
-@screens.get("/setup")
+@screens.get("/set-up")
 def page(request: Request) -> Response:
     database: Database = request.app.state.database
     with database.read() as db:
@@ -88,7 +88,7 @@ def _page(
     with database.read() as db:
         return sheet(
             _pages,
-            "setup.html",
+            "set_up.html",
             request,
             db,
             title=TITLE,
@@ -98,7 +98,7 @@ def _page(
         )
 
 
-@screens.post("/setup")
+@screens.post("/set-up")
 async def set_up_by_page(
     request: Request,
     code: Annotated[str, Form(max_length=20)] = "",

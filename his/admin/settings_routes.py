@@ -11,8 +11,10 @@ from his.admin import parameters, permissions, software, switches
 from his.admin.models import ParameterValue
 from his.admin.schemas import (
     ComponentOut,
+    ModuleId,
     ModuleOut,
     ModulesOut,
+    ParameterId,
     ParameterIn,
     ParameterOut,
     ParametersOut,
@@ -64,7 +66,9 @@ def list_parameters(actor: Reads, db: Db) -> ParametersOut:
 
 
 @router.post("/parameters/{parameter_id}", status_code=201)
-def set_parameter(parameter_id: str, change: ParameterIn, actor: Sets, db: Db) -> ParameterValueOut:
+def set_parameter(
+    parameter_id: ParameterId, change: ParameterIn, actor: Sets, db: Db
+) -> ParameterValueOut:
     """From now, or from a day to come; for the house, or for one room."""
     made = parameters.set_parameter(
         db,
@@ -80,7 +84,7 @@ def set_parameter(parameter_id: str, change: ParameterIn, actor: Sets, db: Db) -
 
 @router.get("/parameters/{parameter_id}/values")
 def parameter_values(
-    parameter_id: str, actor: Reads, db: Db, after: After = None, limit: Limit = 50
+    parameter_id: ParameterId, actor: Reads, db: Db, after: After = None, limit: Limit = 50
 ) -> Page[ParameterValueOut]:
     """Who set it to what, when and why; newest first."""
     found, following = page_of(
@@ -131,7 +135,7 @@ def modules(actor: Reads, db: Db) -> ModulesOut:
 
 
 @router.post("/modules/{module_id}/off")
-def switch_off(module_id: str, change: SwitchIn, actor: Switches, db: Db) -> SwitchedOut:
+def switch_off(module_id: ModuleId, change: SwitchIn, actor: Switches, db: Db) -> SwitchedOut:
     """Refuses, and lists them, while dependants are not named in `also`."""
     done = switches.switch_off(
         db, actor, module_id, reason=change.reason, also=frozenset(change.also)
@@ -140,7 +144,7 @@ def switch_off(module_id: str, change: SwitchIn, actor: Switches, db: Db) -> Swi
 
 
 @router.post("/modules/{module_id}/on")
-def switch_on(module_id: str, why: ReasonIn, actor: Switches, db: Db) -> SwitchedOut:
+def switch_on(module_id: ModuleId, why: ReasonIn, actor: Switches, db: Db) -> SwitchedOut:
     """The module comes back and takes in what happened without it."""
     done = switches.switch_on(db, actor, module_id, reason=why.reason)
     return SwitchedOut(modules=list(done.modules), off=done.off)

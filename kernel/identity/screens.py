@@ -36,7 +36,7 @@ router = APIRouter(include_in_schema=False)
 SIGN_IN = Text("Đăng nhập", "Sign in")
 CODE = Text("Xác thực hai lớp", "Second factor")
 PASSWORD = Text("Đặt mật khẩu của bạn", "Set your password")
-SET_UP = "/setup"
+SET_UP = "/set-up"
 
 _pages = pages_in()
 

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from kernel import audit
 from kernel.clock import utc_now
+from kernel.columns import nfc
 from kernel.errors import NotFound
 from kernel.identity import grants, lockout
 from kernel.identity.errors import MachinesHaveNoPassword, UsernameTaken
@@ -26,7 +27,7 @@ from kernel.identity.passwords import Hasher, accept
 
 def key_of(username: str) -> str:
     """A user name as it is compared: `Lan ` and `lan` are one person."""
-    return unicodedata.normalize("NFKC", username).strip().casefold()[:60]
+    return nfc(unicodedata.normalize("NFKC", username)).casefold()[:60]
 
 
 def find(db: Session, username: str) -> User | None:

@@ -116,7 +116,7 @@ def test_why_says_that_the_account_is_disabled(signed_in: SignedIn, clinic: Data
 
 
 def test_everybody_may_ask_why_about_himself(signed_in: SignedIn) -> None:
-    told = signed_in("cashier").get("/api/admin/why-me", params={"permission": AUDIT})
+    told = signed_in("cashier").get("/api/session/why", params={"permission": AUDIT})
     assert told.json()["allowed"] is False
-    nobody = signed_in("cashier").get("/api/admin/why-me", params={"permission": "no.such.thing"})
+    nobody = signed_in("cashier").get("/api/session/why", params={"permission": "no.such.thing"})
     assert nobody.status_code == 422

@@ -30,35 +30,35 @@ def browser(database: Database) -> Iterator[TestClient]:
 
 def test_an_empty_house_opens_its_set_up_page(browser: TestClient) -> None:
     page = browser.get("/login")
-    assert page.url.path == "/setup"
+    assert page.url.path == "/set-up"
     assert "<script" not in page.text
 
 
 def test_the_first_administrator_is_signed_in_and_the_page_is_gone(
     browser: TestClient, database: Database
 ) -> None:
-    done = browser.post("/setup", data=FIRST, follow_redirects=False)
+    done = browser.post("/set-up", data=FIRST, follow_redirects=False)
     assert (done.status_code, done.headers["location"]) == (303, "/")
     me = browser.get("/api/assembly").json()
     assert me["facility"] == {"name": "Phòng khám Hoa Sen", "code": "01234", "demo": False}
     assert "his.admin.users.manage" in me["may"]
-    assert browser.get("/setup", follow_redirects=False).headers["location"] == "/login"
-    again = browser.post("/api/admin/setup", json={**FIRST, "username": "khac"})
+    assert browser.get("/set-up", follow_redirects=False).headers["location"] == "/login"
+    again = browser.post("/api/set-up", json={**FIRST, "username": "khac"})
     assert (again.status_code, again.json()["error"]) == (409, "AlreadySetUp")
     with database.read() as db:
         assert {r.code for r in service.rooms(db)} == {"TD01", "P101"}
 
 
 def test_the_page_keeps_what_was_typed_when_something_is_wrong(browser: TestClient) -> None:
-    page = browser.post("/setup", data={**FIRST, "password": "matkhau123"})
+    page = browser.post("/set-up", data={**FIRST, "password": "matkhau123"})
     assert page.status_code == 422
     assert "Phòng khám Hoa Sen" in page.text
     assert "matkhau123" not in page.text
-    assert browser.post("/setup", data={**FIRST, "code": "1"}).status_code == 422
+    assert browser.post("/set-up", data={**FIRST, "code": "1"}).status_code == 422
 
 
 def test_the_practice_clinic_can_be_tried_first(browser: TestClient) -> None:
-    assert browser.post("/api/admin/setup", json={**FIRST, "demo": True}).status_code == 200
+    assert browser.post("/api/set-up", json={**FIRST, "demo": True}).status_code == 200
     me = browser.get("/api/assembly").json()
     assert me["facility"]["demo"] is True
     assert me["user"]["username"] == "sen"
