@@ -5,7 +5,7 @@ from fastapi import Depends, Query
 
 from his.cdr import permissions, service
 from his.cdr.models import Category, Observation
-from his.cdr.schemas import AmendIn, DocumentOut, ObservationOut, VoidIn
+from his.cdr.schemas import AmendFactIn, DocumentOut, ObservationOut, VoidFactIn
 from his.patients import service as patients
 from kernel import audit
 from kernel.access import Actor, Requires
@@ -59,7 +59,7 @@ def documents(
 
 
 @router.post("/observations/{observation_id}/amendment", status_code=201)
-def amend(observation_id: UUID, change: AmendIn, actor: Amender, db: Db) -> ObservationOut:
+def amend(observation_id: UUID, change: AmendFactIn, actor: Amender, db: Db) -> ObservationOut:
     old = _seen(db, actor, observation_id)
     fact = service.Fact(code=old.code, name=old.name, number=change.number, text=change.text)
     return ObservationOut.model_validate(
@@ -68,7 +68,7 @@ def amend(observation_id: UUID, change: AmendIn, actor: Amender, db: Db) -> Obse
 
 
 @router.post("/observations/{observation_id}/void")
-def void(observation_id: UUID, change: VoidIn, actor: Amender, db: Db) -> ObservationOut:
+def void(observation_id: UUID, change: VoidFactIn, actor: Amender, db: Db) -> ObservationOut:
     _seen(db, actor, observation_id)
     return ObservationOut.model_validate(
         service.void(db, actor, observation_id, reason=change.reason)

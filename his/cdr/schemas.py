@@ -50,11 +50,11 @@ class DocumentOut(Output):
     state: FactState
 
 
-class AmendIn(Input):
+class AmendFactIn(Input):
     number: Value | None = None
     text: str | None = Field(default=None, min_length=1, max_length=2000)
     reason: Reason
 
 
-class VoidIn(Input):
+class VoidFactIn(Input):
     reason: Reason

@@ -21,7 +21,7 @@ from his.outpatient.schemas import (
     ExaminationIn,
     ExaminationOut,
     MeasureOut,
-    MissingOut,
+    StillMissingOut,
     VisitOut,
     VitalOut,
     VitalsIn,
@@ -131,7 +131,7 @@ def diagnose(encounter_id: UUID, given: DiagnosesIn, actor: Doctor, db: Db) -> D
 
 
 @router.get("/visits/{encounter_id}/missing")
-def missing(encounter_id: UUID, actor: Reader, db: Db) -> Page[MissingOut]:
+def missing(encounter_id: UUID, actor: Reader, db: Db) -> Page[StillMissingOut]:
     """What must be done before this visit can be closed."""
     encounter = encounters.get(db, actor, encounter_id)
     audit.read(db, ("patient", encounter.patient_id))
@@ -191,11 +191,11 @@ def _vitals(observations: Iterable[cdr.Observation]) -> list[VitalOut]:
     return shown
 
 
-def _missing(db: Db, encounter: encounters.Encounter) -> list[MissingOut]:
+def _missing(db: Db, encounter: encounters.Encounter) -> list[StillMissingOut]:
     if encounter.state is not encounters.EncounterState.IN_PROGRESS:
         return []
     wanted = encounters.missing(db, encounter)
-    return [MissingOut(says=said(each.says), where=each.where) for _, each in wanted]
+    return [StillMissingOut(says=said(each.says), where=each.where) for _, each in wanted]
 
 
 def _value(field: str, text: str) -> Any:

@@ -140,7 +140,7 @@ class DiagnosesOut(Output):
     warnings: list[WarningOut]
 
 
-class MissingOut(Output):
+class StillMissingOut(Output):
     says: Words
     where: str
 
@@ -165,7 +165,7 @@ class VisitOut(Output):
     vitals: list[VitalOut]
     earlier_vitals: list[VitalOut]
     diagnoses: list[DiagnosisOut]
-    missing: list[MissingOut]
+    missing: list[StillMissingOut]
     amendments: list[AmendmentOut]
 
 

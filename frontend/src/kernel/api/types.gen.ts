@@ -5,6 +5,87 @@ export type ClientOptions = {
 };
 
 /**
+ * Act
+ *
+ * What can be done to a visit after it was opened.
+ */
+export type Act = 'begin' | 'put_back' | 'close' | 'reopen' | 'cancel' | 'move_room' | 'move_to_patient' | 'change';
+
+/**
+ * AmendFactIn
+ */
+export type AmendFactIn = {
+    /**
+     * Number
+     */
+    number?: number | string | null;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Text
+     */
+    text?: string | null;
+};
+
+/**
+ * AmendIn
+ */
+export type AmendIn = {
+    /**
+     * Field
+     */
+    field: 'reason' | 'illness' | 'past' | 'general' | 'organs' | 'plan' | 'conclusion' | 'outcome' | 'follow_up';
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Value
+     */
+    value: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * AmendmentOut
+ */
+export type AmendmentOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * Field
+     */
+    field: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * New
+     */
+    new: unknown;
+    /**
+     * Old
+     */
+    old: unknown;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
  * AssemblyOut
  *
  * What the front end needs to draw itself.
@@ -27,6 +108,422 @@ export type AssemblyOut = {
 };
 
 /**
+ * AssessmentOut
+ */
+export type AssessmentOut = {
+    /**
+     * Able
+     */
+    able: number;
+    /**
+     * Criteria
+     */
+    criteria: Array<JudgedOut>;
+    /**
+     * Generated At
+     */
+    generated_at: string;
+    /**
+     * Levels
+     */
+    levels: Array<LevelOut>;
+    /**
+     * Profile
+     */
+    profile: string;
+    /**
+     * Reached
+     */
+    reached: number;
+    /**
+     * Reached With Na
+     */
+    reached_with_na: number;
+    /**
+     * Version
+     */
+    version: string;
+};
+
+/**
+ * AttestationIn
+ */
+export type AttestationIn = {
+    /**
+     * Claim
+     */
+    claim: string;
+    /**
+     * Module
+     */
+    module?: string | null;
+    /**
+     * Signed On
+     */
+    signed_on: string;
+    /**
+     * Signer Name
+     */
+    signer_name: string;
+    /**
+     * Signer Role
+     */
+    signer_role: string;
+    /**
+     * Statement
+     */
+    statement: string;
+    /**
+     * Valid Until
+     */
+    valid_until?: string | null;
+};
+
+/**
+ * AttestationOut
+ */
+export type AttestationOut = {
+    /**
+     * Claim
+     */
+    claim: string;
+    /**
+     * Document Id
+     */
+    document_id: string | null;
+    /**
+     * Document Name
+     */
+    document_name: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Module
+     */
+    module: string;
+    /**
+     * Recorded At
+     */
+    recorded_at: string;
+    /**
+     * Recorded By Name
+     */
+    recorded_by_name: string;
+    /**
+     * Reminded At
+     */
+    reminded_at: string | null;
+    /**
+     * Signed On
+     */
+    signed_on: string;
+    /**
+     * Signer Name
+     */
+    signer_name: string;
+    /**
+     * Signer Role
+     */
+    signer_role: string;
+    /**
+     * Statement
+     */
+    statement: string;
+    /**
+     * Valid Until
+     */
+    valid_until: string;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Withdrawn At
+     */
+    withdrawn_at: string | null;
+    /**
+     * Withdrawn By Name
+     */
+    withdrawn_by_name: string;
+    /**
+     * Withdrawn Why
+     */
+    withdrawn_why: string;
+};
+
+/**
+ * AuditRowOut
+ *
+ * One line of the audit.
+ */
+export type AuditRowOut = {
+    /**
+     * Action
+     */
+    action: string;
+    /**
+     * Actor Id
+     */
+    actor_id: string | null;
+    /**
+     * Actor Name
+     */
+    actor_name: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Facts
+     */
+    facts: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Ip
+     */
+    ip: string;
+    /**
+     * Purpose
+     */
+    purpose: string;
+    /**
+     * Request Id
+     */
+    request_id: string;
+    /**
+     * Subject Id
+     */
+    subject_id: string;
+    /**
+     * Subject Kind
+     */
+    subject_kind: string;
+    /**
+     * What
+     */
+    what: string;
+    /**
+     * Workstation
+     */
+    workstation: string;
+};
+
+/**
+ * AuditSealOut
+ *
+ * How far the audit is sealed, and what the last walk along it showed.
+ */
+export type AuditSealOut = {
+    /**
+     * Anchor
+     */
+    anchor: string;
+    /**
+     * Anchor At
+     */
+    anchor_at: string | null;
+    /**
+     * Hash
+     */
+    hash: string;
+    /**
+     * Position
+     */
+    position: number;
+    says: Words;
+    /**
+     * Unsealed Seconds
+     */
+    unsealed_seconds: number;
+    verified: JobOutcome | null;
+    /**
+     * Verified At
+     */
+    verified_at: string | null;
+};
+
+/**
+ * Category
+ *
+ * What kind of fact it is (HL7 observation-category).
+ */
+export type Category = 'vital-signs' | 'laboratory' | 'imaging' | 'exam' | 'procedure' | 'survey';
+
+/**
+ * ChangeKind
+ *
+ * What happened to a version that was there already.
+ */
+export type ChangeKind = 'ended' | 'withdrawn' | 'corrected';
+
+/**
+ * ChangeOut
+ */
+export type ChangeOut = {
+    /**
+     * Actor Name
+     */
+    actor_name: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Import Id
+     */
+    import_id: string | null;
+    kind: ChangeKind;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Valid To After
+     */
+    valid_to_after: string | null;
+    /**
+     * Valid To Before
+     */
+    valid_to_before: string | null;
+};
+
+/**
+ * ChecklistItemOut
+ */
+export type ChecklistItemOut = {
+    able: Verdict | null;
+    binds: Words | null;
+    /**
+     * Claimed By
+     */
+    claimed_by: Array<string>;
+    /**
+     * Evidence
+     */
+    evidence: string;
+    heading: Words | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Later
+     */
+    later: string | null;
+    /**
+     * Place
+     */
+    place: string;
+    reached: Verdict | null;
+    reached_with_na: Verdict | null;
+    reading: Words | null;
+    /**
+     * Related
+     */
+    related: Array<string>;
+    section: Words | null;
+    suggested: Words | null;
+    title: Words;
+};
+
+/**
+ * ChecklistOut
+ */
+export type ChecklistOut = {
+    /**
+     * Able
+     */
+    able: number;
+    document: Words;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Items
+     */
+    items: Array<ChecklistItemOut>;
+    /**
+     * Judged
+     */
+    judged: number;
+    /**
+     * Provenance
+     */
+    provenance: string;
+    /**
+     * Reached
+     */
+    reached: number;
+    status: Words;
+    /**
+     * Status As Of
+     */
+    status_as_of: string;
+};
+
+/**
+ * ChecklistsOut
+ */
+export type ChecklistsOut = {
+    /**
+     * Checklists
+     */
+    checklists: Array<ChecklistOut>;
+};
+
+/**
+ * ChoiceOut
+ */
+export type ChoiceOut = {
+    /**
+     * Id
+     */
+    id: string;
+    title: Words;
+};
+
+/**
+ * ClaimOut
+ *
+ * Who claims a criterion, why, and with what evidence.
+ */
+export type ClaimOut = {
+    because: Words;
+    /**
+     * Claim
+     */
+    claim: string;
+    /**
+     * Evidence
+     */
+    evidence: Array<EvidenceOut>;
+    /**
+     * Module
+     */
+    module: string;
+    module_title: Words;
+    /**
+     * Screen
+     */
+    screen: string | null;
+};
+
+/**
+ * CloseIn
+ */
+export type CloseIn = {
+    disposition: Disposition;
+};
+
+/**
  * CodeIn
  */
 export type CodeIn = {
@@ -34,6 +531,573 @@ export type CodeIn = {
      * Code
      */
     code: string;
+};
+
+/**
+ * ColumnOut
+ */
+export type ColumnOut = {
+    /**
+     * Choices
+     */
+    choices: Array<string>;
+    /**
+     * Id
+     */
+    id: string;
+    kind: HisCatalogsListsDeclarationKind;
+    /**
+     * Of
+     */
+    of: string;
+    /**
+     * Required
+     */
+    required: boolean;
+    title: Words;
+};
+
+/**
+ * ComponentOut
+ */
+export type ComponentOut = {
+    /**
+     * Licence
+     */
+    licence: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Version
+     */
+    version: string;
+};
+
+/**
+ * CorrectionIn
+ */
+export type CorrectionIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * CriterionOut
+ *
+ * One page: the text, our reading, how it is proved, what assessors ask.
+ */
+export type CriterionOut = {
+    able: Verdict;
+    asked: Words | null;
+    /**
+     * Attestations
+     */
+    attestations: Array<AttestationOut>;
+    /**
+     * Claimants
+     */
+    claimants: Array<string>;
+    /**
+     * Claims
+     */
+    claims: Array<ClaimOut>;
+    document: Words;
+    /**
+     * Ended
+     */
+    ended: string | null;
+    /**
+     * Evidence
+     */
+    evidence: string | null;
+    /**
+     * Group
+     */
+    group: string | null;
+    group_title: Words | null;
+    /**
+     * History
+     */
+    history: Array<StoredFindingOut>;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Levels
+     */
+    levels: Array<number>;
+    may_lack: Words | null;
+    /**
+     * Missing
+     */
+    missing: Array<string>;
+    /**
+     * Number
+     */
+    number: number | null;
+    /**
+     * Parts
+     */
+    parts: Array<PartOut>;
+    qualifier: Words | null;
+    reached: Verdict;
+    reached_with_na: Verdict;
+    reading: Words | null;
+    /**
+     * Related
+     */
+    related: Array<string>;
+    /**
+     * Sources
+     */
+    sources: string | null;
+    subgroup: Words | null;
+    suggested: Words | null;
+    /**
+     * Tier
+     */
+    tier: string | null;
+    title: Words;
+    /**
+     * Unclaimed
+     */
+    unclaimed: Array<string>;
+    /**
+     * Vietnamese
+     */
+    vietnamese: string | null;
+    /**
+     * Waivers
+     */
+    waivers: Array<WaiverOut>;
+    why: Words | null;
+};
+
+/**
+ * DepartmentIn
+ */
+export type DepartmentIn = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en?: string;
+    /**
+     * Official
+     */
+    official?: string;
+    /**
+     * Site Id
+     */
+    site_id: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * DepartmentNew
+ */
+export type DepartmentNew = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en?: string;
+    /**
+     * Official
+     */
+    official?: string;
+    /**
+     * Site Id
+     */
+    site_id: string;
+};
+
+/**
+ * DepartmentOut
+ */
+export type DepartmentOut = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Official
+     */
+    official: string;
+    /**
+     * Site Id
+     */
+    site_id: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * DiagnosesIn
+ */
+export type DiagnosesIn = {
+    /**
+     * Diagnoses
+     */
+    diagnoses: Array<DiagnosisIn>;
+};
+
+/**
+ * DiagnosesOut
+ */
+export type DiagnosesOut = {
+    /**
+     * Diagnoses
+     */
+    diagnoses: Array<DiagnosisOut>;
+    /**
+     * Warnings
+     */
+    warnings: Array<WarningOut>;
+};
+
+/**
+ * DiagnosisIn
+ */
+export type DiagnosisIn = {
+    /**
+     * Code
+     */
+    code: string;
+    kind: DiagnosisKind;
+    /**
+     * Note
+     */
+    note?: string;
+};
+
+/**
+ * DiagnosisKind
+ */
+export type DiagnosisKind = 'main' | 'secondary' | 'external_cause';
+
+/**
+ * DiagnosisOut
+ */
+export type DiagnosisOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Id
+     */
+    id: string;
+    kind: DiagnosisKind;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Made By Name
+     */
+    made_by_name: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Note
+     */
+    note: string;
+};
+
+/**
+ * DifferenceOut
+ *
+ * One code that differs, from which day, and in what.
+ */
+export type DifferenceOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Fields
+     */
+    fields: Array<FieldOut>;
+    kind: HisCatalogsTimelineKind;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * On
+     */
+    on: string;
+};
+
+/**
+ * Disposition
+ *
+ * How the visit ended (hướng xử trí).
+ */
+export type Disposition = 'home' | 'appointment' | 'admitted' | 'referred' | 'left' | 'died';
+
+/**
+ * DocumentOut
+ */
+export type DocumentOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Content
+     */
+    content: unknown;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string | null;
+    /**
+     * File Id
+     */
+    file_id: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Order Id
+     */
+    order_id: string | null;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    /**
+     * Recorded By Name
+     */
+    recorded_by_name: string;
+    /**
+     * Source
+     */
+    source: string;
+    state: FactState;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * EncounterChangeIn
+ */
+export type EncounterChangeIn = {
+    payer: Payer;
+    priority: Priority;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Version
+     */
+    version: number;
+    visit_type: VisitType;
+};
+
+/**
+ * EncounterIn
+ */
+export type EncounterIn = {
+    /**
+     * Again
+     *
+     * Yes, a second visit in this room today.
+     */
+    again?: boolean;
+    /**
+     * Beyond Quota
+     *
+     * Yes, one more than the room takes.
+     */
+    beyond_quota?: boolean;
+    /**
+     * Doctor Id
+     *
+     * The doctor asked for by name.
+     */
+    doctor_id?: string | null;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    payer: Payer;
+    priority?: Priority;
+    /**
+     * Reason
+     */
+    reason?: string;
+    /**
+     * Room Id
+     */
+    room_id: string;
+    visit_type?: VisitType;
+};
+
+/**
+ * EncounterKind
+ */
+export type EncounterKind = 'outpatient';
+
+/**
+ * EncounterOut
+ */
+export type EncounterOut = {
+    /**
+     * Acts
+     *
+     * What may be done in this state.
+     */
+    acts: Array<Act>;
+    /**
+     * Began At
+     */
+    began_at: string | null;
+    /**
+     * Cancelled At
+     */
+    cancelled_at: string | null;
+    /**
+     * Closed At
+     */
+    closed_at: string | null;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Department Id
+     */
+    department_id: string | null;
+    disposition: Disposition | null;
+    /**
+     * Doctor Id
+     */
+    doctor_id: string | null;
+    /**
+     * Doctor Name
+     */
+    doctor_name: string;
+    /**
+     * Id
+     */
+    id: string;
+    kind: EncounterKind;
+    /**
+     * Opened At
+     */
+    opened_at: string;
+    /**
+     * Opened By Name
+     */
+    opened_by_name: string;
+    patient: VisitPatient;
+    payer: Payer;
+    priority: Priority;
+    /**
+     * Reason
+     */
+    reason: string;
+    room: VisitRoom;
+    /**
+     * Site Id
+     */
+    site_id: string;
+    state: EncounterState;
+    /**
+     * State Reason
+     */
+    state_reason: string;
+    /**
+     * Version
+     */
+    version: number;
+    visit_type: VisitType;
+};
+
+/**
+ * EncounterState
+ *
+ * The life of a visit, see states.py.
+ */
+export type EncounterState = 'waiting' | 'in_progress' | 'closed' | 'cancelled';
+
+/**
+ * EndIn
+ */
+export type EndIn = {
+    /**
+     * Last Day
+     */
+    last_day: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Version
+     */
+    version: number;
 };
 
 /**
@@ -57,6 +1121,314 @@ export type EnrolmentOut = {
 };
 
 /**
+ * EntryChangeIn
+ *
+ * What a code says from a day on; what is left out stays. A fact given as null goes.
+ */
+export type EntryChangeIn = {
+    /**
+     * Facts
+     */
+    facts?: {
+        [key: string]: unknown | string | boolean | number | Array<string> | null;
+    } | null;
+    /**
+     * Ministry Code
+     */
+    ministry_code?: string | null;
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Name En
+     */
+    name_en?: string | null;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Valid From
+     */
+    valid_from?: string | null;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * EntryIn
+ *
+ * A new code, or one that comes back.
+ */
+export type EntryIn = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Facts
+     */
+    facts?: {
+        [key: string]: unknown | string | boolean | number | Array<string> | null;
+    };
+    /**
+     * Ministry Code
+     */
+    ministry_code?: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en?: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Source
+     */
+    source?: string;
+    /**
+     * Valid From
+     */
+    valid_from?: string | null;
+};
+
+/**
+ * EntryOut
+ *
+ * One version of one code.
+ */
+export type EntryOut = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Facts
+     */
+    facts: {
+        [key: string]: string | boolean | number | Array<string>;
+    };
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * List Id
+     */
+    list_id: string;
+    /**
+     * Ministry Code
+     */
+    ministry_code: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Valid From
+     */
+    valid_from: string;
+    /**
+     * Valid To
+     */
+    valid_to: string | null;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * EvidenceOut
+ */
+export type EvidenceOut = {
+    /**
+     * At
+     */
+    at: string | null;
+    kind: LevelCalculusKind;
+    /**
+     * Milliseconds
+     */
+    milliseconds: number;
+    /**
+     * Name
+     */
+    name: string;
+    says: Words;
+    /**
+     * Valid Days
+     */
+    valid_days: number | null;
+    verdict: Verdict;
+    what: Words | null;
+};
+
+/**
+ * ExaminationIn
+ */
+export type ExaminationIn = {
+    /**
+     * Conclusion
+     */
+    conclusion?: string;
+    /**
+     * Follow Up
+     */
+    follow_up?: string | null;
+    /**
+     * General
+     */
+    general?: string;
+    /**
+     * Illness
+     */
+    illness?: string;
+    /**
+     * Organs
+     */
+    organs?: string;
+    outcome?: Outcome | null;
+    /**
+     * Past
+     */
+    past?: string;
+    /**
+     * Plan
+     */
+    plan?: string;
+    /**
+     * Reason
+     */
+    reason?: string;
+    /**
+     * Version
+     *
+     * 0 when none is there.
+     */
+    version: number;
+};
+
+/**
+ * ExaminationOut
+ */
+export type ExaminationOut = {
+    /**
+     * Conclusion
+     */
+    conclusion: string;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
+    /**
+     * Follow Up
+     */
+    follow_up: string | null;
+    /**
+     * General
+     */
+    general: string;
+    /**
+     * Illness
+     */
+    illness: string;
+    /**
+     * Organs
+     */
+    organs: string;
+    outcome: Outcome | null;
+    /**
+     * Past
+     */
+    past: string;
+    /**
+     * Plan
+     */
+    plan: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Saved At
+     */
+    saved_at: string;
+    /**
+     * Saved By Name
+     */
+    saved_by_name: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * FacilityClass
+ *
+ * What kind of house it is (loại hình cơ sở, Law 15/2023/QH15, Art. 48).
+ */
+export type FacilityClass = 'hospital' | 'general_clinic' | 'specialist_clinic' | 'health_station';
+
+/**
+ * FacilityIn
+ */
+export type FacilityIn = {
+    /**
+     * Address
+     */
+    address: string;
+    /**
+     * Authority
+     */
+    authority: string;
+    class_: FacilityClass;
+    /**
+     * Code
+     *
+     * MA_CSKCB
+     */
+    code: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Phone
+     */
+    phone: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
  * FacilityName
  */
 export type FacilityName = {
@@ -75,27 +1447,241 @@ export type FacilityName = {
 };
 
 /**
+ * FacilityOut
+ */
+export type FacilityOut = {
+    /**
+     * Address
+     */
+    address: string;
+    /**
+     * Authority
+     */
+    authority: string;
+    class_: FacilityClass;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Demo
+     */
+    demo: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Phone
+     */
+    phone: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * FactState
+ *
+ * A fact is final when it is written; later it can only be amended or voided.
+ */
+export type FactState = 'final' | 'amended' | 'voided';
+
+/**
+ * FailedSignInOut
+ */
+export type FailedSignInOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Ip
+     */
+    ip: string;
+    /**
+     * User Id
+     */
+    user_id: string;
+    /**
+     * Username
+     */
+    username: string;
+    /**
+     * Why
+     */
+    why: string;
+    /**
+     * Workstation
+     */
+    workstation: string;
+};
+
+/**
+ * FallenOut
+ */
+export type FallenOut = {
+    after: Verdict;
+    /**
+     * Because
+     */
+    because: Array<string>;
+    before: Verdict;
+    /**
+     * Figure
+     */
+    figure: string;
+    /**
+     * Id
+     */
+    id: string;
+    title: Words;
+};
+
+/**
+ * FieldOut
+ */
+export type FieldOut = {
+    /**
+     * After
+     */
+    after: string;
+    /**
+     * Before
+     */
+    before: string;
+    /**
+     * Field
+     */
+    field: string;
+};
+
+/**
+ * FiguresOut
+ */
+export type FiguresOut = {
+    /**
+     * Able
+     */
+    able: number;
+    /**
+     * Reached
+     */
+    reached: number;
+    /**
+     * Reached With Na
+     */
+    reached_with_na: number;
+};
+
+/**
+ * FindingOut
+ */
+export type FindingOut = {
+    /**
+     * At
+     */
+    at: string | null;
+    kind: LevelCalculusKind;
+    says: Words;
+    verdict: Verdict;
+};
+
+/**
+ * FormOut
+ */
+export type FormOut = {
+    /**
+     * Id
+     */
+    id: string;
+    title: Words;
+};
+
+/**
+ * Format
+ */
+export type Format = 'csv' | 'xlsx';
+
+/**
+ * FormsOut
+ */
+export type FormsOut = {
+    /**
+     * Forms
+     */
+    forms: Array<FormOut>;
+};
+
+/**
  * Found
  */
 export type Found = {
     /**
      * Groups
      */
-    groups: Array<Group>;
+    groups: Array<AppSearchingGroup>;
 };
 
 /**
- * Group
+ * GrantIn
  */
-export type Group = {
+export type GrantIn = {
     /**
-     * Hits
+     * Granted
      */
-    hits: Array<HitOut>;
+    granted: boolean;
+    /**
+     * Permission
+     */
+    permission: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Role
+     */
+    role: string;
+};
+
+/**
+ * GroupOut
+ */
+export type GroupOut = {
+    /**
+     * Able
+     */
+    able: number;
+    /**
+     * Criteria
+     */
+    criteria: number;
     /**
      * Id
      */
     id: string;
+    /**
+     * Reached
+     */
+    reached: number;
+    /**
+     * Reached With Na
+     */
+    reached_with_na: number;
     title: Words;
 };
 
@@ -118,6 +1704,235 @@ export type HitOut = {
 };
 
 /**
+ * ImportOut
+ *
+ * One import, with what it does and what is wrong with its file.
+ */
+export type ImportOut = {
+    /**
+     * Added
+     */
+    added: number;
+    /**
+     * Approved At
+     */
+    approved_at: string | null;
+    /**
+     * Approved By Name
+     */
+    approved_by_name: string;
+    /**
+     * Changed
+     */
+    changed: number;
+    /**
+     * Checked At
+     */
+    checked_at: string;
+    /**
+     * Checked By Name
+     */
+    checked_by_name: string;
+    /**
+     * Ended
+     */
+    ended: number;
+    /**
+     * Errors
+     */
+    errors: number;
+    /**
+     * File Name
+     */
+    file_name: string;
+    /**
+     * First Errors
+     */
+    first_errors: Array<RowErrorOut>;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Ignored Columns
+     */
+    ignored_columns: Array<string>;
+    /**
+     * Joined Rows
+     */
+    joined_rows: number;
+    /**
+     * List Id
+     */
+    list_id: string;
+    /**
+     * Most Used
+     */
+    most_used: Array<UsedOut>;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Rolled Back At
+     */
+    rolled_back_at: string | null;
+    /**
+     * Rolled Back By Name
+     */
+    rolled_back_by_name: string;
+    /**
+     * Rows
+     */
+    rows: number;
+    /**
+     * Source
+     */
+    source: string;
+    state: ImportState;
+    /**
+     * Unchanged
+     */
+    unchanged: number;
+    /**
+     * Used
+     */
+    used: number;
+    /**
+     * Valid From
+     */
+    valid_from: string;
+    /**
+     * Valid To
+     */
+    valid_to: string | null;
+    /**
+     * Whole
+     */
+    whole: boolean;
+};
+
+/**
+ * ImportState
+ *
+ * The life of an import: seen on trial, in force, taken back.
+ */
+export type ImportState = 'checked' | 'approved' | 'rolled_back';
+
+/**
+ * JobOut
+ *
+ * A job, when it runs, and what came of it last.
+ */
+export type JobOut = {
+    /**
+     * Asked At
+     */
+    asked_at: string | null;
+    /**
+     * Daily At
+     */
+    daily_at: string | null;
+    /**
+     * Ended
+     */
+    ended: string | null;
+    /**
+     * Every Seconds
+     */
+    every_seconds: number | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Next At
+     */
+    next_at: string | null;
+    outcome: JobOutcome | null;
+    says: Words;
+    /**
+     * Started
+     */
+    started: string | null;
+    title: Words;
+};
+
+/**
+ * JobOutcome
+ */
+export type JobOutcome = 'done' | 'failed';
+
+/**
+ * JobRunOut
+ */
+export type JobRunOut = {
+    /**
+     * Asked By
+     */
+    asked_by: string | null;
+    /**
+     * Ended
+     */
+    ended: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Job
+     */
+    job: string;
+    outcome: JobOutcome;
+    says: Words;
+    /**
+     * Started
+     */
+    started: string;
+};
+
+/**
+ * JudgedOut
+ */
+export type JudgedOut = {
+    able: Verdict;
+    /**
+     * Claimed By
+     */
+    claimed_by: Array<string>;
+    /**
+     * Findings
+     */
+    findings: Array<FindingOut>;
+    /**
+     * Group
+     */
+    group: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Number
+     */
+    number: number;
+    reached: Verdict;
+    reached_with_na: Verdict;
+    /**
+     * Tier
+     */
+    tier: string;
+    title: Words;
+};
+
+/**
+ * Kind
+ *
+ * What a file does to a code.
+ */
+export type KindInput = 'added' | 'changed' | 'ended' | 'unchanged';
+
+/**
  * LanguageIn
  */
 export type LanguageIn = {
@@ -125,6 +1940,436 @@ export type LanguageIn = {
      * Language
      */
     language: 'vi' | 'en';
+};
+
+/**
+ * LapsingOut
+ */
+export type LapsingOut = {
+    /**
+     * Claim
+     */
+    claim: string;
+    /**
+     * Id
+     */
+    id: string;
+    title: Words;
+    /**
+     * Valid Until
+     */
+    valid_until: string;
+};
+
+/**
+ * LevelModuleOut
+ */
+export type LevelModuleOut = {
+    /**
+     * Can Be Off
+     */
+    can_be_off: boolean;
+    /**
+     * Claims
+     */
+    claims: Array<string>;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * On
+     */
+    on: boolean;
+    title: Words;
+};
+
+/**
+ * LevelOut
+ */
+export type LevelOut = {
+    /**
+     * Level
+     */
+    level: number;
+    /**
+     * Met
+     */
+    met: boolean;
+    /**
+     * Requirements
+     */
+    requirements: Array<RequirementOut>;
+};
+
+/**
+ * ListOut
+ *
+ * One shared list.
+ */
+export type ListOut = {
+    /**
+     * Columns
+     */
+    columns: Array<ColumnOut>;
+    /**
+     * Entries
+     */
+    entries: number;
+    group: HisCatalogsListsDeclarationGroup;
+    group_title: Words;
+    /**
+     * Id
+     */
+    id: string;
+    last_import: ImportOut | null;
+    /**
+     * Maps To
+     */
+    maps_to: string;
+    /**
+     * Official
+     */
+    official: boolean;
+    owner: Words;
+    /**
+     * Source
+     */
+    source: string;
+    title: Words;
+    /**
+     * Unmapped
+     */
+    unmapped: number;
+    /**
+     * Whole
+     */
+    whole: boolean;
+};
+
+/**
+ * Mapping
+ *
+ * How an entry stands to the Ministry's list.
+ */
+export type Mapping = 'mapped' | 'unmapped' | 'unknown';
+
+/**
+ * MatrixOut
+ *
+ * `grants`: role -> permission ids.
+ */
+export type MatrixOut = {
+    /**
+     * Grants
+     */
+    grants: {
+        [key: string]: Array<string>;
+    };
+    /**
+     * Modules
+     */
+    modules: Array<ModulePermissionsOut>;
+    /**
+     * Roles
+     */
+    roles: Array<RoleOut>;
+};
+
+/**
+ * MeasureOut
+ *
+ * One line of the vital signs form.
+ */
+export type MeasureOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Least
+     */
+    least: string;
+    /**
+     * Most
+     */
+    most: string;
+    /**
+     * Other Units
+     */
+    other_units: Array<string>;
+    /**
+     * Places
+     */
+    places: number;
+    /**
+     * Shown Unit
+     */
+    shown_unit: string;
+    title: Words;
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Usual Least
+     */
+    usual_least: string;
+    /**
+     * Usual Most
+     */
+    usual_most: string;
+};
+
+/**
+ * MessageOut
+ *
+ * An outgoing message, without what is in it.
+ */
+export type MessageOut = {
+    /**
+     * Attempts
+     */
+    attempts: number;
+    /**
+     * Ended By
+     */
+    ended_by: string | null;
+    /**
+     * Ended Why
+     */
+    ended_why: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Last Error
+     */
+    last_error: string | null;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Next At
+     */
+    next_at: string;
+    /**
+     * Sent At
+     */
+    sent_at: string | null;
+    state: OutboxState;
+    /**
+     * Subject Id
+     */
+    subject_id: string;
+    /**
+     * Subject Kind
+     */
+    subject_kind: string;
+};
+
+/**
+ * MissingOut
+ */
+export type MissingOut = {
+    /**
+     * Id
+     */
+    id: string;
+    says: Words;
+    title: Words;
+    /**
+     * Who
+     */
+    who: string;
+};
+
+/**
+ * ModuleOut
+ *
+ * `off_by`: "" when on, "operator" (HIS54_OFF), "administrator", or "dependency".
+ */
+export type ModuleOut = {
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * Can Be Off
+     */
+    can_be_off: boolean;
+    /**
+     * Claims
+     */
+    claims: Array<string>;
+    /**
+     * Dependants
+     */
+    dependants: Array<string>;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Off By
+     */
+    off_by: string;
+    /**
+     * On
+     */
+    on: boolean;
+    /**
+     * Permissions
+     */
+    permissions: number;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Requires
+     */
+    requires: Array<string>;
+    /**
+     * Since
+     */
+    since: string | null;
+    title: Words;
+};
+
+/**
+ * ModulePermissionsOut
+ */
+export type ModulePermissionsOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Permissions
+     */
+    permissions: Array<PermissionOut>;
+    title: Words;
+};
+
+/**
+ * ModulesOut
+ */
+export type ModulesOut = {
+    /**
+     * Generation
+     */
+    generation: number;
+    /**
+     * Modules
+     */
+    modules: Array<ModuleOut>;
+};
+
+/**
+ * NextOut
+ *
+ * What is missing for the level after this figure; level null: nothing is.
+ */
+export type NextOut = {
+    /**
+     * Level
+     */
+    level: number | null;
+    /**
+     * Missing
+     */
+    missing: Array<MissingOut>;
+};
+
+/**
+ * ObservationOut
+ */
+export type ObservationOut = {
+    /**
+     * At
+     */
+    at: string;
+    category: Category;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Device
+     */
+    device: string;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string | null;
+    /**
+     * Flag
+     */
+    flag: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Number
+     */
+    number: string | null;
+    /**
+     * Order Id
+     */
+    order_id: string | null;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    /**
+     * Recorded At
+     */
+    recorded_at: string;
+    /**
+     * Recorded By Name
+     */
+    recorded_by_name: string;
+    /**
+     * Replaces
+     */
+    replaces: string | null;
+    /**
+     * Source
+     */
+    source: string;
+    state: FactState;
+    /**
+     * State Reason
+     */
+    state_reason: string;
+    /**
+     * Text
+     */
+    text: string | null;
+    /**
+     * Unit
+     */
+    unit: string;
 };
 
 /**
@@ -176,6 +2421,890 @@ export type OpenSessionsOut = {
 };
 
 /**
+ * OrderIn
+ */
+export type OrderIn = {
+    /**
+     * Indication
+     */
+    indication?: string;
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Quantity
+     */
+    quantity?: number;
+    /**
+     * Service Code
+     */
+    service_code: string;
+    urgency?: Urgency;
+};
+
+/**
+ * OrderKind
+ *
+ * Who may perform it.
+ */
+export type OrderKind = 'lab' | 'imaging' | 'procedure' | 'exam';
+
+/**
+ * OrderOut
+ */
+export type OrderOut = {
+    /**
+     * Accepted At
+     */
+    accepted_at: string | null;
+    /**
+     * Answered At
+     */
+    answered_at: string | null;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
+    /**
+     * Ended Reason
+     */
+    ended_reason: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Indication
+     */
+    indication: string;
+    kind: OrderKind;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    /**
+     * Performed By Name
+     */
+    performed_by_name: string;
+    /**
+     * Placed At
+     */
+    placed_at: string;
+    /**
+     * Placed By Name
+     */
+    placed_by_name: string;
+    /**
+     * Price
+     */
+    price: string;
+    /**
+     * Quantity
+     */
+    quantity: number;
+    /**
+     * Service Code
+     */
+    service_code: string;
+    /**
+     * Service Name
+     */
+    service_name: string;
+    /**
+     * Started At
+     */
+    started_at: string | null;
+    state: OrderState;
+    urgency: Urgency;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * OrderState
+ *
+ * Where an order stands (trạng thái chỉ định).
+ */
+export type OrderState = 'placed' | 'accepted' | 'in_progress' | 'partly_reported' | 'fulfilled' | 'corrected' | 'cancelled' | 'refused';
+
+/**
+ * OrderWithReports
+ */
+export type OrderWithReports = {
+    /**
+     * Accepted At
+     */
+    accepted_at: string | null;
+    /**
+     * Answered At
+     */
+    answered_at: string | null;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
+    /**
+     * Ended Reason
+     */
+    ended_reason: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Indication
+     */
+    indication: string;
+    kind: OrderKind;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    /**
+     * Performed By Name
+     */
+    performed_by_name: string;
+    /**
+     * Placed At
+     */
+    placed_at: string;
+    /**
+     * Placed By Name
+     */
+    placed_by_name: string;
+    /**
+     * Price
+     */
+    price: string;
+    /**
+     * Quantity
+     */
+    quantity: number;
+    /**
+     * Reports
+     */
+    reports: Array<ReportOut>;
+    /**
+     * Service Code
+     */
+    service_code: string;
+    /**
+     * Service Name
+     */
+    service_name: string;
+    /**
+     * Started At
+     */
+    started_at: string | null;
+    state: OrderState;
+    urgency: Urgency;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * OutboxCountsOut
+ *
+ * What is not out yet: the light in the top bar.
+ */
+export type OutboxCountsOut = {
+    /**
+     * Failed
+     */
+    failed: number;
+    /**
+     * Sending
+     */
+    sending: number;
+    /**
+     * Waiting
+     */
+    waiting: number;
+};
+
+/**
+ * OutboxState
+ */
+export type OutboxState = 'waiting' | 'sending' | 'sent' | 'failed' | 'cancelled';
+
+/**
+ * Outcome
+ *
+ * Result of treatment; the numbers are KET_QUA_DTRI of QĐ 4750/3176.
+ */
+export type Outcome = '1' | '2' | '3' | '4' | '5' | '6' | '7';
+
+/**
+ * OverviewOut
+ *
+ * What the level page needs beside the assessment.
+ */
+export type OverviewOut = {
+    /**
+     * Doubts
+     */
+    doubts: Array<LevelSchemasDoubtOut>;
+    /**
+     * Groups
+     */
+    groups: Array<GroupOut>;
+    /**
+     * Lapsing
+     */
+    lapsing: Array<LapsingOut>;
+    last_run: RunOut | null;
+    /**
+     * Level Names
+     */
+    level_names: {
+        [key: string]: Words;
+    };
+    /**
+     * Modules
+     */
+    modules: Array<LevelModuleOut>;
+    next_able: NextOut;
+    next_reached: NextOut;
+    next_reached_with_na: NextOut;
+    note: Words;
+    /**
+     * Profile
+     */
+    profile: string;
+    /**
+     * Profiles
+     */
+    profiles: Array<ChoiceOut>;
+    /**
+     * Proof
+     */
+    proof: boolean;
+    /**
+     * Readings
+     */
+    readings: Array<ReadingOut>;
+    /**
+     * Waiting
+     */
+    waiting: number;
+    /**
+     * Waived
+     */
+    waived: Array<string>;
+};
+
+/**
+ * Page[AttestationOut]
+ */
+export type PageAttestationOut = {
+    /**
+     * Items
+     */
+    items: Array<AttestationOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[AuditRowOut]
+ */
+export type PageAuditRowOut = {
+    /**
+     * Items
+     */
+    items: Array<AuditRowOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[DepartmentOut]
+ */
+export type PageDepartmentOut = {
+    /**
+     * Items
+     */
+    items: Array<DepartmentOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[DifferenceOut]
+ */
+export type PageDifferenceOut = {
+    /**
+     * Items
+     */
+    items: Array<DifferenceOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[DocumentOut]
+ */
+export type PageDocumentOut = {
+    /**
+     * Items
+     */
+    items: Array<DocumentOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[EncounterOut]
+ */
+export type PageEncounterOut = {
+    /**
+     * Items
+     */
+    items: Array<EncounterOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[EntryOut]
+ */
+export type PageEntryOut = {
+    /**
+     * Items
+     */
+    items: Array<EntryOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[FailedSignInOut]
+ */
+export type PageFailedSignInOut = {
+    /**
+     * Items
+     */
+    items: Array<FailedSignInOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[ImportOut]
+ */
+export type PageImportOut = {
+    /**
+     * Items
+     */
+    items: Array<ImportOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[JobOut]
+ */
+export type PageJobOut = {
+    /**
+     * Items
+     */
+    items: Array<JobOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[JobRunOut]
+ */
+export type PageJobRunOut = {
+    /**
+     * Items
+     */
+    items: Array<JobRunOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[ListOut]
+ */
+export type PageListOut = {
+    /**
+     * Items
+     */
+    items: Array<ListOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[MeasureOut]
+ */
+export type PageMeasureOut = {
+    /**
+     * Items
+     */
+    items: Array<MeasureOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[MessageOut]
+ */
+export type PageMessageOut = {
+    /**
+     * Items
+     */
+    items: Array<MessageOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[ObservationOut]
+ */
+export type PageObservationOut = {
+    /**
+     * Items
+     */
+    items: Array<ObservationOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[OrderWithReports]
+ */
+export type PageOrderWithReports = {
+    /**
+     * Items
+     */
+    items: Array<OrderWithReports>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[ParameterValueOut]
+ */
+export type PageParameterValueOut = {
+    /**
+     * Items
+     */
+    items: Array<ParameterValueOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[PersonOut]
+ */
+export type PagePersonOut = {
+    /**
+     * Items
+     */
+    items: Array<PersonOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[PrintRouteOut]
+ */
+export type PagePrintRouteOut = {
+    /**
+     * Items
+     */
+    items: Array<PrintRouteOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[PrinterOut]
+ */
+export type PagePrinterOut = {
+    /**
+     * Items
+     */
+    items: Array<PrinterOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[RoomOut]
+ */
+export type PageRoomOut = {
+    /**
+     * Items
+     */
+    items: Array<RoomOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[RunOut]
+ */
+export type PageRunOut = {
+    /**
+     * Items
+     */
+    items: Array<RunOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[SiteOut]
+ */
+export type PageSiteOut = {
+    /**
+     * Items
+     */
+    items: Array<SiteOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[StillMissingOut]
+ */
+export type PageStillMissingOut = {
+    /**
+     * Items
+     */
+    items: Array<StillMissingOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[StoredFindingOut]
+ */
+export type PageStoredFindingOut = {
+    /**
+     * Items
+     */
+    items: Array<StoredFindingOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[TicketCallOut]
+ */
+export type PageTicketCallOut = {
+    /**
+     * Items
+     */
+    items: Array<TicketCallOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[TicketOut]
+ */
+export type PageTicketOut = {
+    /**
+     * Items
+     */
+    items: Array<TicketOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[VersionOut]
+ */
+export type PageVersionOut = {
+    /**
+     * Items
+     */
+    items: Array<VersionOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[VisitStepOut]
+ */
+export type PageVisitStepOut = {
+    /**
+     * Items
+     */
+    items: Array<VisitStepOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[WaiverOut]
+ */
+export type PageWaiverOut = {
+    /**
+     * Items
+     */
+    items: Array<WaiverOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[WorkItem]
+ */
+export type PageWorkItem = {
+    /**
+     * Items
+     */
+    items: Array<WorkItem>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[WorkstationOut]
+ */
+export type PageWorkstationOut = {
+    /**
+     * Items
+     */
+    items: Array<WorkstationOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * ParameterIn
+ */
+export type ParameterIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Room Id
+     */
+    room_id?: string | null;
+    /**
+     * Valid From
+     */
+    valid_from?: string | null;
+    /**
+     * Value
+     */
+    value: boolean | number | string;
+};
+
+/**
+ * ParameterOut
+ */
+export type ParameterOut = {
+    /**
+     * Choices
+     */
+    choices: Array<string>;
+    /**
+     * Default
+     */
+    default: boolean | number | string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Least
+     */
+    least: number | null;
+    /**
+     * Module
+     */
+    module: string;
+    /**
+     * Most
+     */
+    most: number | null;
+    /**
+     * Rooms
+     */
+    rooms: {
+        [key: string]: boolean | number | string;
+    };
+    title: Words;
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Value
+     */
+    value: boolean | number | string;
+};
+
+/**
+ * ParameterValueOut
+ */
+export type ParameterValueOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Parameter
+     */
+    parameter: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Room Id
+     */
+    room_id: string | null;
+    /**
+     * Set At
+     */
+    set_at: string;
+    /**
+     * Set By Name
+     */
+    set_by_name: string;
+    /**
+     * Undone At
+     */
+    undone_at: string | null;
+    /**
+     * Undone By Name
+     */
+    undone_by_name: string;
+    /**
+     * Undone Reason
+     */
+    undone_reason: string;
+    /**
+     * Valid From
+     */
+    valid_from: string;
+    /**
+     * Value
+     */
+    value: unknown;
+};
+
+/**
+ * ParametersOut
+ */
+export type ParametersOut = {
+    /**
+     * Parameters
+     */
+    parameters: Array<ParameterOut>;
+};
+
+/**
+ * PartOut
+ */
+export type PartOut = {
+    /**
+     * Id
+     */
+    id: string;
+    title: Words;
+};
+
+/**
  * PasswordIn
  */
 export type PasswordIn = {
@@ -187,6 +3316,588 @@ export type PasswordIn = {
      * Old
      */
     old: string;
+};
+
+/**
+ * PasswordOut
+ */
+export type PasswordOut = {
+    /**
+     * Password
+     */
+    password: string;
+};
+
+/**
+ * Payer
+ *
+ * Who pays, as far as the desk knows it (đối tượng).
+ */
+export type Payer = 'bhyt' | 'self_pay' | 'service';
+
+/**
+ * PeopleOut
+ */
+export type PeopleOut = {
+    /**
+     * People
+     */
+    people: Array<PersonOut>;
+};
+
+/**
+ * PermissionOut
+ */
+export type PermissionOut = {
+    /**
+     * Given To
+     */
+    given_to: Array<string>;
+    /**
+     * Id
+     */
+    id: string;
+    title: Words;
+};
+
+/**
+ * PersonIn
+ */
+export type PersonIn = {
+    /**
+     * Language
+     */
+    language: 'vi' | 'en';
+    /**
+     * Name
+     */
+    name: string;
+    staff: StaffIn;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * PersonMadeOut
+ *
+ * `password` is told once; "" when the administrator chose one.
+ */
+export type PersonMadeOut = {
+    /**
+     * Password
+     */
+    password: string;
+    person: PersonOut;
+};
+
+/**
+ * PersonNew
+ *
+ * Without a password one is made and told once; it must be replaced at first use.
+ */
+export type PersonNew = {
+    kind?: UserKind;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Password
+     */
+    password?: string;
+    /**
+     * Roles
+     */
+    roles: Array<string>;
+    staff?: StaffIn;
+    /**
+     * Username
+     */
+    username: string;
+};
+
+/**
+ * PersonOut
+ */
+export type PersonOut = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Department
+     */
+    department: string;
+    /**
+     * Id
+     */
+    id: string;
+    kind: UserKind;
+    /**
+     * Language
+     */
+    language: 'vi' | 'en';
+    /**
+     * Last Sign In
+     */
+    last_sign_in: string | null;
+    /**
+     * Locked Until
+     */
+    locked_until: string | null;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Must Change Password
+     */
+    must_change_password: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Roles
+     */
+    roles: Array<string>;
+    /**
+     * Second Factor
+     */
+    second_factor: boolean;
+    staff: StaffOut | null;
+    /**
+     * Username
+     */
+    username: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * PersonSessionOut
+ */
+export type PersonSessionOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Browser
+     */
+    browser: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Ip
+     */
+    ip: string;
+    /**
+     * Second Factor
+     */
+    second_factor: boolean;
+    /**
+     * Seen At
+     */
+    seen_at: string;
+};
+
+/**
+ * PersonSessionsOut
+ */
+export type PersonSessionsOut = {
+    /**
+     * Sessions
+     */
+    sessions: Array<PersonSessionOut>;
+};
+
+/**
+ * PrintRouteIn
+ */
+export type PrintRouteIn = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Form
+     */
+    form: string;
+    /**
+     * Printer Id
+     */
+    printer_id: string;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Workstation Id
+     */
+    workstation_id?: string | null;
+};
+
+/**
+ * PrintRouteNew
+ */
+export type PrintRouteNew = {
+    /**
+     * Form
+     */
+    form: string;
+    /**
+     * Printer Id
+     */
+    printer_id: string;
+    /**
+     * Workstation Id
+     */
+    workstation_id?: string | null;
+};
+
+/**
+ * PrintRouteOut
+ */
+export type PrintRouteOut = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Form
+     */
+    form: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Printer Id
+     */
+    printer_id: string;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Workstation Id
+     */
+    workstation_id: string | null;
+};
+
+/**
+ * PrinterIn
+ */
+export type PrinterIn = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Address
+     */
+    address?: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Name
+     */
+    name: string;
+    paper: PrinterPaper;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * PrinterNew
+ */
+export type PrinterNew = {
+    /**
+     * Address
+     */
+    address?: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Name
+     */
+    name: string;
+    paper: PrinterPaper;
+};
+
+/**
+ * PrinterOut
+ */
+export type PrinterOut = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Address
+     */
+    address: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    paper: PrinterPaper;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * PrinterPaper
+ *
+ * What lies in a printer.
+ */
+export type PrinterPaper = 'a4' | 'a5' | 'k80' | 'label' | 'wristband';
+
+/**
+ * Priority
+ *
+ * What the desk sees or is shown (đối tượng ưu tiên). Age needs no telling: it follows
+ * from the birth date. Law 15/2023/QH15 on examination and treatment, article 3(2).
+ */
+export type Priority = 'none' | 'emergency' | 'pregnant' | 'severe_disability' | 'merit' | 'appointment';
+
+/**
+ * PriorityClass
+ */
+export type PriorityClass = 'emergency' | 'referred_back' | 'child_under_6' | 'pregnant' | 'severe_disability' | 'aged_75' | 'merit' | 'appointment' | 'ordinary';
+
+/**
+ * QueueOut
+ *
+ * A room's queue in one line.
+ */
+export type QueueOut = {
+    /**
+     * Called
+     */
+    called: number;
+    /**
+     * Done
+     */
+    done: number;
+    /**
+     * Held
+     */
+    held: number;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Longest Wait Minutes
+     */
+    longest_wait_minutes: number | null;
+    /**
+     * Next Wait Minutes
+     *
+     * What somebody who comes now will wait.
+     */
+    next_wait_minutes: number;
+    /**
+     * Now
+     */
+    now: string;
+    /**
+     * Paused Reason
+     *
+     * Null while the queue runs.
+     */
+    paused_reason: string | null;
+    room: TicketRoom;
+    /**
+     * Serving
+     */
+    serving: number;
+    /**
+     * Skipped
+     */
+    skipped: number;
+    /**
+     * Waiting
+     */
+    waiting: number;
+    /**
+     * Waiting Priority
+     */
+    waiting_priority: number;
+};
+
+/**
+ * QueuePauseOut
+ */
+export type QueuePauseOut = {
+    /**
+     * Paused At
+     */
+    paused_at: string | null;
+    /**
+     * Paused Reason
+     */
+    paused_reason: string;
+    /**
+     * Room Id
+     */
+    room_id: string;
+};
+
+/**
+ * QueueRoomIn
+ */
+export type QueueRoomIn = {
+    /**
+     * Area
+     *
+     * Address: tang-1.
+     */
+    area: string;
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * On Board
+     */
+    on_board: boolean;
+    /**
+     * Prefix
+     */
+    prefix: string;
+    /**
+     * Version
+     *
+     * Null where nothing was set before.
+     */
+    version: number | null;
+};
+
+/**
+ * QueueRoomOut
+ */
+export type QueueRoomOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * On Board
+     */
+    on_board: boolean;
+    /**
+     * Prefix
+     */
+    prefix: string;
+    /**
+     * Room Id
+     */
+    room_id: string;
+    /**
+     * Version
+     */
+    version: number | null;
+};
+
+/**
+ * QueuesOut
+ */
+export type QueuesOut = {
+    /**
+     * Queues
+     */
+    queues: Array<QueueOut>;
+};
+
+/**
+ * ReadingIn
+ */
+export type ReadingIn = {
+    /**
+     * Id
+     */
+    id: 'pulse' | 'temperature' | 'systolic' | 'diastolic' | 'respiration' | 'spo2' | 'weight' | 'height' | 'pain';
+    /**
+     * Unit
+     */
+    unit?: string;
+    /**
+     * Value
+     */
+    value: number | string;
+};
+
+/**
+ * ReadingOut
+ *
+ * A contradiction of the text, and how this facility reads it.
+ */
+export type ReadingOut = {
+    /**
+     * Chosen
+     */
+    chosen: string;
+    /**
+     * Default
+     */
+    default: string;
+    /**
+     * Doubt
+     */
+    doubt: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Options
+     */
+    options: Array<ChoiceOut>;
+    reason: Words;
+    title: Words;
+};
+
+/**
+ * ReasonIn
+ */
+export type ReasonIn = {
+    /**
+     * Reason
+     */
+    reason: string;
 };
 
 /**
@@ -223,6 +3934,394 @@ export type Refused = {
 };
 
 /**
+ * ReportKind
+ */
+export type ReportKind = 'partial' | 'final' | 'correction';
+
+/**
+ * ReportOut
+ */
+export type ReportOut = {
+    /**
+     * Facts
+     */
+    facts: unknown;
+    /**
+     * Id
+     */
+    id: string;
+    kind: ReportKind;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Order Id
+     */
+    order_id: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Reported At
+     */
+    reported_at: string;
+    /**
+     * Reported By Name
+     */
+    reported_by_name: string;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * RequirementOut
+ */
+export type RequirementOut = {
+    able: Verdict;
+    /**
+     * Claimed By
+     */
+    claimed_by: Array<string>;
+    /**
+     * Criteria
+     */
+    criteria: Array<string>;
+    /**
+     * Findings
+     */
+    findings: Array<FindingOut>;
+    /**
+     * Group
+     */
+    group: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Parts
+     */
+    parts: Array<PartOut>;
+    reached: Verdict;
+    reached_with_na: Verdict;
+    /**
+     * Tier
+     */
+    tier: string | null;
+    title: Words;
+};
+
+/**
+ * RoleIn
+ */
+export type RoleIn = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Needs Second Factor
+     */
+    needs_second_factor: boolean;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Title En
+     */
+    title_en: string;
+    /**
+     * Title Vi
+     */
+    title_vi: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * RoleNew
+ */
+export type RoleNew = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Like
+     */
+    like?: string | null;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Title En
+     */
+    title_en: string;
+    /**
+     * Title Vi
+     */
+    title_vi: string;
+};
+
+/**
+ * RoleOut
+ */
+export type RoleOut = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Needs Second Factor
+     */
+    needs_second_factor: boolean;
+    title: Words;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * RolesIn
+ */
+export type RolesIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Roles
+     */
+    roles: Array<string>;
+};
+
+/**
+ * RoomIn
+ */
+export type RoomIn = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Department Id
+     */
+    department_id: string;
+    kind: RoomKind;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en?: string;
+    /**
+     * Site Id
+     */
+    site_id: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * RoomKind
+ *
+ * What happens in a room.
+ */
+export type RoomKind = 'reception' | 'exam' | 'lab' | 'imaging' | 'procedure' | 'cashier' | 'pharmacy';
+
+/**
+ * RoomNew
+ */
+export type RoomNew = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Department Id
+     */
+    department_id: string;
+    kind: RoomKind;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en?: string;
+    /**
+     * Site Id
+     */
+    site_id: string;
+};
+
+/**
+ * RoomOut
+ */
+export type RoomOut = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Department Id
+     */
+    department_id: string;
+    /**
+     * Id
+     */
+    id: string;
+    kind: RoomKind;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Site Id
+     */
+    site_id: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * RowErrorOut
+ */
+export type RowErrorOut = {
+    /**
+     * Column
+     */
+    column: string;
+    /**
+     * Row
+     */
+    row: number;
+    says: Words;
+};
+
+/**
+ * RunDoneOut
+ */
+export type RunDoneOut = {
+    /**
+     * Findings
+     */
+    findings: Array<StoredFindingOut>;
+    run: RunOut;
+};
+
+/**
+ * RunOut
+ */
+export type RunOut = {
+    /**
+     * Asked By Name
+     */
+    asked_by_name: string;
+    /**
+     * Figures
+     */
+    figures: {
+        [key: string]: {
+            [key: string]: number;
+        };
+    } | null;
+    /**
+     * Finished At
+     */
+    finished_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Milliseconds
+     */
+    milliseconds: number;
+    /**
+     * Modules
+     */
+    modules: Array<string>;
+    /**
+     * Scope
+     */
+    scope: string;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Started At
+     */
+    started_at: string;
+    trigger: Trigger;
+    /**
+     * Version
+     */
+    version: string;
+};
+
+/**
+ * SeenOut
+ *
+ * What they would see: feed it to the shell instead of one's own assembly.
+ */
+export type SeenOut = {
+    /**
+     * Held Back
+     */
+    held_back: Array<string>;
+    /**
+     * May
+     */
+    may: Array<string>;
+    /**
+     * Modules
+     */
+    modules: Array<string>;
+    /**
+     * Roles
+     */
+    roles: Array<string>;
+};
+
+/**
  * SessionOut
  *
  * `must` lists what the person has to do before anything else.
@@ -248,6 +4347,52 @@ export type SessionOut = {
 };
 
 /**
+ * SetUpIn
+ *
+ * With `demo` the practice clinic is filled in and the facility's fields are not used.
+ */
+export type SetUpIn = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Demo
+     */
+    demo?: boolean;
+    /**
+     * Facility
+     */
+    facility: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Password
+     */
+    password: string;
+    /**
+     * Username
+     */
+    username: string;
+};
+
+/**
+ * Sex
+ *
+ * As on the identity card; `unknown` until somebody can say.
+ */
+export type Sex = 'male' | 'female' | 'unknown';
+
+/**
+ * Shown
+ *
+ * Which versions a list shows.
+ */
+export type Shown = 'in_force' | 'all';
+
+/**
  * SignInIn
  */
 export type SignInIn = {
@@ -264,6 +4409,746 @@ export type SignInIn = {
      */
     username: string;
 };
+
+/**
+ * SignatureOut
+ *
+ * Something that waits for, or has, the facility's signature.
+ */
+export type SignatureOut = {
+    /**
+     * Attestation Id
+     */
+    attestation_id: string | null;
+    /**
+     * Claim
+     */
+    claim: string;
+    /**
+     * Module
+     */
+    module: string;
+    says: Words;
+    title: Words;
+    /**
+     * Valid Days
+     */
+    valid_days: number;
+    /**
+     * Valid Until
+     */
+    valid_until: string | null;
+    verdict: Verdict;
+    what: Words;
+};
+
+/**
+ * SignaturesOut
+ */
+export type SignaturesOut = {
+    /**
+     * Signatures
+     */
+    signatures: Array<SignatureOut>;
+};
+
+/**
+ * SiteIn
+ */
+export type SiteIn = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Address
+     */
+    address?: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * SiteNew
+ */
+export type SiteNew = {
+    /**
+     * Address
+     */
+    address?: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * SiteOut
+ */
+export type SiteOut = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Address
+     */
+    address: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * SoftwareOut
+ */
+export type SoftwareOut = {
+    /**
+     * Components
+     */
+    components: Array<ComponentOut>;
+    /**
+     * Version
+     */
+    version: string;
+};
+
+/**
+ * StaffIn
+ */
+export type StaffIn = {
+    /**
+     * Department Id
+     */
+    department_id?: string | null;
+    /**
+     * Departments Only
+     */
+    departments_only?: boolean;
+    /**
+     * Licence
+     */
+    licence?: string;
+    /**
+     * Licence On
+     */
+    licence_on?: string | null;
+    /**
+     * Phone
+     */
+    phone?: string;
+    /**
+     * Room Id
+     */
+    room_id?: string | null;
+    /**
+     * Title
+     */
+    title?: string;
+};
+
+/**
+ * StaffOut
+ */
+export type StaffOut = {
+    /**
+     * Department Id
+     */
+    department_id: string | null;
+    /**
+     * Departments Only
+     */
+    departments_only: boolean;
+    /**
+     * Licence
+     */
+    licence: string;
+    /**
+     * Licence On
+     */
+    licence_on: string | null;
+    /**
+     * Phone
+     */
+    phone: string;
+    /**
+     * Room Id
+     */
+    room_id: string | null;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * StepOut
+ */
+export type StepOut = {
+    /**
+     * Ok
+     */
+    ok: boolean;
+    says: Words;
+};
+
+/**
+ * StillMissingOut
+ */
+export type StillMissingOut = {
+    says: Words;
+    /**
+     * Where
+     */
+    where: string;
+};
+
+/**
+ * StoredFindingOut
+ */
+export type StoredFindingOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Claim
+     */
+    claim: string;
+    /**
+     * Id
+     */
+    id: string;
+    kind: LevelCalculusKind;
+    /**
+     * Milliseconds
+     */
+    milliseconds: number;
+    /**
+     * Module
+     */
+    module: string;
+    /**
+     * Piece
+     */
+    piece: string;
+    /**
+     * Run Id
+     */
+    run_id: string;
+    says: Words;
+    verdict: Verdict;
+};
+
+/**
+ * SwitchIn
+ *
+ * `also` names the dependants that go off along with it; the refusal lists them.
+ */
+export type SwitchIn = {
+    /**
+     * Also
+     */
+    also?: Array<string>;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * SwitchedOut
+ */
+export type SwitchedOut = {
+    /**
+     * Modules
+     */
+    modules: Array<string>;
+    /**
+     * Off
+     */
+    off: boolean;
+};
+
+/**
+ * TicketAct
+ *
+ * What can be done to a ticket, or (the last two) to a room's queue.
+ */
+export type TicketAct = 'call' | 'recall' | 'start' | 'finish' | 'skip' | 'hold' | 'return' | 'move' | 'leave' | 'regrade' | 'undo' | 'pause' | 'resume';
+
+/**
+ * TicketCallIn
+ */
+export type TicketCallIn = {
+    /**
+     * Counter
+     *
+     * The desk that calls: Bàn 2.
+     */
+    counter?: string;
+};
+
+/**
+ * TicketCallOut
+ */
+export type TicketCallOut = {
+    act: TicketAct;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * By Visit
+     */
+    by_visit: boolean;
+    /**
+     * Counter
+     */
+    counter: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Undone
+     */
+    undone: boolean;
+};
+
+/**
+ * TicketIn
+ */
+export type TicketIn = {
+    /**
+     * Encounter Id
+     *
+     * Left out for somebody who is not registered yet.
+     */
+    encounter_id?: string | null;
+    /**
+     * Worked out from the visit and the age when left out.
+     */
+    priority?: PriorityClass | null;
+};
+
+/**
+ * TicketMoveIn
+ */
+export type TicketMoveIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Room Id
+     */
+    room_id: string;
+};
+
+/**
+ * TicketOut
+ *
+ * A ticket with whose it is, where it stands, and what may be done to it.
+ */
+export type TicketOut = {
+    /**
+     * Acts
+     *
+     * What may be done in this state.
+     */
+    acts: Array<TicketAct>;
+    /**
+     * Ahead
+     *
+     * How many are called before him, while he waits.
+     */
+    ahead: number | null;
+    /**
+     * Called At
+     */
+    called_at: string | null;
+    /**
+     * Called Times
+     */
+    called_times: number;
+    /**
+     * Chain Id
+     */
+    chain_id: string;
+    /**
+     * Counter
+     */
+    counter: string;
+    /**
+     * Day
+     */
+    day: string;
+    encounter: TicketVisit | null;
+    /**
+     * Expected Minutes
+     *
+     * The estimated wait from now.
+     */
+    expected_minutes: number | null;
+    /**
+     * Finished At
+     */
+    finished_at: string | null;
+    /**
+     * From Ticket Id
+     */
+    from_ticket_id: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Issued At
+     */
+    issued_at: string;
+    /**
+     * Issued By Name
+     */
+    issued_by_name: string;
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Overtakes
+     *
+     * How many who came earlier are called after him.
+     */
+    overtakes: number | null;
+    patient: TicketPatient | null;
+    /**
+     * Prefix
+     */
+    prefix: string;
+    priority: PriorityClass;
+    room: TicketRoom;
+    /**
+     * Started At
+     */
+    started_at: string | null;
+    state: TicketState;
+    /**
+     * Turn At
+     */
+    turn_at: string;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Waiting Minutes
+     *
+     * So far, or until he was first called.
+     */
+    waiting_minutes: number | null;
+    /**
+     * Why he goes ahead; empty for ordinary ones.
+     */
+    why: Words;
+};
+
+/**
+ * TicketPatient
+ */
+export type TicketPatient = {
+    age: Words;
+    /**
+     * Birth
+     */
+    birth: string | null;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    sex: Sex;
+    /**
+     * Unknown
+     *
+     * Nobody knows yet who this is.
+     */
+    unknown: boolean;
+};
+
+/**
+ * TicketRangeIn
+ */
+export type TicketRangeIn = {
+    /**
+     * Counter
+     *
+     * The desk that calls: Bàn 2.
+     */
+    counter?: string;
+    /**
+     * First
+     */
+    first: number;
+    /**
+     * Last
+     */
+    last: number;
+};
+
+/**
+ * TicketRegradeIn
+ */
+export type TicketRegradeIn = {
+    priority: PriorityClass;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * TicketRoom
+ */
+export type TicketRoom = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * TicketSendIn
+ */
+export type TicketSendIn = {
+    /**
+     * Room Id
+     */
+    room_id: string;
+};
+
+/**
+ * TicketState
+ *
+ * The life of a ticket, see states.py.
+ */
+export type TicketState = 'waiting' | 'called' | 'serving' | 'held' | 'skipped' | 'done' | 'moved' | 'left';
+
+/**
+ * TicketVisit
+ */
+export type TicketVisit = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Doctor Name
+     */
+    doctor_name: string;
+    /**
+     * Id
+     */
+    id: string;
+    payer: Payer;
+    /**
+     * Reason
+     */
+    reason: string;
+    state: EncounterState;
+};
+
+/**
+ * TicketWhyIn
+ */
+export type TicketWhyIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * TicketsOut
+ */
+export type TicketsOut = {
+    /**
+     * Tickets
+     */
+    tickets: Array<TicketOut>;
+};
+
+/**
+ * TokenMadeOut
+ *
+ * `secret` is shown once.
+ */
+export type TokenMadeOut = {
+    /**
+     * Secret
+     */
+    secret: string;
+    token: TokenOut;
+};
+
+/**
+ * TokenNew
+ */
+export type TokenNew = {
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Scopes
+     */
+    scopes: Array<string>;
+};
+
+/**
+ * TokenOut
+ */
+export type TokenOut = {
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Made By Name
+     */
+    made_by_name: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Revoked At
+     */
+    revoked_at: string | null;
+    /**
+     * Scopes
+     */
+    scopes: Array<string>;
+    /**
+     * User Id
+     */
+    user_id: string;
+};
+
+/**
+ * TokensOut
+ */
+export type TokensOut = {
+    /**
+     * Tokens
+     */
+    tokens: Array<TokenOut>;
+};
+
+/**
+ * Trigger
+ *
+ * Why evidence was run.
+ */
+export type Trigger = 'nightly' | 'changed' | 'asked';
+
+/**
+ * Urgency
+ *
+ * HL7 table 0485, as far as a clinic uses it.
+ */
+export type Urgency = 'routine' | 'urgent' | 'stat';
+
+/**
+ * UsedOut
+ */
+export type UsedOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Count
+     */
+    count: number;
+};
+
+/**
+ * UserKind
+ *
+ * A machine has tokens and never a password.
+ */
+export type UserKind = 'person' | 'machine';
 
 /**
  * UserOut
@@ -292,6 +5177,676 @@ export type UserOut = {
 };
 
 /**
+ * Verdict
+ */
+export type Verdict = 'met' | 'not_met' | 'not_reviewed' | 'error' | 'not_applicable' | 'by_attestation';
+
+/**
+ * VersionOut
+ *
+ * One version in a code's history: what it said, who made it, what happened to it.
+ */
+export type VersionOut = {
+    /**
+     * Changes
+     */
+    changes: Array<ChangeOut>;
+    entry: EntryOut;
+    /**
+     * Import File
+     */
+    import_file: string | null;
+    import_state: ImportState | null;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Made By Name
+     */
+    made_by_name: string;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * VisitCloseIn
+ */
+export type VisitCloseIn = {
+    disposition: Disposition;
+};
+
+/**
+ * VisitFiguresOut
+ *
+ * A day's registrations; cancelled visits are counted only under `by_state`.
+ */
+export type VisitFiguresOut = {
+    /**
+     * By Hour
+     */
+    by_hour: Array<VisitsByHour>;
+    /**
+     * By Payer
+     */
+    by_payer: Array<VisitsByPayer>;
+    /**
+     * By Room
+     */
+    by_room: Array<VisitsByRoom>;
+    /**
+     * By State
+     */
+    by_state: Array<VisitsByState>;
+    /**
+     * Day
+     */
+    day: string;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
+ * VisitMissing
+ *
+ * One thing that must be done first, who asks for it, and where it is done.
+ */
+export type VisitMissing = {
+    /**
+     * Check
+     */
+    check: string;
+    says: Words;
+    title: Words;
+    /**
+     * Where
+     */
+    where: string;
+};
+
+/**
+ * VisitMoveRoomIn
+ */
+export type VisitMoveRoomIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Room Id
+     */
+    room_id: string;
+};
+
+/**
+ * VisitMoveToPatientIn
+ */
+export type VisitMoveToPatientIn = {
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * VisitOut
+ *
+ * The whole work page of an examination in one answer.
+ */
+export type VisitOut = {
+    /**
+     * Amendments
+     */
+    amendments: Array<AmendmentOut>;
+    /**
+     * Diagnoses
+     */
+    diagnoses: Array<DiagnosisOut>;
+    /**
+     * Earlier Vitals
+     */
+    earlier_vitals: Array<VitalOut>;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
+    examination: ExaminationOut | null;
+    /**
+     * Missing
+     */
+    missing: Array<StillMissingOut>;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    state: EncounterState;
+    /**
+     * Vitals
+     */
+    vitals: Array<VitalOut>;
+};
+
+/**
+ * VisitPatient
+ */
+export type VisitPatient = {
+    age: Words;
+    /**
+     * Birth
+     */
+    birth: string | null;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    sex: Sex;
+    /**
+     * Unknown
+     *
+     * Nobody knows yet who this is.
+     */
+    unknown: boolean;
+};
+
+/**
+ * VisitReadiness
+ *
+ * Whether a visit could be closed or cancelled now, and what stands in the way of each.
+ */
+export type VisitReadiness = {
+    /**
+     * Can Cancel
+     */
+    can_cancel: boolean;
+    /**
+     * Can Close
+     */
+    can_close: boolean;
+    /**
+     * Missing
+     */
+    missing: Array<VisitMissing>;
+    /**
+     * Standing
+     */
+    standing: Array<VisitMissing>;
+};
+
+/**
+ * VisitRoom
+ */
+export type VisitRoom = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * VisitStepOut
+ */
+export type VisitStepOut = {
+    act: Act;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * Facts
+     */
+    facts: {
+        [key: string]: unknown;
+    } | null;
+    from_state: EncounterState;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    to_state: EncounterState;
+};
+
+/**
+ * VisitType
+ *
+ * What the patient comes for (loại lượt khám).
+ */
+export type VisitType = 'first' | 'follow_up' | 'service_only' | 'check_up';
+
+/**
+ * VisitWhyIn
+ */
+export type VisitWhyIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * VisitsByHour
+ */
+export type VisitsByHour = {
+    /**
+     * Hour
+     */
+    hour: number;
+    /**
+     * Visits
+     */
+    visits: number;
+};
+
+/**
+ * VisitsByPayer
+ */
+export type VisitsByPayer = {
+    payer: Payer;
+    /**
+     * Visits
+     */
+    visits: number;
+};
+
+/**
+ * VisitsByRoom
+ */
+export type VisitsByRoom = {
+    room: VisitRoom;
+    /**
+     * Visits
+     */
+    visits: number;
+};
+
+/**
+ * VisitsByState
+ */
+export type VisitsByState = {
+    state: EncounterState;
+    /**
+     * Visits
+     */
+    visits: number;
+};
+
+/**
+ * VitalOut
+ */
+export type VitalOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Flag
+     */
+    flag: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Measure
+     */
+    measure: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Number
+     */
+    number: string | null;
+    /**
+     * Recorded By Name
+     */
+    recorded_by_name: string;
+    /**
+     * Shown Unit
+     */
+    shown_unit: string;
+    /**
+     * Unit
+     */
+    unit: string;
+};
+
+/**
+ * VitalsIn
+ */
+export type VitalsIn = {
+    /**
+     * At
+     */
+    at?: string | null;
+    /**
+     * Confirmed
+     */
+    confirmed?: boolean;
+    /**
+     * Readings
+     */
+    readings: Array<ReadingIn>;
+};
+
+/**
+ * VitalsOut
+ */
+export type VitalsOut = {
+    /**
+     * Doubts
+     */
+    doubts: Array<HisOutpatientSchemasDoubtOut>;
+    /**
+     * Written
+     */
+    written: Array<VitalOut>;
+};
+
+/**
+ * VoidFactIn
+ */
+export type VoidFactIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * WaitsByHour
+ *
+ * Waits in a room at one hour of the day (Vietnamese, 0 to 23), in minutes.
+ */
+export type WaitsByHour = {
+    /**
+     * Average Service
+     */
+    average_service: number | null;
+    /**
+     * Average Wait
+     */
+    average_wait: number | null;
+    /**
+     * Hour
+     */
+    hour: number;
+    /**
+     * Issued
+     */
+    issued: number;
+    /**
+     * Left
+     */
+    left: number;
+    /**
+     * P90 Wait
+     */
+    p90_wait: number | null;
+    /**
+     * Room Id
+     */
+    room_id: string;
+    /**
+     * Served
+     */
+    served: number;
+};
+
+/**
+ * WaitsOut
+ */
+export type WaitsOut = {
+    /**
+     * First
+     */
+    first: string;
+    /**
+     * Hours
+     */
+    hours: Array<WaitsByHour>;
+    /**
+     * Last
+     */
+    last: string;
+    /**
+     * Rooms
+     */
+    rooms: Array<TicketRoom>;
+};
+
+/**
+ * WaivableOut
+ */
+export type WaivableOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Service
+     */
+    service: string;
+    service_title: Words;
+    title: Words;
+};
+
+/**
+ * WaivablesOut
+ */
+export type WaivablesOut = {
+    /**
+     * Waivable
+     */
+    waivable: Array<WaivableOut>;
+};
+
+/**
+ * WaiverIn
+ */
+export type WaiverIn = {
+    /**
+     * Approver Name
+     */
+    approver_name: string;
+    /**
+     * Approver Role
+     */
+    approver_role: string;
+    /**
+     * Decided On
+     */
+    decided_on: string;
+    /**
+     * Expires On
+     */
+    expires_on: string;
+    /**
+     * Item
+     */
+    item: string;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * WaiverOut
+ */
+export type WaiverOut = {
+    /**
+     * Approver Name
+     */
+    approver_name: string;
+    /**
+     * Approver Role
+     */
+    approver_role: string;
+    /**
+     * Decided On
+     */
+    decided_on: string;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * Ended By Name
+     */
+    ended_by_name: string;
+    /**
+     * Ended Why
+     */
+    ended_why: string;
+    /**
+     * Expires On
+     */
+    expires_on: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Item
+     */
+    item: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Recorded At
+     */
+    recorded_at: string;
+    /**
+     * Recorded By Name
+     */
+    recorded_by_name: string;
+    /**
+     * Service
+     */
+    service: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * WarningOut
+ */
+export type WarningOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Rule
+     */
+    rule: string;
+    says: Words;
+};
+
+/**
+ * WhatIfOut
+ */
+export type WhatIfOut = {
+    after: FiguresOut;
+    /**
+     * Along
+     */
+    along: Array<string>;
+    before: FiguresOut;
+    /**
+     * Changed
+     */
+    changed: Array<FallenOut>;
+    /**
+     * Off
+     */
+    off: Array<string>;
+    /**
+     * Profile
+     */
+    profile: string;
+    /**
+     * Requirements
+     */
+    requirements: Array<FallenOut>;
+    says: Words;
+};
+
+/**
+ * WhyOut
+ */
+export type WhyOut = {
+    /**
+     * Allowed
+     */
+    allowed: boolean;
+    permission: PermissionOut;
+    /**
+     * Steps
+     */
+    steps: Array<StepOut>;
+    /**
+     * User
+     */
+    user: string;
+};
+
+/**
+ * WithdrawIn
+ */
+export type WithdrawIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
  * Words
  *
  * A text in both languages.
@@ -306,6 +5861,3729 @@ export type Words = {
      */
     vi: string;
 };
+
+/**
+ * WorkItem
+ *
+ * A line of a wing's worklist: the order and for whom.
+ */
+export type WorkItem = {
+    /**
+     * Accepted At
+     */
+    accepted_at: string | null;
+    /**
+     * Answered At
+     */
+    answered_at: string | null;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
+    /**
+     * Ended Reason
+     */
+    ended_reason: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Indication
+     */
+    indication: string;
+    kind: OrderKind;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Patient Birth
+     */
+    patient_birth: string | null;
+    /**
+     * Patient Code
+     */
+    patient_code: string;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    /**
+     * Patient Name
+     */
+    patient_name: string;
+    /**
+     * Patient Sex
+     */
+    patient_sex: string;
+    /**
+     * Performed By Name
+     */
+    performed_by_name: string;
+    /**
+     * Placed At
+     */
+    placed_at: string;
+    /**
+     * Placed By Name
+     */
+    placed_by_name: string;
+    /**
+     * Price
+     */
+    price: string;
+    /**
+     * Quantity
+     */
+    quantity: number;
+    /**
+     * Service Code
+     */
+    service_code: string;
+    /**
+     * Service Name
+     */
+    service_name: string;
+    /**
+     * Started At
+     */
+    started_at: string | null;
+    state: OrderState;
+    urgency: Urgency;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * WorkstationIn
+ */
+export type WorkstationIn = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Room Id
+     */
+    room_id?: string | null;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * WorkstationNew
+ */
+export type WorkstationNew = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Room Id
+     */
+    room_id?: string | null;
+};
+
+/**
+ * WorkstationOut
+ */
+export type WorkstationOut = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Room Id
+     */
+    room_id: string | null;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * Group
+ */
+export type AppSearchingGroup = {
+    /**
+     * Hits
+     */
+    hits: Array<HitOut>;
+    /**
+     * Id
+     */
+    id: string;
+    title: Words;
+};
+
+/**
+ * Body_level.attach
+ */
+export type Attach = {
+    /**
+     * File
+     */
+    file: string;
+};
+
+/**
+ * Group
+ *
+ * Under which heading the list stands.
+ */
+export type HisCatalogsListsDeclarationGroup = 'places' | 'people' | 'diagnosis' | 'services' | 'laboratory' | 'drugs' | 'facility' | 'insurance' | 'visit';
+
+/**
+ * Kind
+ *
+ * What a column holds. Decimals and money travel as text, never as a float.
+ */
+export type HisCatalogsListsDeclarationKind = 'text' | 'code' | 'integer' | 'decimal' | 'money' | 'flag' | 'day' | 'words' | 'choice';
+
+/**
+ * Kind
+ *
+ * What a file does to a code.
+ */
+export type HisCatalogsTimelineKind = 'added' | 'changed' | 'ended' | 'unchanged';
+
+/**
+ * ReportIn
+ */
+export type HisOrdersSchemasReportIn = {
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * DoubtOut
+ */
+export type HisOutpatientSchemasDoubtOut = {
+    /**
+     * Id
+     */
+    id: string;
+    says: Words;
+    /**
+     * Trouble
+     */
+    trouble: string;
+};
+
+/**
+ * Kind
+ */
+export type LevelCalculusKind = 'checked' | 'demonstrated' | 'in_use' | 'attested';
+
+/**
+ * DoubtOut
+ */
+export type LevelSchemasDoubtOut = {
+    /**
+     * Confidence
+     */
+    confidence: string;
+    /**
+     * Id
+     */
+    id: string;
+    product: Words;
+    resolution: Words;
+    text: Words;
+    where: Words;
+};
+
+/**
+ * ReportIn
+ *
+ * What the yearly report needs and no program knows; empty fields leave dots.
+ */
+export type LevelSchemasReportIn = {
+    /**
+     * Consultant
+     */
+    consultant?: string;
+    /**
+     * Contact
+     */
+    contact?: string;
+    /**
+     * Council
+     */
+    council?: Array<string>;
+    /**
+     * Decision Date
+     */
+    decision_date?: string | null;
+    /**
+     * Decision Number
+     */
+    decision_number?: string;
+    /**
+     * Head
+     */
+    head?: string;
+    /**
+     * Licence
+     */
+    licence?: string;
+    /**
+     * Plan
+     */
+    plan?: string;
+    /**
+     * Profile
+     */
+    profile?: string | null;
+    /**
+     * Year
+     */
+    year: number;
+};
+
+export type HisAdminDepartmentsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/admin/departments';
+};
+
+export type HisAdminDepartmentsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminDepartmentsError = HisAdminDepartmentsErrors[keyof HisAdminDepartmentsErrors];
+
+export type HisAdminDepartmentsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageDepartmentOut;
+};
+
+export type HisAdminDepartmentsResponse = HisAdminDepartmentsResponses[keyof HisAdminDepartmentsResponses];
+
+export type HisAdminAddDepartmentData = {
+    body: DepartmentNew;
+    path?: never;
+    query?: never;
+    url: '/api/admin/departments';
+};
+
+export type HisAdminAddDepartmentErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminAddDepartmentError = HisAdminAddDepartmentErrors[keyof HisAdminAddDepartmentErrors];
+
+export type HisAdminAddDepartmentResponses = {
+    /**
+     * Successful Response
+     */
+    201: DepartmentOut;
+};
+
+export type HisAdminAddDepartmentResponse = HisAdminAddDepartmentResponses[keyof HisAdminAddDepartmentResponses];
+
+export type HisAdminSaveDepartmentData = {
+    body: DepartmentIn;
+    path: {
+        /**
+         * Department Id
+         */
+        department_id: string;
+    };
+    query?: never;
+    url: '/api/admin/departments/{department_id}';
+};
+
+export type HisAdminSaveDepartmentErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminSaveDepartmentError = HisAdminSaveDepartmentErrors[keyof HisAdminSaveDepartmentErrors];
+
+export type HisAdminSaveDepartmentResponses = {
+    /**
+     * Successful Response
+     */
+    200: DepartmentOut;
+};
+
+export type HisAdminSaveDepartmentResponse = HisAdminSaveDepartmentResponses[keyof HisAdminSaveDepartmentResponses];
+
+export type HisAdminFacilityData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/facility';
+};
+
+export type HisAdminFacilityErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminFacilityError = HisAdminFacilityErrors[keyof HisAdminFacilityErrors];
+
+export type HisAdminFacilityResponses = {
+    /**
+     * Successful Response
+     */
+    200: FacilityOut;
+};
+
+export type HisAdminFacilityResponse = HisAdminFacilityResponses[keyof HisAdminFacilityResponses];
+
+export type HisAdminSaveFacilityData = {
+    body: FacilityIn;
+    path?: never;
+    query?: never;
+    url: '/api/admin/facility';
+};
+
+export type HisAdminSaveFacilityErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminSaveFacilityError = HisAdminSaveFacilityErrors[keyof HisAdminSaveFacilityErrors];
+
+export type HisAdminSaveFacilityResponses = {
+    /**
+     * Successful Response
+     */
+    200: FacilityOut;
+};
+
+export type HisAdminSaveFacilityResponse = HisAdminSaveFacilityResponses[keyof HisAdminSaveFacilityResponses];
+
+export type HisAdminFailedSignInsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/admin/failed-sign-ins';
+};
+
+export type HisAdminFailedSignInsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminFailedSignInsError = HisAdminFailedSignInsErrors[keyof HisAdminFailedSignInsErrors];
+
+export type HisAdminFailedSignInsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageFailedSignInOut;
+};
+
+export type HisAdminFailedSignInsResponse = HisAdminFailedSignInsResponses[keyof HisAdminFailedSignInsResponses];
+
+export type HisAdminFormsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/forms';
+};
+
+export type HisAdminFormsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminFormsError = HisAdminFormsErrors[keyof HisAdminFormsErrors];
+
+export type HisAdminFormsResponses = {
+    /**
+     * Successful Response
+     */
+    200: FormsOut;
+};
+
+export type HisAdminFormsResponse = HisAdminFormsResponses[keyof HisAdminFormsResponses];
+
+export type HisAdminInactiveUsersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/inactive-users';
+};
+
+export type HisAdminInactiveUsersErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminInactiveUsersError = HisAdminInactiveUsersErrors[keyof HisAdminInactiveUsersErrors];
+
+export type HisAdminInactiveUsersResponses = {
+    /**
+     * Successful Response
+     */
+    200: PeopleOut;
+};
+
+export type HisAdminInactiveUsersResponse = HisAdminInactiveUsersResponses[keyof HisAdminInactiveUsersResponses];
+
+export type HisAdminMatrixData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/matrix';
+};
+
+export type HisAdminMatrixErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminMatrixError = HisAdminMatrixErrors[keyof HisAdminMatrixErrors];
+
+export type HisAdminMatrixResponses = {
+    /**
+     * Successful Response
+     */
+    200: MatrixOut;
+};
+
+export type HisAdminMatrixResponse = HisAdminMatrixResponses[keyof HisAdminMatrixResponses];
+
+export type HisAdminSetGrantData = {
+    body: GrantIn;
+    path?: never;
+    query?: never;
+    url: '/api/admin/matrix';
+};
+
+export type HisAdminSetGrantErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminSetGrantError = HisAdminSetGrantErrors[keyof HisAdminSetGrantErrors];
+
+export type HisAdminSetGrantResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type HisAdminSetGrantResponse = HisAdminSetGrantResponses[keyof HisAdminSetGrantResponses];
+
+export type HisAdminModulesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/modules';
+};
+
+export type HisAdminModulesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminModulesError = HisAdminModulesErrors[keyof HisAdminModulesErrors];
+
+export type HisAdminModulesResponses = {
+    /**
+     * Successful Response
+     */
+    200: ModulesOut;
+};
+
+export type HisAdminModulesResponse = HisAdminModulesResponses[keyof HisAdminModulesResponses];
+
+export type HisAdminSwitchOffData = {
+    body: SwitchIn;
+    path: {
+        /**
+         * Module Id
+         */
+        module_id: string;
+    };
+    query?: never;
+    url: '/api/admin/modules/{module_id}/off';
+};
+
+export type HisAdminSwitchOffErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminSwitchOffError = HisAdminSwitchOffErrors[keyof HisAdminSwitchOffErrors];
+
+export type HisAdminSwitchOffResponses = {
+    /**
+     * Successful Response
+     */
+    200: SwitchedOut;
+};
+
+export type HisAdminSwitchOffResponse = HisAdminSwitchOffResponses[keyof HisAdminSwitchOffResponses];
+
+export type HisAdminSwitchOnData = {
+    body: ReasonIn;
+    path: {
+        /**
+         * Module Id
+         */
+        module_id: string;
+    };
+    query?: never;
+    url: '/api/admin/modules/{module_id}/on';
+};
+
+export type HisAdminSwitchOnErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminSwitchOnError = HisAdminSwitchOnErrors[keyof HisAdminSwitchOnErrors];
+
+export type HisAdminSwitchOnResponses = {
+    /**
+     * Successful Response
+     */
+    200: SwitchedOut;
+};
+
+export type HisAdminSwitchOnResponse = HisAdminSwitchOnResponses[keyof HisAdminSwitchOnResponses];
+
+export type HisAdminListParametersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/parameters';
+};
+
+export type HisAdminListParametersErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminListParametersError = HisAdminListParametersErrors[keyof HisAdminListParametersErrors];
+
+export type HisAdminListParametersResponses = {
+    /**
+     * Successful Response
+     */
+    200: ParametersOut;
+};
+
+export type HisAdminListParametersResponse = HisAdminListParametersResponses[keyof HisAdminListParametersResponses];
+
+export type HisAdminUndoParameterData = {
+    body: ReasonIn;
+    path: {
+        /**
+         * Value Id
+         */
+        value_id: string;
+    };
+    query?: never;
+    url: '/api/admin/parameters/values/{value_id}/undo';
+};
+
+export type HisAdminUndoParameterErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminUndoParameterError = HisAdminUndoParameterErrors[keyof HisAdminUndoParameterErrors];
+
+export type HisAdminUndoParameterResponses = {
+    /**
+     * Successful Response
+     */
+    200: ParameterValueOut;
+};
+
+export type HisAdminUndoParameterResponse = HisAdminUndoParameterResponses[keyof HisAdminUndoParameterResponses];
+
+export type HisAdminSetParameterData = {
+    body: ParameterIn;
+    path: {
+        /**
+         * Parameter Id
+         */
+        parameter_id: string;
+    };
+    query?: never;
+    url: '/api/admin/parameters/{parameter_id}';
+};
+
+export type HisAdminSetParameterErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminSetParameterError = HisAdminSetParameterErrors[keyof HisAdminSetParameterErrors];
+
+export type HisAdminSetParameterResponses = {
+    /**
+     * Successful Response
+     */
+    201: ParameterValueOut;
+};
+
+export type HisAdminSetParameterResponse = HisAdminSetParameterResponses[keyof HisAdminSetParameterResponses];
+
+export type HisAdminParameterValuesData = {
+    body?: never;
+    path: {
+        /**
+         * Parameter Id
+         */
+        parameter_id: string;
+    };
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/admin/parameters/{parameter_id}/values';
+};
+
+export type HisAdminParameterValuesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminParameterValuesError = HisAdminParameterValuesErrors[keyof HisAdminParameterValuesErrors];
+
+export type HisAdminParameterValuesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageParameterValueOut;
+};
+
+export type HisAdminParameterValuesResponse = HisAdminParameterValuesResponses[keyof HisAdminParameterValuesResponses];
+
+export type HisAdminPrintRoutesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/admin/print-routes';
+};
+
+export type HisAdminPrintRoutesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminPrintRoutesError = HisAdminPrintRoutesErrors[keyof HisAdminPrintRoutesErrors];
+
+export type HisAdminPrintRoutesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PagePrintRouteOut;
+};
+
+export type HisAdminPrintRoutesResponse = HisAdminPrintRoutesResponses[keyof HisAdminPrintRoutesResponses];
+
+export type HisAdminAddPrintRouteData = {
+    body: PrintRouteNew;
+    path?: never;
+    query?: never;
+    url: '/api/admin/print-routes';
+};
+
+export type HisAdminAddPrintRouteErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminAddPrintRouteError = HisAdminAddPrintRouteErrors[keyof HisAdminAddPrintRouteErrors];
+
+export type HisAdminAddPrintRouteResponses = {
+    /**
+     * Successful Response
+     */
+    201: PrintRouteOut;
+};
+
+export type HisAdminAddPrintRouteResponse = HisAdminAddPrintRouteResponses[keyof HisAdminAddPrintRouteResponses];
+
+export type HisAdminSavePrintRouteData = {
+    body: PrintRouteIn;
+    path: {
+        /**
+         * Route Id
+         */
+        route_id: string;
+    };
+    query?: never;
+    url: '/api/admin/print-routes/{route_id}';
+};
+
+export type HisAdminSavePrintRouteErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminSavePrintRouteError = HisAdminSavePrintRouteErrors[keyof HisAdminSavePrintRouteErrors];
+
+export type HisAdminSavePrintRouteResponses = {
+    /**
+     * Successful Response
+     */
+    200: PrintRouteOut;
+};
+
+export type HisAdminSavePrintRouteResponse = HisAdminSavePrintRouteResponses[keyof HisAdminSavePrintRouteResponses];
+
+export type HisAdminPrintersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/admin/printers';
+};
+
+export type HisAdminPrintersErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminPrintersError = HisAdminPrintersErrors[keyof HisAdminPrintersErrors];
+
+export type HisAdminPrintersResponses = {
+    /**
+     * Successful Response
+     */
+    200: PagePrinterOut;
+};
+
+export type HisAdminPrintersResponse = HisAdminPrintersResponses[keyof HisAdminPrintersResponses];
+
+export type HisAdminAddPrinterData = {
+    body: PrinterNew;
+    path?: never;
+    query?: never;
+    url: '/api/admin/printers';
+};
+
+export type HisAdminAddPrinterErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminAddPrinterError = HisAdminAddPrinterErrors[keyof HisAdminAddPrinterErrors];
+
+export type HisAdminAddPrinterResponses = {
+    /**
+     * Successful Response
+     */
+    201: PrinterOut;
+};
+
+export type HisAdminAddPrinterResponse = HisAdminAddPrinterResponses[keyof HisAdminAddPrinterResponses];
+
+export type HisAdminSavePrinterData = {
+    body: PrinterIn;
+    path: {
+        /**
+         * Printer Id
+         */
+        printer_id: string;
+    };
+    query?: never;
+    url: '/api/admin/printers/{printer_id}';
+};
+
+export type HisAdminSavePrinterErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminSavePrinterError = HisAdminSavePrinterErrors[keyof HisAdminSavePrinterErrors];
+
+export type HisAdminSavePrinterResponses = {
+    /**
+     * Successful Response
+     */
+    200: PrinterOut;
+};
+
+export type HisAdminSavePrinterResponse = HisAdminSavePrinterResponses[keyof HisAdminSavePrinterResponses];
+
+export type HisAdminAddRoleData = {
+    body: RoleNew;
+    path?: never;
+    query?: never;
+    url: '/api/admin/roles';
+};
+
+export type HisAdminAddRoleErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminAddRoleError = HisAdminAddRoleErrors[keyof HisAdminAddRoleErrors];
+
+export type HisAdminAddRoleResponses = {
+    /**
+     * Successful Response
+     */
+    201: RoleOut;
+};
+
+export type HisAdminAddRoleResponse = HisAdminAddRoleResponses[keyof HisAdminAddRoleResponses];
+
+export type HisAdminSaveRoleData = {
+    body: RoleIn;
+    path: {
+        /**
+         * Role Id
+         */
+        role_id: string;
+    };
+    query?: never;
+    url: '/api/admin/roles/{role_id}';
+};
+
+export type HisAdminSaveRoleErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminSaveRoleError = HisAdminSaveRoleErrors[keyof HisAdminSaveRoleErrors];
+
+export type HisAdminSaveRoleResponses = {
+    /**
+     * Successful Response
+     */
+    200: RoleOut;
+};
+
+export type HisAdminSaveRoleResponse = HisAdminSaveRoleResponses[keyof HisAdminSaveRoleResponses];
+
+export type HisAdminRoomsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Kind
+         */
+        kind?: RoomKind | null;
+        /**
+         * Active
+         */
+        active?: boolean | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/admin/rooms';
+};
+
+export type HisAdminRoomsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminRoomsError = HisAdminRoomsErrors[keyof HisAdminRoomsErrors];
+
+export type HisAdminRoomsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageRoomOut;
+};
+
+export type HisAdminRoomsResponse = HisAdminRoomsResponses[keyof HisAdminRoomsResponses];
+
+export type HisAdminAddRoomData = {
+    body: RoomNew;
+    path?: never;
+    query?: never;
+    url: '/api/admin/rooms';
+};
+
+export type HisAdminAddRoomErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminAddRoomError = HisAdminAddRoomErrors[keyof HisAdminAddRoomErrors];
+
+export type HisAdminAddRoomResponses = {
+    /**
+     * Successful Response
+     */
+    201: RoomOut;
+};
+
+export type HisAdminAddRoomResponse = HisAdminAddRoomResponses[keyof HisAdminAddRoomResponses];
+
+export type HisAdminSaveRoomData = {
+    body: RoomIn;
+    path: {
+        /**
+         * Room Id
+         */
+        room_id: string;
+    };
+    query?: never;
+    url: '/api/admin/rooms/{room_id}';
+};
+
+export type HisAdminSaveRoomErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminSaveRoomError = HisAdminSaveRoomErrors[keyof HisAdminSaveRoomErrors];
+
+export type HisAdminSaveRoomResponses = {
+    /**
+     * Successful Response
+     */
+    200: RoomOut;
+};
+
+export type HisAdminSaveRoomResponse = HisAdminSaveRoomResponses[keyof HisAdminSaveRoomResponses];
+
+export type HisAdminSitesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/admin/sites';
+};
+
+export type HisAdminSitesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminSitesError = HisAdminSitesErrors[keyof HisAdminSitesErrors];
+
+export type HisAdminSitesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageSiteOut;
+};
+
+export type HisAdminSitesResponse = HisAdminSitesResponses[keyof HisAdminSitesResponses];
+
+export type HisAdminAddSiteData = {
+    body: SiteNew;
+    path?: never;
+    query?: never;
+    url: '/api/admin/sites';
+};
+
+export type HisAdminAddSiteErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminAddSiteError = HisAdminAddSiteErrors[keyof HisAdminAddSiteErrors];
+
+export type HisAdminAddSiteResponses = {
+    /**
+     * Successful Response
+     */
+    201: SiteOut;
+};
+
+export type HisAdminAddSiteResponse = HisAdminAddSiteResponses[keyof HisAdminAddSiteResponses];
+
+export type HisAdminSaveSiteData = {
+    body: SiteIn;
+    path: {
+        /**
+         * Site Id
+         */
+        site_id: string;
+    };
+    query?: never;
+    url: '/api/admin/sites/{site_id}';
+};
+
+export type HisAdminSaveSiteErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminSaveSiteError = HisAdminSaveSiteErrors[keyof HisAdminSaveSiteErrors];
+
+export type HisAdminSaveSiteResponses = {
+    /**
+     * Successful Response
+     */
+    200: SiteOut;
+};
+
+export type HisAdminSaveSiteResponse = HisAdminSaveSiteResponses[keyof HisAdminSaveSiteResponses];
+
+export type HisAdminComponentsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/software';
+};
+
+export type HisAdminComponentsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminComponentsError = HisAdminComponentsErrors[keyof HisAdminComponentsErrors];
+
+export type HisAdminComponentsResponses = {
+    /**
+     * Successful Response
+     */
+    200: SoftwareOut;
+};
+
+export type HisAdminComponentsResponse = HisAdminComponentsResponses[keyof HisAdminComponentsResponses];
+
+export type HisAdminRevokeTokenData = {
+    body?: never;
+    path: {
+        /**
+         * Token Id
+         */
+        token_id: string;
+    };
+    query?: never;
+    url: '/api/admin/tokens/{token_id}';
+};
+
+export type HisAdminRevokeTokenErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminRevokeTokenError = HisAdminRevokeTokenErrors[keyof HisAdminRevokeTokenErrors];
+
+export type HisAdminRevokeTokenResponses = {
+    /**
+     * Successful Response
+     */
+    200: TokenOut;
+};
+
+export type HisAdminRevokeTokenResponse = HisAdminRevokeTokenResponses[keyof HisAdminRevokeTokenResponses];
+
+export type HisAdminListUsersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Q
+         */
+        q?: string;
+        /**
+         * Active
+         */
+        active?: boolean | null;
+        /**
+         * Role
+         */
+        role?: string | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/admin/users';
+};
+
+export type HisAdminListUsersErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminListUsersError = HisAdminListUsersErrors[keyof HisAdminListUsersErrors];
+
+export type HisAdminListUsersResponses = {
+    /**
+     * Successful Response
+     */
+    200: PagePersonOut;
+};
+
+export type HisAdminListUsersResponse = HisAdminListUsersResponses[keyof HisAdminListUsersResponses];
+
+export type HisAdminCreateUserData = {
+    body: PersonNew;
+    path?: never;
+    query?: never;
+    url: '/api/admin/users';
+};
+
+export type HisAdminCreateUserErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminCreateUserError = HisAdminCreateUserErrors[keyof HisAdminCreateUserErrors];
+
+export type HisAdminCreateUserResponses = {
+    /**
+     * Successful Response
+     */
+    201: PersonMadeOut;
+};
+
+export type HisAdminCreateUserResponse = HisAdminCreateUserResponses[keyof HisAdminCreateUserResponses];
+
+export type HisAdminUsersAsCsvData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/users.csv';
+};
+
+export type HisAdminUsersAsCsvErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminUsersAsCsvError = HisAdminUsersAsCsvErrors[keyof HisAdminUsersAsCsvErrors];
+
+export type HisAdminUsersAsCsvResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type HisAdminUsersAsPdfData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/users.pdf';
+};
+
+export type HisAdminUsersAsPdfErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminUsersAsPdfError = HisAdminUsersAsPdfErrors[keyof HisAdminUsersAsPdfErrors];
+
+export type HisAdminUsersAsPdfResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type HisAdminUsersAsPdfResponse = HisAdminUsersAsPdfResponses[keyof HisAdminUsersAsPdfResponses];
+
+export type HisAdminOneUserData = {
+    body?: never;
+    path: {
+        /**
+         * User Id
+         */
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/admin/users/{user_id}';
+};
+
+export type HisAdminOneUserErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminOneUserError = HisAdminOneUserErrors[keyof HisAdminOneUserErrors];
+
+export type HisAdminOneUserResponses = {
+    /**
+     * Successful Response
+     */
+    200: PersonOut;
+};
+
+export type HisAdminOneUserResponse = HisAdminOneUserResponses[keyof HisAdminOneUserResponses];
+
+export type HisAdminSaveUserData = {
+    body: PersonIn;
+    path: {
+        /**
+         * User Id
+         */
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/admin/users/{user_id}';
+};
+
+export type HisAdminSaveUserErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminSaveUserError = HisAdminSaveUserErrors[keyof HisAdminSaveUserErrors];
+
+export type HisAdminSaveUserResponses = {
+    /**
+     * Successful Response
+     */
+    200: PersonOut;
+};
+
+export type HisAdminSaveUserResponse = HisAdminSaveUserResponses[keyof HisAdminSaveUserResponses];
+
+export type HisAdminDisableUserData = {
+    body: ReasonIn;
+    path: {
+        /**
+         * User Id
+         */
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/admin/users/{user_id}/disable';
+};
+
+export type HisAdminDisableUserErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminDisableUserError = HisAdminDisableUserErrors[keyof HisAdminDisableUserErrors];
+
+export type HisAdminDisableUserResponses = {
+    /**
+     * Successful Response
+     */
+    200: PersonOut;
+};
+
+export type HisAdminDisableUserResponse = HisAdminDisableUserResponses[keyof HisAdminDisableUserResponses];
+
+export type HisAdminEnableUserData = {
+    body: ReasonIn;
+    path: {
+        /**
+         * User Id
+         */
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/admin/users/{user_id}/enable';
+};
+
+export type HisAdminEnableUserErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminEnableUserError = HisAdminEnableUserErrors[keyof HisAdminEnableUserErrors];
+
+export type HisAdminEnableUserResponses = {
+    /**
+     * Successful Response
+     */
+    200: PersonOut;
+};
+
+export type HisAdminEnableUserResponse = HisAdminEnableUserResponses[keyof HisAdminEnableUserResponses];
+
+export type HisAdminResetPasswordData = {
+    body: ReasonIn;
+    path: {
+        /**
+         * User Id
+         */
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/admin/users/{user_id}/password';
+};
+
+export type HisAdminResetPasswordErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminResetPasswordError = HisAdminResetPasswordErrors[keyof HisAdminResetPasswordErrors];
+
+export type HisAdminResetPasswordResponses = {
+    /**
+     * Successful Response
+     */
+    200: PasswordOut;
+};
+
+export type HisAdminResetPasswordResponse = HisAdminResetPasswordResponses[keyof HisAdminResetPasswordResponses];
+
+export type HisAdminSetUserRolesData = {
+    body: RolesIn;
+    path: {
+        /**
+         * User Id
+         */
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/admin/users/{user_id}/roles';
+};
+
+export type HisAdminSetUserRolesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminSetUserRolesError = HisAdminSetUserRolesErrors[keyof HisAdminSetUserRolesErrors];
+
+export type HisAdminSetUserRolesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PersonOut;
+};
+
+export type HisAdminSetUserRolesResponse = HisAdminSetUserRolesResponses[keyof HisAdminSetUserRolesResponses];
+
+export type HisAdminForgetSecondFactorData = {
+    body: ReasonIn;
+    path: {
+        /**
+         * User Id
+         */
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/admin/users/{user_id}/second-factor/forget';
+};
+
+export type HisAdminForgetSecondFactorErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminForgetSecondFactorError = HisAdminForgetSecondFactorErrors[keyof HisAdminForgetSecondFactorErrors];
+
+export type HisAdminForgetSecondFactorResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type HisAdminForgetSecondFactorResponse = HisAdminForgetSecondFactorResponses[keyof HisAdminForgetSecondFactorResponses];
+
+export type HisAdminEndUserSessionsData = {
+    body?: never;
+    path: {
+        /**
+         * User Id
+         */
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/admin/users/{user_id}/sessions';
+};
+
+export type HisAdminEndUserSessionsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminEndUserSessionsError = HisAdminEndUserSessionsErrors[keyof HisAdminEndUserSessionsErrors];
+
+export type HisAdminEndUserSessionsResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type HisAdminEndUserSessionsResponse = HisAdminEndUserSessionsResponses[keyof HisAdminEndUserSessionsResponses];
+
+export type HisAdminUserSessionsData = {
+    body?: never;
+    path: {
+        /**
+         * User Id
+         */
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/admin/users/{user_id}/sessions';
+};
+
+export type HisAdminUserSessionsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminUserSessionsError = HisAdminUserSessionsErrors[keyof HisAdminUserSessionsErrors];
+
+export type HisAdminUserSessionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PersonSessionsOut;
+};
+
+export type HisAdminUserSessionsResponse = HisAdminUserSessionsResponses[keyof HisAdminUserSessionsResponses];
+
+export type HisAdminEndUserSessionData = {
+    body?: never;
+    path: {
+        /**
+         * User Id
+         */
+        user_id: string;
+        /**
+         * Session Id
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/admin/users/{user_id}/sessions/{session_id}';
+};
+
+export type HisAdminEndUserSessionErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminEndUserSessionError = HisAdminEndUserSessionErrors[keyof HisAdminEndUserSessionErrors];
+
+export type HisAdminEndUserSessionResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type HisAdminEndUserSessionResponse = HisAdminEndUserSessionResponses[keyof HisAdminEndUserSessionResponses];
+
+export type HisAdminUserTokensData = {
+    body?: never;
+    path: {
+        /**
+         * User Id
+         */
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/admin/users/{user_id}/tokens';
+};
+
+export type HisAdminUserTokensErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminUserTokensError = HisAdminUserTokensErrors[keyof HisAdminUserTokensErrors];
+
+export type HisAdminUserTokensResponses = {
+    /**
+     * Successful Response
+     */
+    200: TokensOut;
+};
+
+export type HisAdminUserTokensResponse = HisAdminUserTokensResponses[keyof HisAdminUserTokensResponses];
+
+export type HisAdminGiveTokenData = {
+    body: TokenNew;
+    path: {
+        /**
+         * User Id
+         */
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/admin/users/{user_id}/tokens';
+};
+
+export type HisAdminGiveTokenErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminGiveTokenError = HisAdminGiveTokenErrors[keyof HisAdminGiveTokenErrors];
+
+export type HisAdminGiveTokenResponses = {
+    /**
+     * Successful Response
+     */
+    201: TokenMadeOut;
+};
+
+export type HisAdminGiveTokenResponse = HisAdminGiveTokenResponses[keyof HisAdminGiveTokenResponses];
+
+export type HisAdminUnlockUserData = {
+    body?: never;
+    path: {
+        /**
+         * User Id
+         */
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/admin/users/{user_id}/unlock';
+};
+
+export type HisAdminUnlockUserErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminUnlockUserError = HisAdminUnlockUserErrors[keyof HisAdminUnlockUserErrors];
+
+export type HisAdminUnlockUserResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type HisAdminUnlockUserResponse = HisAdminUnlockUserResponses[keyof HisAdminUnlockUserResponses];
+
+export type HisAdminViewAsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Role
+         */
+        role?: string | null;
+        /**
+         * User
+         */
+        user?: string | null;
+    };
+    url: '/api/admin/view-as';
+};
+
+export type HisAdminViewAsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminViewAsError = HisAdminViewAsErrors[keyof HisAdminViewAsErrors];
+
+export type HisAdminViewAsResponses = {
+    /**
+     * Successful Response
+     */
+    200: SeenOut;
+};
+
+export type HisAdminViewAsResponse = HisAdminViewAsResponses[keyof HisAdminViewAsResponses];
+
+export type HisAdminWhyData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * User
+         */
+        user: string;
+        /**
+         * Permission
+         */
+        permission: string;
+        /**
+         * Token
+         */
+        token?: string | null;
+    };
+    url: '/api/admin/why';
+};
+
+export type HisAdminWhyErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminWhyError = HisAdminWhyErrors[keyof HisAdminWhyErrors];
+
+export type HisAdminWhyResponses = {
+    /**
+     * Successful Response
+     */
+    200: WhyOut;
+};
+
+export type HisAdminWhyResponse = HisAdminWhyResponses[keyof HisAdminWhyResponses];
+
+export type HisAdminWorkstationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/admin/workstations';
+};
+
+export type HisAdminWorkstationsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminWorkstationsError = HisAdminWorkstationsErrors[keyof HisAdminWorkstationsErrors];
+
+export type HisAdminWorkstationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageWorkstationOut;
+};
+
+export type HisAdminWorkstationsResponse = HisAdminWorkstationsResponses[keyof HisAdminWorkstationsResponses];
+
+export type HisAdminAddWorkstationData = {
+    body: WorkstationNew;
+    path?: never;
+    query?: never;
+    url: '/api/admin/workstations';
+};
+
+export type HisAdminAddWorkstationErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminAddWorkstationError = HisAdminAddWorkstationErrors[keyof HisAdminAddWorkstationErrors];
+
+export type HisAdminAddWorkstationResponses = {
+    /**
+     * Successful Response
+     */
+    201: WorkstationOut;
+};
+
+export type HisAdminAddWorkstationResponse = HisAdminAddWorkstationResponses[keyof HisAdminAddWorkstationResponses];
+
+export type HisAdminSaveWorkstationData = {
+    body: WorkstationIn;
+    path: {
+        /**
+         * Workstation Id
+         */
+        workstation_id: string;
+    };
+    query?: never;
+    url: '/api/admin/workstations/{workstation_id}';
+};
+
+export type HisAdminSaveWorkstationErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminSaveWorkstationError = HisAdminSaveWorkstationErrors[keyof HisAdminSaveWorkstationErrors];
+
+export type HisAdminSaveWorkstationResponses = {
+    /**
+     * Successful Response
+     */
+    200: WorkstationOut;
+};
+
+export type HisAdminSaveWorkstationResponse = HisAdminSaveWorkstationResponses[keyof HisAdminSaveWorkstationResponses];
 
 export type HisAdminAssemblyData = {
     body?: never;
@@ -363,6 +9641,7625 @@ export type HisAdminAssemblyResponses = {
 };
 
 export type HisAdminAssemblyResponse = HisAdminAssemblyResponses[keyof HisAdminAssemblyResponses];
+
+export type HisAdminSearchAuditData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Since
+         */
+        since?: string | null;
+        /**
+         * Until
+         */
+        until?: string | null;
+        /**
+         * Actor Id
+         */
+        actor_id?: string | null;
+        /**
+         * Subject Kind
+         */
+        subject_kind?: string | null;
+        /**
+         * Subject Id
+         */
+        subject_id?: string | null;
+        /**
+         * Action
+         */
+        action?: string | null;
+        /**
+         * What
+         */
+        what?: string | null;
+        /**
+         * Request Id
+         */
+        request_id?: string | null;
+    };
+    url: '/api/audit';
+};
+
+export type HisAdminSearchAuditErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminSearchAuditError = HisAdminSearchAuditErrors[keyof HisAdminSearchAuditErrors];
+
+export type HisAdminSearchAuditResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageAuditRowOut;
+};
+
+export type HisAdminSearchAuditResponse = HisAdminSearchAuditResponses[keyof HisAdminSearchAuditResponses];
+
+export type HisAdminExportAuditData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Since
+         */
+        since?: string | null;
+        /**
+         * Until
+         */
+        until?: string | null;
+        /**
+         * Actor Id
+         */
+        actor_id?: string | null;
+        /**
+         * Subject Kind
+         */
+        subject_kind?: string | null;
+        /**
+         * Subject Id
+         */
+        subject_id?: string | null;
+        /**
+         * Action
+         */
+        action?: string | null;
+        /**
+         * What
+         */
+        what?: string | null;
+        /**
+         * Request Id
+         */
+        request_id?: string | null;
+    };
+    url: '/api/audit/export';
+};
+
+export type HisAdminExportAuditErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminExportAuditError = HisAdminExportAuditErrors[keyof HisAdminExportAuditErrors];
+
+export type HisAdminExportAuditResponses = {
+    /**
+     * Successful Response
+     */
+    200: string;
+};
+
+export type HisAdminExportAuditResponse = HisAdminExportAuditResponses[keyof HisAdminExportAuditResponses];
+
+export type HisAdminWhoLookedData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Subject Kind
+         */
+        subject_kind: string;
+        /**
+         * Subject Id
+         */
+        subject_id: string;
+        /**
+         * Since
+         */
+        since?: string | null;
+        /**
+         * Until
+         */
+        until?: string | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/audit/looks';
+};
+
+export type HisAdminWhoLookedErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminWhoLookedError = HisAdminWhoLookedErrors[keyof HisAdminWhoLookedErrors];
+
+export type HisAdminWhoLookedResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageAuditRowOut;
+};
+
+export type HisAdminWhoLookedResponse = HisAdminWhoLookedResponses[keyof HisAdminWhoLookedResponses];
+
+export type HisAdminAuditSealData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/audit/seal';
+};
+
+export type HisAdminAuditSealErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminAuditSealError = HisAdminAuditSealErrors[keyof HisAdminAuditSealErrors];
+
+export type HisAdminAuditSealResponses = {
+    /**
+     * Successful Response
+     */
+    200: AuditSealOut;
+};
+
+export type HisAdminAuditSealResponse = HisAdminAuditSealResponses[keyof HisAdminAuditSealResponses];
+
+export type HisCatalogsListsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/catalogs';
+};
+
+export type HisCatalogsListsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisCatalogsListsError = HisCatalogsListsErrors[keyof HisCatalogsListsErrors];
+
+export type HisCatalogsListsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageListOut;
+};
+
+export type HisCatalogsListsResponse = HisCatalogsListsResponses[keyof HisCatalogsListsResponses];
+
+export type HisCatalogsDifferenceData = {
+    body?: never;
+    path: {
+        /**
+         * List Id
+         */
+        list_id: string;
+    };
+    query: {
+        /**
+         * Earlier
+         */
+        earlier: string;
+        /**
+         * Later
+         */
+        later: string;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/catalogs/{list_id}/difference';
+};
+
+export type HisCatalogsDifferenceErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisCatalogsDifferenceError = HisCatalogsDifferenceErrors[keyof HisCatalogsDifferenceErrors];
+
+export type HisCatalogsDifferenceResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageDifferenceOut;
+};
+
+export type HisCatalogsDifferenceResponse = HisCatalogsDifferenceResponses[keyof HisCatalogsDifferenceResponses];
+
+export type HisCatalogsEntriesData = {
+    body?: never;
+    path: {
+        /**
+         * List Id
+         */
+        list_id: string;
+    };
+    query?: {
+        /**
+         * Q
+         */
+        q?: string;
+        /**
+         * On
+         *
+         * The day on which entries are in force; today.
+         */
+        on?: string | null;
+        shown?: Shown;
+        /**
+         * Mapping
+         */
+        mapping?: Mapping | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/catalogs/{list_id}/entries';
+};
+
+export type HisCatalogsEntriesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisCatalogsEntriesError = HisCatalogsEntriesErrors[keyof HisCatalogsEntriesErrors];
+
+export type HisCatalogsEntriesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageEntryOut;
+};
+
+export type HisCatalogsEntriesResponse = HisCatalogsEntriesResponses[keyof HisCatalogsEntriesResponses];
+
+export type HisCatalogsAddData = {
+    body: EntryIn;
+    path: {
+        /**
+         * List Id
+         */
+        list_id: string;
+    };
+    query?: never;
+    url: '/api/catalogs/{list_id}/entries';
+};
+
+export type HisCatalogsAddErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisCatalogsAddError = HisCatalogsAddErrors[keyof HisCatalogsAddErrors];
+
+export type HisCatalogsAddResponses = {
+    /**
+     * Successful Response
+     */
+    201: EntryOut;
+};
+
+export type HisCatalogsAddResponse = HisCatalogsAddResponses[keyof HisCatalogsAddResponses];
+
+export type HisCatalogsChangeData = {
+    body: EntryChangeIn;
+    path: {
+        /**
+         * List Id
+         */
+        list_id: string;
+        /**
+         * Entry Id
+         */
+        entry_id: string;
+    };
+    query?: never;
+    url: '/api/catalogs/{list_id}/entries/{entry_id}';
+};
+
+export type HisCatalogsChangeErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisCatalogsChangeError = HisCatalogsChangeErrors[keyof HisCatalogsChangeErrors];
+
+export type HisCatalogsChangeResponses = {
+    /**
+     * Successful Response
+     */
+    200: EntryOut;
+};
+
+export type HisCatalogsChangeResponse = HisCatalogsChangeResponses[keyof HisCatalogsChangeResponses];
+
+export type HisCatalogsEndData = {
+    body: EndIn;
+    path: {
+        /**
+         * List Id
+         */
+        list_id: string;
+        /**
+         * Entry Id
+         */
+        entry_id: string;
+    };
+    query?: never;
+    url: '/api/catalogs/{list_id}/entries/{entry_id}/end';
+};
+
+export type HisCatalogsEndErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisCatalogsEndError = HisCatalogsEndErrors[keyof HisCatalogsEndErrors];
+
+export type HisCatalogsEndResponses = {
+    /**
+     * Successful Response
+     */
+    200: EntryOut;
+};
+
+export type HisCatalogsEndResponse = HisCatalogsEndResponses[keyof HisCatalogsEndResponses];
+
+export type HisCatalogsHistoryData = {
+    body?: never;
+    path: {
+        /**
+         * List Id
+         */
+        list_id: string;
+        /**
+         * Entry Id
+         */
+        entry_id: string;
+    };
+    query?: never;
+    url: '/api/catalogs/{list_id}/entries/{entry_id}/history';
+};
+
+export type HisCatalogsHistoryErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisCatalogsHistoryError = HisCatalogsHistoryErrors[keyof HisCatalogsHistoryErrors];
+
+export type HisCatalogsHistoryResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageVersionOut;
+};
+
+export type HisCatalogsHistoryResponse = HisCatalogsHistoryResponses[keyof HisCatalogsHistoryResponses];
+
+export type HisCatalogsExportData = {
+    body?: never;
+    path: {
+        /**
+         * List Id
+         */
+        list_id: string;
+    };
+    query: {
+        format: Format;
+        /**
+         * On
+         *
+         * The day on which entries are in force; today.
+         */
+        on?: string | null;
+    };
+    url: '/api/catalogs/{list_id}/export';
+};
+
+export type HisCatalogsExportErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisCatalogsExportError = HisCatalogsExportErrors[keyof HisCatalogsExportErrors];
+
+export type HisCatalogsExportResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type HisCatalogsImportsData = {
+    body?: never;
+    path: {
+        /**
+         * List Id
+         */
+        list_id: string;
+    };
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/catalogs/{list_id}/imports';
+};
+
+export type HisCatalogsImportsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisCatalogsImportsError = HisCatalogsImportsErrors[keyof HisCatalogsImportsErrors];
+
+export type HisCatalogsImportsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageImportOut;
+};
+
+export type HisCatalogsImportsResponse = HisCatalogsImportsResponses[keyof HisCatalogsImportsResponses];
+
+export type HisCatalogsTryImportData = {
+    /**
+     * Content
+     */
+    body: string;
+    path: {
+        /**
+         * List Id
+         */
+        list_id: string;
+    };
+    query: {
+        /**
+         * File Name
+         */
+        file_name: string;
+        /**
+         * Valid From
+         */
+        valid_from?: string | null;
+        /**
+         * Valid To
+         */
+        valid_to?: string | null;
+        /**
+         * Whole
+         */
+        whole?: boolean | null;
+        /**
+         * Source
+         */
+        source?: string;
+    };
+    url: '/api/catalogs/{list_id}/imports';
+};
+
+export type HisCatalogsTryImportErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisCatalogsTryImportError = HisCatalogsTryImportErrors[keyof HisCatalogsTryImportErrors];
+
+export type HisCatalogsTryImportResponses = {
+    /**
+     * Successful Response
+     */
+    201: ImportOut;
+};
+
+export type HisCatalogsTryImportResponse = HisCatalogsTryImportResponses[keyof HisCatalogsTryImportResponses];
+
+export type HisCatalogsImportData = {
+    body?: never;
+    path: {
+        /**
+         * List Id
+         */
+        list_id: string;
+        /**
+         * Import Id
+         */
+        import_id: string;
+    };
+    query?: never;
+    url: '/api/catalogs/{list_id}/imports/{import_id}';
+};
+
+export type HisCatalogsImportErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisCatalogsImportError = HisCatalogsImportErrors[keyof HisCatalogsImportErrors];
+
+export type HisCatalogsImportResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImportOut;
+};
+
+export type HisCatalogsImportResponse = HisCatalogsImportResponses[keyof HisCatalogsImportResponses];
+
+export type HisCatalogsApproveData = {
+    body?: never;
+    path: {
+        /**
+         * List Id
+         */
+        list_id: string;
+        /**
+         * Import Id
+         */
+        import_id: string;
+    };
+    query?: never;
+    url: '/api/catalogs/{list_id}/imports/{import_id}/approval';
+};
+
+export type HisCatalogsApproveErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisCatalogsApproveError = HisCatalogsApproveErrors[keyof HisCatalogsApproveErrors];
+
+export type HisCatalogsApproveResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImportOut;
+};
+
+export type HisCatalogsApproveResponse = HisCatalogsApproveResponses[keyof HisCatalogsApproveResponses];
+
+export type HisCatalogsImportDifferenceData = {
+    body?: never;
+    path: {
+        /**
+         * List Id
+         */
+        list_id: string;
+        /**
+         * Import Id
+         */
+        import_id: string;
+    };
+    query?: {
+        /**
+         * Kind
+         */
+        kind?: KindInput | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/catalogs/{list_id}/imports/{import_id}/difference';
+};
+
+export type HisCatalogsImportDifferenceErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisCatalogsImportDifferenceError = HisCatalogsImportDifferenceErrors[keyof HisCatalogsImportDifferenceErrors];
+
+export type HisCatalogsImportDifferenceResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageDifferenceOut;
+};
+
+export type HisCatalogsImportDifferenceResponse = HisCatalogsImportDifferenceResponses[keyof HisCatalogsImportDifferenceResponses];
+
+export type HisCatalogsRollBackData = {
+    body: ReasonIn;
+    path: {
+        /**
+         * List Id
+         */
+        list_id: string;
+        /**
+         * Import Id
+         */
+        import_id: string;
+    };
+    query?: never;
+    url: '/api/catalogs/{list_id}/imports/{import_id}/rollback';
+};
+
+export type HisCatalogsRollBackErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisCatalogsRollBackError = HisCatalogsRollBackErrors[keyof HisCatalogsRollBackErrors];
+
+export type HisCatalogsRollBackResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImportOut;
+};
+
+export type HisCatalogsRollBackResponse = HisCatalogsRollBackResponses[keyof HisCatalogsRollBackResponses];
+
+export type HisCatalogsSearchData = {
+    body?: never;
+    path: {
+        /**
+         * List Id
+         */
+        list_id: string;
+    };
+    query: {
+        /**
+         * Q
+         */
+        q: string;
+        /**
+         * On
+         *
+         * The day on which entries are in force; today.
+         */
+        on?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/catalogs/{list_id}/search';
+};
+
+export type HisCatalogsSearchErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisCatalogsSearchError = HisCatalogsSearchErrors[keyof HisCatalogsSearchErrors];
+
+export type HisCatalogsSearchResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageEntryOut;
+};
+
+export type HisCatalogsSearchResponse = HisCatalogsSearchResponses[keyof HisCatalogsSearchResponses];
+
+export type HisCdrAmendData = {
+    body: AmendFactIn;
+    path: {
+        /**
+         * Observation Id
+         */
+        observation_id: string;
+    };
+    query?: never;
+    url: '/api/cdr/observations/{observation_id}/amendment';
+};
+
+export type HisCdrAmendErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisCdrAmendError = HisCdrAmendErrors[keyof HisCdrAmendErrors];
+
+export type HisCdrAmendResponses = {
+    /**
+     * Successful Response
+     */
+    201: ObservationOut;
+};
+
+export type HisCdrAmendResponse = HisCdrAmendResponses[keyof HisCdrAmendResponses];
+
+export type HisCdrVoidData = {
+    body: VoidFactIn;
+    path: {
+        /**
+         * Observation Id
+         */
+        observation_id: string;
+    };
+    query?: never;
+    url: '/api/cdr/observations/{observation_id}/void';
+};
+
+export type HisCdrVoidErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisCdrVoidError = HisCdrVoidErrors[keyof HisCdrVoidErrors];
+
+export type HisCdrVoidResponses = {
+    /**
+     * Successful Response
+     */
+    200: ObservationOut;
+};
+
+export type HisCdrVoidResponse = HisCdrVoidResponses[keyof HisCdrVoidResponses];
+
+export type HisCdrDocumentsData = {
+    body?: never;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+    };
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/cdr/patients/{patient_id}/documents';
+};
+
+export type HisCdrDocumentsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisCdrDocumentsError = HisCdrDocumentsErrors[keyof HisCdrDocumentsErrors];
+
+export type HisCdrDocumentsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageDocumentOut;
+};
+
+export type HisCdrDocumentsResponse = HisCdrDocumentsResponses[keyof HisCdrDocumentsResponses];
+
+export type HisCdrObservationsData = {
+    body?: never;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+    };
+    query?: {
+        /**
+         * Code
+         */
+        code?: Array<string> | null;
+        /**
+         * Encounter Id
+         */
+        encounter_id?: string | null;
+        /**
+         * Category
+         */
+        category?: Category | null;
+        /**
+         * With Replaced
+         */
+        with_replaced?: boolean;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/cdr/patients/{patient_id}/observations';
+};
+
+export type HisCdrObservationsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisCdrObservationsError = HisCdrObservationsErrors[keyof HisCdrObservationsErrors];
+
+export type HisCdrObservationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageObservationOut;
+};
+
+export type HisCdrObservationsResponse = HisCdrObservationsResponses[keyof HisCdrObservationsResponses];
+
+export type HisEncountersWorklistData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Day
+         *
+         * Vietnamese day; today when left out.
+         */
+        day?: string | null;
+        /**
+         * Room Id
+         */
+        room_id?: string | null;
+        /**
+         * Doctor Id
+         */
+        doctor_id?: string | null;
+        /**
+         * State
+         */
+        state?: Array<EncounterState> | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/encounters';
+};
+
+export type HisEncountersWorklistErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisEncountersWorklistError = HisEncountersWorklistErrors[keyof HisEncountersWorklistErrors];
+
+export type HisEncountersWorklistResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageEncounterOut;
+};
+
+export type HisEncountersWorklistResponse = HisEncountersWorklistResponses[keyof HisEncountersWorklistResponses];
+
+export type HisEncountersOpenVisitData = {
+    body: EncounterIn;
+    path?: never;
+    query?: never;
+    url: '/api/encounters';
+};
+
+export type HisEncountersOpenVisitErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisEncountersOpenVisitError = HisEncountersOpenVisitErrors[keyof HisEncountersOpenVisitErrors];
+
+export type HisEncountersOpenVisitResponses = {
+    /**
+     * Successful Response
+     */
+    201: EncounterOut;
+};
+
+export type HisEncountersOpenVisitResponse = HisEncountersOpenVisitResponses[keyof HisEncountersOpenVisitResponses];
+
+export type HisEncountersFiguresData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Day
+         *
+         * Vietnamese day; today when left out.
+         */
+        day?: string | null;
+    };
+    url: '/api/encounters/figures';
+};
+
+export type HisEncountersFiguresErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisEncountersFiguresError = HisEncountersFiguresErrors[keyof HisEncountersFiguresErrors];
+
+export type HisEncountersFiguresResponses = {
+    /**
+     * Successful Response
+     */
+    200: VisitFiguresOut;
+};
+
+export type HisEncountersFiguresResponse = HisEncountersFiguresResponses[keyof HisEncountersFiguresResponses];
+
+export type HisEncountersOfPatientData = {
+    body?: never;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+    };
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/encounters/of-patient/{patient_id}';
+};
+
+export type HisEncountersOfPatientErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisEncountersOfPatientError = HisEncountersOfPatientErrors[keyof HisEncountersOfPatientErrors];
+
+export type HisEncountersOfPatientResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageEncounterOut;
+};
+
+export type HisEncountersOfPatientResponse = HisEncountersOfPatientResponses[keyof HisEncountersOfPatientResponses];
+
+export type HisEncountersUnfinishedData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Room Id
+         */
+        room_id?: string | null;
+        /**
+         * Doctor Id
+         */
+        doctor_id?: string | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/encounters/unfinished';
+};
+
+export type HisEncountersUnfinishedErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisEncountersUnfinishedError = HisEncountersUnfinishedErrors[keyof HisEncountersUnfinishedErrors];
+
+export type HisEncountersUnfinishedResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageEncounterOut;
+};
+
+export type HisEncountersUnfinishedResponse = HisEncountersUnfinishedResponses[keyof HisEncountersUnfinishedResponses];
+
+export type HisEncountersHeaderData = {
+    body?: never;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/encounters/{encounter_id}';
+};
+
+export type HisEncountersHeaderErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisEncountersHeaderError = HisEncountersHeaderErrors[keyof HisEncountersHeaderErrors];
+
+export type HisEncountersHeaderResponses = {
+    /**
+     * Successful Response
+     */
+    200: EncounterOut;
+};
+
+export type HisEncountersHeaderResponse = HisEncountersHeaderResponses[keyof HisEncountersHeaderResponses];
+
+export type HisEncountersChangeData = {
+    body: EncounterChangeIn;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/encounters/{encounter_id}';
+};
+
+export type HisEncountersChangeErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisEncountersChangeError = HisEncountersChangeErrors[keyof HisEncountersChangeErrors];
+
+export type HisEncountersChangeResponses = {
+    /**
+     * Successful Response
+     */
+    200: EncounterOut;
+};
+
+export type HisEncountersChangeResponse = HisEncountersChangeResponses[keyof HisEncountersChangeResponses];
+
+export type HisEncountersBeginData = {
+    body?: never;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/encounters/{encounter_id}/begin';
+};
+
+export type HisEncountersBeginErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisEncountersBeginError = HisEncountersBeginErrors[keyof HisEncountersBeginErrors];
+
+export type HisEncountersBeginResponses = {
+    /**
+     * Successful Response
+     */
+    200: EncounterOut;
+};
+
+export type HisEncountersBeginResponse = HisEncountersBeginResponses[keyof HisEncountersBeginResponses];
+
+export type HisEncountersCancelData = {
+    body: VisitWhyIn;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/encounters/{encounter_id}/cancel';
+};
+
+export type HisEncountersCancelErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisEncountersCancelError = HisEncountersCancelErrors[keyof HisEncountersCancelErrors];
+
+export type HisEncountersCancelResponses = {
+    /**
+     * Successful Response
+     */
+    200: EncounterOut;
+};
+
+export type HisEncountersCancelResponse = HisEncountersCancelResponses[keyof HisEncountersCancelResponses];
+
+export type HisEncountersCloseData = {
+    body: VisitCloseIn;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/encounters/{encounter_id}/close';
+};
+
+export type HisEncountersCloseErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisEncountersCloseError = HisEncountersCloseErrors[keyof HisEncountersCloseErrors];
+
+export type HisEncountersCloseResponses = {
+    /**
+     * Successful Response
+     */
+    200: EncounterOut;
+};
+
+export type HisEncountersCloseResponse = HisEncountersCloseResponses[keyof HisEncountersCloseResponses];
+
+export type HisEncountersMoveToPatientData = {
+    body: VisitMoveToPatientIn;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/encounters/{encounter_id}/patient';
+};
+
+export type HisEncountersMoveToPatientErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisEncountersMoveToPatientError = HisEncountersMoveToPatientErrors[keyof HisEncountersMoveToPatientErrors];
+
+export type HisEncountersMoveToPatientResponses = {
+    /**
+     * Successful Response
+     */
+    200: EncounterOut;
+};
+
+export type HisEncountersMoveToPatientResponse = HisEncountersMoveToPatientResponses[keyof HisEncountersMoveToPatientResponses];
+
+export type HisEncountersPrintSlipData = {
+    body?: never;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/encounters/{encounter_id}/prints/slip';
+};
+
+export type HisEncountersPrintSlipErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisEncountersPrintSlipError = HisEncountersPrintSlipErrors[keyof HisEncountersPrintSlipErrors];
+
+export type HisEncountersPrintSlipResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type HisEncountersPrintSlipResponse = HisEncountersPrintSlipResponses[keyof HisEncountersPrintSlipResponses];
+
+export type HisEncountersPutBackData = {
+    body: VisitWhyIn;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/encounters/{encounter_id}/put-back';
+};
+
+export type HisEncountersPutBackErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisEncountersPutBackError = HisEncountersPutBackErrors[keyof HisEncountersPutBackErrors];
+
+export type HisEncountersPutBackResponses = {
+    /**
+     * Successful Response
+     */
+    200: EncounterOut;
+};
+
+export type HisEncountersPutBackResponse = HisEncountersPutBackResponses[keyof HisEncountersPutBackResponses];
+
+export type HisEncountersReadinessData = {
+    body?: never;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/encounters/{encounter_id}/readiness';
+};
+
+export type HisEncountersReadinessErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisEncountersReadinessError = HisEncountersReadinessErrors[keyof HisEncountersReadinessErrors];
+
+export type HisEncountersReadinessResponses = {
+    /**
+     * Successful Response
+     */
+    200: VisitReadiness;
+};
+
+export type HisEncountersReadinessResponse = HisEncountersReadinessResponses[keyof HisEncountersReadinessResponses];
+
+export type HisEncountersReopenData = {
+    body: VisitWhyIn;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/encounters/{encounter_id}/reopen';
+};
+
+export type HisEncountersReopenErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisEncountersReopenError = HisEncountersReopenErrors[keyof HisEncountersReopenErrors];
+
+export type HisEncountersReopenResponses = {
+    /**
+     * Successful Response
+     */
+    200: EncounterOut;
+};
+
+export type HisEncountersReopenResponse = HisEncountersReopenResponses[keyof HisEncountersReopenResponses];
+
+export type HisEncountersMoveRoomData = {
+    body: VisitMoveRoomIn;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/encounters/{encounter_id}/room';
+};
+
+export type HisEncountersMoveRoomErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisEncountersMoveRoomError = HisEncountersMoveRoomErrors[keyof HisEncountersMoveRoomErrors];
+
+export type HisEncountersMoveRoomResponses = {
+    /**
+     * Successful Response
+     */
+    200: EncounterOut;
+};
+
+export type HisEncountersMoveRoomResponse = HisEncountersMoveRoomResponses[keyof HisEncountersMoveRoomResponses];
+
+export type HisEncountersStepsData = {
+    body?: never;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/encounters/{encounter_id}/steps';
+};
+
+export type HisEncountersStepsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisEncountersStepsError = HisEncountersStepsErrors[keyof HisEncountersStepsErrors];
+
+export type HisEncountersStepsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageVisitStepOut;
+};
+
+export type HisEncountersStepsResponse = HisEncountersStepsResponses[keyof HisEncountersStepsResponses];
+
+export type HisAdminScheduledJobsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/jobs';
+};
+
+export type HisAdminScheduledJobsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminScheduledJobsError = HisAdminScheduledJobsErrors[keyof HisAdminScheduledJobsErrors];
+
+export type HisAdminScheduledJobsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageJobOut;
+};
+
+export type HisAdminScheduledJobsResponse = HisAdminScheduledJobsResponses[keyof HisAdminScheduledJobsResponses];
+
+export type HisAdminJobRunsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Job
+         */
+        job?: string | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/jobs/runs';
+};
+
+export type HisAdminJobRunsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminJobRunsError = HisAdminJobRunsErrors[keyof HisAdminJobRunsErrors];
+
+export type HisAdminJobRunsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageJobRunOut;
+};
+
+export type HisAdminJobRunsResponse = HisAdminJobRunsResponses[keyof HisAdminJobRunsResponses];
+
+export type HisAdminRunJobData = {
+    body?: never;
+    path: {
+        /**
+         * Job Id
+         */
+        job_id: string;
+    };
+    query?: never;
+    url: '/api/jobs/{job_id}/run';
+};
+
+export type HisAdminRunJobErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminRunJobError = HisAdminRunJobErrors[keyof HisAdminRunJobErrors];
+
+export type HisAdminRunJobResponses = {
+    /**
+     * Successful Response
+     */
+    200: JobOut;
+};
+
+export type HisAdminRunJobResponse = HisAdminRunJobResponses[keyof HisAdminRunJobResponses];
+
+export type LevelAssessmentData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Profile
+         *
+         * 2017 or current; else the facility's.
+         */
+        profile?: string | null;
+    };
+    url: '/api/level/assessment';
+};
+
+export type LevelAssessmentErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LevelAssessmentError = LevelAssessmentErrors[keyof LevelAssessmentErrors];
+
+export type LevelAssessmentResponses = {
+    /**
+     * Successful Response
+     */
+    200: AssessmentOut;
+};
+
+export type LevelAssessmentResponse = LevelAssessmentResponses[keyof LevelAssessmentResponses];
+
+export type LevelAttestationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Claim
+         *
+         * Of this criterion alone: TT54/33.
+         */
+        claim?: string | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/level/attestations';
+};
+
+export type LevelAttestationsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LevelAttestationsError = LevelAttestationsErrors[keyof LevelAttestationsErrors];
+
+export type LevelAttestationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageAttestationOut;
+};
+
+export type LevelAttestationsResponse = LevelAttestationsResponses[keyof LevelAttestationsResponses];
+
+export type LevelAttestData = {
+    body: AttestationIn;
+    path?: never;
+    query?: never;
+    url: '/api/level/attestations';
+};
+
+export type LevelAttestErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LevelAttestError = LevelAttestErrors[keyof LevelAttestErrors];
+
+export type LevelAttestResponses = {
+    /**
+     * Successful Response
+     */
+    201: AttestationOut;
+};
+
+export type LevelAttestResponse = LevelAttestResponses[keyof LevelAttestResponses];
+
+export type LevelDocumentData = {
+    body?: never;
+    path: {
+        /**
+         * Attestation Id
+         */
+        attestation_id: string;
+    };
+    query?: never;
+    url: '/api/level/attestations/{attestation_id}/document';
+};
+
+export type LevelDocumentErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LevelDocumentError = LevelDocumentErrors[keyof LevelDocumentErrors];
+
+export type LevelDocumentResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type LevelAttachData = {
+    body: Attach;
+    path: {
+        /**
+         * Attestation Id
+         */
+        attestation_id: string;
+    };
+    query?: never;
+    url: '/api/level/attestations/{attestation_id}/document';
+};
+
+export type LevelAttachErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LevelAttachError = LevelAttachErrors[keyof LevelAttachErrors];
+
+export type LevelAttachResponses = {
+    /**
+     * Successful Response
+     */
+    201: AttestationOut;
+};
+
+export type LevelAttachResponse = LevelAttachResponses[keyof LevelAttachResponses];
+
+export type LevelWithdrawData = {
+    body: WithdrawIn;
+    path: {
+        /**
+         * Attestation Id
+         */
+        attestation_id: string;
+    };
+    query?: never;
+    url: '/api/level/attestations/{attestation_id}/withdrawal';
+};
+
+export type LevelWithdrawErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LevelWithdrawError = LevelWithdrawErrors[keyof LevelWithdrawErrors];
+
+export type LevelWithdrawResponses = {
+    /**
+     * Successful Response
+     */
+    200: AttestationOut;
+};
+
+export type LevelWithdrawResponse = LevelWithdrawResponses[keyof LevelWithdrawResponses];
+
+export type LevelChecklistsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/level/checklists';
+};
+
+export type LevelChecklistsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LevelChecklistsError = LevelChecklistsErrors[keyof LevelChecklistsErrors];
+
+export type LevelChecklistsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ChecklistsOut;
+};
+
+export type LevelChecklistsResponse = LevelChecklistsResponses[keyof LevelChecklistsResponses];
+
+export type LevelCriterionData = {
+    body?: never;
+    path: {
+        /**
+         * Circular
+         *
+         * TT54, TT53, TT38 or QD5969
+         */
+        circular: string;
+        /**
+         * Item
+         *
+         * 33, L2.cdr, 3.1.a, obj.3.a
+         */
+        item: string;
+    };
+    query?: {
+        /**
+         * Profile
+         *
+         * 2017 or current; else the facility's.
+         */
+        profile?: string | null;
+    };
+    url: '/api/level/criteria/{circular}/{item}';
+};
+
+export type LevelCriterionErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LevelCriterionError = LevelCriterionErrors[keyof LevelCriterionErrors];
+
+export type LevelCriterionResponses = {
+    /**
+     * Successful Response
+     */
+    200: CriterionOut;
+};
+
+export type LevelCriterionResponse = LevelCriterionResponses[keyof LevelCriterionResponses];
+
+export type LevelProveData = {
+    body?: never;
+    path: {
+        /**
+         * Circular
+         *
+         * TT54, TT53, TT38 or QD5969
+         */
+        circular: string;
+        /**
+         * Item
+         *
+         * 33, L2.cdr, 3.1.a, obj.3.a
+         */
+        item: string;
+    };
+    query?: never;
+    url: '/api/level/criteria/{circular}/{item}/proof';
+};
+
+export type LevelProveErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LevelProveError = LevelProveErrors[keyof LevelProveErrors];
+
+export type LevelProveResponses = {
+    /**
+     * Successful Response
+     */
+    201: RunDoneOut;
+};
+
+export type LevelProveResponse = LevelProveResponses[keyof LevelProveResponses];
+
+export type LevelExportOscalData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Profile
+         *
+         * 2017 or current; else the facility's.
+         */
+        profile?: string | null;
+    };
+    url: '/api/level/oscal';
+};
+
+export type LevelExportOscalErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LevelExportOscalError = LevelExportOscalErrors[keyof LevelExportOscalErrors];
+
+export type LevelExportOscalResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type LevelOverviewData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Profile
+         *
+         * 2017 or current; else the facility's.
+         */
+        profile?: string | null;
+    };
+    url: '/api/level/overview';
+};
+
+export type LevelOverviewErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LevelOverviewError = LevelOverviewErrors[keyof LevelOverviewErrors];
+
+export type LevelOverviewResponses = {
+    /**
+     * Successful Response
+     */
+    200: OverviewOut;
+};
+
+export type LevelOverviewResponse = LevelOverviewResponses[keyof LevelOverviewResponses];
+
+export type LevelReportPdfData = {
+    body: LevelSchemasReportIn;
+    path?: never;
+    query?: never;
+    url: '/api/level/report/pdf';
+};
+
+export type LevelReportPdfErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LevelReportPdfError = LevelReportPdfErrors[keyof LevelReportPdfErrors];
+
+export type LevelReportPdfResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type LevelReportPdfResponse = LevelReportPdfResponses[keyof LevelReportPdfResponses];
+
+export type LevelReportXlsxData = {
+    body: LevelSchemasReportIn;
+    path?: never;
+    query?: never;
+    url: '/api/level/report/xlsx';
+};
+
+export type LevelReportXlsxErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LevelReportXlsxError = LevelReportXlsxErrors[keyof LevelReportXlsxErrors];
+
+export type LevelReportXlsxResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type LevelReportXlsxResponse = LevelReportXlsxResponses[keyof LevelReportXlsxResponses];
+
+export type LevelRunsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Scope
+         *
+         * Of this criterion alone: TT54/33.
+         */
+        scope?: string | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/level/runs';
+};
+
+export type LevelRunsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LevelRunsError = LevelRunsErrors[keyof LevelRunsErrors];
+
+export type LevelRunsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageRunOut;
+};
+
+export type LevelRunsResponse = LevelRunsResponses[keyof LevelRunsResponses];
+
+export type LevelRunAllData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/level/runs';
+};
+
+export type LevelRunAllErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LevelRunAllError = LevelRunAllErrors[keyof LevelRunAllErrors];
+
+export type LevelRunAllResponses = {
+    /**
+     * Successful Response
+     */
+    201: RunOut;
+};
+
+export type LevelRunAllResponse = LevelRunAllResponses[keyof LevelRunAllResponses];
+
+export type LevelRunFindingsData = {
+    body?: never;
+    path: {
+        /**
+         * Run Id
+         */
+        run_id: string;
+    };
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/level/runs/{run_id}/findings';
+};
+
+export type LevelRunFindingsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LevelRunFindingsError = LevelRunFindingsErrors[keyof LevelRunFindingsErrors];
+
+export type LevelRunFindingsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageStoredFindingOut;
+};
+
+export type LevelRunFindingsResponse = LevelRunFindingsResponses[keyof LevelRunFindingsResponses];
+
+export type LevelSignaturesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/level/signatures';
+};
+
+export type LevelSignaturesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LevelSignaturesError = LevelSignaturesErrors[keyof LevelSignaturesErrors];
+
+export type LevelSignaturesResponses = {
+    /**
+     * Successful Response
+     */
+    200: SignaturesOut;
+};
+
+export type LevelSignaturesResponse = LevelSignaturesResponses[keyof LevelSignaturesResponses];
+
+export type LevelWaivableData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/level/waivable';
+};
+
+export type LevelWaivableErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LevelWaivableError = LevelWaivableErrors[keyof LevelWaivableErrors];
+
+export type LevelWaivableResponses = {
+    /**
+     * Successful Response
+     */
+    200: WaivablesOut;
+};
+
+export type LevelWaivableResponse = LevelWaivableResponses[keyof LevelWaivableResponses];
+
+export type LevelWaiversData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Item
+         *
+         * Of this criterion alone: TT54/33.
+         */
+        item?: string | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/level/waivers';
+};
+
+export type LevelWaiversErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LevelWaiversError = LevelWaiversErrors[keyof LevelWaiversErrors];
+
+export type LevelWaiversResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageWaiverOut;
+};
+
+export type LevelWaiversResponse = LevelWaiversResponses[keyof LevelWaiversResponses];
+
+export type LevelWaiveData = {
+    body: WaiverIn;
+    path?: never;
+    query?: never;
+    url: '/api/level/waivers';
+};
+
+export type LevelWaiveErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LevelWaiveError = LevelWaiveErrors[keyof LevelWaiveErrors];
+
+export type LevelWaiveResponses = {
+    /**
+     * Successful Response
+     */
+    201: WaiverOut;
+};
+
+export type LevelWaiveResponse = LevelWaiveResponses[keyof LevelWaiveResponses];
+
+export type LevelEndWaiverData = {
+    body: WithdrawIn;
+    path: {
+        /**
+         * Waiver Id
+         */
+        waiver_id: string;
+    };
+    query?: never;
+    url: '/api/level/waivers/{waiver_id}/end';
+};
+
+export type LevelEndWaiverErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LevelEndWaiverError = LevelEndWaiverErrors[keyof LevelEndWaiverErrors];
+
+export type LevelEndWaiverResponses = {
+    /**
+     * Successful Response
+     */
+    200: WaiverOut;
+};
+
+export type LevelEndWaiverResponse = LevelEndWaiverResponses[keyof LevelEndWaiverResponses];
+
+export type LevelWhatIfData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Off
+         */
+        off?: Array<string> | null;
+        /**
+         * Met
+         */
+        met?: Array<string> | null;
+        /**
+         * Not Met
+         */
+        not_met?: Array<string> | null;
+        /**
+         * Profile
+         *
+         * 2017 or current; else the facility's.
+         */
+        profile?: string | null;
+    };
+    url: '/api/level/what-if';
+};
+
+export type LevelWhatIfErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LevelWhatIfError = LevelWhatIfErrors[keyof LevelWhatIfErrors];
+
+export type LevelWhatIfResponses = {
+    /**
+     * Successful Response
+     */
+    200: WhatIfOut;
+};
+
+export type LevelWhatIfResponse = LevelWhatIfResponses[keyof LevelWhatIfResponses];
+
+export type KernelLiveData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Topics
+         */
+        topics: string;
+    };
+    url: '/api/live';
+};
+
+export type KernelLiveErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type KernelLiveError = KernelLiveErrors[keyof KernelLiveErrors];
+
+export type KernelLiveResponses = {
+    /**
+     * Successful Response
+     */
+    200: string;
+};
+
+export type KernelLiveResponse = KernelLiveResponses[keyof KernelLiveResponses];
+
+export type HisOrdersWorklistData = {
+    body?: never;
+    path?: never;
+    query: {
+        kind: OrderKind;
+        /**
+         * State
+         */
+        state?: Array<OrderState> | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/orders';
+};
+
+export type HisOrdersWorklistErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersWorklistError = HisOrdersWorklistErrors[keyof HisOrdersWorklistErrors];
+
+export type HisOrdersWorklistResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageWorkItem;
+};
+
+export type HisOrdersWorklistResponse = HisOrdersWorklistResponses[keyof HisOrdersWorklistResponses];
+
+export type HisOrdersOfEncounterData = {
+    body?: never;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/orders/of-encounter/{encounter_id}';
+};
+
+export type HisOrdersOfEncounterErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersOfEncounterError = HisOrdersOfEncounterErrors[keyof HisOrdersOfEncounterErrors];
+
+export type HisOrdersOfEncounterResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageOrderWithReports;
+};
+
+export type HisOrdersOfEncounterResponse = HisOrdersOfEncounterResponses[keyof HisOrdersOfEncounterResponses];
+
+export type HisOrdersPlaceData = {
+    body: OrderIn;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/orders/of-encounter/{encounter_id}';
+};
+
+export type HisOrdersPlaceErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersPlaceError = HisOrdersPlaceErrors[keyof HisOrdersPlaceErrors];
+
+export type HisOrdersPlaceResponses = {
+    /**
+     * Successful Response
+     */
+    201: OrderOut;
+};
+
+export type HisOrdersPlaceResponse = HisOrdersPlaceResponses[keyof HisOrdersPlaceResponses];
+
+export type HisOrdersShowData = {
+    body?: never;
+    path: {
+        /**
+         * Order Id
+         */
+        order_id: string;
+    };
+    query?: never;
+    url: '/api/orders/{order_id}';
+};
+
+export type HisOrdersShowErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersShowError = HisOrdersShowErrors[keyof HisOrdersShowErrors];
+
+export type HisOrdersShowResponses = {
+    /**
+     * Successful Response
+     */
+    200: OrderWithReports;
+};
+
+export type HisOrdersShowResponse = HisOrdersShowResponses[keyof HisOrdersShowResponses];
+
+export type HisOrdersAcceptData = {
+    body?: never;
+    path: {
+        /**
+         * Order Id
+         */
+        order_id: string;
+    };
+    query?: never;
+    url: '/api/orders/{order_id}/acceptance';
+};
+
+export type HisOrdersAcceptErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersAcceptError = HisOrdersAcceptErrors[keyof HisOrdersAcceptErrors];
+
+export type HisOrdersAcceptResponses = {
+    /**
+     * Successful Response
+     */
+    200: OrderOut;
+};
+
+export type HisOrdersAcceptResponse = HisOrdersAcceptResponses[keyof HisOrdersAcceptResponses];
+
+export type HisOrdersCancelData = {
+    body: ReasonIn;
+    path: {
+        /**
+         * Order Id
+         */
+        order_id: string;
+    };
+    query?: never;
+    url: '/api/orders/{order_id}/cancellation';
+};
+
+export type HisOrdersCancelErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersCancelError = HisOrdersCancelErrors[keyof HisOrdersCancelErrors];
+
+export type HisOrdersCancelResponses = {
+    /**
+     * Successful Response
+     */
+    200: OrderOut;
+};
+
+export type HisOrdersCancelResponse = HisOrdersCancelResponses[keyof HisOrdersCancelResponses];
+
+export type HisOrdersCorrectData = {
+    body: CorrectionIn;
+    path: {
+        /**
+         * Order Id
+         */
+        order_id: string;
+    };
+    query?: never;
+    url: '/api/orders/{order_id}/corrections';
+};
+
+export type HisOrdersCorrectErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersCorrectError = HisOrdersCorrectErrors[keyof HisOrdersCorrectErrors];
+
+export type HisOrdersCorrectResponses = {
+    /**
+     * Successful Response
+     */
+    201: ReportOut;
+};
+
+export type HisOrdersCorrectResponse = HisOrdersCorrectResponses[keyof HisOrdersCorrectResponses];
+
+export type HisOrdersFulfilData = {
+    body: HisOrdersSchemasReportIn;
+    path: {
+        /**
+         * Order Id
+         */
+        order_id: string;
+    };
+    query?: never;
+    url: '/api/orders/{order_id}/fulfilment';
+};
+
+export type HisOrdersFulfilErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersFulfilError = HisOrdersFulfilErrors[keyof HisOrdersFulfilErrors];
+
+export type HisOrdersFulfilResponses = {
+    /**
+     * Successful Response
+     */
+    201: ReportOut;
+};
+
+export type HisOrdersFulfilResponse = HisOrdersFulfilResponses[keyof HisOrdersFulfilResponses];
+
+export type HisOrdersReportData = {
+    body: HisOrdersSchemasReportIn;
+    path: {
+        /**
+         * Order Id
+         */
+        order_id: string;
+    };
+    query?: never;
+    url: '/api/orders/{order_id}/partial-reports';
+};
+
+export type HisOrdersReportErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersReportError = HisOrdersReportErrors[keyof HisOrdersReportErrors];
+
+export type HisOrdersReportResponses = {
+    /**
+     * Successful Response
+     */
+    201: ReportOut;
+};
+
+export type HisOrdersReportResponse = HisOrdersReportResponses[keyof HisOrdersReportResponses];
+
+export type HisOrdersRefuseData = {
+    body: ReasonIn;
+    path: {
+        /**
+         * Order Id
+         */
+        order_id: string;
+    };
+    query?: never;
+    url: '/api/orders/{order_id}/refusal';
+};
+
+export type HisOrdersRefuseErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersRefuseError = HisOrdersRefuseErrors[keyof HisOrdersRefuseErrors];
+
+export type HisOrdersRefuseResponses = {
+    /**
+     * Successful Response
+     */
+    200: OrderOut;
+};
+
+export type HisOrdersRefuseResponse = HisOrdersRefuseResponses[keyof HisOrdersRefuseResponses];
+
+export type HisOrdersStartData = {
+    body?: never;
+    path: {
+        /**
+         * Order Id
+         */
+        order_id: string;
+    };
+    query?: never;
+    url: '/api/orders/{order_id}/start';
+};
+
+export type HisOrdersStartErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersStartError = HisOrdersStartErrors[keyof HisOrdersStartErrors];
+
+export type HisOrdersStartResponses = {
+    /**
+     * Successful Response
+     */
+    200: OrderOut;
+};
+
+export type HisOrdersStartResponse = HisOrdersStartResponses[keyof HisOrdersStartResponses];
+
+export type HisAdminOutboxMessagesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: OutboxState | null;
+        /**
+         * Kind
+         */
+        kind?: string | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/outbox';
+};
+
+export type HisAdminOutboxMessagesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminOutboxMessagesError = HisAdminOutboxMessagesErrors[keyof HisAdminOutboxMessagesErrors];
+
+export type HisAdminOutboxMessagesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageMessageOut;
+};
+
+export type HisAdminOutboxMessagesResponse = HisAdminOutboxMessagesResponses[keyof HisAdminOutboxMessagesResponses];
+
+export type HisAdminOutboxCountsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/outbox/counts';
+};
+
+export type HisAdminOutboxCountsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminOutboxCountsError = HisAdminOutboxCountsErrors[keyof HisAdminOutboxCountsErrors];
+
+export type HisAdminOutboxCountsResponses = {
+    /**
+     * Successful Response
+     */
+    200: OutboxCountsOut;
+};
+
+export type HisAdminOutboxCountsResponse = HisAdminOutboxCountsResponses[keyof HisAdminOutboxCountsResponses];
+
+export type HisAdminCancelMessageData = {
+    body: ReasonIn;
+    path: {
+        /**
+         * Message Id
+         */
+        message_id: string;
+    };
+    query?: never;
+    url: '/api/outbox/{message_id}/cancel';
+};
+
+export type HisAdminCancelMessageErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminCancelMessageError = HisAdminCancelMessageErrors[keyof HisAdminCancelMessageErrors];
+
+export type HisAdminCancelMessageResponses = {
+    /**
+     * Successful Response
+     */
+    200: MessageOut;
+};
+
+export type HisAdminCancelMessageResponse = HisAdminCancelMessageResponses[keyof HisAdminCancelMessageResponses];
+
+export type HisAdminResendMessageData = {
+    body?: never;
+    path: {
+        /**
+         * Message Id
+         */
+        message_id: string;
+    };
+    query?: never;
+    url: '/api/outbox/{message_id}/resend';
+};
+
+export type HisAdminResendMessageErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminResendMessageError = HisAdminResendMessageErrors[keyof HisAdminResendMessageErrors];
+
+export type HisAdminResendMessageResponses = {
+    /**
+     * Successful Response
+     */
+    200: MessageOut;
+};
+
+export type HisAdminResendMessageResponse = HisAdminResendMessageResponses[keyof HisAdminResendMessageResponses];
+
+export type HisOutpatientMeasuresData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/outpatient/measures';
+};
+
+export type HisOutpatientMeasuresErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOutpatientMeasuresError = HisOutpatientMeasuresErrors[keyof HisOutpatientMeasuresErrors];
+
+export type HisOutpatientMeasuresResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageMeasureOut;
+};
+
+export type HisOutpatientMeasuresResponse = HisOutpatientMeasuresResponses[keyof HisOutpatientMeasuresResponses];
+
+export type HisOutpatientVisitData = {
+    body?: never;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/outpatient/visits/{encounter_id}';
+};
+
+export type HisOutpatientVisitErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOutpatientVisitError = HisOutpatientVisitErrors[keyof HisOutpatientVisitErrors];
+
+export type HisOutpatientVisitResponses = {
+    /**
+     * Successful Response
+     */
+    200: VisitOut;
+};
+
+export type HisOutpatientVisitResponse = HisOutpatientVisitResponses[keyof HisOutpatientVisitResponses];
+
+export type HisOutpatientAmendData = {
+    body: AmendIn;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/outpatient/visits/{encounter_id}/amendments';
+};
+
+export type HisOutpatientAmendErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOutpatientAmendError = HisOutpatientAmendErrors[keyof HisOutpatientAmendErrors];
+
+export type HisOutpatientAmendResponses = {
+    /**
+     * Successful Response
+     */
+    201: AmendmentOut;
+};
+
+export type HisOutpatientAmendResponse = HisOutpatientAmendResponses[keyof HisOutpatientAmendResponses];
+
+export type HisOutpatientCloseData = {
+    body: CloseIn;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/outpatient/visits/{encounter_id}/closing';
+};
+
+export type HisOutpatientCloseErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOutpatientCloseError = HisOutpatientCloseErrors[keyof HisOutpatientCloseErrors];
+
+export type HisOutpatientCloseResponses = {
+    /**
+     * Successful Response
+     */
+    200: VisitOut;
+};
+
+export type HisOutpatientCloseResponse = HisOutpatientCloseResponses[keyof HisOutpatientCloseResponses];
+
+export type HisOutpatientDiagnoseData = {
+    body: DiagnosesIn;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/outpatient/visits/{encounter_id}/diagnoses';
+};
+
+export type HisOutpatientDiagnoseErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOutpatientDiagnoseError = HisOutpatientDiagnoseErrors[keyof HisOutpatientDiagnoseErrors];
+
+export type HisOutpatientDiagnoseResponses = {
+    /**
+     * Successful Response
+     */
+    200: DiagnosesOut;
+};
+
+export type HisOutpatientDiagnoseResponse = HisOutpatientDiagnoseResponses[keyof HisOutpatientDiagnoseResponses];
+
+export type HisOutpatientWriteData = {
+    body: ExaminationIn;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/outpatient/visits/{encounter_id}/examination';
+};
+
+export type HisOutpatientWriteErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOutpatientWriteError = HisOutpatientWriteErrors[keyof HisOutpatientWriteErrors];
+
+export type HisOutpatientWriteResponses = {
+    /**
+     * Successful Response
+     */
+    200: ExaminationOut;
+};
+
+export type HisOutpatientWriteResponse = HisOutpatientWriteResponses[keyof HisOutpatientWriteResponses];
+
+export type HisOutpatientMissingData = {
+    body?: never;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/outpatient/visits/{encounter_id}/missing';
+};
+
+export type HisOutpatientMissingErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOutpatientMissingError = HisOutpatientMissingErrors[keyof HisOutpatientMissingErrors];
+
+export type HisOutpatientMissingResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageStillMissingOut;
+};
+
+export type HisOutpatientMissingResponse = HisOutpatientMissingResponses[keyof HisOutpatientMissingResponses];
+
+export type HisOutpatientPrintSummaryData = {
+    body?: never;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: {
+        /**
+         * Language
+         */
+        language?: 'vi' | 'en';
+    };
+    url: '/api/outpatient/visits/{encounter_id}/prints/summary';
+};
+
+export type HisOutpatientPrintSummaryErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOutpatientPrintSummaryError = HisOutpatientPrintSummaryErrors[keyof HisOutpatientPrintSummaryErrors];
+
+export type HisOutpatientPrintSummaryResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type HisOutpatientPrintSummaryResponse = HisOutpatientPrintSummaryResponses[keyof HisOutpatientPrintSummaryResponses];
+
+export type HisOutpatientMeasureData = {
+    body: VitalsIn;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/outpatient/visits/{encounter_id}/vitals';
+};
+
+export type HisOutpatientMeasureErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOutpatientMeasureError = HisOutpatientMeasureErrors[keyof HisOutpatientMeasureErrors];
+
+export type HisOutpatientMeasureResponses = {
+    /**
+     * Successful Response
+     */
+    201: VitalsOut;
+};
+
+export type HisOutpatientMeasureResponse = HisOutpatientMeasureResponses[keyof HisOutpatientMeasureResponses];
+
+export type HisQueueFiguresData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * First
+         *
+         * Vietnamese day; today when left out.
+         */
+        first?: string | null;
+        /**
+         * Last
+         *
+         * Vietnamese day; today when left out.
+         */
+        last?: string | null;
+        /**
+         * Room Id
+         */
+        room_id?: string | null;
+    };
+    url: '/api/queue/figures';
+};
+
+export type HisQueueFiguresErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisQueueFiguresError = HisQueueFiguresErrors[keyof HisQueueFiguresErrors];
+
+export type HisQueueFiguresResponses = {
+    /**
+     * Successful Response
+     */
+    200: WaitsOut;
+};
+
+export type HisQueueFiguresResponse = HisQueueFiguresResponses[keyof HisQueueFiguresResponses];
+
+export type HisQueueOfVisitData = {
+    body?: never;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/queue/of-visit/{encounter_id}';
+};
+
+export type HisQueueOfVisitErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisQueueOfVisitError = HisQueueOfVisitErrors[keyof HisQueueOfVisitErrors];
+
+export type HisQueueOfVisitResponses = {
+    /**
+     * Successful Response
+     */
+    200: TicketsOut;
+};
+
+export type HisQueueOfVisitResponse = HisQueueOfVisitResponses[keyof HisQueueOfVisitResponses];
+
+export type HisQueueQueuesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/queue/rooms';
+};
+
+export type HisQueueQueuesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisQueueQueuesError = HisQueueQueuesErrors[keyof HisQueueQueuesErrors];
+
+export type HisQueueQueuesResponses = {
+    /**
+     * Successful Response
+     */
+    200: QueuesOut;
+};
+
+export type HisQueueQueuesResponse = HisQueueQueuesResponses[keyof HisQueueQueuesResponses];
+
+export type HisQueueCallNextData = {
+    body: TicketCallIn;
+    path: {
+        /**
+         * Room Id
+         */
+        room_id: string;
+    };
+    query?: never;
+    url: '/api/queue/rooms/{room_id}/next';
+};
+
+export type HisQueueCallNextErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisQueueCallNextError = HisQueueCallNextErrors[keyof HisQueueCallNextErrors];
+
+export type HisQueueCallNextResponses = {
+    /**
+     * Successful Response
+     */
+    200: TicketOut;
+};
+
+export type HisQueueCallNextResponse = HisQueueCallNextResponses[keyof HisQueueCallNextResponses];
+
+export type HisQueuePauseData = {
+    body: TicketWhyIn;
+    path: {
+        /**
+         * Room Id
+         */
+        room_id: string;
+    };
+    query?: never;
+    url: '/api/queue/rooms/{room_id}/pause';
+};
+
+export type HisQueuePauseErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisQueuePauseError = HisQueuePauseErrors[keyof HisQueuePauseErrors];
+
+export type HisQueuePauseResponses = {
+    /**
+     * Successful Response
+     */
+    200: QueuePauseOut;
+};
+
+export type HisQueuePauseResponse = HisQueuePauseResponses[keyof HisQueuePauseResponses];
+
+export type HisQueueCallRangeData = {
+    body: TicketRangeIn;
+    path: {
+        /**
+         * Room Id
+         */
+        room_id: string;
+    };
+    query?: never;
+    url: '/api/queue/rooms/{room_id}/range';
+};
+
+export type HisQueueCallRangeErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisQueueCallRangeError = HisQueueCallRangeErrors[keyof HisQueueCallRangeErrors];
+
+export type HisQueueCallRangeResponses = {
+    /**
+     * Successful Response
+     */
+    200: TicketsOut;
+};
+
+export type HisQueueCallRangeResponse = HisQueueCallRangeResponses[keyof HisQueueCallRangeResponses];
+
+export type HisQueueResumeData = {
+    body?: never;
+    path: {
+        /**
+         * Room Id
+         */
+        room_id: string;
+    };
+    query?: never;
+    url: '/api/queue/rooms/{room_id}/resume';
+};
+
+export type HisQueueResumeErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisQueueResumeError = HisQueueResumeErrors[keyof HisQueueResumeErrors];
+
+export type HisQueueResumeResponses = {
+    /**
+     * Successful Response
+     */
+    200: QueuePauseOut;
+};
+
+export type HisQueueResumeResponse = HisQueueResumeResponses[keyof HisQueueResumeResponses];
+
+export type HisQueueRoomSettingsData = {
+    body?: never;
+    path: {
+        /**
+         * Room Id
+         */
+        room_id: string;
+    };
+    query?: never;
+    url: '/api/queue/rooms/{room_id}/settings';
+};
+
+export type HisQueueRoomSettingsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisQueueRoomSettingsError = HisQueueRoomSettingsErrors[keyof HisQueueRoomSettingsErrors];
+
+export type HisQueueRoomSettingsResponses = {
+    /**
+     * Successful Response
+     */
+    200: QueueRoomOut;
+};
+
+export type HisQueueRoomSettingsResponse = HisQueueRoomSettingsResponses[keyof HisQueueRoomSettingsResponses];
+
+export type HisQueueSetRoomData = {
+    body: QueueRoomIn;
+    path: {
+        /**
+         * Room Id
+         */
+        room_id: string;
+    };
+    query?: never;
+    url: '/api/queue/rooms/{room_id}/settings';
+};
+
+export type HisQueueSetRoomErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisQueueSetRoomError = HisQueueSetRoomErrors[keyof HisQueueSetRoomErrors];
+
+export type HisQueueSetRoomResponses = {
+    /**
+     * Successful Response
+     */
+    200: QueueRoomOut;
+};
+
+export type HisQueueSetRoomResponse = HisQueueSetRoomResponses[keyof HisQueueSetRoomResponses];
+
+export type HisQueueWorklistData = {
+    body?: never;
+    path: {
+        /**
+         * Room Id
+         */
+        room_id: string;
+    };
+    query?: {
+        /**
+         * Day
+         *
+         * Vietnamese day; today when left out.
+         */
+        day?: string | null;
+        /**
+         * State
+         */
+        state?: Array<TicketState> | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/queue/rooms/{room_id}/tickets';
+};
+
+export type HisQueueWorklistErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisQueueWorklistError = HisQueueWorklistErrors[keyof HisQueueWorklistErrors];
+
+export type HisQueueWorklistResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageTicketOut;
+};
+
+export type HisQueueWorklistResponse = HisQueueWorklistResponses[keyof HisQueueWorklistResponses];
+
+export type HisQueueIssueData = {
+    body: TicketIn;
+    path: {
+        /**
+         * Room Id
+         */
+        room_id: string;
+    };
+    query?: never;
+    url: '/api/queue/rooms/{room_id}/tickets';
+};
+
+export type HisQueueIssueErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisQueueIssueError = HisQueueIssueErrors[keyof HisQueueIssueErrors];
+
+export type HisQueueIssueResponses = {
+    /**
+     * Successful Response
+     */
+    201: TicketOut;
+};
+
+export type HisQueueIssueResponse = HisQueueIssueResponses[keyof HisQueueIssueResponses];
+
+export type HisQueueTicketData = {
+    body?: never;
+    path: {
+        /**
+         * Ticket Id
+         */
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/api/queue/tickets/{ticket_id}';
+};
+
+export type HisQueueTicketErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisQueueTicketError = HisQueueTicketErrors[keyof HisQueueTicketErrors];
+
+export type HisQueueTicketResponses = {
+    /**
+     * Successful Response
+     */
+    200: TicketOut;
+};
+
+export type HisQueueTicketResponse = HisQueueTicketResponses[keyof HisQueueTicketResponses];
+
+export type HisQueueCallData = {
+    body: TicketCallIn;
+    path: {
+        /**
+         * Ticket Id
+         */
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/api/queue/tickets/{ticket_id}/call';
+};
+
+export type HisQueueCallErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisQueueCallError = HisQueueCallErrors[keyof HisQueueCallErrors];
+
+export type HisQueueCallResponses = {
+    /**
+     * Successful Response
+     */
+    200: TicketOut;
+};
+
+export type HisQueueCallResponse = HisQueueCallResponses[keyof HisQueueCallResponses];
+
+export type HisQueueCallsData = {
+    body?: never;
+    path: {
+        /**
+         * Ticket Id
+         */
+        ticket_id: string;
+    };
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/queue/tickets/{ticket_id}/calls';
+};
+
+export type HisQueueCallsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisQueueCallsError = HisQueueCallsErrors[keyof HisQueueCallsErrors];
+
+export type HisQueueCallsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageTicketCallOut;
+};
+
+export type HisQueueCallsResponse = HisQueueCallsResponses[keyof HisQueueCallsResponses];
+
+export type HisQueueFinishData = {
+    body?: never;
+    path: {
+        /**
+         * Ticket Id
+         */
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/api/queue/tickets/{ticket_id}/finish';
+};
+
+export type HisQueueFinishErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisQueueFinishError = HisQueueFinishErrors[keyof HisQueueFinishErrors];
+
+export type HisQueueFinishResponses = {
+    /**
+     * Successful Response
+     */
+    200: TicketOut;
+};
+
+export type HisQueueFinishResponse = HisQueueFinishResponses[keyof HisQueueFinishResponses];
+
+export type HisQueueHoldData = {
+    body: TicketWhyIn;
+    path: {
+        /**
+         * Ticket Id
+         */
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/api/queue/tickets/{ticket_id}/hold';
+};
+
+export type HisQueueHoldErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisQueueHoldError = HisQueueHoldErrors[keyof HisQueueHoldErrors];
+
+export type HisQueueHoldResponses = {
+    /**
+     * Successful Response
+     */
+    200: TicketOut;
+};
+
+export type HisQueueHoldResponse = HisQueueHoldResponses[keyof HisQueueHoldResponses];
+
+export type HisQueueLeaveData = {
+    body: TicketWhyIn;
+    path: {
+        /**
+         * Ticket Id
+         */
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/api/queue/tickets/{ticket_id}/leave';
+};
+
+export type HisQueueLeaveErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisQueueLeaveError = HisQueueLeaveErrors[keyof HisQueueLeaveErrors];
+
+export type HisQueueLeaveResponses = {
+    /**
+     * Successful Response
+     */
+    200: TicketOut;
+};
+
+export type HisQueueLeaveResponse = HisQueueLeaveResponses[keyof HisQueueLeaveResponses];
+
+export type HisQueueMoveData = {
+    body: TicketMoveIn;
+    path: {
+        /**
+         * Ticket Id
+         */
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/api/queue/tickets/{ticket_id}/move';
+};
+
+export type HisQueueMoveErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisQueueMoveError = HisQueueMoveErrors[keyof HisQueueMoveErrors];
+
+export type HisQueueMoveResponses = {
+    /**
+     * Successful Response
+     */
+    200: TicketOut;
+};
+
+export type HisQueueMoveResponse = HisQueueMoveResponses[keyof HisQueueMoveResponses];
+
+export type HisQueuePrintTicketData = {
+    body?: never;
+    path: {
+        /**
+         * Ticket Id
+         */
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/api/queue/tickets/{ticket_id}/prints/ticket';
+};
+
+export type HisQueuePrintTicketErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisQueuePrintTicketError = HisQueuePrintTicketErrors[keyof HisQueuePrintTicketErrors];
+
+export type HisQueuePrintTicketResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type HisQueuePrintTicketResponse = HisQueuePrintTicketResponses[keyof HisQueuePrintTicketResponses];
+
+export type HisQueueRegradeData = {
+    body: TicketRegradeIn;
+    path: {
+        /**
+         * Ticket Id
+         */
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/api/queue/tickets/{ticket_id}/priority';
+};
+
+export type HisQueueRegradeErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisQueueRegradeError = HisQueueRegradeErrors[keyof HisQueueRegradeErrors];
+
+export type HisQueueRegradeResponses = {
+    /**
+     * Successful Response
+     */
+    200: TicketOut;
+};
+
+export type HisQueueRegradeResponse = HisQueueRegradeResponses[keyof HisQueueRegradeResponses];
+
+export type HisQueueRecallData = {
+    body: TicketCallIn;
+    path: {
+        /**
+         * Ticket Id
+         */
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/api/queue/tickets/{ticket_id}/recall';
+};
+
+export type HisQueueRecallErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisQueueRecallError = HisQueueRecallErrors[keyof HisQueueRecallErrors];
+
+export type HisQueueRecallResponses = {
+    /**
+     * Successful Response
+     */
+    200: TicketOut;
+};
+
+export type HisQueueRecallResponse = HisQueueRecallResponses[keyof HisQueueRecallResponses];
+
+export type HisQueueReturnData = {
+    body?: never;
+    path: {
+        /**
+         * Ticket Id
+         */
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/api/queue/tickets/{ticket_id}/return';
+};
+
+export type HisQueueReturnErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisQueueReturnError = HisQueueReturnErrors[keyof HisQueueReturnErrors];
+
+export type HisQueueReturnResponses = {
+    /**
+     * Successful Response
+     */
+    200: TicketOut;
+};
+
+export type HisQueueReturnResponse = HisQueueReturnResponses[keyof HisQueueReturnResponses];
+
+export type HisQueueSendData = {
+    body: TicketSendIn;
+    path: {
+        /**
+         * Ticket Id
+         */
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/api/queue/tickets/{ticket_id}/send';
+};
+
+export type HisQueueSendErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisQueueSendError = HisQueueSendErrors[keyof HisQueueSendErrors];
+
+export type HisQueueSendResponses = {
+    /**
+     * Successful Response
+     */
+    201: TicketOut;
+};
+
+export type HisQueueSendResponse = HisQueueSendResponses[keyof HisQueueSendResponses];
+
+export type HisQueueSkipData = {
+    body?: never;
+    path: {
+        /**
+         * Ticket Id
+         */
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/api/queue/tickets/{ticket_id}/skip';
+};
+
+export type HisQueueSkipErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisQueueSkipError = HisQueueSkipErrors[keyof HisQueueSkipErrors];
+
+export type HisQueueSkipResponses = {
+    /**
+     * Successful Response
+     */
+    200: TicketOut;
+};
+
+export type HisQueueSkipResponse = HisQueueSkipResponses[keyof HisQueueSkipResponses];
+
+export type HisQueueStartData = {
+    body: TicketCallIn;
+    path: {
+        /**
+         * Ticket Id
+         */
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/api/queue/tickets/{ticket_id}/start';
+};
+
+export type HisQueueStartErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisQueueStartError = HisQueueStartErrors[keyof HisQueueStartErrors];
+
+export type HisQueueStartResponses = {
+    /**
+     * Successful Response
+     */
+    200: TicketOut;
+};
+
+export type HisQueueStartResponse = HisQueueStartResponses[keyof HisQueueStartResponses];
+
+export type HisQueueUndoData = {
+    body?: never;
+    path: {
+        /**
+         * Ticket Id
+         */
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/api/queue/tickets/{ticket_id}/undo';
+};
+
+export type HisQueueUndoErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisQueueUndoError = HisQueueUndoErrors[keyof HisQueueUndoErrors];
+
+export type HisQueueUndoResponses = {
+    /**
+     * Successful Response
+     */
+    200: TicketOut;
+};
+
+export type HisQueueUndoResponse = HisQueueUndoResponses[keyof HisQueueUndoResponses];
 
 export type AppSearchData = {
     body?: never;
@@ -1061,3 +17958,122 @@ export type SessionRemoveResponses = {
 };
 
 export type SessionRemoveResponse = SessionRemoveResponses[keyof SessionRemoveResponses];
+
+export type HisAdminWhyMeData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Permission
+         */
+        permission: string;
+    };
+    url: '/api/session/why';
+};
+
+export type HisAdminWhyMeErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminWhyMeError = HisAdminWhyMeErrors[keyof HisAdminWhyMeErrors];
+
+export type HisAdminWhyMeResponses = {
+    /**
+     * Successful Response
+     */
+    200: WhyOut;
+};
+
+export type HisAdminWhyMeResponse = HisAdminWhyMeResponses[keyof HisAdminWhyMeResponses];
+
+export type HisAdminSetUpHouseData = {
+    body: SetUpIn;
+    path?: never;
+    query?: never;
+    url: '/api/set-up';
+};
+
+export type HisAdminSetUpHouseErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminSetUpHouseError = HisAdminSetUpHouseErrors[keyof HisAdminSetUpHouseErrors];
+
+export type HisAdminSetUpHouseResponses = {
+    /**
+     * Successful Response
+     */
+    200: SessionOut;
+};
+
+export type HisAdminSetUpHouseResponse = HisAdminSetUpHouseResponses[keyof HisAdminSetUpHouseResponses];

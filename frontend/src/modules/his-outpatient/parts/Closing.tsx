@@ -1,0 +1,58 @@
+import { useState } from 'react'
+import { hisOutpatientClose } from '@/kernel/api/sdk.gen'
+import type { Disposition, EncounterOut, VisitOut } from '@/kernel/api/types.gen'
+import { useMay } from '@/kernel/may'
+import { useSubmit } from '@/kernel/submit'
+import { say } from '@/kernel/text'
+import { Alert, Button, Panel, RefusalNote, Select } from '@/kernel/ui'
+import { t } from '../text'
+
+const WAYS: Disposition[] = ['home', 'appointment', 'admitted', 'referred', 'left', 'died']
+
+/** The gate: what is missing, by name; and the one key that ends the visit. */
+export function Closing({ encounter, visit }: { encounter: EncounterOut; visit: VisitOut }) {
+  const mayClose = useMay('his.outpatient.visit.close')
+  const [way, setWay] = useState<Disposition | null>('home')
+  const close = useSubmit((disposition: Disposition, headers) =>
+    hisOutpatientClose({
+      path: { encounter_id: encounter.id },
+      body: { disposition },
+      headers,
+    }),
+  )
+  if (encounter.state !== 'in_progress') return null
+  return (
+    <Panel title={t('finish')}>
+      {visit.missing.length > 0 ? (
+        <Alert weight="info">
+          {t('missing', { n: visit.missing.length })}
+          <ul>
+            {visit.missing.map((each) => (
+              <li key={each.says.en}>{say(each.says)}</li>
+            ))}
+          </ul>
+        </Alert>
+      ) : (
+        <Alert weight="info">{t('ready')}</Alert>
+      )}
+      <Select
+        label={t('disposition')}
+        value={way}
+        onChange={setWay}
+        choices={WAYS.map((value) => ({ value, label: t(value) }))}
+      />
+      {mayClose && (
+        <Button
+          primary
+          hotkey="F9"
+          busy={close.busy}
+          off={!way}
+          onClick={() => way && close.submit(way)}
+        >
+          {t('finish')}
+        </Button>
+      )}
+      <RefusalNote of={close.refusal} />
+    </Panel>
+  )
+}
