@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 from kernel import audit, audit_chain
 from kernel.access import Actor
 from kernel.audit import Audit
-from kernel.audit_chain import APPEND_ONLY_SQL, AuditSeal
+from kernel.audit_chain import APPEND_ONLY_SQL
 from kernel.db import Database
 
 
@@ -136,29 +136,6 @@ def test_a_chain_that_was_built_anew_does_not_meet_its_anchor(
     found = fault(database, tmp_path)
     assert found
     assert found.kind == "anchor"
-
-
-def test_rows_that_committed_late_get_a_later_place(database: Database, actor: Actor) -> None:
-    if database.is_sqlite:
-        pytest.skip("SQLite numbers rows in the order of their commits")
-    with database.write(actor) as slow:
-        audit.append(slow, [audit.row(slow, "print", "x", ("patient", "1"))])
-        sealed(database, actor, 3)
-    with database.write() as db:
-        assert audit_chain.seal(db) == 1
-    with database.read() as db:
-        order = [s.audit_id for s in db.exec(select(AuditSeal).order_by("position"))]
-        assert order == [2, 3, 4, 1]
-        assert audit_chain.verify(db).fault is None
-
-
-def test_only_one_sealer_works_at_a_time(database: Database, actor: Actor) -> None:
-    if database.is_sqlite:
-        pytest.skip("writers take turns on SQLite")
-    say(database, actor, 3)
-    with database.write() as one, database.write() as other:
-        assert audit_chain.seal(one) == 3
-        assert audit_chain.seal(other) == 0
 
 
 def test_a_row_that_nobody_sealed_is_found(database: Database, actor: Actor) -> None:
