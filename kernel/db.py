@@ -13,6 +13,7 @@ from anyio.to_thread import run_sync
 from fastapi import Depends, Request
 from pydantic import BaseModel
 from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.dialects.postgresql.psycopg import PGCompiler_psycopg
 from sqlalchemy.orm import Session as OrmSession
 from sqlmodel import Field, Session, SQLModel
 
@@ -147,8 +148,21 @@ def _sqlite(url: str) -> Engine:
     return engine
 
 
+class _KeysStay(PGCompiler_psycopg):
+    """Says FOR NO KEY UPDATE where FOR UPDATE is asked for: nobody changes or deletes a key here.
+
+    FOR UPDATE would also keep others from writing rows that point to the locked one (a foreign
+    key's check waits for it), and two such waits across each other are a deadlock: one desk had
+    the patient and wanted the visit, the other had the visit and wrote a ticket of the patient.
+    """
+
+    def for_update_clause(self, select: Any, **kw: Any) -> str:
+        asked: str = super().for_update_clause(select, **kw)  # type: ignore[no-untyped-call]
+        return asked.replace(" FOR UPDATE", " FOR NO KEY UPDATE", 1)
+
+
 def _postgresql(url: str) -> Engine:
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=_CONNECTIONS,
         max_overflow=8,
@@ -157,6 +171,8 @@ def _postgresql(url: str) -> Engine:
         hide_parameters=True,
         connect_args={"options": "-c lock_timeout=15s -c statement_timeout=120s -c timezone=UTC"},
     )
+    engine.dialect.statement_compiler = _KeysStay
+    return engine
 
 
 async def _transaction(request: Request) -> AsyncIterator[Session]:
