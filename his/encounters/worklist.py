@@ -56,7 +56,7 @@ def brief(
     return patients.Brief(id_, code, name, birth, sex, age, unknown)
 
 
-def _lines(actor: Actor) -> Select[Any]:
+def _lines(actor: Actor) -> Any:
     """Visits with patient and room, in one query."""
     return (
         select(Encounter, Room, *PERSON)

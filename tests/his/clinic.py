@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from itertools import count
 
-from his.patients.service import Patient
 from sqlalchemy import select
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from his.admin.service import Department, Facility, Room, RoomKind, Site
 from his.encounters import service as encounters
 from his.encounters.service import Encounter, Payer, Priority
 from his.patients import service as patients
+from his.patients.service import Patient
 from kernel.access import Actor
 
 _GIVEN = ("An", "Bình", "Chi", "Dũng", "Giang", "Hà", "Khánh", "Lan", "Minh", "Oanh")
@@ -61,7 +61,7 @@ def somebody(db: Session, actor: Actor, *, birth: str | None = None) -> Patient:
     n = next(_numbers)
     name = f"Nguyễn {_GIVEN[n // 10 % 10]} {_GIVEN[n % 10]} {chr(65 + n // 100 % 26)}"
     born = birth or f"{1960 + n % 40}-{n % 12 + 1:02}-{n % 28 + 1:02}"
-    known = list(db.execute(select(Patient.id)).scalars()) if birth else []
+    known = list(db.execute(select(col(Patient.id))).scalars()) if birth else []
     return patients.register(
         db, actor, name=name, birth=born, sex=patients.Sex.FEMALE, not_same_as=known
     )

@@ -162,7 +162,7 @@ def test_looking_at_visits_is_on_the_audit(
     desk.get(f"/api/encounters/of-patient/{visit.patient_id}")
     with database.read() as db:
         looked = db.execute(
-            select(Audit.action, Audit.what, Audit.subject_id).where(
+            select(col(Audit.action), col(Audit.what), col(Audit.subject_id)).where(
                 col(Audit.action).in_(("read", "list"))
             )
         ).all()

@@ -114,11 +114,12 @@ def test_an_unknown_patient_or_room_or_doctor_is_not_found(
     db: Session, actor: Actor, house: clinic.Clinic
 ) -> None:
     patient = clinic.somebody(db, actor)
-    wrong = (
-        {"patient_id": new_id(), "room_id": house.p101.id},
-        {"patient_id": patient.id, "room_id": new_id()},
-        {"patient_id": patient.id, "room_id": house.p101.id, "doctor_id": new_id()},
-    )
-    for each in wrong:
+    for who, where, doctor in (
+        (new_id(), house.p101.id, None),
+        (patient.id, new_id(), None),
+        (patient.id, house.p101.id, new_id()),
+    ):
         with pytest.raises(NotFound):
-            encounters.open(db, actor, payer=Payer.BHYT, **each)
+            encounters.open(
+                db, actor, patient_id=who, room_id=where, payer=Payer.BHYT, doctor_id=doctor
+            )
