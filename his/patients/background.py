@@ -48,10 +48,12 @@ class Reaction:
 _GRAVITY = [Severity.SEVERE, Severity.MODERATE, Severity.MILD, Severity.UNKNOWN]
 
 
-def allergies(db: Session, actor: Actor, patient_id: UUID) -> list[Allergy]:
-    """Allergies that hold now, the gravest first."""
+def allergies(db: Session, actor: Actor, patient_id: UUID, *, ended: bool = False) -> list[Allergy]:
+    """Allergies that hold now (with `ended` also the others), the gravest first."""
     patient = get(db, actor, patient_id)
-    query = select(Allergy).where(Allergy.patient_id == patient.id, col(Allergy.ended_at).is_(None))
+    query = select(Allergy).where(Allergy.patient_id == patient.id)
+    if not ended:
+        query = query.where(col(Allergy.ended_at).is_(None))
     return sorted(
         db.exec(query), key=lambda each: (_GRAVITY.index(each.severity), each.recorded_at)
     )

@@ -120,14 +120,20 @@ def merge(
 
 
 def unmerge(
-    db: Session, actor: Actor, merge_id: UUID, *, version: int, reason: str
+    db: Session,
+    actor: Actor,
+    merge_id: UUID,
+    *,
+    version: int,
+    reason: str,
+    patient_id: UUID | None = None,
 ) -> PatientMerge:
     """Take a merge back: what was moved returns, what was filled and is unchanged is blank again.
 
     Rows made since then stay with the kept record. Raises AlreadyUnmerged, UnmergeLaterFirst.
     """
     merged = db.get(PatientMerge, merge_id, with_for_update=True)
-    if merged is None:
+    if merged is None or patient_id not in (None, merged.kept_id, merged.gone_id):
         raise NotFound
     kept, gone = _lock_in_order(db, actor, merged.kept_id, merged.gone_id)
     expect(merged, version)

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
-from his.patients import duplicates, handlers, permissions, search_index, timeline
+from his.patients import duplicates, handlers, permissions, printouts, search_index, timeline
+from his.patients.routes import router
 from his.patients.slots import PatientColumn
 from kernel.module import Job, Module, Search
 from kernel.text import Text
@@ -9,7 +10,9 @@ module = Module(
     id="his.patients",
     title=Text("Người bệnh", "Patients"),
     requires=("his.admin", "his.catalogs"),
+    router=router,
     permissions=permissions.ALL,
+    prints=printouts.ALL,
     jobs=(
         Job(
             "his.patients.duplicates",

@@ -169,7 +169,7 @@ def fill(db: Session, patient: Patient, given: Particulars, *, unknown: bool = F
     changed = [f for f in FIELDS if getattr(patient, f, None) != kept[f]]
     for field, list_id in LISTS.items():
         if field in changed and kept[field] is not None:
-            catalogs.demand(db, list_id, kept[field], on=today())
+            kept[field] = catalogs.demand(db, list_id, kept[field], on=today()).code
     for field in changed:
         setattr(patient, field, kept[field])
     if "name" in changed:

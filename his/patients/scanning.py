@@ -1,0 +1,95 @@
+"""A scan at the desk: what the card says, whose it is, and what differs from the record."""
+
+from dataclasses import dataclass, field, replace
+
+from sqlmodel import Session
+
+from his.catalogs import service as catalogs
+from his.patients import addresses, births, names, scan
+from his.patients.addresses import Place
+from his.patients.issuing import holder
+from his.patients.models import CardState, Patient
+from his.patients.scan import Scan, Scanned
+from his.patients.search import search
+from kernel.access import Actor
+from kernel.text import Text
+
+_BLOCKED = Text(
+    "Thẻ này không còn hiệu lực: đã báo mất, khóa hoặc thay thẻ mới.",
+    "This card opens nothing any more: lost, blocked or replaced.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A scan with its owner. `differences` are (field, here, scanned) of the only one found."""
+
+    scan: Scan
+    place: Place
+    found: list[Patient] = field(default_factory=list)
+    card_state: CardState | None = None
+    differences: list[tuple[str, str | None, str]] = field(default_factory=list)
+
+
+def recognise(db: Session, actor: Actor, text: str) -> Recognised:
+    """Read a scan and find the patient. A lost or blocked card finds nobody."""
+    read = scan.read(text)
+    if read.kind in (Scanned.CARD, Scanned.WRISTBAND):
+        owner = holder(db, actor, read.number)
+        if owner is None:
+            return Recognised(read, Place())
+        card, patient = owner
+        if card.state is not CardState.ACTIVE:
+            blocked = replace(read, doubts=(*read.doubts, _BLOCKED))
+            return Recognised(blocked, Place(), card_state=card.state)
+        return Recognised(read, Place(), [patient], card.state)
+    hits, _ = search(db, actor, read.number, limit=20) if read.number else ([], None)
+    found = [hit.patient for hit in hits]
+    if not found and read.old_number:
+        hits, _ = search(db, actor, read.old_number, limit=20)
+        found = [hit.patient for hit in hits]
+    place = _located(db, read.address) if read.address else Place()
+    differences = _differences(found[0], read) if len(found) == 1 else []
+    return Recognised(read, place, found, None, differences)
+
+
+def _differences(patient: Patient, read: Scan) -> list[tuple[str, str | None, str]]:
+    differences: list[tuple[str, str | None, str]] = []
+    if read.name and names.kept(patient.name).casefold() != read.name.casefold():
+        differences.append(("name", patient.name, read.name))
+    if read.birth and births.compare(patient.birth, read.birth) not in ("same",):
+        differences.append(("birth", patient.birth, read.birth))
+    if read.sex.value != "unknown" and patient.sex is not read.sex:
+        differences.append(("sex", patient.sex.value, read.sex.value))
+    return differences
+
+
+def _located(db: Session, address: str) -> Place:
+    """Province and commune of an address on a card, where the lists know their names."""
+    parts = addresses.parts(address)
+    if not parts:
+        return Place()
+    provinces = [
+        (entry.code, entry.name)
+        for entry in catalogs.search(db, "province", addresses.bare(parts[-1]), limit=10)
+    ]
+    province = addresses.pick(parts[-1], provinces)
+    if province is None:
+        return Place(street=address)
+    for place in range(len(parts) - 2, max(-1, len(parts) - 5), -1):
+        communes = [
+            (entry.code, entry.name)
+            for entry in catalogs.search(db, "commune", addresses.bare(parts[place]), limit=100)
+            if str(entry.facts.get("province", "")) == province[0]
+        ]
+        if commune := addresses.pick(parts[place], communes):
+            return Place(
+                street=", ".join(parts[:place]) or None,
+                commune=commune[0],
+                commune_name=commune[1],
+                province=province[0],
+                province_name=province[1],
+            )
+    return Place(
+        street=", ".join(parts[:-1]) or None, province=province[0], province_name=province[1]
+    )
