@@ -19,6 +19,8 @@ type Props = {
   quiet?: boolean
   small?: boolean
   submit?: boolean
+  /** -1 where something beside it is in the order of Tab already. */
+  tabIndex?: number
   right?: ReactNode
 }
 
@@ -34,6 +36,7 @@ export function Button(props: Props) {
       c={danger ? 'var(--red-ink)' : quiet ? 'var(--brand)' : undefined}
       loading={busy}
       disabled={off}
+      tabIndex={props.tabIndex}
       h={small ? 26 : undefined}
       px={small ? 8 : undefined}
       fz={small ? 13 : undefined}
