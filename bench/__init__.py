@@ -1,0 +1,1 @@
+"""Repeatable measurements: HIS54 beside a bare limit, in one run, on one machine."""
