@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
@@ -41,9 +41,37 @@ def place(after: str, *types: Callable[[Any], Any]) -> tuple[Any, ...]:
         key = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
         if not isinstance(key, list) or len(key) != len(types):
             raise BadCursor
-        return tuple(read(k) for read, k in zip(types, key, strict=True))
-    except (ValueError, TypeError, AttributeError, binascii.Error, UnicodeDecodeError) as error:
+        return tuple(_sane(read(k)) for read, k in zip(types, key, strict=True))
+    except (
+        ValueError,
+        TypeError,
+        AttributeError,
+        OverflowError,
+        binascii.Error,
+        UnicodeDecodeError,
+    ) as error:
         raise BadCursor from error
+
+
+def small(value: Any) -> int:
+    """Reads back a number that a database keeps in four bytes."""
+    number = int(value)
+    if not 0 <= number < 2**31:
+        raise ValueError(number)
+    return number
+
+
+def _sane(value: Any) -> Any:
+    """What no cursor of ours holds must not reach the database."""
+    if isinstance(value, datetime):
+        value.astimezone(UTC)  # (near the ends of time this overflows)
+        if value.tzinfo is None:
+            raise ValueError(value)
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        raise ValueError(value)
+    if isinstance(value, str) and not value.isprintable():
+        raise ValueError(value)
+    return value
 
 
 def page_of(
