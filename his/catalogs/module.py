@@ -1,4 +1,4 @@
-from his.catalogs import permissions
+from his.catalogs import evidence, permissions
 from his.catalogs.routes import router
 from his.catalogs.starter import load_samples, load_starter
 from kernel.module import Module, Seed
@@ -14,5 +14,6 @@ module = Module(
         Seed("his.catalogs.starter", load_starter),
         Seed("his.catalogs.samples", load_samples, demo=True),
     ),
+    claims=evidence.CLAIMS,
     can_be_off=False,
 )

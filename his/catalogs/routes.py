@@ -40,7 +40,7 @@ Exporter = Annotated[Actor, Depends(Requires(permissions.EXPORT))]
 
 ListId = Annotated[str, Path(max_length=40, pattern=r"^[a-z][a-z0-9_]*$")]
 On = Annotated[Day | None, Query(description="The day on which entries are in force; today.")]
-Text = Annotated[str, Query(max_length=200)]
+Typed = Annotated[str, Query(max_length=200)]
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -68,7 +68,7 @@ def lists(_: Reader, db: Db) -> Page[ListOut]:
 @router.get("/{list_id}/search")
 def search(
     list_id: ListId,
-    q: Text,
+    q: Typed,
     _: Reader,
     db: Db,
     on: On = None,
@@ -84,7 +84,7 @@ def entries(
     list_id: ListId,
     _: Reader,
     db: Db,
-    q: Text = "",
+    q: Typed = "",
     on: On = None,
     shown: Shown = Shown.IN_FORCE,
     mapping: service.Mapping | None = None,

@@ -105,7 +105,7 @@ class Catalogue:
 
 
 OWN_FIELDS: Mapping[str, tuple[str, ...]] = {
-    "code": ("code", "Mã"),
+    "code": ("code", "Mã", "Mã nội bộ"),
     "name": ("name", "name_vi", "Tên"),
     "name_en": ("name_en", "Tên tiếng Anh", "English name"),
     "ministry_code": ("ministry_code", "Mã Bộ Y tế", "Mã BYT", "Mã dùng chung"),

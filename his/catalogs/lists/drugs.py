@@ -16,7 +16,6 @@ DRUGS = (
         source="Danh mục thuốc của cơ sở",
         maps_to="substance",
         headers={
-            "code": ("Mã thuốc", "Mã nội bộ"),
             "name": ("TEN_THUOC", "Tên thuốc"),
             "ministry_code": ("MA_THUOC", "Mã hoạt chất", "MA_HOAT_CHAT"),
         },
@@ -126,7 +125,6 @@ DRUGS = (
         owner=_EQUIPMENT,
         source="Danh mục vật tư của cơ sở",
         headers={
-            "code": ("Mã vật tư",),
             "name": ("TEN_VAT_TU", "Tên vật tư"),
             "ministry_code": ("MA_VAT_TU", "Mã nhóm vật tư"),
         },
@@ -218,7 +216,7 @@ FACILITY = (
         owner=_EQUIPMENT,
         source="Danh mục trang thiết bị của cơ sở",
         headers={
-            "code": ("Mã máy", "KY_HIEU"),
+            "code": ("KY_HIEU",),
             "name": ("TEN_TB", "Tên thiết bị"),
             "ministry_code": ("MA_MAY",),
         },
