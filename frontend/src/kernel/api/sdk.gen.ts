@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AppSearchData, AppSearchErrors, AppSearchResponses, HisAdminAddDepartmentData, HisAdminAddDepartmentErrors, HisAdminAddDepartmentResponses, HisAdminAddPrinterData, HisAdminAddPrinterErrors, HisAdminAddPrinterResponses, HisAdminAddPrintRouteData, HisAdminAddPrintRouteErrors, HisAdminAddPrintRouteResponses, HisAdminAddRoleData, HisAdminAddRoleErrors, HisAdminAddRoleResponses, HisAdminAddRoomData, HisAdminAddRoomErrors, HisAdminAddRoomResponses, HisAdminAddSiteData, HisAdminAddSiteErrors, HisAdminAddSiteResponses, HisAdminAddWorkstationData, HisAdminAddWorkstationErrors, HisAdminAddWorkstationResponses, HisAdminAssemblyData, HisAdminAssemblyErrors, HisAdminAssemblyResponses, HisAdminAuditSealData, HisAdminAuditSealErrors, HisAdminAuditSealResponses, HisAdminCancelMessageData, HisAdminCancelMessageErrors, HisAdminCancelMessageResponses, HisAdminComponentsData, HisAdminComponentsErrors, HisAdminComponentsResponses, HisAdminCreateUserData, HisAdminCreateUserErrors, HisAdminCreateUserResponses, HisAdminDepartmentsData, HisAdminDepartmentsErrors, HisAdminDepartmentsResponses, HisAdminDisableUserData, HisAdminDisableUserErrors, HisAdminDisableUserResponses, HisAdminEnableUserData, HisAdminEnableUserErrors, HisAdminEnableUserResponses, HisAdminEndUserSessionData, HisAdminEndUserSessionErrors, HisAdminEndUserSessionResponses, HisAdminEndUserSessionsData, HisAdminEndUserSessionsErrors, HisAdminEndUserSessionsResponses, HisAdminExportAuditData, HisAdminExportAuditErrors, HisAdminExportAuditResponses, HisAdminFacilityData, HisAdminFacilityErrors, HisAdminFacilityResponses, HisAdminFailedSignInsData, HisAdminFailedSignInsErrors, HisAdminFailedSignInsResponses, HisAdminForgetSecondFactorData, HisAdminForgetSecondFactorErrors, HisAdminForgetSecondFactorResponses, HisAdminFormsData, HisAdminFormsErrors, HisAdminFormsResponses, HisAdminGiveTokenData, HisAdminGiveTokenErrors, HisAdminGiveTokenResponses, HisAdminInactiveUsersData, HisAdminInactiveUsersErrors, HisAdminInactiveUsersResponses, HisAdminJobRunsData, HisAdminJobRunsErrors, HisAdminJobRunsResponses, HisAdminListParametersData, HisAdminListParametersErrors, HisAdminListParametersResponses, HisAdminListUsersData, HisAdminListUsersErrors, HisAdminListUsersResponses, HisAdminMatrixData, HisAdminMatrixErrors, HisAdminMatrixResponses, HisAdminModulesData, HisAdminModulesErrors, HisAdminModulesResponses, HisAdminOneUserData, HisAdminOneUserErrors, HisAdminOneUserResponses, HisAdminOutboxCountsData, HisAdminOutboxCountsErrors, HisAdminOutboxCountsResponses, HisAdminOutboxMessagesData, HisAdminOutboxMessagesErrors, HisAdminOutboxMessagesResponses, HisAdminParameterValuesData, HisAdminParameterValuesErrors, HisAdminParameterValuesResponses, HisAdminPrintersData, HisAdminPrintersErrors, HisAdminPrintersResponses, HisAdminPrintRoutesData, HisAdminPrintRoutesErrors, HisAdminPrintRoutesResponses, HisAdminResendMessageData, HisAdminResendMessageErrors, HisAdminResendMessageResponses, HisAdminResetPasswordData, HisAdminResetPasswordErrors, HisAdminResetPasswordResponses, HisAdminRevokeTokenData, HisAdminRevokeTokenErrors, HisAdminRevokeTokenResponses, HisAdminRoomsData, HisAdminRoomsErrors, HisAdminRoomsResponses, HisAdminRunJobData, HisAdminRunJobErrors, HisAdminRunJobResponses, HisAdminSaveDepartmentData, HisAdminSaveDepartmentErrors, HisAdminSaveDepartmentResponses, HisAdminSaveFacilityData, HisAdminSaveFacilityErrors, HisAdminSaveFacilityResponses, HisAdminSavePrinterData, HisAdminSavePrinterErrors, HisAdminSavePrinterResponses, HisAdminSavePrintRouteData, HisAdminSavePrintRouteErrors, HisAdminSavePrintRouteResponses, HisAdminSaveRoleData, HisAdminSaveRoleErrors, HisAdminSaveRoleResponses, HisAdminSaveRoomData, HisAdminSaveRoomErrors, HisAdminSaveRoomResponses, HisAdminSaveSiteData, HisAdminSaveSiteErrors, HisAdminSaveSiteResponses, HisAdminSaveUserData, HisAdminSaveUserErrors, HisAdminSaveUserResponses, HisAdminSaveWorkstationData, HisAdminSaveWorkstationErrors, HisAdminSaveWorkstationResponses, HisAdminScheduledJobsData, HisAdminScheduledJobsErrors, HisAdminScheduledJobsResponses, HisAdminSearchAuditData, HisAdminSearchAuditErrors, HisAdminSearchAuditResponses, HisAdminSetGrantData, HisAdminSetGrantErrors, HisAdminSetGrantResponses, HisAdminSetParameterData, HisAdminSetParameterErrors, HisAdminSetParameterResponses, HisAdminSetUpHouseData, HisAdminSetUpHouseErrors, HisAdminSetUpHouseResponses, HisAdminSetUserRolesData, HisAdminSetUserRolesErrors, HisAdminSetUserRolesResponses, HisAdminSitesData, HisAdminSitesErrors, HisAdminSitesResponses, HisAdminSwitchOffData, HisAdminSwitchOffErrors, HisAdminSwitchOffResponses, HisAdminSwitchOnData, HisAdminSwitchOnErrors, HisAdminSwitchOnResponses, HisAdminUndoParameterData, HisAdminUndoParameterErrors, HisAdminUndoParameterResponses, HisAdminUnlockUserData, HisAdminUnlockUserErrors, HisAdminUnlockUserResponses, HisAdminUsersAsCsvData, HisAdminUsersAsCsvErrors, HisAdminUsersAsCsvResponses, HisAdminUsersAsPdfData, HisAdminUsersAsPdfErrors, HisAdminUsersAsPdfResponses, HisAdminUserSessionsData, HisAdminUserSessionsErrors, HisAdminUserSessionsResponses, HisAdminUserTokensData, HisAdminUserTokensErrors, HisAdminUserTokensResponses, HisAdminViewAsData, HisAdminViewAsErrors, HisAdminViewAsResponses, HisAdminWhoLookedData, HisAdminWhoLookedErrors, HisAdminWhoLookedResponses, HisAdminWhyData, HisAdminWhyErrors, HisAdminWhyMeData, HisAdminWhyMeErrors, HisAdminWhyMeResponses, HisAdminWhyResponses, HisAdminWorkstationsData, HisAdminWorkstationsErrors, HisAdminWorkstationsResponses, HisCatalogsAddData, HisCatalogsAddErrors, HisCatalogsAddResponses, HisCatalogsApproveData, HisCatalogsApproveErrors, HisCatalogsApproveResponses, HisCatalogsChangeData, HisCatalogsChangeErrors, HisCatalogsChangeResponses, HisCatalogsDifferenceData, HisCatalogsDifferenceErrors, HisCatalogsDifferenceResponses, HisCatalogsEndData, HisCatalogsEndErrors, HisCatalogsEndResponses, HisCatalogsEntriesData, HisCatalogsEntriesErrors, HisCatalogsEntriesResponses, HisCatalogsExportData, HisCatalogsExportErrors, HisCatalogsExportResponses, HisCatalogsHistoryData, HisCatalogsHistoryErrors, HisCatalogsHistoryResponses, HisCatalogsImportData, HisCatalogsImportDifferenceData, HisCatalogsImportDifferenceErrors, HisCatalogsImportDifferenceResponses, HisCatalogsImportErrors, HisCatalogsImportResponses, HisCatalogsImportsData, HisCatalogsImportsErrors, HisCatalogsImportsResponses, HisCatalogsListsData, HisCatalogsListsErrors, HisCatalogsListsResponses, HisCatalogsRollBackData, HisCatalogsRollBackErrors, HisCatalogsRollBackResponses, HisCatalogsSearchData, HisCatalogsSearchErrors, HisCatalogsSearchResponses, HisCatalogsTryImportData, HisCatalogsTryImportErrors, HisCatalogsTryImportResponses, HisCdrAmendData, HisCdrAmendErrors, HisCdrAmendResponses, HisCdrDocumentsData, HisCdrDocumentsErrors, HisCdrDocumentsResponses, HisCdrObservationsData, HisCdrObservationsErrors, HisCdrObservationsResponses, HisCdrVoidData, HisCdrVoidErrors, HisCdrVoidResponses, HisEncountersBeginData, HisEncountersBeginErrors, HisEncountersBeginResponses, HisEncountersCancelData, HisEncountersCancelErrors, HisEncountersCancelResponses, HisEncountersChangeData, HisEncountersChangeErrors, HisEncountersChangeResponses, HisEncountersCloseData, HisEncountersCloseErrors, HisEncountersCloseResponses, HisEncountersFiguresData, HisEncountersFiguresErrors, HisEncountersFiguresResponses, HisEncountersHeaderData, HisEncountersHeaderErrors, HisEncountersHeaderResponses, HisEncountersMoveRoomData, HisEncountersMoveRoomErrors, HisEncountersMoveRoomResponses, HisEncountersMoveToPatientData, HisEncountersMoveToPatientErrors, HisEncountersMoveToPatientResponses, HisEncountersOfPatientData, HisEncountersOfPatientErrors, HisEncountersOfPatientResponses, HisEncountersOpenVisitData, HisEncountersOpenVisitErrors, HisEncountersOpenVisitResponses, HisEncountersPrintSlipData, HisEncountersPrintSlipErrors, HisEncountersPrintSlipResponses, HisEncountersPutBackData, HisEncountersPutBackErrors, HisEncountersPutBackResponses, HisEncountersReadinessData, HisEncountersReadinessErrors, HisEncountersReadinessResponses, HisEncountersReopenData, HisEncountersReopenErrors, HisEncountersReopenResponses, HisEncountersStepsData, HisEncountersStepsErrors, HisEncountersStepsResponses, HisEncountersUnfinishedData, HisEncountersUnfinishedErrors, HisEncountersUnfinishedResponses, HisEncountersWorklistData, HisEncountersWorklistErrors, HisEncountersWorklistResponses, HisOrdersAcceptData, HisOrdersAcceptErrors, HisOrdersAcceptResponses, HisOrdersCancelData, HisOrdersCancelErrors, HisOrdersCancelResponses, HisOrdersCorrectData, HisOrdersCorrectErrors, HisOrdersCorrectResponses, HisOrdersFulfilData, HisOrdersFulfilErrors, HisOrdersFulfilResponses, HisOrdersOfEncounterData, HisOrdersOfEncounterErrors, HisOrdersOfEncounterResponses, HisOrdersPlaceData, HisOrdersPlaceErrors, HisOrdersPlaceResponses, HisOrdersRefuseData, HisOrdersRefuseErrors, HisOrdersRefuseResponses, HisOrdersReportData, HisOrdersReportErrors, HisOrdersReportResponses, HisOrdersShowData, HisOrdersShowErrors, HisOrdersShowResponses, HisOrdersStartData, HisOrdersStartErrors, HisOrdersStartResponses, HisOrdersWorklistData, HisOrdersWorklistErrors, HisOrdersWorklistResponses, HisOutpatientAmendData, HisOutpatientAmendErrors, HisOutpatientAmendResponses, HisOutpatientCloseData, HisOutpatientCloseErrors, HisOutpatientCloseResponses, HisOutpatientDiagnoseData, HisOutpatientDiagnoseErrors, HisOutpatientDiagnoseResponses, HisOutpatientMeasureData, HisOutpatientMeasureErrors, HisOutpatientMeasureResponses, HisOutpatientMeasuresData, HisOutpatientMeasuresErrors, HisOutpatientMeasuresResponses, HisOutpatientMissingData, HisOutpatientMissingErrors, HisOutpatientMissingResponses, HisOutpatientPrintSummaryData, HisOutpatientPrintSummaryErrors, HisOutpatientPrintSummaryResponses, HisOutpatientVisitData, HisOutpatientVisitErrors, HisOutpatientVisitResponses, HisOutpatientWriteData, HisOutpatientWriteErrors, HisOutpatientWriteResponses, HisQueueCallData, HisQueueCallErrors, HisQueueCallNextData, HisQueueCallNextErrors, HisQueueCallNextResponses, HisQueueCallRangeData, HisQueueCallRangeErrors, HisQueueCallRangeResponses, HisQueueCallResponses, HisQueueCallsData, HisQueueCallsErrors, HisQueueCallsResponses, HisQueueFiguresData, HisQueueFiguresErrors, HisQueueFiguresResponses, HisQueueFinishData, HisQueueFinishErrors, HisQueueFinishResponses, HisQueueHoldData, HisQueueHoldErrors, HisQueueHoldResponses, HisQueueIssueData, HisQueueIssueErrors, HisQueueIssueResponses, HisQueueLeaveData, HisQueueLeaveErrors, HisQueueLeaveResponses, HisQueueMoveData, HisQueueMoveErrors, HisQueueMoveResponses, HisQueueOfVisitData, HisQueueOfVisitErrors, HisQueueOfVisitResponses, HisQueuePauseData, HisQueuePauseErrors, HisQueuePauseResponses, HisQueuePrintTicketData, HisQueuePrintTicketErrors, HisQueuePrintTicketResponses, HisQueueQueuesData, HisQueueQueuesErrors, HisQueueQueuesResponses, HisQueueRecallData, HisQueueRecallErrors, HisQueueRecallResponses, HisQueueRegradeData, HisQueueRegradeErrors, HisQueueRegradeResponses, HisQueueResumeData, HisQueueResumeErrors, HisQueueResumeResponses, HisQueueReturnData, HisQueueReturnErrors, HisQueueReturnResponses, HisQueueRoomSettingsData, HisQueueRoomSettingsErrors, HisQueueRoomSettingsResponses, HisQueueSendData, HisQueueSendErrors, HisQueueSendResponses, HisQueueSetRoomData, HisQueueSetRoomErrors, HisQueueSetRoomResponses, HisQueueSkipData, HisQueueSkipErrors, HisQueueSkipResponses, HisQueueStartData, HisQueueStartErrors, HisQueueStartResponses, HisQueueTicketData, HisQueueTicketErrors, HisQueueTicketResponses, HisQueueUndoData, HisQueueUndoErrors, HisQueueUndoResponses, HisQueueWorklistData, HisQueueWorklistErrors, HisQueueWorklistResponses, KernelLiveData, KernelLiveErrors, KernelLiveResponses, LevelAssessmentData, LevelAssessmentErrors, LevelAssessmentResponses, LevelAttachData, LevelAttachErrors, LevelAttachResponses, LevelAttestationsData, LevelAttestationsErrors, LevelAttestationsResponses, LevelAttestData, LevelAttestErrors, LevelAttestResponses, LevelChecklistsData, LevelChecklistsErrors, LevelChecklistsResponses, LevelCriterionData, LevelCriterionErrors, LevelCriterionResponses, LevelDocumentData, LevelDocumentErrors, LevelDocumentResponses, LevelEndWaiverData, LevelEndWaiverErrors, LevelEndWaiverResponses, LevelExportOscalData, LevelExportOscalErrors, LevelExportOscalResponses, LevelOverviewData, LevelOverviewErrors, LevelOverviewResponses, LevelProveData, LevelProveErrors, LevelProveResponses, LevelReportPdfData, LevelReportPdfErrors, LevelReportPdfResponses, LevelReportXlsxData, LevelReportXlsxErrors, LevelReportXlsxResponses, LevelRunAllData, LevelRunAllErrors, LevelRunAllResponses, LevelRunFindingsData, LevelRunFindingsErrors, LevelRunFindingsResponses, LevelRunsData, LevelRunsErrors, LevelRunsResponses, LevelSignaturesData, LevelSignaturesErrors, LevelSignaturesResponses, LevelWaivableData, LevelWaivableErrors, LevelWaivableResponses, LevelWaiveData, LevelWaiveErrors, LevelWaiveResponses, LevelWaiversData, LevelWaiversErrors, LevelWaiversResponses, LevelWhatIfData, LevelWhatIfErrors, LevelWhatIfResponses, LevelWithdrawData, LevelWithdrawErrors, LevelWithdrawResponses, SessionChangePasswordData, SessionChangePasswordErrors, SessionChangePasswordResponses, SessionConfirmData, SessionConfirmErrors, SessionConfirmResponses, SessionEndOtherSessionsData, SessionEndOtherSessionsErrors, SessionEndOtherSessionsResponses, SessionEndSessionData, SessionEndSessionErrors, SessionEndSessionResponses, SessionEnrolData, SessionEnrolErrors, SessionEnrolResponses, SessionMeData, SessionMeErrors, SessionMeResponses, SessionOpenSessionsData, SessionOpenSessionsErrors, SessionOpenSessionsResponses, SessionRemoveData, SessionRemoveErrors, SessionRemoveResponses, SessionSignInData, SessionSignInErrors, SessionSignInResponses, SessionSignOutData, SessionSignOutErrors, SessionSignOutResponses, SessionSpeakData, SessionSpeakErrors, SessionSpeakResponses } from './types.gen';
+import type { AppSearchData, AppSearchErrors, AppSearchResponses, HisAdminAddDepartmentData, HisAdminAddDepartmentErrors, HisAdminAddDepartmentResponses, HisAdminAddPrinterData, HisAdminAddPrinterErrors, HisAdminAddPrinterResponses, HisAdminAddPrintRouteData, HisAdminAddPrintRouteErrors, HisAdminAddPrintRouteResponses, HisAdminAddRoleData, HisAdminAddRoleErrors, HisAdminAddRoleResponses, HisAdminAddRoomData, HisAdminAddRoomErrors, HisAdminAddRoomResponses, HisAdminAddSiteData, HisAdminAddSiteErrors, HisAdminAddSiteResponses, HisAdminAddWorkstationData, HisAdminAddWorkstationErrors, HisAdminAddWorkstationResponses, HisAdminAssemblyData, HisAdminAssemblyErrors, HisAdminAssemblyResponses, HisAdminAuditSealData, HisAdminAuditSealErrors, HisAdminAuditSealResponses, HisAdminCancelMessageData, HisAdminCancelMessageErrors, HisAdminCancelMessageResponses, HisAdminComponentsData, HisAdminComponentsErrors, HisAdminComponentsResponses, HisAdminCreateUserData, HisAdminCreateUserErrors, HisAdminCreateUserResponses, HisAdminDepartmentsData, HisAdminDepartmentsErrors, HisAdminDepartmentsResponses, HisAdminDisableUserData, HisAdminDisableUserErrors, HisAdminDisableUserResponses, HisAdminEnableUserData, HisAdminEnableUserErrors, HisAdminEnableUserResponses, HisAdminEndUserSessionData, HisAdminEndUserSessionErrors, HisAdminEndUserSessionResponses, HisAdminEndUserSessionsData, HisAdminEndUserSessionsErrors, HisAdminEndUserSessionsResponses, HisAdminExportAuditData, HisAdminExportAuditErrors, HisAdminExportAuditResponses, HisAdminFacilityData, HisAdminFacilityErrors, HisAdminFacilityResponses, HisAdminFailedSignInsData, HisAdminFailedSignInsErrors, HisAdminFailedSignInsResponses, HisAdminForgetSecondFactorData, HisAdminForgetSecondFactorErrors, HisAdminForgetSecondFactorResponses, HisAdminFormsData, HisAdminFormsErrors, HisAdminFormsResponses, HisAdminGiveTokenData, HisAdminGiveTokenErrors, HisAdminGiveTokenResponses, HisAdminInactiveUsersData, HisAdminInactiveUsersErrors, HisAdminInactiveUsersResponses, HisAdminJobRunsData, HisAdminJobRunsErrors, HisAdminJobRunsResponses, HisAdminListParametersData, HisAdminListParametersErrors, HisAdminListParametersResponses, HisAdminListUsersData, HisAdminListUsersErrors, HisAdminListUsersResponses, HisAdminMatrixData, HisAdminMatrixErrors, HisAdminMatrixResponses, HisAdminModulesData, HisAdminModulesErrors, HisAdminModulesResponses, HisAdminOneUserData, HisAdminOneUserErrors, HisAdminOneUserResponses, HisAdminOutboxCountsData, HisAdminOutboxCountsErrors, HisAdminOutboxCountsResponses, HisAdminOutboxMessagesData, HisAdminOutboxMessagesErrors, HisAdminOutboxMessagesResponses, HisAdminParameterValuesData, HisAdminParameterValuesErrors, HisAdminParameterValuesResponses, HisAdminPrintersData, HisAdminPrintersErrors, HisAdminPrintersResponses, HisAdminPrintRoutesData, HisAdminPrintRoutesErrors, HisAdminPrintRoutesResponses, HisAdminResendMessageData, HisAdminResendMessageErrors, HisAdminResendMessageResponses, HisAdminResetPasswordData, HisAdminResetPasswordErrors, HisAdminResetPasswordResponses, HisAdminRevokeTokenData, HisAdminRevokeTokenErrors, HisAdminRevokeTokenResponses, HisAdminRoomsData, HisAdminRoomsErrors, HisAdminRoomsResponses, HisAdminRunJobData, HisAdminRunJobErrors, HisAdminRunJobResponses, HisAdminSaveDepartmentData, HisAdminSaveDepartmentErrors, HisAdminSaveDepartmentResponses, HisAdminSaveFacilityData, HisAdminSaveFacilityErrors, HisAdminSaveFacilityResponses, HisAdminSavePrinterData, HisAdminSavePrinterErrors, HisAdminSavePrinterResponses, HisAdminSavePrintRouteData, HisAdminSavePrintRouteErrors, HisAdminSavePrintRouteResponses, HisAdminSaveRoleData, HisAdminSaveRoleErrors, HisAdminSaveRoleResponses, HisAdminSaveRoomData, HisAdminSaveRoomErrors, HisAdminSaveRoomResponses, HisAdminSaveSiteData, HisAdminSaveSiteErrors, HisAdminSaveSiteResponses, HisAdminSaveUserData, HisAdminSaveUserErrors, HisAdminSaveUserResponses, HisAdminSaveWorkstationData, HisAdminSaveWorkstationErrors, HisAdminSaveWorkstationResponses, HisAdminScheduledJobsData, HisAdminScheduledJobsErrors, HisAdminScheduledJobsResponses, HisAdminSearchAuditData, HisAdminSearchAuditErrors, HisAdminSearchAuditResponses, HisAdminSetGrantData, HisAdminSetGrantErrors, HisAdminSetGrantResponses, HisAdminSetParameterData, HisAdminSetParameterErrors, HisAdminSetParameterResponses, HisAdminSetUpHouseData, HisAdminSetUpHouseErrors, HisAdminSetUpHouseResponses, HisAdminSetUserRolesData, HisAdminSetUserRolesErrors, HisAdminSetUserRolesResponses, HisAdminSitesData, HisAdminSitesErrors, HisAdminSitesResponses, HisAdminSwitchOffData, HisAdminSwitchOffErrors, HisAdminSwitchOffResponses, HisAdminSwitchOnData, HisAdminSwitchOnErrors, HisAdminSwitchOnResponses, HisAdminUndoParameterData, HisAdminUndoParameterErrors, HisAdminUndoParameterResponses, HisAdminUnlockUserData, HisAdminUnlockUserErrors, HisAdminUnlockUserResponses, HisAdminUsersAsCsvData, HisAdminUsersAsCsvErrors, HisAdminUsersAsCsvResponses, HisAdminUsersAsPdfData, HisAdminUsersAsPdfErrors, HisAdminUsersAsPdfResponses, HisAdminUserSessionsData, HisAdminUserSessionsErrors, HisAdminUserSessionsResponses, HisAdminUserTokensData, HisAdminUserTokensErrors, HisAdminUserTokensResponses, HisAdminViewAsData, HisAdminViewAsErrors, HisAdminViewAsResponses, HisAdminWhoLookedData, HisAdminWhoLookedErrors, HisAdminWhoLookedResponses, HisAdminWhyData, HisAdminWhyErrors, HisAdminWhyMeData, HisAdminWhyMeErrors, HisAdminWhyMeResponses, HisAdminWhyResponses, HisAdminWorkstationsData, HisAdminWorkstationsErrors, HisAdminWorkstationsResponses, HisCatalogsAddData, HisCatalogsAddErrors, HisCatalogsAddResponses, HisCatalogsApproveData, HisCatalogsApproveErrors, HisCatalogsApproveResponses, HisCatalogsChangeData, HisCatalogsChangeErrors, HisCatalogsChangeResponses, HisCatalogsDifferenceData, HisCatalogsDifferenceErrors, HisCatalogsDifferenceResponses, HisCatalogsEndData, HisCatalogsEndErrors, HisCatalogsEndResponses, HisCatalogsEntriesData, HisCatalogsEntriesErrors, HisCatalogsEntriesResponses, HisCatalogsExportData, HisCatalogsExportErrors, HisCatalogsExportResponses, HisCatalogsHistoryData, HisCatalogsHistoryErrors, HisCatalogsHistoryResponses, HisCatalogsImportData, HisCatalogsImportDifferenceData, HisCatalogsImportDifferenceErrors, HisCatalogsImportDifferenceResponses, HisCatalogsImportErrors, HisCatalogsImportResponses, HisCatalogsImportsData, HisCatalogsImportsErrors, HisCatalogsImportsResponses, HisCatalogsListsData, HisCatalogsListsErrors, HisCatalogsListsResponses, HisCatalogsRollBackData, HisCatalogsRollBackErrors, HisCatalogsRollBackResponses, HisCatalogsSearchData, HisCatalogsSearchErrors, HisCatalogsSearchResponses, HisCatalogsTryImportData, HisCatalogsTryImportErrors, HisCatalogsTryImportResponses, HisCdrAmendData, HisCdrAmendErrors, HisCdrAmendResponses, HisCdrDocumentsData, HisCdrDocumentsErrors, HisCdrDocumentsResponses, HisCdrObservationsData, HisCdrObservationsErrors, HisCdrObservationsResponses, HisCdrVoidData, HisCdrVoidErrors, HisCdrVoidResponses, HisEncountersBeginData, HisEncountersBeginErrors, HisEncountersBeginResponses, HisEncountersCancelData, HisEncountersCancelErrors, HisEncountersCancelResponses, HisEncountersChangeData, HisEncountersChangeErrors, HisEncountersChangeResponses, HisEncountersCloseData, HisEncountersCloseErrors, HisEncountersCloseResponses, HisEncountersFiguresData, HisEncountersFiguresErrors, HisEncountersFiguresResponses, HisEncountersHeaderData, HisEncountersHeaderErrors, HisEncountersHeaderResponses, HisEncountersMoveRoomData, HisEncountersMoveRoomErrors, HisEncountersMoveRoomResponses, HisEncountersMoveToPatientData, HisEncountersMoveToPatientErrors, HisEncountersMoveToPatientResponses, HisEncountersOfPatientData, HisEncountersOfPatientErrors, HisEncountersOfPatientResponses, HisEncountersOpenVisitData, HisEncountersOpenVisitErrors, HisEncountersOpenVisitResponses, HisEncountersPrintSlipData, HisEncountersPrintSlipErrors, HisEncountersPrintSlipResponses, HisEncountersPutBackData, HisEncountersPutBackErrors, HisEncountersPutBackResponses, HisEncountersReadinessData, HisEncountersReadinessErrors, HisEncountersReadinessResponses, HisEncountersReopenData, HisEncountersReopenErrors, HisEncountersReopenResponses, HisEncountersStepsData, HisEncountersStepsErrors, HisEncountersStepsResponses, HisEncountersUnfinishedData, HisEncountersUnfinishedErrors, HisEncountersUnfinishedResponses, HisEncountersWorklistData, HisEncountersWorklistErrors, HisEncountersWorklistResponses, HisOrdersAcceptData, HisOrdersAcceptErrors, HisOrdersAcceptResponses, HisOrdersCancelData, HisOrdersCancelErrors, HisOrdersCancelResponses, HisOrdersCorrectData, HisOrdersCorrectErrors, HisOrdersCorrectResponses, HisOrdersFulfilData, HisOrdersFulfilErrors, HisOrdersFulfilResponses, HisOrdersOfEncounterData, HisOrdersOfEncounterErrors, HisOrdersOfEncounterResponses, HisOrdersPlaceData, HisOrdersPlaceErrors, HisOrdersPlaceResponses, HisOrdersRefuseData, HisOrdersRefuseErrors, HisOrdersRefuseResponses, HisOrdersReportData, HisOrdersReportErrors, HisOrdersReportResponses, HisOrdersShowData, HisOrdersShowErrors, HisOrdersShowResponses, HisOrdersStartData, HisOrdersStartErrors, HisOrdersStartResponses, HisOrdersWorklistData, HisOrdersWorklistErrors, HisOrdersWorklistResponses, HisOutpatientAmendData, HisOutpatientAmendErrors, HisOutpatientAmendResponses, HisOutpatientCloseData, HisOutpatientCloseErrors, HisOutpatientCloseResponses, HisOutpatientDiagnoseData, HisOutpatientDiagnoseErrors, HisOutpatientDiagnoseResponses, HisOutpatientMeasureData, HisOutpatientMeasureErrors, HisOutpatientMeasureResponses, HisOutpatientMeasuresData, HisOutpatientMeasuresErrors, HisOutpatientMeasuresResponses, HisOutpatientMissingData, HisOutpatientMissingErrors, HisOutpatientMissingResponses, HisOutpatientPrintSummaryData, HisOutpatientPrintSummaryErrors, HisOutpatientPrintSummaryResponses, HisOutpatientVisitData, HisOutpatientVisitErrors, HisOutpatientVisitResponses, HisOutpatientWriteData, HisOutpatientWriteErrors, HisOutpatientWriteResponses, HisPatientsAddDocumentData, HisPatientsAddDocumentErrors, HisPatientsAddDocumentResponses, HisPatientsAddKinData, HisPatientsAddKinErrors, HisPatientsAddKinResponses, HisPatientsAssertNoAllergiesData, HisPatientsAssertNoAllergiesErrors, HisPatientsAssertNoAllergiesResponses, HisPatientsBannerData, HisPatientsBannerErrors, HisPatientsBannerResponses, HisPatientsCheckData, HisPatientsCheckErrors, HisPatientsCheckResponses, HisPatientsCorrectAllergyData, HisPatientsCorrectAllergyErrors, HisPatientsCorrectAllergyResponses, HisPatientsCorrectDocumentData, HisPatientsCorrectDocumentErrors, HisPatientsCorrectDocumentResponses, HisPatientsCorrectHistoryData, HisPatientsCorrectHistoryErrors, HisPatientsCorrectHistoryResponses, HisPatientsCorrectKinData, HisPatientsCorrectKinErrors, HisPatientsCorrectKinResponses, HisPatientsDismissData, HisPatientsDismissErrors, HisPatientsDismissResponses, HisPatientsEndAllergyData, HisPatientsEndAllergyErrors, HisPatientsEndAllergyResponses, HisPatientsEndDocumentData, HisPatientsEndDocumentErrors, HisPatientsEndDocumentResponses, HisPatientsEndHistoryData, HisPatientsEndHistoryErrors, HisPatientsEndHistoryResponses, HisPatientsEndKinData, HisPatientsEndKinErrors, HisPatientsEndKinResponses, HisPatientsIssueCardData, HisPatientsIssueCardErrors, HisPatientsIssueCardResponses, HisPatientsListAllergiesData, HisPatientsListAllergiesErrors, HisPatientsListAllergiesResponses, HisPatientsListCardsData, HisPatientsListCardsErrors, HisPatientsListCardsResponses, HisPatientsListDuplicatesData, HisPatientsListDuplicatesErrors, HisPatientsListDuplicatesResponses, HisPatientsListHistoryData, HisPatientsListHistoryErrors, HisPatientsListHistoryResponses, HisPatientsListMergesData, HisPatientsListMergesErrors, HisPatientsListMergesResponses, HisPatientsMergeData, HisPatientsMergeErrors, HisPatientsMergeResponses, HisPatientsPhotoData, HisPatientsPhotoErrors, HisPatientsPhotoResponses, HisPatientsPreviewMergeData, HisPatientsPreviewMergeErrors, HisPatientsPreviewMergeResponses, HisPatientsPrintCardData, HisPatientsPrintCardErrors, HisPatientsPrintCardResponses, HisPatientsRecordAllergyData, HisPatientsRecordAllergyErrors, HisPatientsRecordAllergyResponses, HisPatientsRecordHistoryData, HisPatientsRecordHistoryErrors, HisPatientsRecordHistoryResponses, HisPatientsRegisterData, HisPatientsRegisterErrors, HisPatientsRegisterNewbornData, HisPatientsRegisterNewbornErrors, HisPatientsRegisterNewbornResponses, HisPatientsRegisterResponses, HisPatientsRegisterUnknownData, HisPatientsRegisterUnknownErrors, HisPatientsRegisterUnknownResponses, HisPatientsScanData, HisPatientsScanErrors, HisPatientsScanResponses, HisPatientsSearchData, HisPatientsSearchErrors, HisPatientsSearchResponses, HisPatientsShowData, HisPatientsShowErrors, HisPatientsShowResponses, HisPatientsSuspectData, HisPatientsSuspectErrors, HisPatientsSuspectResponses, HisPatientsTakePhotoData, HisPatientsTakePhotoErrors, HisPatientsTakePhotoResponses, HisPatientsTimelineData, HisPatientsTimelineErrors, HisPatientsTimelineResponses, HisPatientsUnmergeData, HisPatientsUnmergeErrors, HisPatientsUnmergeResponses, HisPatientsUpdateData, HisPatientsUpdateErrors, HisPatientsUpdateResponses, HisPatientsWithdrawCardData, HisPatientsWithdrawCardErrors, HisPatientsWithdrawCardResponses, HisQueueCallData, HisQueueCallErrors, HisQueueCallNextData, HisQueueCallNextErrors, HisQueueCallNextResponses, HisQueueCallRangeData, HisQueueCallRangeErrors, HisQueueCallRangeResponses, HisQueueCallResponses, HisQueueCallsData, HisQueueCallsErrors, HisQueueCallsResponses, HisQueueFiguresData, HisQueueFiguresErrors, HisQueueFiguresResponses, HisQueueFinishData, HisQueueFinishErrors, HisQueueFinishResponses, HisQueueHoldData, HisQueueHoldErrors, HisQueueHoldResponses, HisQueueIssueData, HisQueueIssueErrors, HisQueueIssueResponses, HisQueueLeaveData, HisQueueLeaveErrors, HisQueueLeaveResponses, HisQueueMoveData, HisQueueMoveErrors, HisQueueMoveResponses, HisQueueOfVisitData, HisQueueOfVisitErrors, HisQueueOfVisitResponses, HisQueuePauseData, HisQueuePauseErrors, HisQueuePauseResponses, HisQueuePrintTicketData, HisQueuePrintTicketErrors, HisQueuePrintTicketResponses, HisQueueQueuesData, HisQueueQueuesErrors, HisQueueQueuesResponses, HisQueueRecallData, HisQueueRecallErrors, HisQueueRecallResponses, HisQueueRegradeData, HisQueueRegradeErrors, HisQueueRegradeResponses, HisQueueResumeData, HisQueueResumeErrors, HisQueueResumeResponses, HisQueueReturnData, HisQueueReturnErrors, HisQueueReturnResponses, HisQueueRoomSettingsData, HisQueueRoomSettingsErrors, HisQueueRoomSettingsResponses, HisQueueSendData, HisQueueSendErrors, HisQueueSendResponses, HisQueueSetRoomData, HisQueueSetRoomErrors, HisQueueSetRoomResponses, HisQueueSkipData, HisQueueSkipErrors, HisQueueSkipResponses, HisQueueStartData, HisQueueStartErrors, HisQueueStartResponses, HisQueueTicketData, HisQueueTicketErrors, HisQueueTicketResponses, HisQueueUndoData, HisQueueUndoErrors, HisQueueUndoResponses, HisQueueWorklistData, HisQueueWorklistErrors, HisQueueWorklistResponses, KernelLiveData, KernelLiveErrors, KernelLiveResponses, LevelAssessmentData, LevelAssessmentErrors, LevelAssessmentResponses, LevelAttachData, LevelAttachErrors, LevelAttachResponses, LevelAttestationsData, LevelAttestationsErrors, LevelAttestationsResponses, LevelAttestData, LevelAttestErrors, LevelAttestResponses, LevelChecklistsData, LevelChecklistsErrors, LevelChecklistsResponses, LevelCriterionData, LevelCriterionErrors, LevelCriterionResponses, LevelDocumentData, LevelDocumentErrors, LevelDocumentResponses, LevelEndWaiverData, LevelEndWaiverErrors, LevelEndWaiverResponses, LevelExportOscalData, LevelExportOscalErrors, LevelExportOscalResponses, LevelOverviewData, LevelOverviewErrors, LevelOverviewResponses, LevelProveData, LevelProveErrors, LevelProveResponses, LevelReportPdfData, LevelReportPdfErrors, LevelReportPdfResponses, LevelReportXlsxData, LevelReportXlsxErrors, LevelReportXlsxResponses, LevelRunAllData, LevelRunAllErrors, LevelRunAllResponses, LevelRunFindingsData, LevelRunFindingsErrors, LevelRunFindingsResponses, LevelRunsData, LevelRunsErrors, LevelRunsResponses, LevelSignaturesData, LevelSignaturesErrors, LevelSignaturesResponses, LevelWaivableData, LevelWaivableErrors, LevelWaivableResponses, LevelWaiveData, LevelWaiveErrors, LevelWaiveResponses, LevelWaiversData, LevelWaiversErrors, LevelWaiversResponses, LevelWhatIfData, LevelWhatIfErrors, LevelWhatIfResponses, LevelWithdrawData, LevelWithdrawErrors, LevelWithdrawResponses, SessionChangePasswordData, SessionChangePasswordErrors, SessionChangePasswordResponses, SessionConfirmData, SessionConfirmErrors, SessionConfirmResponses, SessionEndOtherSessionsData, SessionEndOtherSessionsErrors, SessionEndOtherSessionsResponses, SessionEndSessionData, SessionEndSessionErrors, SessionEndSessionResponses, SessionEnrolData, SessionEnrolErrors, SessionEnrolResponses, SessionMeData, SessionMeErrors, SessionMeResponses, SessionOpenSessionsData, SessionOpenSessionsErrors, SessionOpenSessionsResponses, SessionRemoveData, SessionRemoveErrors, SessionRemoveResponses, SessionSignInData, SessionSignInErrors, SessionSignInResponses, SessionSignOutData, SessionSignOutErrors, SessionSignOutResponses, SessionSpeakData, SessionSpeakErrors, SessionSpeakResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean> = Options2<TData, ThrowOnError> & {
     /**
@@ -1371,6 +1371,436 @@ export const hisOutpatientMeasure = <ThrowOnError extends boolean = true>(option
         ...options.headers
     }
 });
+
+/**
+ * Search
+ *
+ * Patients by code, scan, document, telephone (or its last four), or name with birth year.
+ *
+ * Without a question: the newest.
+ */
+export const hisPatientsSearch = <ThrowOnError extends boolean = true>(options?: Options<HisPatientsSearchData, ThrowOnError>) => (options?.client ?? client).get<HisPatientsSearchResponses, HisPatientsSearchErrors, ThrowOnError>({ url: '/api/patients', ...options });
+
+/**
+ * Register
+ *
+ * Give somebody a record. 409 SimilarPatients names candidates in `facts.candidates`;
+ * send their ids in `not_same_as` to say that it is somebody else.
+ */
+export const hisPatientsRegister = <ThrowOnError extends boolean = true>(options: Options<HisPatientsRegisterData, ThrowOnError>) => (options.client ?? client).post<HisPatientsRegisterResponses, HisPatientsRegisterErrors, ThrowOnError>({
+    url: '/api/patients',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Check
+ *
+ * While a form is being filled: who is like that, and what contradicts itself.
+ */
+export const hisPatientsCheck = <ThrowOnError extends boolean = true>(options: Options<HisPatientsCheckData, ThrowOnError>) => (options.client ?? client).post<HisPatientsCheckResponses, HisPatientsCheckErrors, ThrowOnError>({
+    url: '/api/patients/check',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Duplicates
+ *
+ * Pairs that may be one person, the likeliest first.
+ */
+export const hisPatientsListDuplicates = <ThrowOnError extends boolean = true>(options?: Options<HisPatientsListDuplicatesData, ThrowOnError>) => (options?.client ?? client).get<HisPatientsListDuplicatesResponses, HisPatientsListDuplicatesErrors, ThrowOnError>({ url: '/api/patients/duplicates', ...options });
+
+/**
+ * Suspect
+ *
+ * "I think these are one person": for somebody who may merge to look at.
+ */
+export const hisPatientsSuspect = <ThrowOnError extends boolean = true>(options: Options<HisPatientsSuspectData, ThrowOnError>) => (options.client ?? client).post<HisPatientsSuspectResponses, HisPatientsSuspectErrors, ThrowOnError>({
+    url: '/api/patients/duplicates',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Dismiss
+ *
+ * "They are two people": nobody is warned of them again.
+ */
+export const hisPatientsDismiss = <ThrowOnError extends boolean = true>(options: Options<HisPatientsDismissData, ThrowOnError>) => (options.client ?? client).post<HisPatientsDismissResponses, HisPatientsDismissErrors, ThrowOnError>({
+    url: '/api/patients/duplicates/{pair_id}/dismissal',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Scan
+ *
+ * What a card, wristband or code says, and whose it is (sent in the body: it is secret).
+ */
+export const hisPatientsScan = <ThrowOnError extends boolean = true>(options: Options<HisPatientsScanData, ThrowOnError>) => (options.client ?? client).post<HisPatientsScanResponses, HisPatientsScanErrors, ThrowOnError>({
+    url: '/api/patients/scan',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Register Unknown
+ *
+ * An emergency patient whom nobody knows, under a temporary name.
+ */
+export const hisPatientsRegisterUnknown = <ThrowOnError extends boolean = true>(options: Options<HisPatientsRegisterUnknownData, ThrowOnError>) => (options.client ?? client).post<HisPatientsRegisterUnknownResponses, HisPatientsRegisterUnknownErrors, ThrowOnError>({
+    url: '/api/patients/unknown',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Show
+ *
+ * The record; of a merged one its survivor's.
+ */
+export const hisPatientsShow = <ThrowOnError extends boolean = true>(options: Options<HisPatientsShowData, ThrowOnError>) => (options.client ?? client).get<HisPatientsShowResponses, HisPatientsShowErrors, ThrowOnError>({ url: '/api/patients/{patient_id}', ...options });
+
+/**
+ * Update
+ *
+ * Correct the particulars as a whole; leave out nothing that should stay.
+ */
+export const hisPatientsUpdate = <ThrowOnError extends boolean = true>(options: Options<HisPatientsUpdateData, ThrowOnError>) => (options.client ?? client).put<HisPatientsUpdateResponses, HisPatientsUpdateErrors, ThrowOnError>({
+    url: '/api/patients/{patient_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Allergies
+ *
+ * Allergies, the gravest first; and whether somebody asked and found none.
+ */
+export const hisPatientsListAllergies = <ThrowOnError extends boolean = true>(options: Options<HisPatientsListAllergiesData, ThrowOnError>) => (options.client ?? client).get<HisPatientsListAllergiesResponses, HisPatientsListAllergiesErrors, ThrowOnError>({ url: '/api/patients/{patient_id}/allergies', ...options });
+
+/**
+ * Record Allergy
+ */
+export const hisPatientsRecordAllergy = <ThrowOnError extends boolean = true>(options: Options<HisPatientsRecordAllergyData, ThrowOnError>) => (options.client ?? client).post<HisPatientsRecordAllergyResponses, HisPatientsRecordAllergyErrors, ThrowOnError>({
+    url: '/api/patients/{patient_id}/allergies',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Assert No Allergies
+ *
+ * "I asked, and there are none known."
+ */
+export const hisPatientsAssertNoAllergies = <ThrowOnError extends boolean = true>(options: Options<HisPatientsAssertNoAllergiesData, ThrowOnError>) => (options.client ?? client).post<HisPatientsAssertNoAllergiesResponses, HisPatientsAssertNoAllergiesErrors, ThrowOnError>({ url: '/api/patients/{patient_id}/allergies/none', ...options });
+
+/**
+ * Correct Allergy
+ */
+export const hisPatientsCorrectAllergy = <ThrowOnError extends boolean = true>(options: Options<HisPatientsCorrectAllergyData, ThrowOnError>) => (options.client ?? client).put<HisPatientsCorrectAllergyResponses, HisPatientsCorrectAllergyErrors, ThrowOnError>({
+    url: '/api/patients/{patient_id}/allergies/{allergy_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End Allergy
+ *
+ * It was ruled out, or was a mistake; the entry stays, with the reason.
+ */
+export const hisPatientsEndAllergy = <ThrowOnError extends boolean = true>(options: Options<HisPatientsEndAllergyData, ThrowOnError>) => (options.client ?? client).post<HisPatientsEndAllergyResponses, HisPatientsEndAllergyErrors, ThrowOnError>({
+    url: '/api/patients/{patient_id}/allergies/{allergy_id}/end',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Banner
+ *
+ * Name, age, sex, allergies, insurance and warnings: the same on every page of a patient.
+ */
+export const hisPatientsBanner = <ThrowOnError extends boolean = true>(options: Options<HisPatientsBannerData, ThrowOnError>) => (options.client ?? client).get<HisPatientsBannerResponses, HisPatientsBannerErrors, ThrowOnError>({ url: '/api/patients/{patient_id}/banner', ...options });
+
+/**
+ * List Cards
+ *
+ * Cards and wristbands, the newest first.
+ */
+export const hisPatientsListCards = <ThrowOnError extends boolean = true>(options: Options<HisPatientsListCardsData, ThrowOnError>) => (options.client ?? client).get<HisPatientsListCardsResponses, HisPatientsListCardsErrors, ThrowOnError>({ url: '/api/patients/{patient_id}/cards', ...options });
+
+/**
+ * Issue Card
+ *
+ * A new card or wristband; the one before it opens nothing any more.
+ */
+export const hisPatientsIssueCard = <ThrowOnError extends boolean = true>(options: Options<HisPatientsIssueCardData, ThrowOnError>) => (options.client ?? client).post<HisPatientsIssueCardResponses, HisPatientsIssueCardErrors, ThrowOnError>({
+    url: '/api/patients/{patient_id}/cards',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Print Card
+ *
+ * The card or wristband as PDF.
+ */
+export const hisPatientsPrintCard = <ThrowOnError extends boolean = true>(options: Options<HisPatientsPrintCardData, ThrowOnError>) => (options.client ?? client).post<HisPatientsPrintCardResponses, HisPatientsPrintCardErrors, ThrowOnError>({ url: '/api/patients/{patient_id}/cards/{card_id}/print', ...options });
+
+/**
+ * Withdraw Card
+ *
+ * It was lost, or is blocked.
+ */
+export const hisPatientsWithdrawCard = <ThrowOnError extends boolean = true>(options: Options<HisPatientsWithdrawCardData, ThrowOnError>) => (options.client ?? client).post<HisPatientsWithdrawCardResponses, HisPatientsWithdrawCardErrors, ThrowOnError>({
+    url: '/api/patients/{patient_id}/cards/{card_id}/withdrawal',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Add Document
+ *
+ * Put a card or number on the record; 409 SimilarPatients when somebody else has it.
+ */
+export const hisPatientsAddDocument = <ThrowOnError extends boolean = true>(options: Options<HisPatientsAddDocumentData, ThrowOnError>) => (options.client ?? client).post<HisPatientsAddDocumentResponses, HisPatientsAddDocumentErrors, ThrowOnError>({
+    url: '/api/patients/{patient_id}/documents',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Correct Document
+ */
+export const hisPatientsCorrectDocument = <ThrowOnError extends boolean = true>(options: Options<HisPatientsCorrectDocumentData, ThrowOnError>) => (options.client ?? client).put<HisPatientsCorrectDocumentResponses, HisPatientsCorrectDocumentErrors, ThrowOnError>({
+    url: '/api/patients/{patient_id}/documents/{document_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End Document
+ *
+ * It is no longer the patient's, or never was.
+ */
+export const hisPatientsEndDocument = <ThrowOnError extends boolean = true>(options: Options<HisPatientsEndDocumentData, ThrowOnError>) => (options.client ?? client).post<HisPatientsEndDocumentResponses, HisPatientsEndDocumentErrors, ThrowOnError>({
+    url: '/api/patients/{patient_id}/documents/{document_id}/end',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List History
+ *
+ * What was before: illnesses, operations, family, habits.
+ */
+export const hisPatientsListHistory = <ThrowOnError extends boolean = true>(options: Options<HisPatientsListHistoryData, ThrowOnError>) => (options.client ?? client).get<HisPatientsListHistoryResponses, HisPatientsListHistoryErrors, ThrowOnError>({ url: '/api/patients/{patient_id}/history', ...options });
+
+/**
+ * Record History
+ */
+export const hisPatientsRecordHistory = <ThrowOnError extends boolean = true>(options: Options<HisPatientsRecordHistoryData, ThrowOnError>) => (options.client ?? client).post<HisPatientsRecordHistoryResponses, HisPatientsRecordHistoryErrors, ThrowOnError>({
+    url: '/api/patients/{patient_id}/history',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Correct History
+ */
+export const hisPatientsCorrectHistory = <ThrowOnError extends boolean = true>(options: Options<HisPatientsCorrectHistoryData, ThrowOnError>) => (options.client ?? client).put<HisPatientsCorrectHistoryResponses, HisPatientsCorrectHistoryErrors, ThrowOnError>({
+    url: '/api/patients/{patient_id}/history/{entry_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End History
+ */
+export const hisPatientsEndHistory = <ThrowOnError extends boolean = true>(options: Options<HisPatientsEndHistoryData, ThrowOnError>) => (options.client ?? client).post<HisPatientsEndHistoryResponses, HisPatientsEndHistoryErrors, ThrowOnError>({
+    url: '/api/patients/{patient_id}/history/{entry_id}/end',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Add Kin
+ *
+ * A relative or guardian.
+ */
+export const hisPatientsAddKin = <ThrowOnError extends boolean = true>(options: Options<HisPatientsAddKinData, ThrowOnError>) => (options.client ?? client).post<HisPatientsAddKinResponses, HisPatientsAddKinErrors, ThrowOnError>({
+    url: '/api/patients/{patient_id}/kin',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Correct Kin
+ */
+export const hisPatientsCorrectKin = <ThrowOnError extends boolean = true>(options: Options<HisPatientsCorrectKinData, ThrowOnError>) => (options.client ?? client).put<HisPatientsCorrectKinResponses, HisPatientsCorrectKinErrors, ThrowOnError>({
+    url: '/api/patients/{patient_id}/kin/{kin_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End Kin
+ */
+export const hisPatientsEndKin = <ThrowOnError extends boolean = true>(options: Options<HisPatientsEndKinData, ThrowOnError>) => (options.client ?? client).post<HisPatientsEndKinResponses, HisPatientsEndKinErrors, ThrowOnError>({
+    url: '/api/patients/{patient_id}/kin/{kin_id}/end',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Preview Merge
+ *
+ * What would happen if `gone_id` were merged into this record.
+ */
+export const hisPatientsPreviewMerge = <ThrowOnError extends boolean = true>(options: Options<HisPatientsPreviewMergeData, ThrowOnError>) => (options.client ?? client).get<HisPatientsPreviewMergeResponses, HisPatientsPreviewMergeErrors, ThrowOnError>({ url: '/api/patients/{patient_id}/merge-preview', ...options });
+
+/**
+ * List Merges
+ *
+ * Every merge this record took part in, the newest first.
+ */
+export const hisPatientsListMerges = <ThrowOnError extends boolean = true>(options: Options<HisPatientsListMergesData, ThrowOnError>) => (options.client ?? client).get<HisPatientsListMergesResponses, HisPatientsListMergesErrors, ThrowOnError>({ url: '/api/patients/{patient_id}/merges', ...options });
+
+/**
+ * Merge
+ *
+ * Merge another record into this one. 409 MergeNeedsCare lists `facts.warnings` whose ids
+ * have to be in `accepted`.
+ */
+export const hisPatientsMerge = <ThrowOnError extends boolean = true>(options: Options<HisPatientsMergeData, ThrowOnError>) => (options.client ?? client).post<HisPatientsMergeResponses, HisPatientsMergeErrors, ThrowOnError>({
+    url: '/api/patients/{patient_id}/merges',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Unmerge
+ *
+ * Take a merge of this record apart again.
+ */
+export const hisPatientsUnmerge = <ThrowOnError extends boolean = true>(options: Options<HisPatientsUnmergeData, ThrowOnError>) => (options.client ?? client).post<HisPatientsUnmergeResponses, HisPatientsUnmergeErrors, ThrowOnError>({
+    url: '/api/patients/{patient_id}/merges/{merge_id}/undoing',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Register Newborn
+ *
+ * A newborn of this mother: address, telephone and people are hers.
+ */
+export const hisPatientsRegisterNewborn = <ThrowOnError extends boolean = true>(options: Options<HisPatientsRegisterNewbornData, ThrowOnError>) => (options.client ?? client).post<HisPatientsRegisterNewbornResponses, HisPatientsRegisterNewbornErrors, ThrowOnError>({
+    url: '/api/patients/{patient_id}/newborns',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Photo
+ *
+ * The portrait; 404 when there is none.
+ */
+export const hisPatientsPhoto = <ThrowOnError extends boolean = true>(options: Options<HisPatientsPhotoData, ThrowOnError>) => (options.client ?? client).get<HisPatientsPhotoResponses, HisPatientsPhotoErrors, ThrowOnError>({ url: '/api/patients/{patient_id}/photo', ...options });
+
+/**
+ * Take Photo
+ *
+ * A new portrait (JPEG, PNG or WebP, at most 5 MB).
+ */
+export const hisPatientsTakePhoto = <ThrowOnError extends boolean = true>(options: Options<HisPatientsTakePhotoData, ThrowOnError>) => (options.client ?? client).put<HisPatientsTakePhotoResponses, HisPatientsTakePhotoErrors, ThrowOnError>({
+    ...formDataBodySerializer,
+    url: '/api/patients/{patient_id}/photo',
+    ...options,
+    headers: {
+        'Content-Type': null,
+        ...options.headers
+    }
+});
+
+/**
+ * Timeline
+ *
+ * What happened, from all modules, newest first; `part` narrows it to some of them.
+ */
+export const hisPatientsTimeline = <ThrowOnError extends boolean = true>(options: Options<HisPatientsTimelineData, ThrowOnError>) => (options.client ?? client).get<HisPatientsTimelineResponses, HisPatientsTimelineErrors, ThrowOnError>({ url: '/api/patients/{patient_id}/timeline', ...options });
 
 /**
  * Figures

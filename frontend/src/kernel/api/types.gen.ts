@@ -12,6 +12,148 @@ export type ClientOptions = {
 export type Act = 'begin' | 'put_back' | 'close' | 'reopen' | 'cancel' | 'move_room' | 'move_to_patient' | 'change';
 
 /**
+ * AllergiesOut
+ *
+ * `asked_*`: who found that there are none, when.
+ */
+export type AllergiesOut = {
+    /**
+     * Asked At
+     */
+    asked_at: string | null;
+    /**
+     * Asked By Name
+     */
+    asked_by_name: string | null;
+    /**
+     * Items
+     */
+    items: Array<AllergyOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+    status: AllergyStatus;
+};
+
+/**
+ * AllergyCorrection
+ */
+export type AllergyCorrection = {
+    certainty?: Certainty;
+    /**
+     * Code
+     */
+    code?: string | null;
+    kind: AllergyKind;
+    /**
+     * Noticed
+     */
+    noticed?: string | null;
+    /**
+     * Reaction
+     */
+    reaction?: string;
+    severity?: Severity;
+    /**
+     * Substance
+     */
+    substance: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * AllergyIn
+ */
+export type AllergyIn = {
+    certainty?: Certainty;
+    /**
+     * Code
+     */
+    code?: string | null;
+    kind: AllergyKind;
+    /**
+     * Noticed
+     */
+    noticed?: string | null;
+    /**
+     * Reaction
+     */
+    reaction?: string;
+    severity?: Severity;
+    /**
+     * Substance
+     */
+    substance: string;
+};
+
+/**
+ * AllergyKind
+ *
+ * FHIR allergy-intolerance-category, with contrast media apart.
+ */
+export type AllergyKind = 'drug' | 'contrast' | 'food' | 'environment' | 'other';
+
+/**
+ * AllergyOut
+ */
+export type AllergyOut = {
+    certainty: Certainty;
+    /**
+     * Code
+     */
+    code: string | null;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * Ended Reason
+     */
+    ended_reason: string;
+    /**
+     * Id
+     */
+    id: string;
+    kind: AllergyKind;
+    /**
+     * Noticed
+     */
+    noticed: string | null;
+    /**
+     * Reaction
+     */
+    reaction: string;
+    /**
+     * Recorded At
+     */
+    recorded_at: string;
+    /**
+     * Recorded By Name
+     */
+    recorded_by_name: string;
+    severity: Severity;
+    /**
+     * Substance
+     */
+    substance: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * AllergyStatus
+ *
+ * Silence is not "none": somebody has to have asked.
+ */
+export type AllergyStatus = 'not_asked' | 'none_known' | 'known';
+
+/**
  * AmendFactIn
  */
 export type AmendFactIn = {
@@ -350,11 +492,191 @@ export type AuditSealOut = {
 };
 
 /**
+ * BannerAllergy
+ */
+export type BannerAllergy = {
+    certainty: Certainty;
+    /**
+     * Reaction
+     */
+    reaction: string;
+    severity: Severity;
+    /**
+     * Substance
+     */
+    substance: string;
+};
+
+/**
+ * BannerInsurance
+ *
+ * `number` is masked but for its last four without the permission.
+ */
+export type BannerInsurance = {
+    /**
+     * Facility
+     */
+    facility: string | null;
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Pays
+     */
+    pays: number | null;
+    /**
+     * Valid From
+     */
+    valid_from: string | null;
+    /**
+     * Valid To
+     */
+    valid_to: string | null;
+    validity: Validity;
+};
+
+/**
+ * BannerItemOut
+ */
+export type BannerItemOut = {
+    says: Words;
+    /**
+     * To
+     */
+    to: string | null;
+    /**
+     * Tone
+     */
+    tone: 'info' | 'warning' | 'danger';
+};
+
+/**
+ * BannerOut
+ */
+export type BannerOut = {
+    age: Words;
+    /**
+     * Allergies
+     */
+    allergies: Array<BannerAllergy>;
+    allergy_status: AllergyStatus;
+    /**
+     * Birth
+     */
+    birth: string | null;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Deceased At
+     */
+    deceased_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    insurance: BannerInsurance | null;
+    /**
+     * Items
+     */
+    items: Array<BannerItemOut>;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Photo
+     */
+    photo: boolean;
+    sex: Sex;
+    /**
+     * Unknown
+     */
+    unknown: boolean;
+};
+
+/**
+ * CardIn
+ */
+export type CardIn = {
+    kind?: CardKind;
+};
+
+/**
+ * CardKind
+ */
+export type CardKind = 'card' | 'wristband';
+
+/**
+ * CardOut
+ */
+export type CardOut = {
+    /**
+     * Id
+     */
+    id: string;
+    kind: CardKind;
+    /**
+     * Recorded At
+     */
+    recorded_at: string;
+    /**
+     * Recorded By Name
+     */
+    recorded_by_name: string;
+    state: CardState;
+    /**
+     * State At
+     */
+    state_at: string;
+    /**
+     * State Reason
+     */
+    state_reason: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * CardState
+ *
+ * The life of a card. A lost, blocked or replaced one opens nothing.
+ */
+export type CardState = 'active' | 'lost' | 'blocked' | 'replaced';
+
+/**
+ * CardWithdrawal
+ */
+export type CardWithdrawal = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * State
+     */
+    state: 'lost' | 'blocked';
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
  * Category
  *
  * What kind of fact it is (HL7 observation-category).
  */
 export type Category = 'vital-signs' | 'laboratory' | 'imaging' | 'exam' | 'procedure' | 'survey';
+
+/**
+ * Certainty
+ */
+export type Certainty = 'suspected' | 'confirmed';
 
 /**
  * ChangeKind
@@ -392,6 +714,20 @@ export type ChangeOut = {
      * Valid To Before
      */
     valid_to_before: string | null;
+};
+
+/**
+ * CheckOut
+ */
+export type CheckOut = {
+    /**
+     * Doubts
+     */
+    doubts: Array<Doubt>;
+    /**
+     * Similar
+     */
+    similar: Array<SimilarOut>;
 };
 
 /**
@@ -856,6 +1192,26 @@ export type DiagnosisOut = {
 };
 
 /**
+ * Difference
+ *
+ * What the card says otherwise than the record.
+ */
+export type Difference = {
+    /**
+     * Field
+     */
+    field: string;
+    /**
+     * Here
+     */
+    here: string | null;
+    /**
+     * Scanned
+     */
+    scanned: string;
+};
+
+/**
  * DifferenceOut
  *
  * One code that differs, from which day, and in what.
@@ -888,54 +1244,145 @@ export type DifferenceOut = {
 export type Disposition = 'home' | 'appointment' | 'admitted' | 'referred' | 'left' | 'died';
 
 /**
- * DocumentOut
+ * DocumentAddition
  */
-export type DocumentOut = {
+export type DocumentAddition = {
     /**
-     * At
+     * Area
      */
-    at: string;
+    area?: 'K1' | 'K2' | 'K3' | null;
     /**
-     * Content
+     * Facility
      */
-    content: unknown;
+    facility?: string | null;
     /**
-     * Encounter Id
+     * Five Years On
      */
-    encounter_id: string | null;
+    five_years_on?: string | null;
     /**
-     * File Id
+     * Issued On
      */
-    file_id: string | null;
+    issued_on?: string | null;
     /**
-     * Id
+     * Issuer
      */
-    id: string;
+    issuer?: string;
+    kind: IdentifierKind;
     /**
-     * Kind
+     * Not Same As
      */
-    kind: string;
+    not_same_as?: Array<string>;
     /**
-     * Order Id
+     * Valid From
      */
-    order_id: string | null;
+    valid_from?: string | null;
     /**
-     * Patient Id
+     * Valid To
      */
-    patient_id: string;
+    valid_to?: string | null;
     /**
-     * Recorded By Name
+     * Value
      */
-    recorded_by_name: string;
+    value: string;
+};
+
+/**
+ * DocumentCorrection
+ */
+export type DocumentCorrection = {
     /**
-     * Source
+     * Area
      */
-    source: string;
-    state: FactState;
+    area?: 'K1' | 'K2' | 'K3' | null;
     /**
-     * Title
+     * Facility
      */
-    title: string;
+    facility?: string | null;
+    /**
+     * Five Years On
+     */
+    five_years_on?: string | null;
+    /**
+     * Issued On
+     */
+    issued_on?: string | null;
+    /**
+     * Issuer
+     */
+    issuer?: string;
+    kind: IdentifierKind;
+    /**
+     * Not Same As
+     */
+    not_same_as?: Array<string>;
+    /**
+     * Valid From
+     */
+    valid_from?: string | null;
+    /**
+     * Valid To
+     */
+    valid_to?: string | null;
+    /**
+     * Value
+     */
+    value: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * DocumentIn
+ */
+export type DocumentIn = {
+    /**
+     * Area
+     */
+    area?: 'K1' | 'K2' | 'K3' | null;
+    /**
+     * Facility
+     */
+    facility?: string | null;
+    /**
+     * Five Years On
+     */
+    five_years_on?: string | null;
+    /**
+     * Issued On
+     */
+    issued_on?: string | null;
+    /**
+     * Issuer
+     */
+    issuer?: string;
+    kind: IdentifierKind;
+    /**
+     * Valid From
+     */
+    valid_from?: string | null;
+    /**
+     * Valid To
+     */
+    valid_to?: string | null;
+    /**
+     * Value
+     */
+    value: string;
+};
+
+/**
+ * Doubt
+ *
+ * Something on the form that contradicts itself; `field` is a kind of document or a field.
+ */
+export type Doubt = {
+    /**
+     * Field
+     */
+    field: string;
+    says: Words;
 };
 
 /**
@@ -1686,6 +2133,98 @@ export type GroupOut = {
 };
 
 /**
+ * HistoryCorrection
+ */
+export type HistoryCorrection = {
+    /**
+     * Code
+     */
+    code?: string | null;
+    kind: HistoryKind;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Since
+     */
+    since?: string | null;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * HistoryIn
+ */
+export type HistoryIn = {
+    /**
+     * Code
+     */
+    code?: string | null;
+    kind: HistoryKind;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Since
+     */
+    since?: string | null;
+};
+
+/**
+ * HistoryKind
+ *
+ * What the record form asks for under "tiền sử" (TT 32/2023/TT-BYT, Appendix XXIX).
+ */
+export type HistoryKind = 'past' | 'surgical' | 'family' | 'social' | 'obstetric' | 'immunisation';
+
+/**
+ * HistoryOut
+ */
+export type HistoryOut = {
+    /**
+     * Code
+     */
+    code: string | null;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * Ended Reason
+     */
+    ended_reason: string;
+    /**
+     * Id
+     */
+    id: string;
+    kind: HistoryKind;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Recorded At
+     */
+    recorded_at: string;
+    /**
+     * Recorded By Name
+     */
+    recorded_by_name: string;
+    /**
+     * Since
+     */
+    since: string | null;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
  * HitOut
  */
 export type HitOut = {
@@ -1702,6 +2241,13 @@ export type HitOut = {
      */
     to: string;
 };
+
+/**
+ * IdentifierKind
+ *
+ * A document or number by which somebody is known elsewhere (HL7 table 0203).
+ */
+export type IdentifierKind = 'cccd' | 'cmnd' | 'passport' | 'bhyt' | 'birth_certificate' | 'old_code' | 'other';
 
 /**
  * ImportOut
@@ -1926,6 +2472,103 @@ export type JudgedOut = {
 };
 
 /**
+ * KinCorrection
+ */
+export type KinCorrection = {
+    /**
+     * Address
+     */
+    address?: string | null;
+    /**
+     * Cccd
+     */
+    cccd?: string | null;
+    /**
+     * Guardian
+     */
+    guardian?: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Phone
+     */
+    phone?: string | null;
+    relation: Relation;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * KinIn
+ */
+export type KinIn = {
+    /**
+     * Address
+     */
+    address?: string | null;
+    /**
+     * Cccd
+     */
+    cccd?: string | null;
+    /**
+     * Guardian
+     */
+    guardian?: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Phone
+     */
+    phone?: string | null;
+    relation: Relation;
+};
+
+/**
+ * KinOut
+ */
+export type KinOut = {
+    /**
+     * Address
+     */
+    address: string | null;
+    /**
+     * Cccd
+     */
+    cccd: string | null;
+    /**
+     * Guardian
+     */
+    guardian: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Person Id
+     */
+    person_id: string | null;
+    /**
+     * Phone
+     */
+    phone: string | null;
+    relation: Relation;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
  * Kind
  *
  * What a file does to a code.
@@ -2126,6 +2769,119 @@ export type MeasureOut = {
 };
 
 /**
+ * MergeIn
+ *
+ * The record in the address is kept; `accepted` are ids of the preview's warnings.
+ */
+export type MergeIn = {
+    /**
+     * Accepted
+     */
+    accepted?: Array<string>;
+    /**
+     * Gone Id
+     */
+    gone_id: string;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * MergeOut
+ */
+export type MergeOut = {
+    /**
+     * Gone Code
+     */
+    gone_code: string;
+    /**
+     * Gone Id
+     */
+    gone_id: string;
+    /**
+     * Gone Name
+     */
+    gone_name: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kept Code
+     */
+    kept_code: string;
+    /**
+     * Kept Id
+     */
+    kept_id: string;
+    /**
+     * Merged At
+     */
+    merged_at: string;
+    /**
+     * Merged By Name
+     */
+    merged_by_name: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Rows
+     */
+    rows: number;
+    /**
+     * Unmerge Reason
+     */
+    unmerge_reason: string;
+    /**
+     * Unmerged At
+     */
+    unmerged_at: string | null;
+    /**
+     * Unmerged By Name
+     */
+    unmerged_by_name: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * MergePreviewOut
+ */
+export type MergePreviewOut = {
+    /**
+     * Filled
+     */
+    filled: Array<string>;
+    gone: PatientLine;
+    kept: PatientLine;
+    /**
+     * Moved
+     */
+    moved: Array<TableCount>;
+    /**
+     * Warnings
+     */
+    warnings: Array<MergeWarning>;
+};
+
+/**
+ * MergeWarning
+ */
+export type MergeWarning = {
+    /**
+     * Id
+     */
+    id: string;
+    says: Words;
+};
+
+/**
  * MessageOut
  *
  * An outgoing message, without what is in it.
@@ -2278,6 +3034,37 @@ export type ModulesOut = {
      * Modules
      */
     modules: Array<ModuleOut>;
+};
+
+/**
+ * NewbornIn
+ */
+export type NewbornIn = {
+    /**
+     * Birth
+     */
+    birth: string;
+    /**
+     * Birth Order
+     */
+    birth_order?: number;
+    /**
+     * Birth Time
+     */
+    birth_time?: string | null;
+    /**
+     * Documents
+     */
+    documents?: Array<DocumentIn>;
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Not Same As
+     */
+    not_same_as?: Array<string>;
+    sex: Sex;
 };
 
 /**
@@ -2624,6 +3411,13 @@ export type OrderWithReports = {
 };
 
 /**
+ * Origin
+ *
+ * How somebody came to be registered.
+ */
+export type Origin = 'scan' | 'hand' | 'newborn' | 'unknown' | 'imported';
+
+/**
  * OutboxCountsOut
  *
  * What is not out yet: the light in the top bar.
@@ -2743,6 +3537,20 @@ export type PageAuditRowOut = {
 };
 
 /**
+ * Page[CardOut]
+ */
+export type PageCardOut = {
+    /**
+     * Items
+     */
+    items: Array<CardOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[DepartmentOut]
  */
 export type PageDepartmentOut = {
@@ -2777,7 +3585,7 @@ export type PageDocumentOut = {
     /**
      * Items
      */
-    items: Array<DocumentOut>;
+    items: Array<HisCdrSchemasDocumentOut>;
     /**
      * Next
      */
@@ -2820,6 +3628,20 @@ export type PageFailedSignInOut = {
      * Items
      */
     items: Array<FailedSignInOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[HistoryOut]
+ */
+export type PageHistoryOut = {
+    /**
+     * Items
+     */
+    items: Array<HistoryOut>;
     /**
      * Next
      */
@@ -2897,6 +3719,20 @@ export type PageMeasureOut = {
 };
 
 /**
+ * Page[MergeOut]
+ */
+export type PageMergeOut = {
+    /**
+     * Items
+     */
+    items: Array<MergeOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[MessageOut]
  */
 export type PageMessageOut = {
@@ -2939,6 +3775,20 @@ export type PageOrderWithReports = {
 };
 
 /**
+ * Page[PairOut]
+ */
+export type PagePairOut = {
+    /**
+     * Items
+     */
+    items: Array<PairOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[ParameterValueOut]
  */
 export type PageParameterValueOut = {
@@ -2946,6 +3796,20 @@ export type PageParameterValueOut = {
      * Items
      */
     items: Array<ParameterValueOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[PatientLine]
+ */
+export type PagePatientLine = {
+    /**
+     * Items
+     */
+    items: Array<PatientLine>;
     /**
      * Next
      */
@@ -3093,6 +3957,20 @@ export type PageTicketOut = {
 };
 
 /**
+ * Page[TimelineItemOut]
+ */
+export type PageTimelineItemOut = {
+    /**
+     * Items
+     */
+    items: Array<TimelineItemOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[VersionOut]
  */
 export type PageVersionOut = {
@@ -3161,6 +4039,70 @@ export type PageWorkstationOut = {
      */
     next: string | null;
 };
+
+/**
+ * PairIn
+ */
+export type PairIn = {
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * One Id
+     */
+    one_id: string;
+    /**
+     * Other Id
+     */
+    other_id: string;
+};
+
+/**
+ * PairOut
+ */
+export type PairOut = {
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    /**
+     * Decided By Name
+     */
+    decided_by_name: string;
+    /**
+     * Found At
+     */
+    found_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Note
+     */
+    note: string;
+    one: PatientLine;
+    other: PatientLine;
+    /**
+     * Reasons
+     */
+    reasons: Array<ReasonWhy>;
+    /**
+     * Score
+     */
+    score: number;
+    state: PairState;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * PairState
+ */
+export type PairState = 'suspected' | 'not_same' | 'merged';
 
 /**
  * ParameterIn
@@ -3326,6 +4268,368 @@ export type PasswordOut = {
      * Password
      */
     password: string;
+};
+
+/**
+ * PatientChange
+ */
+export type PatientChange = {
+    /**
+     * Birth
+     */
+    birth?: string | null;
+    /**
+     * Birth Time
+     */
+    birth_time?: string | null;
+    /**
+     * Commune
+     */
+    commune?: string | null;
+    /**
+     * Deceased At
+     */
+    deceased_at?: string | null;
+    /**
+     * Ethnic Group
+     */
+    ethnic_group?: string | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Nationality
+     */
+    nationality?: string | null;
+    /**
+     * Occupation
+     */
+    occupation?: string | null;
+    /**
+     * Phone
+     */
+    phone?: string | null;
+    /**
+     * Province
+     */
+    province?: string | null;
+    sex?: Sex;
+    /**
+     * Street
+     */
+    street?: string | null;
+    /**
+     * Unknown
+     */
+    unknown?: boolean;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Workplace
+     */
+    workplace?: string;
+};
+
+/**
+ * PatientCheck
+ *
+ * A half-filled form; `besides` is the record that is being edited.
+ */
+export type PatientCheck = {
+    /**
+     * Besides
+     */
+    besides?: string | null;
+    /**
+     * Birth
+     */
+    birth?: string | null;
+    /**
+     * Birth Time
+     */
+    birth_time?: string | null;
+    /**
+     * Commune
+     */
+    commune?: string | null;
+    /**
+     * Documents
+     */
+    documents?: Array<DocumentIn>;
+    /**
+     * Ethnic Group
+     */
+    ethnic_group?: string | null;
+    /**
+     * Name
+     */
+    name?: string;
+    /**
+     * Nationality
+     */
+    nationality?: string | null;
+    /**
+     * Occupation
+     */
+    occupation?: string | null;
+    /**
+     * Phone
+     */
+    phone?: string | null;
+    /**
+     * Province
+     */
+    province?: string | null;
+    sex?: Sex;
+    /**
+     * Street
+     */
+    street?: string | null;
+    /**
+     * Workplace
+     */
+    workplace?: string;
+};
+
+/**
+ * PatientIn
+ *
+ * `not_same_as`: candidates of SimilarPatients who were said to be somebody else.
+ */
+export type PatientIn = {
+    /**
+     * Birth
+     */
+    birth?: string | null;
+    /**
+     * Birth Time
+     */
+    birth_time?: string | null;
+    /**
+     * Commune
+     */
+    commune?: string | null;
+    /**
+     * Documents
+     */
+    documents?: Array<DocumentIn>;
+    /**
+     * Ethnic Group
+     */
+    ethnic_group?: string | null;
+    /**
+     * Kin
+     */
+    kin?: Array<KinIn>;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Nationality
+     */
+    nationality?: string | null;
+    /**
+     * Not Same As
+     */
+    not_same_as?: Array<string>;
+    /**
+     * Occupation
+     */
+    occupation?: string | null;
+    /**
+     * Origin
+     */
+    origin?: 'scan' | 'hand';
+    /**
+     * Phone
+     */
+    phone?: string | null;
+    /**
+     * Province
+     */
+    province?: string | null;
+    sex?: Sex;
+    /**
+     * Street
+     */
+    street?: string | null;
+    /**
+     * Workplace
+     */
+    workplace?: string;
+};
+
+/**
+ * PatientLine
+ *
+ * A patient on a list. `merged_code`: found by the code or name of a merged record.
+ */
+export type PatientLine = {
+    age: Words;
+    /**
+     * Birth
+     */
+    birth: string | null;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Deceased
+     */
+    deceased: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Merged Code
+     */
+    merged_code: string | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Phone
+     */
+    phone: string | null;
+    sex: Sex;
+    /**
+     * Unknown
+     */
+    unknown: boolean;
+};
+
+/**
+ * PatientOut
+ *
+ * A patient's record. `masked`: secrets are shown in part only.
+ */
+export type PatientOut = {
+    age: Words;
+    /**
+     * Birth
+     */
+    birth: string | null;
+    /**
+     * Birth Order
+     */
+    birth_order: number | null;
+    /**
+     * Birth Time
+     */
+    birth_time: string | null;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Commune
+     */
+    commune: string | null;
+    /**
+     * Commune Name
+     */
+    commune_name: string | null;
+    /**
+     * Deceased At
+     */
+    deceased_at: string | null;
+    /**
+     * Documents
+     */
+    documents: Array<HisPatientsSchemasDocumentOut>;
+    /**
+     * Ethnic Group
+     */
+    ethnic_group: string | null;
+    /**
+     * Ethnic Group Name
+     */
+    ethnic_group_name: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kin
+     */
+    kin: Array<KinOut>;
+    /**
+     * Masked
+     */
+    masked: boolean;
+    /**
+     * Merged Codes
+     */
+    merged_codes: Array<string>;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Nationality
+     */
+    nationality: string | null;
+    /**
+     * Nationality Name
+     */
+    nationality_name: string | null;
+    /**
+     * Newborn Of
+     */
+    newborn_of: string | null;
+    /**
+     * Occupation
+     */
+    occupation: string | null;
+    /**
+     * Occupation Name
+     */
+    occupation_name: string | null;
+    origin: Origin;
+    /**
+     * Phone
+     */
+    phone: string | null;
+    /**
+     * Photo
+     */
+    photo: boolean;
+    /**
+     * Province
+     */
+    province: string | null;
+    /**
+     * Province Name
+     */
+    province_name: string | null;
+    /**
+     * Registered At
+     */
+    registered_at: string;
+    sex: Sex;
+    /**
+     * Street
+     */
+    street: string | null;
+    /**
+     * Unknown
+     */
+    unknown: boolean;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Workplace
+     */
+    workplace: string;
 };
 
 /**
@@ -3901,6 +5205,17 @@ export type ReasonIn = {
 };
 
 /**
+ * ReasonWhy
+ */
+export type ReasonWhy = {
+    /**
+     * Reason
+     */
+    reason: string;
+    says: Words;
+};
+
+/**
  * RecoveryCodesOut
  */
 export type RecoveryCodesOut = {
@@ -3932,6 +5247,13 @@ export type Refused = {
      */
     request_id: string;
 };
+
+/**
+ * Relation
+ *
+ * What somebody is to the patient (HL7 table 0063, as far as forms ask).
+ */
+export type Relation = 'mother' | 'father' | 'spouse' | 'child' | 'sibling' | 'guardian' | 'other';
 
 /**
  * ReportKind
@@ -4298,6 +5620,88 @@ export type RunOut = {
 };
 
 /**
+ * ScanIn
+ */
+export type ScanIn = {
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * ScanOut
+ *
+ * What was scanned, and whose it is. With one patient in `found`, what differs.
+ */
+export type ScanOut = {
+    /**
+     * Address
+     */
+    address: string;
+    /**
+     * Birth
+     */
+    birth: string | null;
+    card_state: CardState | null;
+    /**
+     * Commune
+     */
+    commune: string | null;
+    /**
+     * Commune Name
+     */
+    commune_name: string | null;
+    /**
+     * Differences
+     */
+    differences: Array<Difference>;
+    /**
+     * Doubts
+     */
+    doubts: Array<Words>;
+    /**
+     * Found
+     */
+    found: Array<PatientLine>;
+    /**
+     * Issued On
+     */
+    issued_on: string | null;
+    kind: Scanned;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Old Number
+     */
+    old_number: string;
+    /**
+     * Province
+     */
+    province: string | null;
+    /**
+     * Province Name
+     */
+    province_name: string | null;
+    sex: Sex;
+    /**
+     * Street
+     */
+    street: string | null;
+};
+
+/**
+ * Scanned
+ */
+export type Scanned = 'cccd' | 'bhyt' | 'card' | 'wristband' | 'code' | 'unknown';
+
+/**
  * SeenOut
  *
  * What they would see: feed it to the shell instead of one's own assembly.
@@ -4379,6 +5783,13 @@ export type SetUpIn = {
 };
 
 /**
+ * Severity
+ *
+ * How bad the reaction was (TT 51/2017/TT-BYT grades anaphylaxis).
+ */
+export type Severity = 'unknown' | 'mild' | 'moderate' | 'severe';
+
+/**
  * Sex
  *
  * As on the identity card; `unknown` until somebody can say.
@@ -4450,6 +5861,47 @@ export type SignaturesOut = {
      * Signatures
      */
     signatures: Array<SignatureOut>;
+};
+
+/**
+ * SimilarOut
+ *
+ * Also in the facts of SimilarPatients, as `candidates`.
+ */
+export type SimilarOut = {
+    /**
+     * Birth
+     */
+    birth: string | null;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Likely
+     */
+    likely: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Phone
+     */
+    phone: string | null;
+    /**
+     * Reasons
+     */
+    reasons: Array<ReasonWhy>;
+    /**
+     * Score
+     */
+    score: number;
+    sex: Sex;
 };
 
 /**
@@ -4695,6 +6147,20 @@ export type SwitchedOut = {
      * Off
      */
     off: boolean;
+};
+
+/**
+ * TableCount
+ */
+export type TableCount = {
+    /**
+     * Rows
+     */
+    rows: number;
+    /**
+     * Table
+     */
+    table: string;
 };
 
 /**
@@ -5037,6 +6503,30 @@ export type TicketsOut = {
 };
 
 /**
+ * TimelineItemOut
+ */
+export type TimelineItemOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Detail
+     */
+    detail: string;
+    /**
+     * Part
+     */
+    part: string;
+    part_title: Words;
+    title: Words;
+    /**
+     * To
+     */
+    to: string;
+};
+
+/**
  * TokenMadeOut
  *
  * `secret` is shown once.
@@ -5123,6 +6613,19 @@ export type TokensOut = {
 export type Trigger = 'nightly' | 'changed' | 'asked';
 
 /**
+ * UnknownIn
+ *
+ * `birth` is the guessed year.
+ */
+export type UnknownIn = {
+    /**
+     * Birth
+     */
+    birth?: string | null;
+    sex?: Sex;
+};
+
+/**
  * Urgency
  *
  * HL7 table 0485, as far as a clinic uses it.
@@ -5177,6 +6680,13 @@ export type UserOut = {
 };
 
 /**
+ * Validity
+ *
+ * A card on a day.
+ */
+export type Validity = 'unknown' | 'not_yet' | 'valid' | 'ends_soon' | 'ended';
+
+/**
  * Verdict
  */
 export type Verdict = 'met' | 'not_met' | 'not_reviewed' | 'error' | 'not_applicable' | 'by_attestation';
@@ -5209,6 +6719,20 @@ export type VersionOut = {
      * Reason
      */
     reason: string;
+};
+
+/**
+ * VersionedReason
+ */
+export type VersionedReason = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Version
+     */
+    version: number;
 };
 
 /**
@@ -6082,6 +7606,57 @@ export type HisCatalogsListsDeclarationKind = 'text' | 'code' | 'integer' | 'dec
 export type HisCatalogsTimelineKind = 'added' | 'changed' | 'ended' | 'unchanged';
 
 /**
+ * DocumentOut
+ */
+export type HisCdrSchemasDocumentOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Content
+     */
+    content: unknown;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string | null;
+    /**
+     * File Id
+     */
+    file_id: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Order Id
+     */
+    order_id: string | null;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    /**
+     * Recorded By Name
+     */
+    recorded_by_name: string;
+    /**
+     * Source
+     */
+    source: string;
+    state: FactState;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
  * ReportIn
  */
 export type HisOrdersSchemasReportIn = {
@@ -6104,6 +7679,68 @@ export type HisOutpatientSchemasDoubtOut = {
      * Trouble
      */
     trouble: string;
+};
+
+/**
+ * DocumentOut
+ *
+ * `pays` (percent on the right route) and `validity` (today) are of insurance cards.
+ */
+export type HisPatientsSchemasDocumentOut = {
+    /**
+     * Area
+     */
+    area: string | null;
+    /**
+     * Facility
+     */
+    facility: string | null;
+    /**
+     * Five Years On
+     */
+    five_years_on: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Issued On
+     */
+    issued_on: string | null;
+    /**
+     * Issuer
+     */
+    issuer: string;
+    kind: IdentifierKind;
+    /**
+     * Pays
+     */
+    pays: number | null;
+    /**
+     * Recorded At
+     */
+    recorded_at: string;
+    /**
+     * Recorded By Name
+     */
+    recorded_by_name: string;
+    /**
+     * Valid From
+     */
+    valid_from: string | null;
+    /**
+     * Valid To
+     */
+    valid_to: string | null;
+    validity: Validity;
+    /**
+     * Value
+     */
+    value: string;
+    /**
+     * Version
+     */
+    version: number;
 };
 
 /**
@@ -6175,6 +7812,16 @@ export type LevelSchemasReportIn = {
      * Year
      */
     year: number;
+};
+
+/**
+ * Body_his.patients.take_photo
+ */
+export type TakePhoto = {
+    /**
+     * Photo
+     */
+    photo: string;
 };
 
 export type HisAdminDepartmentsData = {
@@ -15609,6 +17256,2425 @@ export type HisOutpatientMeasureResponses = {
 };
 
 export type HisOutpatientMeasureResponse = HisOutpatientMeasureResponses[keyof HisOutpatientMeasureResponses];
+
+export type HisPatientsSearchData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Q
+         */
+        q?: string;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/patients';
+};
+
+export type HisPatientsSearchErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientsSearchError = HisPatientsSearchErrors[keyof HisPatientsSearchErrors];
+
+export type HisPatientsSearchResponses = {
+    /**
+     * Successful Response
+     */
+    200: PagePatientLine;
+};
+
+export type HisPatientsSearchResponse = HisPatientsSearchResponses[keyof HisPatientsSearchResponses];
+
+export type HisPatientsRegisterData = {
+    body: PatientIn;
+    path?: never;
+    query?: never;
+    url: '/api/patients';
+};
+
+export type HisPatientsRegisterErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientsRegisterError = HisPatientsRegisterErrors[keyof HisPatientsRegisterErrors];
+
+export type HisPatientsRegisterResponses = {
+    /**
+     * Successful Response
+     */
+    201: PatientOut;
+};
+
+export type HisPatientsRegisterResponse = HisPatientsRegisterResponses[keyof HisPatientsRegisterResponses];
+
+export type HisPatientsCheckData = {
+    body: PatientCheck;
+    path?: never;
+    query?: never;
+    url: '/api/patients/check';
+};
+
+export type HisPatientsCheckErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientsCheckError = HisPatientsCheckErrors[keyof HisPatientsCheckErrors];
+
+export type HisPatientsCheckResponses = {
+    /**
+     * Successful Response
+     */
+    200: CheckOut;
+};
+
+export type HisPatientsCheckResponse = HisPatientsCheckResponses[keyof HisPatientsCheckResponses];
+
+export type HisPatientsListDuplicatesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        state?: PairState;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/patients/duplicates';
+};
+
+export type HisPatientsListDuplicatesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientsListDuplicatesError = HisPatientsListDuplicatesErrors[keyof HisPatientsListDuplicatesErrors];
+
+export type HisPatientsListDuplicatesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PagePairOut;
+};
+
+export type HisPatientsListDuplicatesResponse = HisPatientsListDuplicatesResponses[keyof HisPatientsListDuplicatesResponses];
+
+export type HisPatientsSuspectData = {
+    body: PairIn;
+    path?: never;
+    query?: never;
+    url: '/api/patients/duplicates';
+};
+
+export type HisPatientsSuspectErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientsSuspectError = HisPatientsSuspectErrors[keyof HisPatientsSuspectErrors];
+
+export type HisPatientsSuspectResponses = {
+    /**
+     * Successful Response
+     */
+    201: PairOut;
+};
+
+export type HisPatientsSuspectResponse = HisPatientsSuspectResponses[keyof HisPatientsSuspectResponses];
+
+export type HisPatientsDismissData = {
+    body: VersionedReason;
+    path: {
+        /**
+         * Pair Id
+         */
+        pair_id: string;
+    };
+    query?: never;
+    url: '/api/patients/duplicates/{pair_id}/dismissal';
+};
+
+export type HisPatientsDismissErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientsDismissError = HisPatientsDismissErrors[keyof HisPatientsDismissErrors];
+
+export type HisPatientsDismissResponses = {
+    /**
+     * Successful Response
+     */
+    200: PairOut;
+};
+
+export type HisPatientsDismissResponse = HisPatientsDismissResponses[keyof HisPatientsDismissResponses];
+
+export type HisPatientsScanData = {
+    body: ScanIn;
+    path?: never;
+    query?: never;
+    url: '/api/patients/scan';
+};
+
+export type HisPatientsScanErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientsScanError = HisPatientsScanErrors[keyof HisPatientsScanErrors];
+
+export type HisPatientsScanResponses = {
+    /**
+     * Successful Response
+     */
+    200: ScanOut;
+};
+
+export type HisPatientsScanResponse = HisPatientsScanResponses[keyof HisPatientsScanResponses];
+
+export type HisPatientsRegisterUnknownData = {
+    body: UnknownIn;
+    path?: never;
+    query?: never;
+    url: '/api/patients/unknown';
+};
+
+export type HisPatientsRegisterUnknownErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientsRegisterUnknownError = HisPatientsRegisterUnknownErrors[keyof HisPatientsRegisterUnknownErrors];
+
+export type HisPatientsRegisterUnknownResponses = {
+    /**
+     * Successful Response
+     */
+    201: PatientOut;
+};
+
+export type HisPatientsRegisterUnknownResponse = HisPatientsRegisterUnknownResponses[keyof HisPatientsRegisterUnknownResponses];
+
+export type HisPatientsShowData = {
+    body?: never;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+    };
+    query?: never;
+    url: '/api/patients/{patient_id}';
+};
+
+export type HisPatientsShowErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientsShowError = HisPatientsShowErrors[keyof HisPatientsShowErrors];
+
+export type HisPatientsShowResponses = {
+    /**
+     * Successful Response
+     */
+    200: PatientOut;
+};
+
+export type HisPatientsShowResponse = HisPatientsShowResponses[keyof HisPatientsShowResponses];
+
+export type HisPatientsUpdateData = {
+    body: PatientChange;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+    };
+    query?: never;
+    url: '/api/patients/{patient_id}';
+};
+
+export type HisPatientsUpdateErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientsUpdateError = HisPatientsUpdateErrors[keyof HisPatientsUpdateErrors];
+
+export type HisPatientsUpdateResponses = {
+    /**
+     * Successful Response
+     */
+    200: PatientOut;
+};
+
+export type HisPatientsUpdateResponse = HisPatientsUpdateResponses[keyof HisPatientsUpdateResponses];
+
+export type HisPatientsListAllergiesData = {
+    body?: never;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+    };
+    query?: {
+        /**
+         * Ended
+         *
+         * Also those that no longer hold.
+         */
+        ended?: boolean;
+    };
+    url: '/api/patients/{patient_id}/allergies';
+};
+
+export type HisPatientsListAllergiesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientsListAllergiesError = HisPatientsListAllergiesErrors[keyof HisPatientsListAllergiesErrors];
+
+export type HisPatientsListAllergiesResponses = {
+    /**
+     * Successful Response
+     */
+    200: AllergiesOut;
+};
+
+export type HisPatientsListAllergiesResponse = HisPatientsListAllergiesResponses[keyof HisPatientsListAllergiesResponses];
+
+export type HisPatientsRecordAllergyData = {
+    body: AllergyIn;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+    };
+    query?: never;
+    url: '/api/patients/{patient_id}/allergies';
+};
+
+export type HisPatientsRecordAllergyErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientsRecordAllergyError = HisPatientsRecordAllergyErrors[keyof HisPatientsRecordAllergyErrors];
+
+export type HisPatientsRecordAllergyResponses = {
+    /**
+     * Successful Response
+     */
+    201: AllergyOut;
+};
+
+export type HisPatientsRecordAllergyResponse = HisPatientsRecordAllergyResponses[keyof HisPatientsRecordAllergyResponses];
+
+export type HisPatientsAssertNoAllergiesData = {
+    body?: never;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+    };
+    query?: never;
+    url: '/api/patients/{patient_id}/allergies/none';
+};
+
+export type HisPatientsAssertNoAllergiesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientsAssertNoAllergiesError = HisPatientsAssertNoAllergiesErrors[keyof HisPatientsAssertNoAllergiesErrors];
+
+export type HisPatientsAssertNoAllergiesResponses = {
+    /**
+     * Successful Response
+     */
+    201: AllergiesOut;
+};
+
+export type HisPatientsAssertNoAllergiesResponse = HisPatientsAssertNoAllergiesResponses[keyof HisPatientsAssertNoAllergiesResponses];
+
+export type HisPatientsCorrectAllergyData = {
+    body: AllergyCorrection;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+        /**
+         * Allergy Id
+         */
+        allergy_id: string;
+    };
+    query?: never;
+    url: '/api/patients/{patient_id}/allergies/{allergy_id}';
+};
+
+export type HisPatientsCorrectAllergyErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientsCorrectAllergyError = HisPatientsCorrectAllergyErrors[keyof HisPatientsCorrectAllergyErrors];
+
+export type HisPatientsCorrectAllergyResponses = {
+    /**
+     * Successful Response
+     */
+    200: AllergyOut;
+};
+
+export type HisPatientsCorrectAllergyResponse = HisPatientsCorrectAllergyResponses[keyof HisPatientsCorrectAllergyResponses];
+
+export type HisPatientsEndAllergyData = {
+    body: VersionedReason;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+        /**
+         * Allergy Id
+         */
+        allergy_id: string;
+    };
+    query?: never;
+    url: '/api/patients/{patient_id}/allergies/{allergy_id}/end';
+};
+
+export type HisPatientsEndAllergyErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientsEndAllergyError = HisPatientsEndAllergyErrors[keyof HisPatientsEndAllergyErrors];
+
+export type HisPatientsEndAllergyResponses = {
+    /**
+     * Successful Response
+     */
+    200: AllergyOut;
+};
+
+export type HisPatientsEndAllergyResponse = HisPatientsEndAllergyResponses[keyof HisPatientsEndAllergyResponses];
+
+export type HisPatientsBannerData = {
+    body?: never;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+    };
+    query?: never;
+    url: '/api/patients/{patient_id}/banner';
+};
+
+export type HisPatientsBannerErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientsBannerError = HisPatientsBannerErrors[keyof HisPatientsBannerErrors];
+
+export type HisPatientsBannerResponses = {
+    /**
+     * Successful Response
+     */
+    200: BannerOut;
+};
+
+export type HisPatientsBannerResponse = HisPatientsBannerResponses[keyof HisPatientsBannerResponses];
+
+export type HisPatientsListCardsData = {
+    body?: never;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+    };
+    query?: never;
+    url: '/api/patients/{patient_id}/cards';
+};
+
+export type HisPatientsListCardsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientsListCardsError = HisPatientsListCardsErrors[keyof HisPatientsListCardsErrors];
+
+export type HisPatientsListCardsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageCardOut;
+};
+
+export type HisPatientsListCardsResponse = HisPatientsListCardsResponses[keyof HisPatientsListCardsResponses];
+
+export type HisPatientsIssueCardData = {
+    body: CardIn;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+    };
+    query?: never;
+    url: '/api/patients/{patient_id}/cards';
+};
+
+export type HisPatientsIssueCardErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientsIssueCardError = HisPatientsIssueCardErrors[keyof HisPatientsIssueCardErrors];
+
+export type HisPatientsIssueCardResponses = {
+    /**
+     * Successful Response
+     */
+    201: CardOut;
+};
+
+export type HisPatientsIssueCardResponse = HisPatientsIssueCardResponses[keyof HisPatientsIssueCardResponses];
+
+export type HisPatientsPrintCardData = {
+    body?: never;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+        /**
+         * Card Id
+         */
+        card_id: string;
+    };
+    query?: never;
+    url: '/api/patients/{patient_id}/cards/{card_id}/print';
+};
+
+export type HisPatientsPrintCardErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientsPrintCardError = HisPatientsPrintCardErrors[keyof HisPatientsPrintCardErrors];
+
+export type HisPatientsPrintCardResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type HisPatientsPrintCardResponse = HisPatientsPrintCardResponses[keyof HisPatientsPrintCardResponses];
+
+export type HisPatientsWithdrawCardData = {
+    body: CardWithdrawal;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+        /**
+         * Card Id
+         */
+        card_id: string;
+    };
+    query?: never;
+    url: '/api/patients/{patient_id}/cards/{card_id}/withdrawal';
+};
+
+export type HisPatientsWithdrawCardErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientsWithdrawCardError = HisPatientsWithdrawCardErrors[keyof HisPatientsWithdrawCardErrors];
+
+export type HisPatientsWithdrawCardResponses = {
+    /**
+     * Successful Response
+     */
+    200: CardOut;
+};
+
+export type HisPatientsWithdrawCardResponse = HisPatientsWithdrawCardResponses[keyof HisPatientsWithdrawCardResponses];
+
+export type HisPatientsAddDocumentData = {
+    body: DocumentAddition;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+    };
+    query?: never;
+    url: '/api/patients/{patient_id}/documents';
+};
+
+export type HisPatientsAddDocumentErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientsAddDocumentError = HisPatientsAddDocumentErrors[keyof HisPatientsAddDocumentErrors];
+
+export type HisPatientsAddDocumentResponses = {
+    /**
+     * Successful Response
+     */
+    201: HisPatientsSchemasDocumentOut;
+};
+
+export type HisPatientsAddDocumentResponse = HisPatientsAddDocumentResponses[keyof HisPatientsAddDocumentResponses];
+
+export type HisPatientsCorrectDocumentData = {
+    body: DocumentCorrection;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: never;
+    url: '/api/patients/{patient_id}/documents/{document_id}';
+};
+
+export type HisPatientsCorrectDocumentErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientsCorrectDocumentError = HisPatientsCorrectDocumentErrors[keyof HisPatientsCorrectDocumentErrors];
+
+export type HisPatientsCorrectDocumentResponses = {
+    /**
+     * Successful Response
+     */
+    200: HisPatientsSchemasDocumentOut;
+};
+
+export type HisPatientsCorrectDocumentResponse = HisPatientsCorrectDocumentResponses[keyof HisPatientsCorrectDocumentResponses];
+
+export type HisPatientsEndDocumentData = {
+    body: VersionedReason;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: never;
+    url: '/api/patients/{patient_id}/documents/{document_id}/end';
+};
+
+export type HisPatientsEndDocumentErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientsEndDocumentError = HisPatientsEndDocumentErrors[keyof HisPatientsEndDocumentErrors];
+
+export type HisPatientsEndDocumentResponses = {
+    /**
+     * Successful Response
+     */
+    200: HisPatientsSchemasDocumentOut;
+};
+
+export type HisPatientsEndDocumentResponse = HisPatientsEndDocumentResponses[keyof HisPatientsEndDocumentResponses];
+
+export type HisPatientsListHistoryData = {
+    body?: never;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+    };
+    query?: never;
+    url: '/api/patients/{patient_id}/history';
+};
+
+export type HisPatientsListHistoryErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientsListHistoryError = HisPatientsListHistoryErrors[keyof HisPatientsListHistoryErrors];
+
+export type HisPatientsListHistoryResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageHistoryOut;
+};
+
+export type HisPatientsListHistoryResponse = HisPatientsListHistoryResponses[keyof HisPatientsListHistoryResponses];
+
+export type HisPatientsRecordHistoryData = {
+    body: HistoryIn;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+    };
+    query?: never;
+    url: '/api/patients/{patient_id}/history';
+};
+
+export type HisPatientsRecordHistoryErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientsRecordHistoryError = HisPatientsRecordHistoryErrors[keyof HisPatientsRecordHistoryErrors];
+
+export type HisPatientsRecordHistoryResponses = {
+    /**
+     * Successful Response
+     */
+    201: HistoryOut;
+};
+
+export type HisPatientsRecordHistoryResponse = HisPatientsRecordHistoryResponses[keyof HisPatientsRecordHistoryResponses];
+
+export type HisPatientsCorrectHistoryData = {
+    body: HistoryCorrection;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+        /**
+         * Entry Id
+         */
+        entry_id: string;
+    };
+    query?: never;
+    url: '/api/patients/{patient_id}/history/{entry_id}';
+};
+
+export type HisPatientsCorrectHistoryErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientsCorrectHistoryError = HisPatientsCorrectHistoryErrors[keyof HisPatientsCorrectHistoryErrors];
+
+export type HisPatientsCorrectHistoryResponses = {
+    /**
+     * Successful Response
+     */
+    200: HistoryOut;
+};
+
+export type HisPatientsCorrectHistoryResponse = HisPatientsCorrectHistoryResponses[keyof HisPatientsCorrectHistoryResponses];
+
+export type HisPatientsEndHistoryData = {
+    body: VersionedReason;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+        /**
+         * Entry Id
+         */
+        entry_id: string;
+    };
+    query?: never;
+    url: '/api/patients/{patient_id}/history/{entry_id}/end';
+};
+
+export type HisPatientsEndHistoryErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientsEndHistoryError = HisPatientsEndHistoryErrors[keyof HisPatientsEndHistoryErrors];
+
+export type HisPatientsEndHistoryResponses = {
+    /**
+     * Successful Response
+     */
+    200: HistoryOut;
+};
+
+export type HisPatientsEndHistoryResponse = HisPatientsEndHistoryResponses[keyof HisPatientsEndHistoryResponses];
+
+export type HisPatientsAddKinData = {
+    body: KinIn;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+    };
+    query?: never;
+    url: '/api/patients/{patient_id}/kin';
+};
+
+export type HisPatientsAddKinErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientsAddKinError = HisPatientsAddKinErrors[keyof HisPatientsAddKinErrors];
+
+export type HisPatientsAddKinResponses = {
+    /**
+     * Successful Response
+     */
+    201: KinOut;
+};
+
+export type HisPatientsAddKinResponse = HisPatientsAddKinResponses[keyof HisPatientsAddKinResponses];
+
+export type HisPatientsCorrectKinData = {
+    body: KinCorrection;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+        /**
+         * Kin Id
+         */
+        kin_id: string;
+    };
+    query?: never;
+    url: '/api/patients/{patient_id}/kin/{kin_id}';
+};
+
+export type HisPatientsCorrectKinErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientsCorrectKinError = HisPatientsCorrectKinErrors[keyof HisPatientsCorrectKinErrors];
+
+export type HisPatientsCorrectKinResponses = {
+    /**
+     * Successful Response
+     */
+    200: KinOut;
+};
+
+export type HisPatientsCorrectKinResponse = HisPatientsCorrectKinResponses[keyof HisPatientsCorrectKinResponses];
+
+export type HisPatientsEndKinData = {
+    body: VersionedReason;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+        /**
+         * Kin Id
+         */
+        kin_id: string;
+    };
+    query?: never;
+    url: '/api/patients/{patient_id}/kin/{kin_id}/end';
+};
+
+export type HisPatientsEndKinErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientsEndKinError = HisPatientsEndKinErrors[keyof HisPatientsEndKinErrors];
+
+export type HisPatientsEndKinResponses = {
+    /**
+     * Successful Response
+     */
+    200: KinOut;
+};
+
+export type HisPatientsEndKinResponse = HisPatientsEndKinResponses[keyof HisPatientsEndKinResponses];
+
+export type HisPatientsPreviewMergeData = {
+    body?: never;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+    };
+    query: {
+        /**
+         * Gone Id
+         */
+        gone_id: string;
+    };
+    url: '/api/patients/{patient_id}/merge-preview';
+};
+
+export type HisPatientsPreviewMergeErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientsPreviewMergeError = HisPatientsPreviewMergeErrors[keyof HisPatientsPreviewMergeErrors];
+
+export type HisPatientsPreviewMergeResponses = {
+    /**
+     * Successful Response
+     */
+    200: MergePreviewOut;
+};
+
+export type HisPatientsPreviewMergeResponse = HisPatientsPreviewMergeResponses[keyof HisPatientsPreviewMergeResponses];
+
+export type HisPatientsListMergesData = {
+    body?: never;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+    };
+    query?: never;
+    url: '/api/patients/{patient_id}/merges';
+};
+
+export type HisPatientsListMergesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientsListMergesError = HisPatientsListMergesErrors[keyof HisPatientsListMergesErrors];
+
+export type HisPatientsListMergesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageMergeOut;
+};
+
+export type HisPatientsListMergesResponse = HisPatientsListMergesResponses[keyof HisPatientsListMergesResponses];
+
+export type HisPatientsMergeData = {
+    body: MergeIn;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+    };
+    query?: never;
+    url: '/api/patients/{patient_id}/merges';
+};
+
+export type HisPatientsMergeErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientsMergeError = HisPatientsMergeErrors[keyof HisPatientsMergeErrors];
+
+export type HisPatientsMergeResponses = {
+    /**
+     * Successful Response
+     */
+    201: MergeOut;
+};
+
+export type HisPatientsMergeResponse = HisPatientsMergeResponses[keyof HisPatientsMergeResponses];
+
+export type HisPatientsUnmergeData = {
+    body: VersionedReason;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+        /**
+         * Merge Id
+         */
+        merge_id: string;
+    };
+    query?: never;
+    url: '/api/patients/{patient_id}/merges/{merge_id}/undoing';
+};
+
+export type HisPatientsUnmergeErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientsUnmergeError = HisPatientsUnmergeErrors[keyof HisPatientsUnmergeErrors];
+
+export type HisPatientsUnmergeResponses = {
+    /**
+     * Successful Response
+     */
+    200: MergeOut;
+};
+
+export type HisPatientsUnmergeResponse = HisPatientsUnmergeResponses[keyof HisPatientsUnmergeResponses];
+
+export type HisPatientsRegisterNewbornData = {
+    body: NewbornIn;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+    };
+    query?: never;
+    url: '/api/patients/{patient_id}/newborns';
+};
+
+export type HisPatientsRegisterNewbornErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientsRegisterNewbornError = HisPatientsRegisterNewbornErrors[keyof HisPatientsRegisterNewbornErrors];
+
+export type HisPatientsRegisterNewbornResponses = {
+    /**
+     * Successful Response
+     */
+    201: PatientOut;
+};
+
+export type HisPatientsRegisterNewbornResponse = HisPatientsRegisterNewbornResponses[keyof HisPatientsRegisterNewbornResponses];
+
+export type HisPatientsPhotoData = {
+    body?: never;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+    };
+    query?: never;
+    url: '/api/patients/{patient_id}/photo';
+};
+
+export type HisPatientsPhotoErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientsPhotoError = HisPatientsPhotoErrors[keyof HisPatientsPhotoErrors];
+
+export type HisPatientsPhotoResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type HisPatientsPhotoResponse = HisPatientsPhotoResponses[keyof HisPatientsPhotoResponses];
+
+export type HisPatientsTakePhotoData = {
+    body: TakePhoto;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+    };
+    query?: never;
+    url: '/api/patients/{patient_id}/photo';
+};
+
+export type HisPatientsTakePhotoErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientsTakePhotoError = HisPatientsTakePhotoErrors[keyof HisPatientsTakePhotoErrors];
+
+export type HisPatientsTakePhotoResponses = {
+    /**
+     * Successful Response
+     */
+    200: PatientOut;
+};
+
+export type HisPatientsTakePhotoResponse = HisPatientsTakePhotoResponses[keyof HisPatientsTakePhotoResponses];
+
+export type HisPatientsTimelineData = {
+    body?: never;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+    };
+    query?: {
+        /**
+         * Part
+         */
+        part?: Array<string> | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/patients/{patient_id}/timeline';
+};
+
+export type HisPatientsTimelineErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientsTimelineError = HisPatientsTimelineErrors[keyof HisPatientsTimelineErrors];
+
+export type HisPatientsTimelineResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageTimelineItemOut;
+};
+
+export type HisPatientsTimelineResponse = HisPatientsTimelineResponses[keyof HisPatientsTimelineResponses];
 
 export type HisQueueFiguresData = {
     body?: never;
