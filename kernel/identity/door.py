@@ -6,7 +6,7 @@ from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from fastapi import Request
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import bindparam, literal_column, select
 from sqlmodel import col
 
 from kernel.access import Actor
@@ -14,6 +14,7 @@ from kernel.assembly import Assembly
 from kernel.clock import utc_now
 from kernel.counters import Counter
 from kernel.db import Database
+from kernel.glance import Glance
 from kernel.identity import grants, sessions
 from kernel.identity.errors import BadCsrfToken
 from kernel.identity.models import ApiToken, Role, SecondFactor, SignIn, User, UserRole
@@ -26,7 +27,7 @@ _REMEMBERED = 20_000
 
 _generation = (
     select(col(Counter.value))
-    .where(col(Counter.name) == grants.GENERATION)
+    .where(col(Counter.name) == literal_column(f"'{grants.GENERATION}'"))
     .scalar_subquery()
     .label("generation")
 )
@@ -39,23 +40,25 @@ _person: tuple[Any, ...] = (
     col(User.must_change_password),
     _generation,
 )
-_BY_COOKIE = (
+_BY_COOKIE = Glance(
     select(
         col(SignIn.id).label("session_id"), col(SignIn.seen_at), col(SignIn.expires_at), *_person
     )
     .join(User, col(User.id) == col(SignIn.user_id))
     .where(
         col(SignIn.token) == bindparam("token"), col(SignIn.ended_at).is_(None), col(User.active)
-    )
+    ),
+    "token",
 )
-_BY_TOKEN = (
+_BY_TOKEN = Glance(
     select(col(ApiToken.scopes), col(ApiToken.expires_at), *_person)
     .join(User, col(User.id) == col(ApiToken.user_id))
     .where(
         col(ApiToken.token) == bindparam("token"),
         col(ApiToken.revoked_at).is_(None),
         col(User.active),
-    )
+    ),
+    "token",
 )
 
 
@@ -100,7 +103,7 @@ def person_of(request: Request) -> Actor | None:
     if not token:
         return None
     database: Database = request.app.state.database
-    found = _ask(database, _BY_COOKIE, token)
+    found = _BY_COOKIE.ask(database.engine, sessions.digest(token))
     if found is None:
         return None
     now, presence = utc_now(), presence_of(database)
@@ -124,7 +127,7 @@ def person_of(request: Request) -> Actor | None:
 
 def _machine(request: Request, token: str) -> Actor | None:
     database: Database = request.app.state.database
-    found = _ask(database, _BY_TOKEN, token)
+    found = _BY_TOKEN.ask(database.engine, sessions.digest(token))
     if found is None or found.expires_at <= utc_now():
         return None
     rights = _rights(database, found, request.app.state.assembly)
@@ -138,12 +141,7 @@ def _machine(request: Request, token: str) -> Actor | None:
     )
 
 
-def _ask(database: Database, question: Select[Any], token: str) -> Row[Any] | None:
-    with database.glancing.connect() as connection:
-        return connection.execute(question, {"token": sessions.digest(token)}).first()
-
-
-def _rights(database: Database, found: Row[Any], assembly: Assembly) -> Rights:
+def _rights(database: Database, found: Any, assembly: Assembly) -> Rights:
     known = _known.setdefault(database, {})
     key = (found.user_id, found.access_version, found.generation, assembly.off)
     rights = known.get(key)
