@@ -10,7 +10,7 @@ from sqlmodel import col
 from his.admin import listing, people, permissions
 from his.admin.parameters import parameter
 from his.admin.people import Person
-from his.admin.schemas import (
+from his.admin.people_schemas import (
     FailedSignInOut,
     PasswordOut,
     PeopleOut,
@@ -21,15 +21,14 @@ from his.admin.schemas import (
     PersonSessionOut,
     PersonSessionsOut,
     ReasonIn,
-    RoleId,
     RolesIn,
-    Search,
     StaffOut,
     TokenMadeOut,
     TokenNew,
     TokenOut,
     TokensOut,
 )
+from his.admin.schemas import RoleId, Search
 from kernel.access import Actor, Requires
 from kernel.audit import Audit
 from kernel.db import Db

@@ -6,13 +6,11 @@ from uuid import UUID
 from fastapi import Depends
 
 from his.admin import permissions, rights
-from his.admin.schemas import (
+from his.admin.people_schemas import (
     GrantIn,
     MatrixOut,
     ModulePermissionsOut,
-    PermissionId,
     PermissionOut,
-    RoleId,
     RoleIn,
     RoleNew,
     RoleOut,
@@ -20,6 +18,7 @@ from his.admin.schemas import (
     StepOut,
     WhyOut,
 )
+from his.admin.schemas import PermissionId, RoleId
 from kernel.access import Actor, Requires, SignedIn
 from kernel.db import Db
 from kernel.errors import Invalid

@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from his.admin import parameters, permissions, software, switches
 from his.admin.models import ParameterValue
+from his.admin.people_schemas import ReasonIn
 from his.admin.schemas import (
     ComponentOut,
     ModuleId,
@@ -19,7 +20,6 @@ from his.admin.schemas import (
     ParameterOut,
     ParametersOut,
     ParameterValueOut,
-    ReasonIn,
     SoftwareOut,
     SwitchedOut,
     SwitchIn,
