@@ -1,14 +1,32 @@
-"""The practice clinic: reference lists and demo data, built only through services."""
+"""The practice clinic: reference lists and demo data, built only through services.
+
+It is made in an empty house or in one that is a practice clinic already, never in a real one.
+"""
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from app.house import House
+from his.admin import service as admin
 from kernel.access import SYSTEM, Actor
 from kernel.settings import Settings
+from seed import stories
 
 _FILE = "demo-password"
+NAMES = (
+    "admin",
+    "reception",
+    "nurse",
+    "doctor",
+    "lab",
+    "radiology",
+    "pharmacy",
+    "cashier",
+    "director",
+    "trainer",
+)
 
 
 def demo_password(settings: Settings) -> str:
@@ -22,11 +40,26 @@ def demo_password(settings: Settings) -> str:
     return Path(file).read_text().strip()
 
 
-def fill(house: House, *, demo: bool = True) -> str:
+class NotAPracticeClinic(Exception):
+    """Demo data never goes into a real facility's database."""
+
+
+def fill(
+    house: House, *, demo: bool = True, progress: Callable[[int, int], None] | None = None
+) -> str:
     """Run every module's seeds in order; answers what to show the operator.
 
-    Each seed is one transaction and finds out by itself what is there already.
+    Each seed is one transaction and finds out by itself what is there already. Raises
+    NotAPracticeClinic.
     """
+    if demo:
+        with house.database.read() as db:
+            ours = admin.facility_if_any(db)
+        if ours is not None and not ours.demo:
+            raise NotAPracticeClinic(
+                f"{ours.name} is a real facility: demo data never goes into its database. "
+                "Practise with another HIS54_DATA."
+            )
     os.environ["HIS54_DEMO_PASSWORD"] = demo_password(house.settings)
     everything = Actor(
         SYSTEM.id,
@@ -39,24 +72,14 @@ def fill(house: House, *, demo: bool = True) -> str:
             if demo or not each.demo:
                 with house.database.write(everything, f"seed {each.id}") as db:
                     each.run(db)
+    if demo and {"his.queue", "his.outpatient"} <= {m.id for m in house.database.assembly.modules}:
+        stories.play(house.database, everything, progress)
     return sign_ins(house) if demo else "Reference lists are in place."
 
 
 def sign_ins(house: House) -> str:
-    names = [
-        "admin",
-        "reception",
-        "nurse",
-        "doctor",
-        "lab",
-        "radiology",
-        "pharmacy",
-        "cashier",
-        "director",
-        "trainer",
-    ]
     return (
         "Practice clinic (invented people, no real data).\n"
-        f"Sign in as: {', '.join(names)}\n"
+        f"Sign in as: {', '.join(NAMES)}\n"
         f"Password  : {demo_password(house.settings)}"
     )
