@@ -89,7 +89,7 @@ def sbom() -> dict[str, Any]:
 
 def _component(name: str) -> Component | None:
     try:
-        about = metadata.distribution(name).metadata
+        about: Any = metadata.distribution(name).metadata
     except metadata.PackageNotFoundError:  # needed on other systems only
         return None
     said = about.get("License-Expression") or _SPOKEN.get(about.get("License", ""))
