@@ -91,3 +91,8 @@ def must_be_migrated(database: Database) -> None:
             f"The database is at version {found}, the program at {head()}. "
             "Make a backup, then run: his54 migrate"
         )
+
+
+def compared(name: str | None, kind: str, _: object) -> bool:
+    """What Alembic compares: not the search indexes (`..._words`), which no model declares."""
+    return not (kind in ("table", "index") and name is not None and "_words" in name)

@@ -7,13 +7,9 @@ from sqlalchemy import Connection, TypeDecorator, text
 from sqlmodel import SQLModel
 
 import app.modules  # noqa: F401 (declares every table)
+from app import house
 
 _LOCK = 54_2017  # one migration at a time, however many machines start together
-
-
-def _ours(name: str | None, type_: str, _: Any) -> bool:
-    """Search tables of SQLite (FTS5) keep shadow tables that no model declares."""
-    return not (type_ == "table" and name is not None and "_fts" in name)
 
 
 def _plain(kind: str, item: Any, _: Any) -> str | Literal[False]:
@@ -29,7 +25,7 @@ def _run(connection: Connection) -> None:
         connection=connection,
         target_metadata=SQLModel.metadata,
         render_as_batch=not postgresql,
-        include_name=_ours,
+        include_name=house.compared,
         render_item=_plain,
         compare_type=True,
     )
