@@ -17,7 +17,7 @@ from kernel.access import SYSTEM, Actor
 from kernel.clock import utc_now
 from kernel.db import expect
 from kernel.errors import NotFound
-from kernel.paging import page_of
+from kernel.paging import page_of, small
 from kernel.text import Text
 
 _AT_ONCE = 500
@@ -41,7 +41,7 @@ def duplicates(
         db,
         query,
         by=(col(PatientPair.score), col(PatientPair.id)),
-        types=(int, UUID),
+        types=(small, UUID),
         after=after,
         limit=limit,
         descending=True,

@@ -212,17 +212,22 @@ def person(given: Particulars, documents: tuple[Document, ...]) -> Person:
         if value := cards.number_of(each.kind.value, each.value):
             key = cards.key_of(each.kind.value, value)
             found.add((key[0], blind(*key)))
-    return Person(given.name, given.birth, given.sex, phone_blind(phone), frozenset(found))
+    birth = given.birth if given.birth and births.is_date(given.birth) else None
+    return Person(given.name, birth, given.sex, phone_blind(phone), frozenset(found))
 
 
 def doubts(given: Particulars, documents: tuple[Document, ...]) -> list[tuple[str, Text]]:
-    """What contradicts itself, by document: shown beside the form, never refused."""
+    """What contradicts itself, by field or kind of document: shown beside the form."""
     found: list[tuple[str, Text]] = []
+    birth = given.birth
+    if birth and not births.is_possible(birth, today()):
+        found.append(("birth", BadBirth.says))
+        birth = None
     for each in documents:
         if each.kind is IdentifierKind.CCCD:
-            says = cards.doubts_of_number(each.value, birth=given.birth, sex=given.sex)
+            says = cards.doubts_of_number(each.value, birth=birth, sex=given.sex)
         elif each.kind is IdentifierKind.BHYT:
-            says = cards.doubts_of_card(each.value, birth=given.birth, sex=given.sex, on=today())
+            says = cards.doubts_of_card(each.value, birth=birth, sex=given.sex, on=today())
             state = cards.validity(each.valid_from, each.valid_to, today())
             if state in (cards.Validity.ENDED, cards.Validity.NOT_YET):
                 says = [*says, Text("Thẻ BHYT không còn hạn hôm nay.", "Not valid today.")]

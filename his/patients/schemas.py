@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from his.patients.background import AllergyStatus
 from his.patients.cards import Sex, Validity
@@ -25,12 +25,14 @@ from his.patients.models import (
 )
 from his.patients.scan import Scanned
 from his.patients.slots import Tone
+from kernel.columns import nfc
 from kernel.schemas import Code, Input, Line, Note, Output, Reason, Version, Words
 
 PartialDay = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", max_length=10)]
 ClockTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-Short = Annotated[str, Field(max_length=200)]
-Street = Annotated[str, Field(max_length=300)]
+Short = Annotated[str, Field(max_length=200), AfterValidator(nfc)]
+Remark = Annotated[str, Field(max_length=500), AfterValidator(nfc)]
+Street = Annotated[str, Field(max_length=300), AfterValidator(nfc)]
 Telephone = Annotated[str, Field(max_length=30)]
 Number = Annotated[str, Field(min_length=1, max_length=60)]
 Others = Annotated[list[UUID], Field(max_length=50)]
@@ -137,7 +139,7 @@ class AllergyIn(Input):
     kind: AllergyKind
     substance: Line
     code: Code | None = None
-    reaction: Annotated[str, Field(max_length=500)] = ""
+    reaction: Remark = ""
     severity: Severity = Severity.UNKNOWN
     certainty: Certainty = Certainty.SUSPECTED
     noticed: PartialDay | None = None
@@ -179,7 +181,7 @@ class MergeIn(Input):
 class PairIn(Input):
     one_id: UUID
     other_id: UUID
-    note: Annotated[str, Field(max_length=500)] = ""
+    note: Remark = ""
 
 
 class PatientLine(Output):

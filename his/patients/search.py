@@ -36,7 +36,7 @@ from his.patients.particulars import phone_blind
 from his.patients.search_index import LONGEST, WORDS
 from kernel.access import Actor
 from kernel.columns import blind
-from kernel.paging import cursor, place
+from kernel.paging import cursor, place, small
 
 _MOST = 200  # of one number: four last digits are shared by many
 _RECENT = 10_000
@@ -63,7 +63,7 @@ def search(
     these words, then those whose words begin so. Answers (found, next cursor).
     """
     steps = _steps(db, text)
-    first, below = place(after, int, int) if after else (0, None)
+    first, below = place(after, small, small) if after else (0, None)
     hits: list[tuple[int, Patient]] = []
     for step in range(first, len(steps)):
         query = steps[step](below).where(visible(actor)).options(defer(Patient.street))  # type: ignore[arg-type]

@@ -16,8 +16,12 @@ from his.patients.slots import TimelineItem, TimelinePart
 from kernel.access import Actor
 from kernel.clock import utc_now
 from kernel.events import assembly_of
-from kernel.paging import cursor, place
+from kernel.paging import cursor, place, small
+from kernel.schemas import BadCursor
 from kernel.text import Text
+
+
+_MOST_AT_ONCE = 10_000  # items of one and the same instant
 
 
 def timeline(
@@ -34,7 +38,9 @@ def timeline(
     The cursor is an instant and how many items of just that instant were shown already.
     """
     patient = get(db, actor, patient_id)
-    before, shown = place(after, datetime.fromisoformat, int) if after else (_soon(), 0)
+    before, shown = place(after, datetime.fromisoformat, small) if after else (_soon(), 0)
+    if shown > _MOST_AT_ONCE:
+        raise BadCursor
     wanted = limit + 1 + shown
     found = [
         [(part, item) for item in part.by(db, actor, patient.id, before, wanted)]
