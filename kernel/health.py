@@ -30,7 +30,7 @@ async def healthz() -> PlainTextResponse:
 @router.get("/readyz", include_in_schema=False)
 def readyz(request: Request) -> JSONResponse:
     """200 when every check passes, else 503; each check by name."""
-    checks = {name: _passes(name, check) for name, check in checks_of(request).items()}
+    checks = {name: passes(name, check) for name, check in checks_of(request).items()}
     return JSONResponse(
         {name: "ok" if passed else "failed" for name, passed in checks.items()},
         status_code=200 if all(checks.values()) else 503,
@@ -48,7 +48,7 @@ def checks_of(request: Request) -> dict[str, Callable[[], bool]]:
     }
 
 
-def _passes(name: str, check: Callable[[], bool]) -> bool:
+def passes(name: str, check: Callable[[], bool]) -> bool:
     try:
         return check()
     except Exception as error:  # noqa: BLE001 (whatever it is: not ready)

@@ -9,6 +9,7 @@ from his.admin import (
     rights_routes,
     set_up_routes,
     settings_routes,
+    today_routes,
 )
 from his.admin.facility import facility_if_any
 from his.admin.schemas import AssemblyOut, FacilityName
@@ -54,5 +55,6 @@ for part in (
     rights_routes.mine,
     settings_routes.router,
     set_up_routes.router,
+    today_routes.router,
 ):
     router.include_router(part)

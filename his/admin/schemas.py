@@ -261,12 +261,16 @@ class ParameterValueOut(Output):
 
 
 class ModuleOut(Output):
-    """`off_by`: "" when on, "operator" (HIS54_OFF), "administrator", or "dependency"."""
+    """`off_by`: "" when on, "operator" (HIS54_OFF), "administrator", or "dependency".
+
+    `waiting`: it was switched, and this server has not put itself together anew yet.
+    """
 
     id: str
     title: Words
     on: bool
     off_by: str
+    waiting: bool
     can_be_off: bool
     requires: list[str]
     dependants: list[str]

@@ -1,9 +1,11 @@
 """/api/admin: parameters, module switches, and what the software is made of."""
 
-from typing import Annotated
+import json
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Request
+from fastapi.responses import Response
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -28,6 +30,7 @@ from kernel.access import Actor, Requires
 from kernel.assembly import dependants
 from kernel.db import Db
 from kernel.events import assembly_of
+from kernel.identity.door import settings_of
 from kernel.paging import After, Limit, Page, page_of
 from kernel.routing import Router
 from kernel.schemas import said
@@ -37,6 +40,8 @@ router = Router(prefix="/admin", tags=["his.admin"])
 Reads = Annotated[Actor, Depends(Requires(permissions.READ))]
 Sets = Annotated[Actor, Depends(Requires(permissions.PARAMETERS))]
 Switches = Annotated[Actor, Depends(Requires(permissions.MODULES))]
+SBOM = "application/vnd.cyclonedx+json"
+BILL: dict[int | str, dict[str, Any]] = {200: {"content": {SBOM: {}}}}
 
 
 @router.get("/parameters")
@@ -106,9 +111,10 @@ def undo_parameter(value_id: UUID, why: ReasonIn, actor: Sets, db: Db) -> Parame
 
 
 @router.get("/modules")
-def modules(actor: Reads, db: Db) -> ModulesOut:
+def modules(request: Request, actor: Reads, db: Db) -> ModulesOut:
     assembly = assembly_of(db)
     last, switched_off = switches.last(db), switches.off(db)
+    to_be_off = dependants(assembly.installed, switched_off | settings_of(request).modules_off)
     shown = []
     for module in assembly.installed:
         along = [
@@ -121,6 +127,7 @@ def modules(actor: Reads, db: Db) -> ModulesOut:
                 title=said(module.title),
                 on=module.id not in assembly.off,
                 off_by=switches.off_by(assembly, switched_off, module),
+                waiting=(module.id in to_be_off) != (module.id in assembly.off),
                 can_be_off=all(m.can_be_off for m in assembly.installed if m.id in along),
                 requires=list(module.requires),
                 dependants=[m for m in along if m != module.id],
@@ -159,4 +166,14 @@ def components(request: Request, actor: Reads, db: Db) -> SoftwareOut:
             ComponentOut(name=c.name, version=c.version, licence=c.licence)
             for c in software.components()
         ],
+    )
+
+
+@router.get("/software/sbom", response_class=Response, responses=BILL)
+def bill_of_materials(actor: Reads, db: Db) -> Response:
+    """The same as a CycloneDX file, for whoever looks for known weaknesses in parts."""
+    return Response(
+        json.dumps(software.sbom(), indent=1),
+        media_type=SBOM,
+        headers={"Content-Disposition": 'attachment; filename="his54-sbom.cdx.json"'},
     )
