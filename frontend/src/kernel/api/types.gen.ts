@@ -717,20 +717,6 @@ export type ChangeOut = {
 };
 
 /**
- * CheckOut
- */
-export type CheckOut = {
-    /**
-     * Doubts
-     */
-    doubts: Array<Doubt>;
-    /**
-     * Similar
-     */
-    similar: Array<SimilarOut>;
-};
-
-/**
  * ChecklistItemOut
  */
 export type ChecklistItemOut = {
@@ -2133,6 +2119,34 @@ export type GroupOut = {
 };
 
 /**
+ * HereOut
+ *
+ * Somebody who is signed in now; `places`: at how many computers.
+ */
+export type HereOut = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Places
+     */
+    places: number;
+    /**
+     * Seen At
+     */
+    seen_at: string;
+    /**
+     * User Id
+     */
+    user_id: string;
+    /**
+     * Username
+     */
+    username: string;
+};
+
+/**
  * HistoryCorrection
  */
 export type HistoryCorrection = {
@@ -2958,6 +2972,8 @@ export type MissingOut = {
  * ModuleOut
  *
  * `off_by`: "" when on, "operator" (HIS54_OFF), "administrator", or "dependency".
+ *
+ * `waiting`: it was switched, and this server has not put itself together anew yet.
  */
 export type ModuleOut = {
     /**
@@ -3005,6 +3021,10 @@ export type ModuleOut = {
      */
     since: string | null;
     title: Words;
+    /**
+     * Waiting
+     */
+    waiting: boolean;
 };
 
 /**
@@ -6527,6 +6547,36 @@ export type TimelineItemOut = {
 };
 
 /**
+ * TodayOut
+ *
+ * `disk_free` and `disk_total` in bytes; nothing where the database is on another machine.
+ *
+ * `refused`: sign-ins refused in the last 24 hours.
+ */
+export type TodayOut = {
+    /**
+     * Checks
+     */
+    checks: Array<HisAdminTodayRoutesCheckOut>;
+    /**
+     * Disk Free
+     */
+    disk_free: number | null;
+    /**
+     * Disk Total
+     */
+    disk_total: number | null;
+    /**
+     * Here
+     */
+    here: Array<HereOut>;
+    /**
+     * Refused
+     */
+    refused: number;
+};
+
+/**
  * TokenMadeOut
  *
  * `secret` is shown once.
@@ -7585,6 +7635,22 @@ export type Attach = {
 };
 
 /**
+ * CheckOut
+ *
+ * One check of /readyz.
+ */
+export type HisAdminTodayRoutesCheckOut = {
+    /**
+     * Name
+     */
+    name: 'database' | 'migrations' | 'keys' | 'disk';
+    /**
+     * Ok
+     */
+    ok: boolean;
+};
+
+/**
  * Group
  *
  * Under which heading the list stands.
@@ -7679,6 +7745,20 @@ export type HisOutpatientSchemasDoubtOut = {
      * Trouble
      */
     trouble: string;
+};
+
+/**
+ * CheckOut
+ */
+export type HisPatientsSchemasCheckOut = {
+    /**
+     * Doubts
+     */
+    doubts: Array<Doubt>;
+    /**
+     * Similar
+     */
+    similar: Array<SimilarOut>;
 };
 
 /**
@@ -9787,6 +9867,118 @@ export type HisAdminComponentsResponses = {
 };
 
 export type HisAdminComponentsResponse = HisAdminComponentsResponses[keyof HisAdminComponentsResponses];
+
+export type HisAdminBillOfMaterialsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/software/sbom';
+};
+
+export type HisAdminBillOfMaterialsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminBillOfMaterialsError = HisAdminBillOfMaterialsErrors[keyof HisAdminBillOfMaterialsErrors];
+
+export type HisAdminBillOfMaterialsResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type HisAdminTodayData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/today';
+};
+
+export type HisAdminTodayErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminTodayError = HisAdminTodayErrors[keyof HisAdminTodayErrors];
+
+export type HisAdminTodayResponses = {
+    /**
+     * Successful Response
+     */
+    200: TodayOut;
+};
+
+export type HisAdminTodayResponse = HisAdminTodayResponses[keyof HisAdminTodayResponses];
 
 export type HisAdminRevokeTokenData = {
     body?: never;
@@ -17438,7 +17630,7 @@ export type HisPatientsCheckResponses = {
     /**
      * Successful Response
      */
-    200: CheckOut;
+    200: HisPatientsSchemasCheckOut;
 };
 
 export type HisPatientsCheckResponse = HisPatientsCheckResponses[keyof HisPatientsCheckResponses];
