@@ -51,11 +51,13 @@ def programs() -> Path:
 class Cluster:
     """A running server until the block ends; it also ends with the process that made it.
 
-    `durable=False` is for tests alone: a crash of the machine would lose everything.
+    `durable=False` is for tests alone: a crash of the machine would lose everything. `keep` is
+    a folder in which the data outlast it (measurements fill a million patients once).
     """
 
-    def __init__(self, *, durable: bool = False) -> None:
+    def __init__(self, *, durable: bool = False, keep: Path | None = None) -> None:
         self.durable = durable
+        self.keep = keep
         self.bin = programs()
         # Not TMPDIR: the path of a socket must be short.
         self.folder = Path(tempfile.mkdtemp(prefix="his54-pg-", dir="/tmp"))
@@ -79,12 +81,9 @@ class Cluster:
     def __enter__(self) -> Self:
         if os.geteuid() == 0:
             shutil.chown(self.folder, self._user, self._user)
-        data = self.folder / "data"
-        initdb = [str(self.bin / "initdb"), "--pgdata", str(data), "--username", self._user]
-        initdb += ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
-        subprocess.run(
-            [*self._as_user, *initdb], check=True, stdout=subprocess.DEVNULL, cwd=self.folder
-        )
+        data = self.keep or self.folder / "data"
+        if not (data / "PG_VERSION").exists():
+            self._initialise(data)
         server = [str(self.bin / "postgres"), "-D", str(data), "-k", str(self.folder)]
         for setting in (*_ALWAYS, *(() if self.durable else _FAST)):
             server += ["-c", setting]
@@ -95,6 +94,17 @@ class Cluster:
             )
         self._wait()
         return self
+
+    def _initialise(self, data: Path) -> None:
+        if self.keep:
+            self.keep.mkdir(parents=True, exist_ok=True)
+            if os.geteuid() == 0:
+                shutil.chown(self.keep, self._user, self._user)
+        initdb = [str(self.bin / "initdb"), "--pgdata", str(data), "--username", self._user]
+        initdb += ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
+        subprocess.run(
+            [*self._as_user, *initdb], check=True, stdout=subprocess.DEVNULL, cwd=self.folder
+        )
 
     def _wait(self) -> None:
         assert self._server
