@@ -1,6 +1,6 @@
 from his.encounters.events import EncounterClosed
 from his.encounters.slots import ClosingCheck, EncounterRecords
-from his.outpatient import closing, handlers, permissions, settings, summary
+from his.outpatient import closing, evidence, handlers, permissions, settings, summary
 from his.outpatient.routes import router
 from his.patients.slots import PatientColumn
 from kernel.module import Module
@@ -23,6 +23,7 @@ module = Module(
     permissions=permissions.ALL,
     settings=settings.ALL,
     prints=(summary.PRINT,),
+    claims=evidence.CLAIMS,
     listens={EncounterClosed: (handlers.file_summary,)},
     contributes=(
         ClosingCheck(

@@ -1,0 +1,98 @@
+"""Shows that what is known of a patient is found and read on the screen (Appendix II, level 1)."""
+
+from decimal import Decimal
+from random import SystemRandom
+
+from sqlmodel import Session, col, func, select
+
+from his.admin import service as admin
+from his.cdr import service as cdr
+from his.encounters import service as encounters
+from his.outpatient import service
+from his.outpatient.models import Examination
+from his.outpatient.vitals import PULSE
+from his.patients import service as patients
+from kernel.access import Actor
+from kernel.ids import new_id
+from kernel.module import Checked, Claim, Demonstrated, Finding, InUse, Verdict
+from kernel.text import Text
+
+_NOTE = "Minh chứng: ghi rồi đọc lại"
+
+
+def a_record_is_written_by_one_and_read_by_another(db: Session) -> Finding:
+    """A nurse registers and measures, a doctor finds the patient and reads it all."""
+    rooms = admin.rooms(db, kind=admin.RoomKind.EXAM)
+    if not rooms:
+        return Finding(
+            Verdict.NOT_MET,
+            Text("Chưa khai báo phòng khám nào.", "There is no examination room."),
+        )
+    nurse, doctor = Actor(new_id(), "Điều dưỡng minh chứng"), Actor(new_id(), "Bác sĩ minh chứng")
+    word = "".join(SystemRandom().choices("bcdghklmnpqrstvx", k=10))
+    patient = patients.register(
+        db, nurse, name=f"Minh Chứng {word}", birth="1980-05-17", sex=patients.Sex.FEMALE
+    )
+    visit = encounters.open(
+        db,
+        nurse,
+        patient_id=patient.id,
+        room_id=rooms[0].id,
+        payer=encounters.Payer.SELF_PAY,
+        reason=_NOTE,
+        beyond_quota=True,
+    )
+    pulse = {PULSE.id: service.Reading(Decimal(72))}
+    service.measure(db, nurse, visit.id, readings=pulse)
+    encounters.begin(db, doctor, visit.id)
+    service.write(db, doctor, visit.id, version=0, texts={"illness": _NOTE})
+
+    reader = Actor(new_id(), "Bác sĩ khác")
+    found = patients.search(db, reader, patient.code)[0]
+    facts = cdr.latest(db, patient.id, [PULSE.loinc])
+    written = service.examination(db, visit.id)
+    seen = [each.patient.id for each in found] == [patient.id]
+    if seen and facts[PULSE.loinc].number == 72 and written and written.illness == _NOTE:
+        return Finding(
+            Verdict.MET,
+            Text(
+                "Hồ sơ vừa ghi được tìm thấy theo mã và đọc đủ: hành chính, sinh hiệu, bệnh sử.",
+                "The record just written is found by its code and read whole.",
+            ),
+        )
+    return Finding(
+        Verdict.NOT_MET,
+        Text("Không đọc lại được hồ sơ vừa ghi.", "The record just written cannot be read."),
+    )
+
+
+def visits_are_written_here(db: Session) -> Finding:
+    """How many visits have an electronic examination record."""
+    total = db.exec(select(func.count(col(Examination.id)))).one()
+    if total == 0:
+        return Finding(
+            Verdict.NOT_REVIEWED,
+            Text("Chưa có phiếu khám điện tử nào.", "There is no electronic record yet."),
+        )
+    return Finding(
+        Verdict.MET,
+        Text(f"{total} lượt khám có phiếu khám điện tử.", f"{total} visits have a record."),
+    )
+
+
+CLAIMS = (
+    Claim(
+        "TT54/L1.patient_info_access",
+        Text(
+            "Thông tin người bệnh được ghi, tìm và đọc trên máy theo quyền.",
+            "Patients' information is written, found and read on the screen, by right.",
+        ),
+        (
+            Checked("tests/his/outpatient/test_visit.py"),
+            Checked("tests/his/cdr/test_facts.py"),
+            Demonstrated(a_record_is_written_by_one_and_read_by_another),
+            InUse(visits_are_written_here),
+        ),
+        screen="/patients",
+    ),
+)
