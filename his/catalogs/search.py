@@ -2,17 +2,17 @@
 
 Every word typed must begin a word of the entry. Each process keeps the words of the lists that
 are asked for in memory and reads the list's stamp first, which every change renews, so that an
-old picture is never shown. Measured on 15,819 ICD-10 codes (docs/decisions): 2 to 4 ms on both
-databases, where a scan took 10 ms on SQLite and 20 to 40 ms on PostgreSQL, and full-text
-indexes would have meant two mechanisms, one a database.
+old picture is never shown (docs/decisions/0011).
 """
 
 import re
 import threading
+from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -50,13 +50,19 @@ def _squeezed(code: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Picture:
-    """A list in code order: its words, when each version holds, and its row."""
+    """A list in code order: its words, when each version holds, its row; and its bare codes."""
 
     words: list[str]
     since: list[int]
     until: list[int]
     active: list[bool]
     ids: list[UUID]
+    codes: list[tuple[str, int]]
+
+    def shows(self, place: int, day: int | None, active: bool) -> bool:
+        if active and not self.active[place]:
+            return False
+        return day is None or self.since[place] <= day <= self.until[place]
 
 
 _pictures: OrderedDict[str, tuple[UUID, _Picture]] = OrderedDict()
@@ -68,7 +74,7 @@ def _picture(db: Session, list_id: str) -> _Picture:
         select(col(ListState.stamp)).where(col(ListState.list_id) == list_id)
     ).scalar()
     if stamp is None:
-        return _Picture([], [], [], [], [])
+        return _Picture([], [], [], [], [], [])
     with _mutex:
         known = _pictures.get(list_id)
         if known and known[0] == stamp:
@@ -96,6 +102,7 @@ def _draw(db: Session, list_id: str) -> _Picture:
         [row[2].toordinal() if row[2] else _NO_END for row in found],
         [row[3] for row in found],
         [row[4] for row in found],
+        sorted((row[0][1 : row[0].index(" ", 1)], place) for place, row in enumerate(found)),
     )
 
 
@@ -111,39 +118,49 @@ def find(
         return []
     picture = _picture(db, list_id)
     day = on.toordinal() if on else None
-    code = " " + _squeezed(text)
+    found = _by_code(picture, _squeezed(text), day, limit, active=active)
+    if len(found) < limit:
+        known = set(found)
+        more = _by_words(picture, wanted, day, limit + len(found), active=active)
+        found += [place for place in more if place not in known]
+    return [picture.ids[place] for place in found[:limit]]
+
+
+def _by_code(
+    picture: _Picture, code: str, day: int | None, limit: int, *, active: bool
+) -> list[int]:
+    """Codes that begin like this, the code itself first."""
+    found: list[int] = []
+    for each, place in islice(picture.codes, bisect_left(picture.codes, (code, 0)), None):
+        if not each.startswith(code) or len(found) == limit:
+            break
+        if picture.shows(place, day, active):
+            found.append(place)
+    return found
+
+
+def _by_words(
+    picture: _Picture, wanted: Sequence[str], day: int | None, limit: int, *, active: bool
+) -> list[int]:
+    """Names that begin with what was typed, then those that hold it, then the words anywhere."""
     # The longest word first: it leaves the least to look at.
     first, *others = sorted((" " + word for word in set(wanted)), key=len, reverse=True)
     phrase = " " + " ".join(wanted)
-    ranked: list[tuple[int, int]] = []
-    by_code = 0
-    for place in _candidates(picture.words, first, code):
-        if active and not picture.active[place]:
+    ranked: tuple[list[int], list[int], list[int]] = ([], [], [])
+    for place, words in enumerate(picture.words):
+        if first not in words or not picture.shows(place, day, active):
             continue
-        if day is not None and not picture.since[place] <= day <= picture.until[place]:
-            continue
-        rank = _rank(picture.words[place], code, phrase, others)
-        if rank is not None:
-            ranked.append((rank, place))
-            by_code += rank <= 1
-            if by_code >= limit:
-                break  # the list is in code order: nothing better can follow
-    ranked.sort()
-    return [picture.ids[place] for _, place in ranked[:limit]]
+        if all(word in words for word in others):
+            best = ranked[_rank(words, phrase)]
+            if len(best) < limit:
+                best.append(place)
+                if len(ranked[0]) == limit:
+                    break
+    return [place for places in ranked for place in places]
 
 
-def _candidates(words: Sequence[str], first: str, code: str) -> list[int]:
-    if code == first:
-        return [place for place, each in enumerate(words) if first in each]
-    return [place for place, each in enumerate(words) if first in each or each.startswith(code)]
-
-
-def _rank(words: str, code: str, phrase: str, others: Sequence[str]) -> int | None:
-    if words.startswith(code):
-        return 0 if words.startswith(code + " ") else 1
-    if not all(word in words for word in others):
-        return None
+def _rank(words: str, phrase: str) -> int:
     name = words.find(" ", 1)
     if words.startswith(phrase, name) or words.startswith(" benh" + phrase, name):
-        return 2  # "Bệnh" (disease) before a name says nothing
-    return 3 if phrase in words else 4
+        return 0  # "Bệnh" (disease) before a name says nothing
+    return 1 if phrase in words else 2

@@ -114,7 +114,6 @@ def test_every_code_of_a_fact_is_in_its_list(seeded: Session) -> None:
             assert codes <= set(known), f"{list_id} -> {other}"
 
 
-@pytest.mark.skipif(not STORIES.exists(), reason="the stories come with the demo seed")
 def test_the_clinical_stories_find_their_codes(seeded: Session) -> None:
     for story in json.loads(STORIES.read_text()):
         for code in [*story["icd"], *story["secondary"]]:
