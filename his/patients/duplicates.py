@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from his.patients import likeness
-from his.patients.errors import AlreadyDecided, SamePatient
+from his.patients.errors import AlreadyDecided, TwoRecordsNeeded
 from his.patients.finding import many, visible
 from his.patients.likeness import Person
 from his.patients.models import PairState, Patient, PatientIdentifier, PatientPair
@@ -57,7 +57,7 @@ def _standing(actor: Actor, column: Any) -> ColumnElement[bool]:
 def suspect(db: Session, actor: Actor, *, one_id: UUID, other_id: UUID, note: str) -> PatientPair:
     """ "I think these are one person." A pair that was decided is opened again."""
     if one_id == other_id:
-        raise SamePatient
+        raise TwoRecordsNeeded
     found = many(db, actor, (one_id, other_id))
     if len(found) < 2:
         raise NotFound

@@ -109,7 +109,7 @@ class CardNotActive(Conflict):
     )
 
 
-class SamePatient(Invalid):
+class TwoRecordsNeeded(Invalid):
     """A merge or a pair needs two different records."""
 
     says = Text("Cần hai hồ sơ khác nhau.", "Choose two different records.")

@@ -20,7 +20,7 @@ from his.patients.errors import (
     AlreadyUnmerged,
     MergedAlready,
     MergeNeedsCare,
-    SamePatient,
+    TwoRecordsNeeded,
     UnmergeLaterFirst,
 )
 from his.patients.finding import exactly
@@ -62,7 +62,7 @@ class MergePreview:
 
 
 def preview(db: Session, actor: Actor, *, kept_id: UUID, gone_id: UUID) -> MergePreview:
-    """Look before merging. Raises SamePatient, MergedAlready, NotFound."""
+    """Look before merging. Raises TwoRecordsNeeded, MergedAlready, NotFound."""
     kept, gone = _both(db, actor, kept_id, gone_id, lock=False)
     counts: dict[str, int] = {}
     for column in _columns(db):
@@ -87,7 +87,7 @@ def merge(
 ) -> PatientMerge:
     """Make one record of two. `accepted` are the ids of the preview's warnings.
 
-    Raises SamePatient, MergedAlready, MergeNeedsCare, NotFound.
+    Raises TwoRecordsNeeded, MergedAlready, MergeNeedsCare, NotFound.
     """
     kept, gone = _both(db, actor, kept_id, gone_id, lock=True)
     open_ = [(id_, says) for id_, says in _warnings(db, actor, kept, gone) if id_ not in accepted]
@@ -178,7 +178,7 @@ def _both(
     db: Session, actor: Actor, kept_id: UUID, gone_id: UUID, *, lock: bool
 ) -> tuple[Patient, Patient]:
     if kept_id == gone_id:
-        raise SamePatient
+        raise TwoRecordsNeeded
     if lock:
         kept, gone = _lock_in_order(db, actor, kept_id, gone_id)
     else:

@@ -20,7 +20,6 @@ from kernel.paging import cursor, place, small
 from kernel.schemas import BadCursor
 from kernel.text import Text
 
-
 _MOST_AT_ONCE = 10_000  # items of one and the same instant
 
 

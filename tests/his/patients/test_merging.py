@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from his.patients.errors import (
     AlreadyUnmerged,
     MergedAlready,
     MergeNeedsCare,
-    SamePatient,
+    TwoRecordsNeeded,
     UnmergeLaterFirst,
 )
 from his.patients.models import PairState, Patient, PatientPair
@@ -94,7 +96,7 @@ def test_a_merged_record_is_not_merged_again_and_nobody_with_himself(
     patients.merge(db, actor, kept_id=kept.id, gone_id=gone.id, reason="một người")
     with pytest.raises(MergedAlready):
         patients.merge(db, actor, kept_id=kept.id, gone_id=gone.id, reason="lần nữa")
-    with pytest.raises(SamePatient):
+    with pytest.raises(TwoRecordsNeeded):
         patients.merge(db, actor, kept_id=kept.id, gone_id=kept.id, reason="lần nữa")
 
 
@@ -280,3 +282,26 @@ def test_the_desk_merges_and_takes_apart_again(sign_in: SignIn) -> None:
     assert desk.get(f"/api/patients/{gone['id']}").json()["id"] == gone["id"]
     (entry,) = desk.get(f"{path}/merges").json()["items"]
     assert entry["unmerge_reason"] == "nhầm người"
+
+
+def test_two_desks_that_merge_the_same_pair_at_once_merge_it_once(
+    database: Database, actor: Actor, sign_in: SignIn
+) -> None:
+    with database.write(actor) as db:
+        kept, gone = two(db, actor)
+        ids = kept.id, gone.id
+    desks = [sign_in(may.READ, may.MERGE, name=f"LT {n}") for n in range(4)]
+    start = Barrier(4)
+
+    def merge(n: int) -> int:
+        start.wait()
+        # half of them the other way round
+        one, other = ids if n % 2 else ids[::-1]
+        wish = {"gone_id": str(other), "reason": "một người"}
+        return int(desks[n].post(f"/api/patients/{one}/merges", json=wish).status_code)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(merge, range(4))) == [201, 409, 409, 409]
+    with database.read() as db:
+        merged = [p for p in db.exec(select(Patient)) if p.merged_into is not None]
+    assert len(merged) == 1

@@ -1,8 +1,10 @@
+import io
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from PIL import Image
 from sqlmodel import Session
 
 from his.patients import permissions as may
@@ -217,3 +219,18 @@ def test_a_cccd_that_contradicts_the_record_shows_on_the_banner(db: Session, act
     an = somebody(db, actor, "An", "1958", Sex.MALE, cccd("001085012345"))
     shown = patients.banner(db, actor, an.id)
     assert any("1985" in item.says.vi for item in shown.items)
+
+
+def test_a_portrait_is_taken_shown_and_nothing_else_is_taken_for_one(
+    nurse: TestClient, an: dict[str, Any]
+) -> None:
+    path = f"/api/patients/{an['id']}/photo"
+    assert nurse.get(path).status_code == 404
+    out = io.BytesIO()
+    Image.new("RGB", (30, 40), "teal").save(out, "PNG")
+    kept = nurse.put(path, files={"photo": ("an.png", out.getvalue(), "image/png")})
+    assert kept.status_code == 200
+    assert kept.json()["photo"]
+    assert nurse.get(path).content == out.getvalue()
+    script = nurse.put(path, files={"photo": ("an.png", b"<script>", "image/png")})
+    assert (script.status_code, script.json()["error"]) == (422, "WrongKindOfFile")
