@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -11,7 +12,7 @@ from his.admin import service as admin
 from his.admin.service import Room
 from his.patients.service import Patient
 from his.queue.errors import NoSuchBoard
-from his.queue.models import QueueDay, QueueRoom, Ticket, TicketState
+from his.queue.models import QueueDay, QueueRoom, Ticket, TicketState, label_of
 from his.queue.rooms import AREAS, usual
 from his.queue.settings import BOARD_NAMES, MIX
 from his.queue.turns import Mix, in_order
@@ -56,14 +57,28 @@ class Board:
 class Spot:
     """A ticket as a board needs it."""
 
+    prefix: str
+    name: str
     lane: int
     turn_at: datetime
     number: int
-    label: str
-    name: str
     counter: str
     state: TicketState
     called_at: datetime | None
+
+    @property
+    def label(self) -> str:
+        return label_of(self.prefix, self.number)
+
+
+_SPOT = (
+    col(Ticket.lane),
+    col(Ticket.turn_at),
+    col(Ticket.number),
+    col(Ticket.counter),
+    col(Ticket.state),
+    col(Ticket.called_at),
+)
 
 
 def shortened(name: str, how: str) -> str:
@@ -104,9 +119,9 @@ def _lines(db: Session, rooms: Sequence[Room]) -> list[BoardRoom]:
     how = str(admin.parameter(db, BOARD_NAMES.id))
     default_mix = int(admin.parameter(db, MIX.id))
     busy = (TicketState.WAITING, TicketState.CALLED, TicketState.SERVING, TicketState.SKIPPED)
-    tickets: dict[object, list[Spot]] = {}
-    for ticket, name in db.execute(
-        select(Ticket, col(Patient.name))
+    tickets: dict[UUID, list[Spot]] = {}
+    for room_id, prefix, name, *spot in db.execute(
+        select(col(Ticket.room_id), col(Ticket.prefix), col(Patient.name), *_SPOT)
         .outerjoin(Patient, col(Patient.id) == col(Ticket.patient_id))
         .where(
             col(Ticket.room_id).in_(ids),
@@ -114,18 +129,7 @@ def _lines(db: Session, rooms: Sequence[Room]) -> list[BoardRoom]:
             col(Ticket.state).in_(busy),
         )
     ):
-        tickets.setdefault(ticket.room_id, []).append(
-            Spot(
-                lane=ticket.lane,
-                turn_at=ticket.turn_at,
-                number=ticket.number,
-                label=ticket.label,
-                name=shortened(name or "", how),
-                counter=ticket.counter,
-                state=ticket.state,
-                called_at=ticket.called_at,
-            )
-        )
+        tickets.setdefault(room_id, []).append(Spot(prefix, shortened(name or "", how), *spot))
     days = db.execute(
         select(QueueDay).where(col(QueueDay.day) == day, col(QueueDay.room_id).in_(ids))
     ).scalars()

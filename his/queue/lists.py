@@ -1,5 +1,6 @@
 """What a room sees of its queue, and what the house sees of all of them."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,7 +15,7 @@ from his.encounters import service as encounters
 from his.encounters.service import Encounter
 from his.patients import service as patients
 from his.patients.service import Patient
-from his.queue.models import QueueDay, Ticket, TicketCall, TicketState
+from his.queue.models import QueueDay, Ticket, TicketCall, TicketState, label_of
 from his.queue.settings import MIX, SERVICE_MINUTES
 from his.queue.states import OVER
 from his.queue.turns import Mix, in_order, overtaken
@@ -76,12 +77,25 @@ class RoomDay:
     """A room's queue of a day, worked out from its tickets."""
 
     order: list[Spot]  # everybody, as the list shows them
-    outlooks: dict[UUID, Outlook]
+    waiting: list[Spot]  # those who wait, as they will be called
     service: timedelta
 
-    @property
-    def waiting(self) -> int:
-        return len(self.outlooks)
+    called: int
+    serving: int
+
+    def outlooks(self, ids: Iterable[UUID]) -> dict[UUID, Outlook]:
+        """Where those of these who wait stand."""
+        wanted = set(ids)
+        now = self.called + (1 if self.serving else 0)
+        return {
+            spot.id: Outlook(
+                ahead=i,
+                overtakes=overtaken(self.waiting, i),
+                wait=estimate(i + now, self.service, servers=self.serving),
+            )
+            for i, spot in enumerate(self.waiting)
+            if spot.id in wanted
+        }
 
 
 def room_day(spots: Iterable[Spot], mix: Mix, default_service: timedelta) -> RoomDay:
@@ -92,23 +106,13 @@ def room_day(spots: Iterable[Spot], mix: Mix, default_service: timedelta) -> Roo
     done = sorted((s for s in everybody if s.finished_at), key=_ended, reverse=True)
     recent = [s.finished_at - s.started_at for s in done if s.finished_at and s.started_at]
     service = usual_service(recent[:_RECENT], default_service)
-    serving = sum(1 for s in everybody if s.state is TicketState.SERVING)
-    called = sum(1 for s in everybody if s.state is TicketState.CALLED)
-    now = called + (1 if serving else 0)
-    outlooks = {
-        spot.id: Outlook(
-            ahead=i,
-            overtakes=overtaken(waiting, i),
-            wait=estimate(i + now, service, servers=serving),
-        )
-        for i, spot in enumerate(waiting)
-    }
     places = {spot.id: i for i, spot in enumerate([*waiting, *done])}
     order = sorted(
         everybody,
         key=lambda s: (_RANK[s.state], places.get(s.id, 0), s.called_at or s.turn_at, s.number),
     )
-    return RoomDay(order, outlooks, service)
+    count = Counter(s.state for s in everybody)
+    return RoomDay(order, waiting, service, count[TicketState.CALLED], count[TicketState.SERVING])
 
 
 def _ended(spot: Spot) -> datetime:
@@ -131,7 +135,7 @@ def of_room(
     wanted = [s for s in found.order if (s.state in states if states else s.state not in OVER)]
     start = _after(wanted, after) if after else 0
     page = wanted[start : start + limit]
-    lines = shown(db, actor, [s.id for s in page], found.outlooks)
+    lines = shown(db, actor, [s.id for s in page], found)
     more = start + limit < len(wanted)
     return lines, cursor(str(page[-1].id), start + limit) if more else None
 
@@ -159,14 +163,13 @@ def one(db: Session, actor: Actor, ticket_id: UUID) -> TicketLine:
     ticket = db.get(Ticket, ticket_id)
     if ticket is None:
         raise NotFound
-    outlooks: dict[UUID, Outlook] = {}
-    if ticket.state is TicketState.WAITING and ticket.day == clock.today():
-        outlooks = _room_day(db, ticket.room_id, ticket.day).outlooks
-    return shown(db, actor, [ticket_id], outlooks)[0]
+    waits = ticket.state is TicketState.WAITING and ticket.day == clock.today()
+    day = _room_day(db, ticket.room_id, ticket.day) if waits else None
+    return shown(db, actor, [ticket_id], day)[0]
 
 
 def shown(
-    db: Session, actor: Actor, ids: Sequence[UUID], outlooks: dict[UUID, Outlook] | None = None
+    db: Session, actor: Actor, ids: Sequence[UUID], day: RoomDay | None = None
 ) -> list[TicketLine]:
     """Tickets with room, visit and patient, in one query, in the order of `ids`."""
     if not ids:
@@ -181,7 +184,7 @@ def shown(
         )
         .where(col(Ticket.id).in_(ids))
     )
-    looks = outlooks or {}
+    looks = day.outlooks(ids) if day else {}
     found = {
         ticket.id: TicketLine(
             ticket,
@@ -233,7 +236,7 @@ def all_rooms(db: Session) -> list[QueueNow]:
         *spot, room_id, prefix, issued_at = row
         each = Spot(*spot)
         since = min(issued_at, each.turn_at)
-        spots.setdefault(room_id, []).append((each, f"{prefix}{each.number:03}", since))
+        spots.setdefault(room_id, []).append((each, label_of(prefix, each.number), since))
     lines = {
         line.room_id: line
         for line in db.execute(select(QueueDay).where(col(QueueDay.day) == day)).scalars()

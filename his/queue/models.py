@@ -43,6 +43,11 @@ class TicketAct(StrEnum):
     RESUME = "resume"
 
 
+def label_of(prefix: str, number: int) -> str:
+    """What people read: A012."""
+    return f"{prefix}{number:03}"
+
+
 class Ticket(Versioned, table=True):
     """A number in a room's queue on one day (số thứ tự)."""
 
@@ -84,8 +89,7 @@ class Ticket(Versioned, table=True):
 
     @property
     def label(self) -> str:
-        """What people read: A012."""
-        return f"{self.prefix}{self.number:03}"
+        return label_of(self.prefix, self.number)
 
 
 class TicketCall(Unaudited, SQLModel, table=True):
