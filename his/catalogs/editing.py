@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from his.catalogs import values
 from his.catalogs.errors import (
     BadEntry,
-    CodeTaken,
+    CodeInForce,
     EntryNotInForce,
     OfficialList,
     TooEarly,
@@ -50,7 +50,7 @@ def add(
     code = normal_code(list_, code)
     start = valid_from or today()
     if taken := _last(db, list_id, code, since=start):
-        raise CodeTaken(code=code, since=taken.valid_from)
+        raise CodeInForce(code=code, since=taken.valid_from)
     entry = _new(
         actor,
         list_,

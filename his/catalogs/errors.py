@@ -28,7 +28,7 @@ class OfficialList(Conflict):
     )
 
 
-class CodeTaken(Conflict):
+class CodeInForce(Conflict):
     """The code is in force already, or comes into force later."""
 
     says = Text(

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from his.catalogs import service
 from his.catalogs.errors import (
     BadEntry,
-    CodeTaken,
+    CodeInForce,
     EntryNotInForce,
     NoSuchList,
     NotInCatalogue,
@@ -91,7 +91,7 @@ def test_an_entry_ends_on_its_last_day_and_its_code_may_come_back(
     assert service.entry(db, "service", "TT-KHAU", on=last)
     with pytest.raises(NotInCatalogue):
         service.demand(db, "service", "TT-KHAU", on=last + timedelta(days=1))
-    with pytest.raises(CodeTaken):
+    with pytest.raises(CodeInForce):
         stitch(db, actor, valid_from=last)
     again = stitch(db, actor, valid_from=date(2026, 5, 1))
     assert service.demand(db, "service", "TT-KHAU", on=date(2026, 5, 1)).id == again.id
