@@ -7631,7 +7631,7 @@ export type Attach = {
     /**
      * File
      */
-    file: string;
+    file: Blob | File;
 };
 
 /**
@@ -7901,7 +7901,7 @@ export type TakePhoto = {
     /**
      * Photo
      */
-    photo: string;
+    photo: Blob | File;
 };
 
 export type HisAdminDepartmentsData = {
@@ -12443,7 +12443,7 @@ export type HisCatalogsTryImportData = {
     /**
      * Content
      */
-    body: string;
+    body: Blob | File;
     path: {
         /**
          * List Id
