@@ -12,15 +12,16 @@ export function Awaited<T>({
   rows = 8,
   children,
 }: {
-  of: Pick<UseQueryResult<T>, 'data' | 'error' | 'isFetching' | 'refetch'>
+  of: Pick<UseQueryResult<T, unknown>, 'data' | 'error' | 'isFetching' | 'refetch'>
   /** How tall the skeleton is, so that little moves. */
   rows?: number
   children: (data: T) => ReactNode
 }) {
   const { data, error } = of
+  const failure = error ? refusalOf(error) : undefined
   return (
     <>
-      {error && (
+      {failure && (
         <Alert
           weight={error instanceof LineDown ? 'info' : 'warning'}
           right={
@@ -29,11 +30,11 @@ export function Awaited<T>({
             </Button>
           }
         >
-          {refusalOf(error).sentence}
+          {failure.sentence}
         </Alert>
       )}
       {data !== undefined && children(data)}
-      {data === undefined && !error && (
+      {data === undefined && !failure && (
         <div className={css.skeleton} role="status" aria-label={w('loading')}>
           {Array.from({ length: rows }, (_, row) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike
