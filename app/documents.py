@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import app.modules  # noqa: F401 (declares every refusal)
+from app import documents_of_level, documents_of_modules
 from kernel.errors import Refusal
 
 ROOT = Path(__file__).parents[1]
-ERROR_CODES = ROOT / "docs" / "error-codes.md"
+DOCS = ROOT / "docs"
+ERROR_CODES = DOCS / "error-codes.md"
 
 _HEAD = """# Error codes
 
@@ -43,9 +45,18 @@ def error_codes() -> str:
     return _HEAD + "\n".join(lines) + "\n"
 
 
+#: Each document and who writes it.
+WRITTEN: dict[Path, Callable[[], str]] = {
+    ERROR_CODES: error_codes,
+    DOCS / "criteria.md": documents_of_level.criteria,
+    DOCS / "modules.md": documents_of_modules.modules,
+    DOCS / "roles.md": documents_of_modules.roles,
+}
+
+
 def write(*, check: bool, say: Callable[[str], None]) -> int:
     """Write what is out of date, or (check) only say so. Answers the exit code."""
-    wanted = {ERROR_CODES: error_codes()}
+    wanted = {file: text() for file, text in WRITTEN.items()}
     stale = [f for f, text in wanted.items() if not f.exists() or f.read_text() != text]
     for file in stale:
         if check:

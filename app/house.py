@@ -50,7 +50,7 @@ def modules_off(settings: Settings, database: Database) -> frozenset[str]:
     from his.admin import service as admin
 
     off = set(settings.modules_off)
-    if revision(database) is not None:
+    if inspect(database.engine).has_table("his_module_switch"):
         database.assembly = assembly.build(INSTALLED)
         with database.read() as db:
             off |= admin.modules_off(db)

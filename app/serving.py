@@ -5,11 +5,10 @@ import socket
 from collections.abc import Callable
 
 import uvicorn
-from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from app.house import migrate, must_be_migrated, open_house
-from app.main import create_app
+from app.reassembly import Reassembling
 from kernel import logs
 from kernel.settings import Settings
 
@@ -25,11 +24,11 @@ def listening_socket(host: str, port: int) -> socket.socket:
     return listening
 
 
-def application() -> FastAPI:
+def application() -> Reassembling:
     """What each uvicorn process runs: a house of its own."""
     settings = Settings()
     logs.set_up(level=settings.log_level, json=settings.log_json)
-    return create_app(open_house(settings).database, settings=settings)
+    return Reassembling(open_house(settings))
 
 
 def serve(*, demo: bool, workers: int | None, port: int | None, say: Callable[[str], None]) -> None:

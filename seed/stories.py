@@ -101,10 +101,9 @@ class _Story:
 
     def _who(self, username: str) -> Actor:
         row = self.db.execute(
-            select(User.id, User.name).where(col(User.username) == username)
+            select(col(User.id), col(User.name)).where(col(User.username) == username)
         ).one()
-        everything = frozenset[str]()
-        return Actor(row[0], row[1], everything, username=username, roles=frozenset({username}))
+        return Actor(row[0], row[1], username=username, roles=frozenset({username}))
 
     def _register(self) -> Patient:
         sex = {"M": "male", "F": "female"}.get(self.story["sex"])
@@ -201,13 +200,13 @@ class _Story:
             "outcome": outcome,
         }
         outpatient.write(self.db, doctor, visit.id, version=0, texts=texts)
-        main, *others = [*self.story["icd"], *self.story["secondary"]]
-        codes = [Code(DiagnosisKind.MAIN, main)] + [
+        written: list[str] = [*self.story["icd"], *self.story["secondary"]]
+        codes = [Code(DiagnosisKind.MAIN, written[0])] + [
             Code(
                 DiagnosisKind.EXTERNAL_CAUSE if code[0] in "VWXY" else DiagnosisKind.SECONDARY,
                 code,
             )
-            for code in others
+            for code in written[1:]
         ]
         outpatient.diagnose(self.db, doctor, visit.id, codes=codes)
 

@@ -18,6 +18,7 @@ from his.admin.people import departments_seen
 from his.admin.set_up import demo_password, run_seeds
 from his.admin.switches import generation as switches_generation
 from his.admin.switches import off as modules_off
+from his.admin.switches import switch_off, switch_on
 
 __all__ = [
     "Department",
@@ -41,5 +42,7 @@ __all__ = [
     "run_seeds",
     "sites",
     "staff",
+    "switch_off",
+    "switch_on",
     "switches_generation",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -14,6 +15,13 @@ from his.outpatient.models import Diagnosis, DiagnosisKind
 from his.patients import service as patients
 from kernel.access import Actor
 from kernel.clock import LOCAL, utc_now
+
+#: As the rules of ICD-10 name it; empty where it is not known.
+_SEX: dict[patients.Sex, Literal["M", "F", ""]] = {
+    patients.Sex.MALE: "M",
+    patients.Sex.FEMALE: "F",
+    patients.Sex.UNKNOWN: "",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,7 @@ def judge(
     problems = catalogs.icd_check(
         main,
         [c.code for c in codes if c.kind is not DiagnosisKind.MAIN],
-        sex={"male": "M", "female": "F"}.get(patient.sex, ""),
+        sex=_SEX[patient.sex],
         age_days=patients.age_days(patient, day),
         known=known,
     )
