@@ -108,6 +108,7 @@ class Parameter:
     default: bool | int | str
     unit: str = ""
     choices: tuple[str, ...] = ()
+    choice_titles: tuple[Text, ...] = ()  # of `choices`, in their order
     least: int | None = None
     most: int | None = None
 

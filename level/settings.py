@@ -15,6 +15,7 @@ READINGS = {
         switch.title,
         default=switch.default,
         choices=tuple(switch.options),
+        choice_titles=tuple(switch.options.values()),
     )
     for switch in SWITCHES
 }

@@ -226,6 +226,7 @@ class ParameterOut(Output):
     default: bool | int | str
     unit: str
     choices: list[str]
+    choice_titles: list[Words]
     least: int | None
     most: int | None
     value: bool | int | str

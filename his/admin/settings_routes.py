@@ -61,6 +61,7 @@ def list_parameters(actor: Reads, db: Db) -> ParametersOut:
                     default=each.default,
                     unit=each.unit,
                     choices=list(each.choices),
+                    choice_titles=[said(title) for title in each.choice_titles],
                     least=each.least,
                     most=each.most,
                     value=values.get(None, each.default),

@@ -28,6 +28,11 @@ BOARD_NAMES = Parameter(
     Text("Tên người bệnh trên bảng gọi số", "Patients' names on boards"),
     default="initials",
     choices=("hidden", "initials", "full"),
+    choice_titles=(
+        Text("Ẩn tên, chỉ gọi số", "Hidden, the number only"),
+        Text("Viết tắt họ và đệm", "Initials"),
+        Text("Đầy đủ họ tên", "The full name"),
+    ),
 )
 
 ALL = (MIX, CALLS, SERVICE_MINUTES, BOARD_NAMES)

@@ -1,9 +1,11 @@
 import { useMantineColorScheme } from '@mantine/core'
 import { useClickOutside } from '@mantine/hooks'
-import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
+import { useNavigate } from '@tanstack/react-router'
+import { Fragment, type KeyboardEvent, type ReactNode, useContext, useRef, useState } from 'react'
 import { client } from './api/client.gen'
 import { signOut } from './client'
 import { useAssembly } from './may'
+import { InstalledContext } from './module'
 import css from './shell.module.css'
 import { speak, useLanguage } from './text'
 import { Key } from './ui'
@@ -21,7 +23,10 @@ import { w } from './words'
 
 /** Who is here, in which language, light or dark; and the way out. */
 export function PersonMenu({ onKeys }: { onKeys: () => void }) {
-  const { user, facility, version } = useAssembly()
+  const { user, facility, version, modules } = useAssembly()
+  const installed = useContext(InstalledContext)
+  const own = installed.filter((m) => modules.includes(m.id)).flatMap((m) => m.person ?? [])
+  const navigate = useNavigate()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const other = useLanguage() === 'vi' ? 'en' : 'vi'
   const dark = colorScheme === 'dark'
@@ -77,6 +82,9 @@ export function PersonMenu({ onKeys }: { onKeys: () => void }) {
           <br />
           {facility.name}
         </p>
+        {own.map(({ to, icon, label }) => (
+          <Fragment key={to}>{item(icon, label(), () => navigate({ to }))}</Fragment>
+        ))}
         {item(IconLanguage, <span lang={other}>{w('language')}</span>, () => {
           speak(other)
           rememberLanguage(other)

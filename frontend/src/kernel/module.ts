@@ -3,13 +3,16 @@ import { type ComponentType, createContext } from 'react'
 import type { ModuleId, PermissionId } from './assembly.gen'
 import type { Icon } from './ui/icons'
 
+/** Who is shown something: who holds the permission, or one of several. */
+export type Needs = PermissionId | readonly PermissionId[]
+
 /** A menu entry, shown only to those who hold the permission. */
 export type NavItem = {
   label: () => string
   /** One or two words for the bottom bar of a phone. */
   short?: () => string
   to: string
-  needs: PermissionId
+  needs: Needs
   icon: Icon
   /** A hook that says how many are waiting: a badge on the rail and a number at home. */
   useCount?: () => number | undefined
@@ -17,7 +20,7 @@ export type NavItem = {
 
 /** The work a person finds on the home page. Of those allowed, one that names their role wins. */
 export type HomeEntry = {
-  needs: PermissionId
+  needs: Needs
   roles?: string[]
   show: ComponentType
 }
@@ -28,13 +31,29 @@ export type Slots = {
   'encounter.out': { encounterId: string; patientId: string }
   'patient.banner': { patientId: string }
   'patient.panel': { patientId: string }
+  /** More panels on the page of a patient: his visits. */
+  'patient.page': { patientId: string }
+  /** At the desk, once it is clear who came: open the visit, then say which. */
+  'reception.visit': {
+    patientId: string
+    emergency: boolean
+    onOpened: (encounterId: string) => void
+  }
+  /** At the desk, right after: number, slip, label. */
+  'reception.opened': { encounterId: string }
+  'reception.side': Record<never, never>
+  /** Beside a room that can be chosen: how many wait there. */
+  'room.load': { roomId: string }
+  /** On the side panel of one visit: its way through the house. */
+  'visit.panel': { encounterId: string }
   'shell.place': Record<never, never>
   'shell.bar': Record<never, never>
   'shell.light': Record<never, never>
 }
 
 export type SlotEntry = {
-  [S in keyof Slots]: { slot: S; needs: PermissionId; show: ComponentType<Slots[S]> }
+  /** Without `needs` everybody who is signed in is shown it. */
+  [S in keyof Slots]: { slot: S; needs?: Needs; show: ComponentType<Slots[S]> }
 }[keyof Slots]
 
 /** What a module of the front end declares: the mirror of module.py. */
@@ -44,6 +63,8 @@ export type Module = {
   routes: AnyRoute[]
   slots?: SlotEntry[]
   home?: HomeEntry[]
+  /** In the person's own menu, for everybody: the account. */
+  person?: Omit<NavItem, 'needs'>[]
 }
 
 /** The modules of this build; which of them are on, the assembly says. */

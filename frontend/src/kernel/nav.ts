@@ -1,12 +1,17 @@
 import { useContext } from 'react'
 import { type Assembly, useAssembly } from './may'
-import { type HomeEntry, InstalledContext, type Module, type NavItem } from './module'
+import { type HomeEntry, InstalledContext, type Module, type NavItem, type Needs } from './module'
+
+export function holds(may: Assembly['may'], needs: Needs | undefined): boolean {
+  if (needs === undefined) return true
+  return typeof needs === 'string' ? may.includes(needs) : needs.some((each) => may.includes(each))
+}
 
 export function navOf(installed: Module[], { modules, may }: Assembly): NavItem[] {
   return installed
     .filter((module) => modules.includes(module.id))
     .flatMap((module) => module.nav)
-    .filter((item) => may.includes(item.needs))
+    .filter((item) => holds(may, item.needs))
 }
 
 /** The work this person finds at home: an entry that names their role, else the first allowed. */
@@ -15,7 +20,7 @@ export function homeOf(installed: Module[], assembly: Assembly): HomeEntry | und
   const entries = installed
     .filter((module) => modules.includes(module.id))
     .flatMap((module) => module.home ?? [])
-    .filter((entry) => may.includes(entry.needs))
+    .filter((entry) => holds(may, entry.needs))
   const mine = entries.find((entry) => entry.roles?.some((role) => user.roles.includes(role)))
   return mine ?? entries[0]
 }

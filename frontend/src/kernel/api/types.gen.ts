@@ -4151,6 +4151,10 @@ export type ParameterIn = {
  */
 export type ParameterOut = {
     /**
+     * Choice Titles
+     */
+    choice_titles: Array<Words>;
+    /**
      * Choices
      */
     choices: Array<string>;

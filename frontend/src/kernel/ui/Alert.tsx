@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { type ReactNode, useId, useState } from 'react'
 import type { Refusal } from '../refusal'
 import { w } from '../words'
@@ -55,6 +56,11 @@ export function RefusalNote({ of, right }: { of: Refusal | undefined; right?: Re
       <div>{of.sentence}</div>
       {of.requestId && of.status >= 500 && (
         <div className={css.small}>{w('requestId', { id: of.requestId })}</div>
+      )}
+      {typeof of.facts.permission_id === 'string' && (
+        <Link to="/account/why" search={{ permission: of.facts.permission_id } as never}>
+          {w('why')}
+        </Link>
       )}
     </Alert>
   )

@@ -5,7 +5,14 @@ import { IconSearch, IconX } from './icons'
 import css from './table.module.css'
 
 export type Filter =
-  | { name: string; label: string; choices: { value: string; label: string }[]; start?: string }
+  | {
+      name: string
+      label: string
+      choices: { value: string; label: string }[]
+      start?: string
+      /** Many choices: a list that opens instead of chips. */
+      list?: boolean
+    }
   | { name: string; label: string; kind: 'text' }
 
 /** What the address says: `?state=waiting&q=an`. A filter's start value is not written. */
@@ -59,6 +66,20 @@ export function FilterBar({
             value={values[filter.name] ?? ''}
             onChange={(value) => set(filter.name, value || undefined)}
           />
+        ) : filter.list ? (
+          <label key={filter.name} className={css.pick}>
+            <span>{filter.label}</span>
+            <select
+              value={values[filter.name] ?? ''}
+              onChange={(event) => set(filter.name, event.currentTarget.value || undefined)}
+            >
+              {[{ value: '', label: w('all') }, ...filter.choices].map(({ value, label }) => (
+                <option key={value} value={value}>
+                  {label}
+                </option>
+              ))}
+            </select>
+          </label>
         ) : (
           <fieldset key={filter.name} className={css.chips}>
             <legend>{filter.label}</legend>
