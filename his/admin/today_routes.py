@@ -27,7 +27,7 @@ Reads = Annotated[Actor, Depends(Requires(permissions.USERS_READ))]
 _MOST_SHOWN = 200
 
 
-class CheckOut(Output):
+class MachineCheckOut(Output):
     """One check of /readyz."""
 
     name: Literal["database", "migrations", "keys", "disk"]
@@ -50,7 +50,7 @@ class TodayOut(Output):
     `refused`: sign-ins refused in the last 24 hours.
     """
 
-    checks: list[CheckOut]
+    checks: list[MachineCheckOut]
     disk_free: int | None
     disk_total: int | None
     here: list[HereOut]

@@ -717,6 +717,20 @@ export type ChangeOut = {
 };
 
 /**
+ * CheckOut
+ */
+export type CheckOut = {
+    /**
+     * Doubts
+     */
+    doubts: Array<Doubt>;
+    /**
+     * Similar
+     */
+    similar: Array<SimilarOut>;
+};
+
+/**
  * ChecklistItemOut
  */
 export type ChecklistItemOut = {
@@ -2119,6 +2133,16 @@ export type GroupOut = {
 };
 
 /**
+ * HTTPValidationError
+ */
+export type HttpValidationError = {
+    /**
+     * Detail
+     */
+    detail?: Array<ValidationError>;
+};
+
+/**
  * HereOut
  *
  * Somebody who is signed in now; `places`: at how many computers.
@@ -2702,6 +2726,22 @@ export type ListOut = {
      * Whole
      */
     whole: boolean;
+};
+
+/**
+ * MachineCheckOut
+ *
+ * One check of /readyz.
+ */
+export type MachineCheckOut = {
+    /**
+     * Name
+     */
+    name: 'database' | 'migrations' | 'keys' | 'disk';
+    /**
+     * Ok
+     */
+    ok: boolean;
 };
 
 /**
@@ -5250,29 +5290,6 @@ export type RecoveryCodesOut = {
 };
 
 /**
- * Refused
- *
- * The answer to everything that was not done.
- */
-export type Refused = {
-    detail: Words;
-    /**
-     * Error
-     */
-    error: string;
-    /**
-     * Facts
-     */
-    facts: {
-        [key: string]: unknown;
-    };
-    /**
-     * Request Id
-     */
-    request_id: string;
-};
-
-/**
  * Relation
  *
  * What somebody is to the patient (HL7 table 0063, as far as forms ask).
@@ -6561,7 +6578,7 @@ export type TodayOut = {
     /**
      * Checks
      */
-    checks: Array<HisAdminTodayRoutesCheckOut>;
+    checks: Array<MachineCheckOut>;
     /**
      * Disk Free
      */
@@ -6731,6 +6748,34 @@ export type UserOut = {
      * Username
      */
     username: string;
+};
+
+/**
+ * ValidationError
+ */
+export type ValidationError = {
+    /**
+     * Context
+     */
+    ctx?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Input
+     */
+    input?: unknown;
+    /**
+     * Location
+     */
+    loc: Array<string | number>;
+    /**
+     * Message
+     */
+    msg: string;
+    /**
+     * Error Type
+     */
+    type: string;
 };
 
 /**
@@ -7639,22 +7684,6 @@ export type Attach = {
 };
 
 /**
- * CheckOut
- *
- * One check of /readyz.
- */
-export type HisAdminTodayRoutesCheckOut = {
-    /**
-     * Name
-     */
-    name: 'database' | 'migrations' | 'keys' | 'disk';
-    /**
-     * Ok
-     */
-    ok: boolean;
-};
-
-/**
  * Group
  *
  * Under which heading the list stands.
@@ -7749,20 +7778,6 @@ export type HisOutpatientSchemasDoubtOut = {
      * Trouble
      */
     trouble: string;
-};
-
-/**
- * CheckOut
- */
-export type HisPatientsSchemasCheckOut = {
-    /**
-     * Doubts
-     */
-    doubts: Array<Doubt>;
-    /**
-     * Similar
-     */
-    similar: Array<SimilarOut>;
 };
 
 /**
@@ -7928,41 +7943,9 @@ export type HisAdminDepartmentsData = {
 
 export type HisAdminDepartmentsErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminDepartmentsError = HisAdminDepartmentsErrors[keyof HisAdminDepartmentsErrors];
@@ -7985,41 +7968,9 @@ export type HisAdminAddDepartmentData = {
 
 export type HisAdminAddDepartmentErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminAddDepartmentError = HisAdminAddDepartmentErrors[keyof HisAdminAddDepartmentErrors];
@@ -8047,41 +7998,9 @@ export type HisAdminSaveDepartmentData = {
 
 export type HisAdminSaveDepartmentErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminSaveDepartmentError = HisAdminSaveDepartmentErrors[keyof HisAdminSaveDepartmentErrors];
@@ -8102,47 +8021,6 @@ export type HisAdminFacilityData = {
     url: '/api/admin/facility';
 };
 
-export type HisAdminFacilityErrors = {
-    /**
-     * Not signed in
-     */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
-};
-
-export type HisAdminFacilityError = HisAdminFacilityErrors[keyof HisAdminFacilityErrors];
-
 export type HisAdminFacilityResponses = {
     /**
      * Successful Response
@@ -8161,41 +8039,9 @@ export type HisAdminSaveFacilityData = {
 
 export type HisAdminSaveFacilityErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminSaveFacilityError = HisAdminSaveFacilityErrors[keyof HisAdminSaveFacilityErrors];
@@ -8229,41 +8075,9 @@ export type HisAdminFailedSignInsData = {
 
 export type HisAdminFailedSignInsErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminFailedSignInsError = HisAdminFailedSignInsErrors[keyof HisAdminFailedSignInsErrors];
@@ -8284,47 +8098,6 @@ export type HisAdminFormsData = {
     url: '/api/admin/forms';
 };
 
-export type HisAdminFormsErrors = {
-    /**
-     * Not signed in
-     */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
-};
-
-export type HisAdminFormsError = HisAdminFormsErrors[keyof HisAdminFormsErrors];
-
 export type HisAdminFormsResponses = {
     /**
      * Successful Response
@@ -8341,47 +8114,6 @@ export type HisAdminInactiveUsersData = {
     url: '/api/admin/inactive-users';
 };
 
-export type HisAdminInactiveUsersErrors = {
-    /**
-     * Not signed in
-     */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
-};
-
-export type HisAdminInactiveUsersError = HisAdminInactiveUsersErrors[keyof HisAdminInactiveUsersErrors];
-
 export type HisAdminInactiveUsersResponses = {
     /**
      * Successful Response
@@ -8397,47 +8129,6 @@ export type HisAdminMatrixData = {
     query?: never;
     url: '/api/admin/matrix';
 };
-
-export type HisAdminMatrixErrors = {
-    /**
-     * Not signed in
-     */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
-};
-
-export type HisAdminMatrixError = HisAdminMatrixErrors[keyof HisAdminMatrixErrors];
 
 export type HisAdminMatrixResponses = {
     /**
@@ -8457,41 +8148,9 @@ export type HisAdminSetGrantData = {
 
 export type HisAdminSetGrantErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminSetGrantError = HisAdminSetGrantErrors[keyof HisAdminSetGrantErrors];
@@ -8511,47 +8170,6 @@ export type HisAdminModulesData = {
     query?: never;
     url: '/api/admin/modules';
 };
-
-export type HisAdminModulesErrors = {
-    /**
-     * Not signed in
-     */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
-};
-
-export type HisAdminModulesError = HisAdminModulesErrors[keyof HisAdminModulesErrors];
 
 export type HisAdminModulesResponses = {
     /**
@@ -8576,41 +8194,9 @@ export type HisAdminSwitchOffData = {
 
 export type HisAdminSwitchOffErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminSwitchOffError = HisAdminSwitchOffErrors[keyof HisAdminSwitchOffErrors];
@@ -8638,41 +8224,9 @@ export type HisAdminSwitchOnData = {
 
 export type HisAdminSwitchOnErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminSwitchOnError = HisAdminSwitchOnErrors[keyof HisAdminSwitchOnErrors];
@@ -8692,47 +8246,6 @@ export type HisAdminListParametersData = {
     query?: never;
     url: '/api/admin/parameters';
 };
-
-export type HisAdminListParametersErrors = {
-    /**
-     * Not signed in
-     */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
-};
-
-export type HisAdminListParametersError = HisAdminListParametersErrors[keyof HisAdminListParametersErrors];
 
 export type HisAdminListParametersResponses = {
     /**
@@ -8757,41 +8270,9 @@ export type HisAdminUndoParameterData = {
 
 export type HisAdminUndoParameterErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminUndoParameterError = HisAdminUndoParameterErrors[keyof HisAdminUndoParameterErrors];
@@ -8819,41 +8300,9 @@ export type HisAdminSetParameterData = {
 
 export type HisAdminSetParameterErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminSetParameterError = HisAdminSetParameterErrors[keyof HisAdminSetParameterErrors];
@@ -8892,41 +8341,9 @@ export type HisAdminParameterValuesData = {
 
 export type HisAdminParameterValuesErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminParameterValuesError = HisAdminParameterValuesErrors[keyof HisAdminParameterValuesErrors];
@@ -8960,41 +8377,9 @@ export type HisAdminPrintRoutesData = {
 
 export type HisAdminPrintRoutesErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminPrintRoutesError = HisAdminPrintRoutesErrors[keyof HisAdminPrintRoutesErrors];
@@ -9017,41 +8402,9 @@ export type HisAdminAddPrintRouteData = {
 
 export type HisAdminAddPrintRouteErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminAddPrintRouteError = HisAdminAddPrintRouteErrors[keyof HisAdminAddPrintRouteErrors];
@@ -9079,41 +8432,9 @@ export type HisAdminSavePrintRouteData = {
 
 export type HisAdminSavePrintRouteErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminSavePrintRouteError = HisAdminSavePrintRouteErrors[keyof HisAdminSavePrintRouteErrors];
@@ -9147,41 +8468,9 @@ export type HisAdminPrintersData = {
 
 export type HisAdminPrintersErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminPrintersError = HisAdminPrintersErrors[keyof HisAdminPrintersErrors];
@@ -9204,41 +8493,9 @@ export type HisAdminAddPrinterData = {
 
 export type HisAdminAddPrinterErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminAddPrinterError = HisAdminAddPrinterErrors[keyof HisAdminAddPrinterErrors];
@@ -9266,41 +8523,9 @@ export type HisAdminSavePrinterData = {
 
 export type HisAdminSavePrinterErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminSavePrinterError = HisAdminSavePrinterErrors[keyof HisAdminSavePrinterErrors];
@@ -9323,41 +8548,9 @@ export type HisAdminAddRoleData = {
 
 export type HisAdminAddRoleErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminAddRoleError = HisAdminAddRoleErrors[keyof HisAdminAddRoleErrors];
@@ -9385,41 +8578,9 @@ export type HisAdminSaveRoleData = {
 
 export type HisAdminSaveRoleErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminSaveRoleError = HisAdminSaveRoleErrors[keyof HisAdminSaveRoleErrors];
@@ -9461,41 +8622,9 @@ export type HisAdminRoomsData = {
 
 export type HisAdminRoomsErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminRoomsError = HisAdminRoomsErrors[keyof HisAdminRoomsErrors];
@@ -9518,41 +8647,9 @@ export type HisAdminAddRoomData = {
 
 export type HisAdminAddRoomErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminAddRoomError = HisAdminAddRoomErrors[keyof HisAdminAddRoomErrors];
@@ -9580,41 +8677,9 @@ export type HisAdminSaveRoomData = {
 
 export type HisAdminSaveRoomErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminSaveRoomError = HisAdminSaveRoomErrors[keyof HisAdminSaveRoomErrors];
@@ -9648,41 +8713,9 @@ export type HisAdminSitesData = {
 
 export type HisAdminSitesErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminSitesError = HisAdminSitesErrors[keyof HisAdminSitesErrors];
@@ -9705,41 +8738,9 @@ export type HisAdminAddSiteData = {
 
 export type HisAdminAddSiteErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminAddSiteError = HisAdminAddSiteErrors[keyof HisAdminAddSiteErrors];
@@ -9767,41 +8768,9 @@ export type HisAdminSaveSiteData = {
 
 export type HisAdminSaveSiteErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminSaveSiteError = HisAdminSaveSiteErrors[keyof HisAdminSaveSiteErrors];
@@ -9822,47 +8791,6 @@ export type HisAdminComponentsData = {
     url: '/api/admin/software';
 };
 
-export type HisAdminComponentsErrors = {
-    /**
-     * Not signed in
-     */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
-};
-
-export type HisAdminComponentsError = HisAdminComponentsErrors[keyof HisAdminComponentsErrors];
-
 export type HisAdminComponentsResponses = {
     /**
      * Successful Response
@@ -9879,47 +8807,6 @@ export type HisAdminBillOfMaterialsData = {
     url: '/api/admin/software/sbom';
 };
 
-export type HisAdminBillOfMaterialsErrors = {
-    /**
-     * Not signed in
-     */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
-};
-
-export type HisAdminBillOfMaterialsError = HisAdminBillOfMaterialsErrors[keyof HisAdminBillOfMaterialsErrors];
-
 export type HisAdminBillOfMaterialsResponses = {
     /**
      * Successful Response
@@ -9933,47 +8820,6 @@ export type HisAdminTodayData = {
     query?: never;
     url: '/api/admin/today';
 };
-
-export type HisAdminTodayErrors = {
-    /**
-     * Not signed in
-     */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
-};
-
-export type HisAdminTodayError = HisAdminTodayErrors[keyof HisAdminTodayErrors];
 
 export type HisAdminTodayResponses = {
     /**
@@ -9998,41 +8844,9 @@ export type HisAdminRevokeTokenData = {
 
 export type HisAdminRevokeTokenErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminRevokeTokenError = HisAdminRevokeTokenErrors[keyof HisAdminRevokeTokenErrors];
@@ -10078,41 +8892,9 @@ export type HisAdminListUsersData = {
 
 export type HisAdminListUsersErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminListUsersError = HisAdminListUsersErrors[keyof HisAdminListUsersErrors];
@@ -10135,41 +8917,9 @@ export type HisAdminCreateUserData = {
 
 export type HisAdminCreateUserErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminCreateUserError = HisAdminCreateUserErrors[keyof HisAdminCreateUserErrors];
@@ -10190,47 +8940,6 @@ export type HisAdminUsersAsCsvData = {
     url: '/api/admin/users.csv';
 };
 
-export type HisAdminUsersAsCsvErrors = {
-    /**
-     * Not signed in
-     */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
-};
-
-export type HisAdminUsersAsCsvError = HisAdminUsersAsCsvErrors[keyof HisAdminUsersAsCsvErrors];
-
 export type HisAdminUsersAsCsvResponses = {
     /**
      * Successful Response
@@ -10244,47 +8953,6 @@ export type HisAdminUsersAsPdfData = {
     query?: never;
     url: '/api/admin/users.pdf';
 };
-
-export type HisAdminUsersAsPdfErrors = {
-    /**
-     * Not signed in
-     */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
-};
-
-export type HisAdminUsersAsPdfError = HisAdminUsersAsPdfErrors[keyof HisAdminUsersAsPdfErrors];
 
 export type HisAdminUsersAsPdfResponses = {
     /**
@@ -10309,41 +8977,9 @@ export type HisAdminOneUserData = {
 
 export type HisAdminOneUserErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminOneUserError = HisAdminOneUserErrors[keyof HisAdminOneUserErrors];
@@ -10371,41 +9007,9 @@ export type HisAdminSaveUserData = {
 
 export type HisAdminSaveUserErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminSaveUserError = HisAdminSaveUserErrors[keyof HisAdminSaveUserErrors];
@@ -10433,41 +9037,9 @@ export type HisAdminDisableUserData = {
 
 export type HisAdminDisableUserErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminDisableUserError = HisAdminDisableUserErrors[keyof HisAdminDisableUserErrors];
@@ -10495,41 +9067,9 @@ export type HisAdminEnableUserData = {
 
 export type HisAdminEnableUserErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminEnableUserError = HisAdminEnableUserErrors[keyof HisAdminEnableUserErrors];
@@ -10557,41 +9097,9 @@ export type HisAdminResetPasswordData = {
 
 export type HisAdminResetPasswordErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminResetPasswordError = HisAdminResetPasswordErrors[keyof HisAdminResetPasswordErrors];
@@ -10619,41 +9127,9 @@ export type HisAdminSetUserRolesData = {
 
 export type HisAdminSetUserRolesErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminSetUserRolesError = HisAdminSetUserRolesErrors[keyof HisAdminSetUserRolesErrors];
@@ -10681,41 +9157,9 @@ export type HisAdminForgetSecondFactorData = {
 
 export type HisAdminForgetSecondFactorErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminForgetSecondFactorError = HisAdminForgetSecondFactorErrors[keyof HisAdminForgetSecondFactorErrors];
@@ -10743,41 +9187,9 @@ export type HisAdminEndUserSessionsData = {
 
 export type HisAdminEndUserSessionsErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminEndUserSessionsError = HisAdminEndUserSessionsErrors[keyof HisAdminEndUserSessionsErrors];
@@ -10805,41 +9217,9 @@ export type HisAdminUserSessionsData = {
 
 export type HisAdminUserSessionsErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminUserSessionsError = HisAdminUserSessionsErrors[keyof HisAdminUserSessionsErrors];
@@ -10871,41 +9251,9 @@ export type HisAdminEndUserSessionData = {
 
 export type HisAdminEndUserSessionErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminEndUserSessionError = HisAdminEndUserSessionErrors[keyof HisAdminEndUserSessionErrors];
@@ -10933,41 +9281,9 @@ export type HisAdminUserTokensData = {
 
 export type HisAdminUserTokensErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminUserTokensError = HisAdminUserTokensErrors[keyof HisAdminUserTokensErrors];
@@ -10995,41 +9311,9 @@ export type HisAdminGiveTokenData = {
 
 export type HisAdminGiveTokenErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminGiveTokenError = HisAdminGiveTokenErrors[keyof HisAdminGiveTokenErrors];
@@ -11057,41 +9341,9 @@ export type HisAdminUnlockUserData = {
 
 export type HisAdminUnlockUserErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminUnlockUserError = HisAdminUnlockUserErrors[keyof HisAdminUnlockUserErrors];
@@ -11123,41 +9375,9 @@ export type HisAdminViewAsData = {
 
 export type HisAdminViewAsErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminViewAsError = HisAdminViewAsErrors[keyof HisAdminViewAsErrors];
@@ -11193,41 +9413,9 @@ export type HisAdminWhyData = {
 
 export type HisAdminWhyErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminWhyError = HisAdminWhyErrors[keyof HisAdminWhyErrors];
@@ -11261,41 +9449,9 @@ export type HisAdminWorkstationsData = {
 
 export type HisAdminWorkstationsErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminWorkstationsError = HisAdminWorkstationsErrors[keyof HisAdminWorkstationsErrors];
@@ -11318,41 +9474,9 @@ export type HisAdminAddWorkstationData = {
 
 export type HisAdminAddWorkstationErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminAddWorkstationError = HisAdminAddWorkstationErrors[keyof HisAdminAddWorkstationErrors];
@@ -11380,41 +9504,9 @@ export type HisAdminSaveWorkstationData = {
 
 export type HisAdminSaveWorkstationErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminSaveWorkstationError = HisAdminSaveWorkstationErrors[keyof HisAdminSaveWorkstationErrors];
@@ -11434,47 +9526,6 @@ export type HisAdminAssemblyData = {
     query?: never;
     url: '/api/assembly';
 };
-
-export type HisAdminAssemblyErrors = {
-    /**
-     * Not signed in
-     */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
-};
-
-export type HisAdminAssemblyError = HisAdminAssemblyErrors[keyof HisAdminAssemblyErrors];
 
 export type HisAdminAssemblyResponses = {
     /**
@@ -11537,41 +9588,9 @@ export type HisAdminSearchAuditData = {
 
 export type HisAdminSearchAuditErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminSearchAuditError = HisAdminSearchAuditErrors[keyof HisAdminSearchAuditErrors];
@@ -11627,41 +9646,9 @@ export type HisAdminExportAuditData = {
 
 export type HisAdminExportAuditErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminExportAuditError = HisAdminExportAuditErrors[keyof HisAdminExportAuditErrors];
@@ -11711,41 +9698,9 @@ export type HisAdminWhoLookedData = {
 
 export type HisAdminWhoLookedErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminWhoLookedError = HisAdminWhoLookedErrors[keyof HisAdminWhoLookedErrors];
@@ -11766,47 +9721,6 @@ export type HisAdminAuditSealData = {
     url: '/api/audit/seal';
 };
 
-export type HisAdminAuditSealErrors = {
-    /**
-     * Not signed in
-     */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
-};
-
-export type HisAdminAuditSealError = HisAdminAuditSealErrors[keyof HisAdminAuditSealErrors];
-
 export type HisAdminAuditSealResponses = {
     /**
      * Successful Response
@@ -11822,47 +9736,6 @@ export type HisCatalogsListsData = {
     query?: never;
     url: '/api/catalogs';
 };
-
-export type HisCatalogsListsErrors = {
-    /**
-     * Not signed in
-     */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
-};
-
-export type HisCatalogsListsError = HisCatalogsListsErrors[keyof HisCatalogsListsErrors];
 
 export type HisCatalogsListsResponses = {
     /**
@@ -11906,41 +9779,9 @@ export type HisCatalogsDifferenceData = {
 
 export type HisCatalogsDifferenceErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisCatalogsDifferenceError = HisCatalogsDifferenceErrors[keyof HisCatalogsDifferenceErrors];
@@ -11994,41 +9835,9 @@ export type HisCatalogsEntriesData = {
 
 export type HisCatalogsEntriesErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisCatalogsEntriesError = HisCatalogsEntriesErrors[keyof HisCatalogsEntriesErrors];
@@ -12056,41 +9865,9 @@ export type HisCatalogsAddData = {
 
 export type HisCatalogsAddErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisCatalogsAddError = HisCatalogsAddErrors[keyof HisCatalogsAddErrors];
@@ -12122,41 +9899,9 @@ export type HisCatalogsChangeData = {
 
 export type HisCatalogsChangeErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisCatalogsChangeError = HisCatalogsChangeErrors[keyof HisCatalogsChangeErrors];
@@ -12188,41 +9933,9 @@ export type HisCatalogsEndData = {
 
 export type HisCatalogsEndErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisCatalogsEndError = HisCatalogsEndErrors[keyof HisCatalogsEndErrors];
@@ -12254,41 +9967,9 @@ export type HisCatalogsHistoryData = {
 
 export type HisCatalogsHistoryErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisCatalogsHistoryError = HisCatalogsHistoryErrors[keyof HisCatalogsHistoryErrors];
@@ -12324,41 +10005,9 @@ export type HisCatalogsExportData = {
 
 export type HisCatalogsExportErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisCatalogsExportError = HisCatalogsExportErrors[keyof HisCatalogsExportErrors];
@@ -12395,41 +10044,9 @@ export type HisCatalogsImportsData = {
 
 export type HisCatalogsImportsErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisCatalogsImportsError = HisCatalogsImportsErrors[keyof HisCatalogsImportsErrors];
@@ -12481,41 +10098,9 @@ export type HisCatalogsTryImportData = {
 
 export type HisCatalogsTryImportErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisCatalogsTryImportError = HisCatalogsTryImportErrors[keyof HisCatalogsTryImportErrors];
@@ -12547,41 +10132,9 @@ export type HisCatalogsImportData = {
 
 export type HisCatalogsImportErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisCatalogsImportError = HisCatalogsImportErrors[keyof HisCatalogsImportErrors];
@@ -12613,41 +10166,9 @@ export type HisCatalogsApproveData = {
 
 export type HisCatalogsApproveErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisCatalogsApproveError = HisCatalogsApproveErrors[keyof HisCatalogsApproveErrors];
@@ -12694,41 +10215,9 @@ export type HisCatalogsImportDifferenceData = {
 
 export type HisCatalogsImportDifferenceErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisCatalogsImportDifferenceError = HisCatalogsImportDifferenceErrors[keyof HisCatalogsImportDifferenceErrors];
@@ -12760,41 +10249,9 @@ export type HisCatalogsRollBackData = {
 
 export type HisCatalogsRollBackErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisCatalogsRollBackError = HisCatalogsRollBackErrors[keyof HisCatalogsRollBackErrors];
@@ -12837,41 +10294,9 @@ export type HisCatalogsSearchData = {
 
 export type HisCatalogsSearchErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisCatalogsSearchError = HisCatalogsSearchErrors[keyof HisCatalogsSearchErrors];
@@ -12899,41 +10324,9 @@ export type HisCdrAmendData = {
 
 export type HisCdrAmendErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisCdrAmendError = HisCdrAmendErrors[keyof HisCdrAmendErrors];
@@ -12961,41 +10354,9 @@ export type HisCdrVoidData = {
 
 export type HisCdrVoidErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisCdrVoidError = HisCdrVoidErrors[keyof HisCdrVoidErrors];
@@ -13034,41 +10395,9 @@ export type HisCdrDocumentsData = {
 
 export type HisCdrDocumentsErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisCdrDocumentsError = HisCdrDocumentsErrors[keyof HisCdrDocumentsErrors];
@@ -13123,41 +10452,9 @@ export type HisCdrObservationsData = {
 
 export type HisCdrObservationsErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisCdrObservationsError = HisCdrObservationsErrors[keyof HisCdrObservationsErrors];
@@ -13209,41 +10506,9 @@ export type HisEncountersWorklistData = {
 
 export type HisEncountersWorklistErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisEncountersWorklistError = HisEncountersWorklistErrors[keyof HisEncountersWorklistErrors];
@@ -13266,41 +10531,9 @@ export type HisEncountersOpenVisitData = {
 
 export type HisEncountersOpenVisitErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisEncountersOpenVisitError = HisEncountersOpenVisitErrors[keyof HisEncountersOpenVisitErrors];
@@ -13330,41 +10563,9 @@ export type HisEncountersFiguresData = {
 
 export type HisEncountersFiguresErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisEncountersFiguresError = HisEncountersFiguresErrors[keyof HisEncountersFiguresErrors];
@@ -13403,41 +10604,9 @@ export type HisEncountersOfPatientData = {
 
 export type HisEncountersOfPatientErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisEncountersOfPatientError = HisEncountersOfPatientErrors[keyof HisEncountersOfPatientErrors];
@@ -13479,41 +10648,9 @@ export type HisEncountersUnfinishedData = {
 
 export type HisEncountersUnfinishedErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisEncountersUnfinishedError = HisEncountersUnfinishedErrors[keyof HisEncountersUnfinishedErrors];
@@ -13541,41 +10678,9 @@ export type HisEncountersHeaderData = {
 
 export type HisEncountersHeaderErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisEncountersHeaderError = HisEncountersHeaderErrors[keyof HisEncountersHeaderErrors];
@@ -13603,41 +10708,9 @@ export type HisEncountersChangeData = {
 
 export type HisEncountersChangeErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisEncountersChangeError = HisEncountersChangeErrors[keyof HisEncountersChangeErrors];
@@ -13665,41 +10738,9 @@ export type HisEncountersBeginData = {
 
 export type HisEncountersBeginErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisEncountersBeginError = HisEncountersBeginErrors[keyof HisEncountersBeginErrors];
@@ -13727,41 +10768,9 @@ export type HisEncountersCancelData = {
 
 export type HisEncountersCancelErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisEncountersCancelError = HisEncountersCancelErrors[keyof HisEncountersCancelErrors];
@@ -13789,41 +10798,9 @@ export type HisEncountersCloseData = {
 
 export type HisEncountersCloseErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisEncountersCloseError = HisEncountersCloseErrors[keyof HisEncountersCloseErrors];
@@ -13851,41 +10828,9 @@ export type HisEncountersMoveToPatientData = {
 
 export type HisEncountersMoveToPatientErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisEncountersMoveToPatientError = HisEncountersMoveToPatientErrors[keyof HisEncountersMoveToPatientErrors];
@@ -13913,41 +10858,9 @@ export type HisEncountersPrintSlipData = {
 
 export type HisEncountersPrintSlipErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisEncountersPrintSlipError = HisEncountersPrintSlipErrors[keyof HisEncountersPrintSlipErrors];
@@ -13975,41 +10888,9 @@ export type HisEncountersPutBackData = {
 
 export type HisEncountersPutBackErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisEncountersPutBackError = HisEncountersPutBackErrors[keyof HisEncountersPutBackErrors];
@@ -14037,41 +10918,9 @@ export type HisEncountersReadinessData = {
 
 export type HisEncountersReadinessErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisEncountersReadinessError = HisEncountersReadinessErrors[keyof HisEncountersReadinessErrors];
@@ -14099,41 +10948,9 @@ export type HisEncountersReopenData = {
 
 export type HisEncountersReopenErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisEncountersReopenError = HisEncountersReopenErrors[keyof HisEncountersReopenErrors];
@@ -14161,41 +10978,9 @@ export type HisEncountersMoveRoomData = {
 
 export type HisEncountersMoveRoomErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisEncountersMoveRoomError = HisEncountersMoveRoomErrors[keyof HisEncountersMoveRoomErrors];
@@ -14234,41 +11019,9 @@ export type HisEncountersStepsData = {
 
 export type HisEncountersStepsErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisEncountersStepsError = HisEncountersStepsErrors[keyof HisEncountersStepsErrors];
@@ -14288,47 +11041,6 @@ export type HisAdminScheduledJobsData = {
     query?: never;
     url: '/api/jobs';
 };
-
-export type HisAdminScheduledJobsErrors = {
-    /**
-     * Not signed in
-     */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
-};
-
-export type HisAdminScheduledJobsError = HisAdminScheduledJobsErrors[keyof HisAdminScheduledJobsErrors];
 
 export type HisAdminScheduledJobsResponses = {
     /**
@@ -14363,41 +11075,9 @@ export type HisAdminJobRunsData = {
 
 export type HisAdminJobRunsErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminJobRunsError = HisAdminJobRunsErrors[keyof HisAdminJobRunsErrors];
@@ -14425,41 +11105,9 @@ export type HisAdminRunJobData = {
 
 export type HisAdminRunJobErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminRunJobError = HisAdminRunJobErrors[keyof HisAdminRunJobErrors];
@@ -14489,41 +11137,9 @@ export type LevelAssessmentData = {
 
 export type LevelAssessmentErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type LevelAssessmentError = LevelAssessmentErrors[keyof LevelAssessmentErrors];
@@ -14563,41 +11179,9 @@ export type LevelAttestationsData = {
 
 export type LevelAttestationsErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type LevelAttestationsError = LevelAttestationsErrors[keyof LevelAttestationsErrors];
@@ -14620,41 +11204,9 @@ export type LevelAttestData = {
 
 export type LevelAttestErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type LevelAttestError = LevelAttestErrors[keyof LevelAttestErrors];
@@ -14682,41 +11234,9 @@ export type LevelDocumentData = {
 
 export type LevelDocumentErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type LevelDocumentError = LevelDocumentErrors[keyof LevelDocumentErrors];
@@ -14742,41 +11262,9 @@ export type LevelAttachData = {
 
 export type LevelAttachErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type LevelAttachError = LevelAttachErrors[keyof LevelAttachErrors];
@@ -14804,41 +11292,9 @@ export type LevelWithdrawData = {
 
 export type LevelWithdrawErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type LevelWithdrawError = LevelWithdrawErrors[keyof LevelWithdrawErrors];
@@ -14858,47 +11314,6 @@ export type LevelChecklistsData = {
     query?: never;
     url: '/api/level/checklists';
 };
-
-export type LevelChecklistsErrors = {
-    /**
-     * Not signed in
-     */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
-};
-
-export type LevelChecklistsError = LevelChecklistsErrors[keyof LevelChecklistsErrors];
 
 export type LevelChecklistsResponses = {
     /**
@@ -14938,41 +11353,9 @@ export type LevelCriterionData = {
 
 export type LevelCriterionErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type LevelCriterionError = LevelCriterionErrors[keyof LevelCriterionErrors];
@@ -15008,41 +11391,9 @@ export type LevelProveData = {
 
 export type LevelProveErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type LevelProveError = LevelProveErrors[keyof LevelProveErrors];
@@ -15072,41 +11423,9 @@ export type LevelExportOscalData = {
 
 export type LevelExportOscalErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type LevelExportOscalError = LevelExportOscalErrors[keyof LevelExportOscalErrors];
@@ -15134,41 +11453,9 @@ export type LevelOverviewData = {
 
 export type LevelOverviewErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type LevelOverviewError = LevelOverviewErrors[keyof LevelOverviewErrors];
@@ -15191,41 +11478,9 @@ export type LevelReportPdfData = {
 
 export type LevelReportPdfErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type LevelReportPdfError = LevelReportPdfErrors[keyof LevelReportPdfErrors];
@@ -15248,41 +11503,9 @@ export type LevelReportXlsxData = {
 
 export type LevelReportXlsxErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type LevelReportXlsxError = LevelReportXlsxErrors[keyof LevelReportXlsxErrors];
@@ -15322,41 +11545,9 @@ export type LevelRunsData = {
 
 export type LevelRunsErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type LevelRunsError = LevelRunsErrors[keyof LevelRunsErrors];
@@ -15376,47 +11567,6 @@ export type LevelRunAllData = {
     query?: never;
     url: '/api/level/runs';
 };
-
-export type LevelRunAllErrors = {
-    /**
-     * Not signed in
-     */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
-};
-
-export type LevelRunAllError = LevelRunAllErrors[keyof LevelRunAllErrors];
 
 export type LevelRunAllResponses = {
     /**
@@ -15452,41 +11602,9 @@ export type LevelRunFindingsData = {
 
 export type LevelRunFindingsErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type LevelRunFindingsError = LevelRunFindingsErrors[keyof LevelRunFindingsErrors];
@@ -15507,47 +11625,6 @@ export type LevelSignaturesData = {
     url: '/api/level/signatures';
 };
 
-export type LevelSignaturesErrors = {
-    /**
-     * Not signed in
-     */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
-};
-
-export type LevelSignaturesError = LevelSignaturesErrors[keyof LevelSignaturesErrors];
-
 export type LevelSignaturesResponses = {
     /**
      * Successful Response
@@ -15563,47 +11640,6 @@ export type LevelWaivableData = {
     query?: never;
     url: '/api/level/waivable';
 };
-
-export type LevelWaivableErrors = {
-    /**
-     * Not signed in
-     */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
-};
-
-export type LevelWaivableError = LevelWaivableErrors[keyof LevelWaivableErrors];
 
 export type LevelWaivableResponses = {
     /**
@@ -15640,41 +11676,9 @@ export type LevelWaiversData = {
 
 export type LevelWaiversErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type LevelWaiversError = LevelWaiversErrors[keyof LevelWaiversErrors];
@@ -15697,41 +11701,9 @@ export type LevelWaiveData = {
 
 export type LevelWaiveErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type LevelWaiveError = LevelWaiveErrors[keyof LevelWaiveErrors];
@@ -15759,41 +11731,9 @@ export type LevelEndWaiverData = {
 
 export type LevelEndWaiverErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type LevelEndWaiverError = LevelEndWaiverErrors[keyof LevelEndWaiverErrors];
@@ -15835,41 +11775,9 @@ export type LevelWhatIfData = {
 
 export type LevelWhatIfErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type LevelWhatIfError = LevelWhatIfErrors[keyof LevelWhatIfErrors];
@@ -15897,41 +11805,9 @@ export type KernelLiveData = {
 
 export type KernelLiveErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type KernelLiveError = KernelLiveErrors[keyof KernelLiveErrors];
@@ -15970,41 +11846,9 @@ export type HisOrdersWorklistData = {
 
 export type HisOrdersWorklistErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisOrdersWorklistError = HisOrdersWorklistErrors[keyof HisOrdersWorklistErrors];
@@ -16032,41 +11876,9 @@ export type HisOrdersOfEncounterData = {
 
 export type HisOrdersOfEncounterErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisOrdersOfEncounterError = HisOrdersOfEncounterErrors[keyof HisOrdersOfEncounterErrors];
@@ -16094,41 +11906,9 @@ export type HisOrdersPlaceData = {
 
 export type HisOrdersPlaceErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisOrdersPlaceError = HisOrdersPlaceErrors[keyof HisOrdersPlaceErrors];
@@ -16156,41 +11936,9 @@ export type HisOrdersShowData = {
 
 export type HisOrdersShowErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisOrdersShowError = HisOrdersShowErrors[keyof HisOrdersShowErrors];
@@ -16218,41 +11966,9 @@ export type HisOrdersAcceptData = {
 
 export type HisOrdersAcceptErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisOrdersAcceptError = HisOrdersAcceptErrors[keyof HisOrdersAcceptErrors];
@@ -16280,41 +11996,9 @@ export type HisOrdersCancelData = {
 
 export type HisOrdersCancelErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisOrdersCancelError = HisOrdersCancelErrors[keyof HisOrdersCancelErrors];
@@ -16342,41 +12026,9 @@ export type HisOrdersCorrectData = {
 
 export type HisOrdersCorrectErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisOrdersCorrectError = HisOrdersCorrectErrors[keyof HisOrdersCorrectErrors];
@@ -16404,41 +12056,9 @@ export type HisOrdersFulfilData = {
 
 export type HisOrdersFulfilErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisOrdersFulfilError = HisOrdersFulfilErrors[keyof HisOrdersFulfilErrors];
@@ -16466,41 +12086,9 @@ export type HisOrdersReportData = {
 
 export type HisOrdersReportErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisOrdersReportError = HisOrdersReportErrors[keyof HisOrdersReportErrors];
@@ -16528,41 +12116,9 @@ export type HisOrdersRefuseData = {
 
 export type HisOrdersRefuseErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisOrdersRefuseError = HisOrdersRefuseErrors[keyof HisOrdersRefuseErrors];
@@ -16590,41 +12146,9 @@ export type HisOrdersStartData = {
 
 export type HisOrdersStartErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisOrdersStartError = HisOrdersStartErrors[keyof HisOrdersStartErrors];
@@ -16666,41 +12190,9 @@ export type HisAdminOutboxMessagesData = {
 
 export type HisAdminOutboxMessagesErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminOutboxMessagesError = HisAdminOutboxMessagesErrors[keyof HisAdminOutboxMessagesErrors];
@@ -16720,47 +12212,6 @@ export type HisAdminOutboxCountsData = {
     query?: never;
     url: '/api/outbox/counts';
 };
-
-export type HisAdminOutboxCountsErrors = {
-    /**
-     * Not signed in
-     */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
-};
-
-export type HisAdminOutboxCountsError = HisAdminOutboxCountsErrors[keyof HisAdminOutboxCountsErrors];
 
 export type HisAdminOutboxCountsResponses = {
     /**
@@ -16785,41 +12236,9 @@ export type HisAdminCancelMessageData = {
 
 export type HisAdminCancelMessageErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminCancelMessageError = HisAdminCancelMessageErrors[keyof HisAdminCancelMessageErrors];
@@ -16847,41 +12266,9 @@ export type HisAdminResendMessageData = {
 
 export type HisAdminResendMessageErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminResendMessageError = HisAdminResendMessageErrors[keyof HisAdminResendMessageErrors];
@@ -16901,47 +12288,6 @@ export type HisOutpatientMeasuresData = {
     query?: never;
     url: '/api/outpatient/measures';
 };
-
-export type HisOutpatientMeasuresErrors = {
-    /**
-     * Not signed in
-     */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
-};
-
-export type HisOutpatientMeasuresError = HisOutpatientMeasuresErrors[keyof HisOutpatientMeasuresErrors];
 
 export type HisOutpatientMeasuresResponses = {
     /**
@@ -16966,41 +12312,9 @@ export type HisOutpatientVisitData = {
 
 export type HisOutpatientVisitErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisOutpatientVisitError = HisOutpatientVisitErrors[keyof HisOutpatientVisitErrors];
@@ -17028,41 +12342,9 @@ export type HisOutpatientAmendData = {
 
 export type HisOutpatientAmendErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisOutpatientAmendError = HisOutpatientAmendErrors[keyof HisOutpatientAmendErrors];
@@ -17090,41 +12372,9 @@ export type HisOutpatientCloseData = {
 
 export type HisOutpatientCloseErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisOutpatientCloseError = HisOutpatientCloseErrors[keyof HisOutpatientCloseErrors];
@@ -17152,41 +12402,9 @@ export type HisOutpatientDiagnoseData = {
 
 export type HisOutpatientDiagnoseErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisOutpatientDiagnoseError = HisOutpatientDiagnoseErrors[keyof HisOutpatientDiagnoseErrors];
@@ -17214,41 +12432,9 @@ export type HisOutpatientWriteData = {
 
 export type HisOutpatientWriteErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisOutpatientWriteError = HisOutpatientWriteErrors[keyof HisOutpatientWriteErrors];
@@ -17276,41 +12462,9 @@ export type HisOutpatientMissingData = {
 
 export type HisOutpatientMissingErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisOutpatientMissingError = HisOutpatientMissingErrors[keyof HisOutpatientMissingErrors];
@@ -17343,41 +12497,9 @@ export type HisOutpatientPrintSummaryData = {
 
 export type HisOutpatientPrintSummaryErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisOutpatientPrintSummaryError = HisOutpatientPrintSummaryErrors[keyof HisOutpatientPrintSummaryErrors];
@@ -17405,41 +12527,9 @@ export type HisOutpatientMeasureData = {
 
 export type HisOutpatientMeasureErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisOutpatientMeasureError = HisOutpatientMeasureErrors[keyof HisOutpatientMeasureErrors];
@@ -17477,41 +12567,9 @@ export type HisPatientsSearchData = {
 
 export type HisPatientsSearchErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisPatientsSearchError = HisPatientsSearchErrors[keyof HisPatientsSearchErrors];
@@ -17534,41 +12592,9 @@ export type HisPatientsRegisterData = {
 
 export type HisPatientsRegisterErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisPatientsRegisterError = HisPatientsRegisterErrors[keyof HisPatientsRegisterErrors];
@@ -17591,41 +12617,9 @@ export type HisPatientsCheckData = {
 
 export type HisPatientsCheckErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisPatientsCheckError = HisPatientsCheckErrors[keyof HisPatientsCheckErrors];
@@ -17634,7 +12628,7 @@ export type HisPatientsCheckResponses = {
     /**
      * Successful Response
      */
-    200: HisPatientsSchemasCheckOut;
+    200: CheckOut;
 };
 
 export type HisPatientsCheckResponse = HisPatientsCheckResponses[keyof HisPatientsCheckResponses];
@@ -17660,41 +12654,9 @@ export type HisPatientsListDuplicatesData = {
 
 export type HisPatientsListDuplicatesErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisPatientsListDuplicatesError = HisPatientsListDuplicatesErrors[keyof HisPatientsListDuplicatesErrors];
@@ -17717,41 +12679,9 @@ export type HisPatientsSuspectData = {
 
 export type HisPatientsSuspectErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisPatientsSuspectError = HisPatientsSuspectErrors[keyof HisPatientsSuspectErrors];
@@ -17779,41 +12709,9 @@ export type HisPatientsDismissData = {
 
 export type HisPatientsDismissErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisPatientsDismissError = HisPatientsDismissErrors[keyof HisPatientsDismissErrors];
@@ -17836,41 +12734,9 @@ export type HisPatientsScanData = {
 
 export type HisPatientsScanErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisPatientsScanError = HisPatientsScanErrors[keyof HisPatientsScanErrors];
@@ -17893,41 +12759,9 @@ export type HisPatientsRegisterUnknownData = {
 
 export type HisPatientsRegisterUnknownErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisPatientsRegisterUnknownError = HisPatientsRegisterUnknownErrors[keyof HisPatientsRegisterUnknownErrors];
@@ -17955,41 +12789,9 @@ export type HisPatientsShowData = {
 
 export type HisPatientsShowErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisPatientsShowError = HisPatientsShowErrors[keyof HisPatientsShowErrors];
@@ -18017,41 +12819,9 @@ export type HisPatientsUpdateData = {
 
 export type HisPatientsUpdateErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisPatientsUpdateError = HisPatientsUpdateErrors[keyof HisPatientsUpdateErrors];
@@ -18086,41 +12856,9 @@ export type HisPatientsListAllergiesData = {
 
 export type HisPatientsListAllergiesErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisPatientsListAllergiesError = HisPatientsListAllergiesErrors[keyof HisPatientsListAllergiesErrors];
@@ -18148,41 +12886,9 @@ export type HisPatientsRecordAllergyData = {
 
 export type HisPatientsRecordAllergyErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisPatientsRecordAllergyError = HisPatientsRecordAllergyErrors[keyof HisPatientsRecordAllergyErrors];
@@ -18210,41 +12916,9 @@ export type HisPatientsAssertNoAllergiesData = {
 
 export type HisPatientsAssertNoAllergiesErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisPatientsAssertNoAllergiesError = HisPatientsAssertNoAllergiesErrors[keyof HisPatientsAssertNoAllergiesErrors];
@@ -18276,41 +12950,9 @@ export type HisPatientsCorrectAllergyData = {
 
 export type HisPatientsCorrectAllergyErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisPatientsCorrectAllergyError = HisPatientsCorrectAllergyErrors[keyof HisPatientsCorrectAllergyErrors];
@@ -18342,41 +12984,9 @@ export type HisPatientsEndAllergyData = {
 
 export type HisPatientsEndAllergyErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisPatientsEndAllergyError = HisPatientsEndAllergyErrors[keyof HisPatientsEndAllergyErrors];
@@ -18404,41 +13014,9 @@ export type HisPatientsBannerData = {
 
 export type HisPatientsBannerErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisPatientsBannerError = HisPatientsBannerErrors[keyof HisPatientsBannerErrors];
@@ -18466,41 +13044,9 @@ export type HisPatientsListCardsData = {
 
 export type HisPatientsListCardsErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisPatientsListCardsError = HisPatientsListCardsErrors[keyof HisPatientsListCardsErrors];
@@ -18528,41 +13074,9 @@ export type HisPatientsIssueCardData = {
 
 export type HisPatientsIssueCardErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisPatientsIssueCardError = HisPatientsIssueCardErrors[keyof HisPatientsIssueCardErrors];
@@ -18594,41 +13108,9 @@ export type HisPatientsPrintCardData = {
 
 export type HisPatientsPrintCardErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisPatientsPrintCardError = HisPatientsPrintCardErrors[keyof HisPatientsPrintCardErrors];
@@ -18660,41 +13142,9 @@ export type HisPatientsWithdrawCardData = {
 
 export type HisPatientsWithdrawCardErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisPatientsWithdrawCardError = HisPatientsWithdrawCardErrors[keyof HisPatientsWithdrawCardErrors];
@@ -18722,41 +13172,9 @@ export type HisPatientsAddDocumentData = {
 
 export type HisPatientsAddDocumentErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisPatientsAddDocumentError = HisPatientsAddDocumentErrors[keyof HisPatientsAddDocumentErrors];
@@ -18788,41 +13206,9 @@ export type HisPatientsCorrectDocumentData = {
 
 export type HisPatientsCorrectDocumentErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisPatientsCorrectDocumentError = HisPatientsCorrectDocumentErrors[keyof HisPatientsCorrectDocumentErrors];
@@ -18854,41 +13240,9 @@ export type HisPatientsEndDocumentData = {
 
 export type HisPatientsEndDocumentErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisPatientsEndDocumentError = HisPatientsEndDocumentErrors[keyof HisPatientsEndDocumentErrors];
@@ -18916,41 +13270,9 @@ export type HisPatientsListHistoryData = {
 
 export type HisPatientsListHistoryErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisPatientsListHistoryError = HisPatientsListHistoryErrors[keyof HisPatientsListHistoryErrors];
@@ -18978,41 +13300,9 @@ export type HisPatientsRecordHistoryData = {
 
 export type HisPatientsRecordHistoryErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisPatientsRecordHistoryError = HisPatientsRecordHistoryErrors[keyof HisPatientsRecordHistoryErrors];
@@ -19044,41 +13334,9 @@ export type HisPatientsCorrectHistoryData = {
 
 export type HisPatientsCorrectHistoryErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisPatientsCorrectHistoryError = HisPatientsCorrectHistoryErrors[keyof HisPatientsCorrectHistoryErrors];
@@ -19110,41 +13368,9 @@ export type HisPatientsEndHistoryData = {
 
 export type HisPatientsEndHistoryErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisPatientsEndHistoryError = HisPatientsEndHistoryErrors[keyof HisPatientsEndHistoryErrors];
@@ -19172,41 +13398,9 @@ export type HisPatientsAddKinData = {
 
 export type HisPatientsAddKinErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisPatientsAddKinError = HisPatientsAddKinErrors[keyof HisPatientsAddKinErrors];
@@ -19238,41 +13432,9 @@ export type HisPatientsCorrectKinData = {
 
 export type HisPatientsCorrectKinErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisPatientsCorrectKinError = HisPatientsCorrectKinErrors[keyof HisPatientsCorrectKinErrors];
@@ -19304,41 +13466,9 @@ export type HisPatientsEndKinData = {
 
 export type HisPatientsEndKinErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisPatientsEndKinError = HisPatientsEndKinErrors[keyof HisPatientsEndKinErrors];
@@ -19371,41 +13501,9 @@ export type HisPatientsPreviewMergeData = {
 
 export type HisPatientsPreviewMergeErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisPatientsPreviewMergeError = HisPatientsPreviewMergeErrors[keyof HisPatientsPreviewMergeErrors];
@@ -19433,41 +13531,9 @@ export type HisPatientsListMergesData = {
 
 export type HisPatientsListMergesErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisPatientsListMergesError = HisPatientsListMergesErrors[keyof HisPatientsListMergesErrors];
@@ -19495,41 +13561,9 @@ export type HisPatientsMergeData = {
 
 export type HisPatientsMergeErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisPatientsMergeError = HisPatientsMergeErrors[keyof HisPatientsMergeErrors];
@@ -19561,41 +13595,9 @@ export type HisPatientsUnmergeData = {
 
 export type HisPatientsUnmergeErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisPatientsUnmergeError = HisPatientsUnmergeErrors[keyof HisPatientsUnmergeErrors];
@@ -19623,41 +13625,9 @@ export type HisPatientsRegisterNewbornData = {
 
 export type HisPatientsRegisterNewbornErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisPatientsRegisterNewbornError = HisPatientsRegisterNewbornErrors[keyof HisPatientsRegisterNewbornErrors];
@@ -19685,41 +13655,9 @@ export type HisPatientsPhotoData = {
 
 export type HisPatientsPhotoErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisPatientsPhotoError = HisPatientsPhotoErrors[keyof HisPatientsPhotoErrors];
@@ -19747,41 +13685,9 @@ export type HisPatientsTakePhotoData = {
 
 export type HisPatientsTakePhotoErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisPatientsTakePhotoError = HisPatientsTakePhotoErrors[keyof HisPatientsTakePhotoErrors];
@@ -19824,41 +13730,9 @@ export type HisPatientsTimelineData = {
 
 export type HisPatientsTimelineErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisPatientsTimelineError = HisPatientsTimelineErrors[keyof HisPatientsTimelineErrors];
@@ -19898,41 +13772,9 @@ export type HisQueueFiguresData = {
 
 export type HisQueueFiguresErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisQueueFiguresError = HisQueueFiguresErrors[keyof HisQueueFiguresErrors];
@@ -19960,41 +13802,9 @@ export type HisQueueOfVisitData = {
 
 export type HisQueueOfVisitErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisQueueOfVisitError = HisQueueOfVisitErrors[keyof HisQueueOfVisitErrors];
@@ -20014,47 +13824,6 @@ export type HisQueueQueuesData = {
     query?: never;
     url: '/api/queue/rooms';
 };
-
-export type HisQueueQueuesErrors = {
-    /**
-     * Not signed in
-     */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
-};
-
-export type HisQueueQueuesError = HisQueueQueuesErrors[keyof HisQueueQueuesErrors];
 
 export type HisQueueQueuesResponses = {
     /**
@@ -20079,41 +13848,9 @@ export type HisQueueCallNextData = {
 
 export type HisQueueCallNextErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisQueueCallNextError = HisQueueCallNextErrors[keyof HisQueueCallNextErrors];
@@ -20141,41 +13878,9 @@ export type HisQueuePauseData = {
 
 export type HisQueuePauseErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisQueuePauseError = HisQueuePauseErrors[keyof HisQueuePauseErrors];
@@ -20203,41 +13908,9 @@ export type HisQueueCallRangeData = {
 
 export type HisQueueCallRangeErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisQueueCallRangeError = HisQueueCallRangeErrors[keyof HisQueueCallRangeErrors];
@@ -20265,41 +13938,9 @@ export type HisQueueResumeData = {
 
 export type HisQueueResumeErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisQueueResumeError = HisQueueResumeErrors[keyof HisQueueResumeErrors];
@@ -20327,41 +13968,9 @@ export type HisQueueRoomSettingsData = {
 
 export type HisQueueRoomSettingsErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisQueueRoomSettingsError = HisQueueRoomSettingsErrors[keyof HisQueueRoomSettingsErrors];
@@ -20389,41 +13998,9 @@ export type HisQueueSetRoomData = {
 
 export type HisQueueSetRoomErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisQueueSetRoomError = HisQueueSetRoomErrors[keyof HisQueueSetRoomErrors];
@@ -20472,41 +14049,9 @@ export type HisQueueWorklistData = {
 
 export type HisQueueWorklistErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisQueueWorklistError = HisQueueWorklistErrors[keyof HisQueueWorklistErrors];
@@ -20534,41 +14079,9 @@ export type HisQueueIssueData = {
 
 export type HisQueueIssueErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisQueueIssueError = HisQueueIssueErrors[keyof HisQueueIssueErrors];
@@ -20596,41 +14109,9 @@ export type HisQueueTicketData = {
 
 export type HisQueueTicketErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisQueueTicketError = HisQueueTicketErrors[keyof HisQueueTicketErrors];
@@ -20658,41 +14139,9 @@ export type HisQueueCallData = {
 
 export type HisQueueCallErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisQueueCallError = HisQueueCallErrors[keyof HisQueueCallErrors];
@@ -20731,41 +14180,9 @@ export type HisQueueCallsData = {
 
 export type HisQueueCallsErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisQueueCallsError = HisQueueCallsErrors[keyof HisQueueCallsErrors];
@@ -20793,41 +14210,9 @@ export type HisQueueFinishData = {
 
 export type HisQueueFinishErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisQueueFinishError = HisQueueFinishErrors[keyof HisQueueFinishErrors];
@@ -20855,41 +14240,9 @@ export type HisQueueHoldData = {
 
 export type HisQueueHoldErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisQueueHoldError = HisQueueHoldErrors[keyof HisQueueHoldErrors];
@@ -20917,41 +14270,9 @@ export type HisQueueLeaveData = {
 
 export type HisQueueLeaveErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisQueueLeaveError = HisQueueLeaveErrors[keyof HisQueueLeaveErrors];
@@ -20979,41 +14300,9 @@ export type HisQueueMoveData = {
 
 export type HisQueueMoveErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisQueueMoveError = HisQueueMoveErrors[keyof HisQueueMoveErrors];
@@ -21041,41 +14330,9 @@ export type HisQueuePrintTicketData = {
 
 export type HisQueuePrintTicketErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisQueuePrintTicketError = HisQueuePrintTicketErrors[keyof HisQueuePrintTicketErrors];
@@ -21103,41 +14360,9 @@ export type HisQueueRegradeData = {
 
 export type HisQueueRegradeErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisQueueRegradeError = HisQueueRegradeErrors[keyof HisQueueRegradeErrors];
@@ -21165,41 +14390,9 @@ export type HisQueueRecallData = {
 
 export type HisQueueRecallErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisQueueRecallError = HisQueueRecallErrors[keyof HisQueueRecallErrors];
@@ -21227,41 +14420,9 @@ export type HisQueueReturnData = {
 
 export type HisQueueReturnErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisQueueReturnError = HisQueueReturnErrors[keyof HisQueueReturnErrors];
@@ -21289,41 +14450,9 @@ export type HisQueueSendData = {
 
 export type HisQueueSendErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisQueueSendError = HisQueueSendErrors[keyof HisQueueSendErrors];
@@ -21351,41 +14480,9 @@ export type HisQueueSkipData = {
 
 export type HisQueueSkipErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisQueueSkipError = HisQueueSkipErrors[keyof HisQueueSkipErrors];
@@ -21413,41 +14510,9 @@ export type HisQueueStartData = {
 
 export type HisQueueStartErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisQueueStartError = HisQueueStartErrors[keyof HisQueueStartErrors];
@@ -21475,41 +14540,9 @@ export type HisQueueUndoData = {
 
 export type HisQueueUndoErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisQueueUndoError = HisQueueUndoErrors[keyof HisQueueUndoErrors];
@@ -21541,41 +14574,9 @@ export type AppSearchData = {
 
 export type AppSearchErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type AppSearchError = AppSearchErrors[keyof AppSearchErrors];
@@ -21596,47 +14597,6 @@ export type SessionSignOutData = {
     url: '/api/session';
 };
 
-export type SessionSignOutErrors = {
-    /**
-     * Not signed in
-     */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
-};
-
-export type SessionSignOutError = SessionSignOutErrors[keyof SessionSignOutErrors];
-
 export type SessionSignOutResponses = {
     /**
      * Successful Response
@@ -21652,47 +14612,6 @@ export type SessionMeData = {
     query?: never;
     url: '/api/session';
 };
-
-export type SessionMeErrors = {
-    /**
-     * Not signed in
-     */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
-};
-
-export type SessionMeError = SessionMeErrors[keyof SessionMeErrors];
 
 export type SessionMeResponses = {
     /**
@@ -21712,41 +14631,9 @@ export type SessionSignInData = {
 
 export type SessionSignInErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type SessionSignInError = SessionSignInErrors[keyof SessionSignInErrors];
@@ -21769,41 +14656,9 @@ export type SessionSpeakData = {
 
 export type SessionSpeakErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type SessionSpeakError = SessionSpeakErrors[keyof SessionSpeakErrors];
@@ -21824,47 +14679,6 @@ export type SessionEndOtherSessionsData = {
     url: '/api/session/open';
 };
 
-export type SessionEndOtherSessionsErrors = {
-    /**
-     * Not signed in
-     */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
-};
-
-export type SessionEndOtherSessionsError = SessionEndOtherSessionsErrors[keyof SessionEndOtherSessionsErrors];
-
 export type SessionEndOtherSessionsResponses = {
     /**
      * Successful Response
@@ -21880,47 +14694,6 @@ export type SessionOpenSessionsData = {
     query?: never;
     url: '/api/session/open';
 };
-
-export type SessionOpenSessionsErrors = {
-    /**
-     * Not signed in
-     */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
-};
-
-export type SessionOpenSessionsError = SessionOpenSessionsErrors[keyof SessionOpenSessionsErrors];
 
 export type SessionOpenSessionsResponses = {
     /**
@@ -21945,41 +14718,9 @@ export type SessionEndSessionData = {
 
 export type SessionEndSessionErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type SessionEndSessionError = SessionEndSessionErrors[keyof SessionEndSessionErrors];
@@ -22002,41 +14743,9 @@ export type SessionChangePasswordData = {
 
 export type SessionChangePasswordErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type SessionChangePasswordError = SessionChangePasswordErrors[keyof SessionChangePasswordErrors];
@@ -22057,47 +14766,6 @@ export type SessionEnrolData = {
     url: '/api/session/second-factor';
 };
 
-export type SessionEnrolErrors = {
-    /**
-     * Not signed in
-     */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
-};
-
-export type SessionEnrolError = SessionEnrolErrors[keyof SessionEnrolErrors];
-
 export type SessionEnrolResponses = {
     /**
      * Successful Response
@@ -22116,41 +14784,9 @@ export type SessionConfirmData = {
 
 export type SessionConfirmErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type SessionConfirmError = SessionConfirmErrors[keyof SessionConfirmErrors];
@@ -22173,41 +14809,9 @@ export type SessionRemoveData = {
 
 export type SessionRemoveErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type SessionRemoveError = SessionRemoveErrors[keyof SessionRemoveErrors];
@@ -22235,41 +14839,9 @@ export type HisAdminWhyMeData = {
 
 export type HisAdminWhyMeErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminWhyMeError = HisAdminWhyMeErrors[keyof HisAdminWhyMeErrors];
@@ -22292,41 +14864,9 @@ export type HisAdminSetUpHouseData = {
 
 export type HisAdminSetUpHouseErrors = {
     /**
-     * Not signed in
+     * Validation Error
      */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
+    422: HttpValidationError;
 };
 
 export type HisAdminSetUpHouseError = HisAdminSetUpHouseErrors[keyof HisAdminSetUpHouseErrors];
