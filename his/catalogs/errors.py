@@ -104,8 +104,8 @@ class ImportHasErrors(Invalid):
     """Rows with errors must be mended in the file first."""
 
     says = Text(
-        "Tệp còn {errors} lỗi. Hãy sửa tệp rồi nhập lại.",
-        "The file has {errors} errors. Mend the file and import it again.",
+        "Tệp còn {errors} lỗi, đầu tiên ở dòng {row}: {first} Hãy sửa tệp rồi nhập lại.",
+        "The file has {errors} errors, first at row {row}: {first_en} Mend it and try again.",
     )
 
 

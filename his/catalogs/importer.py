@@ -54,14 +54,24 @@ def approve(
     trial = get(db, list_id, import_id, locked=True)
     if trial.state is not ImportState.CHECKED:
         raise NotOnTrial
-    if trial.errors:
-        raise ImportHasErrors(errors=trial.errors)
+    _refuse_errors(trial)
     rows = [row_in(r) for r in unpacked(file_of(db, import_id).rows)]
     edition = Window(trial.valid_from, trial.valid_to)
     work, _ = work_out(spans(db, list_id), rows, edition, whole=trial.whole)
     if work.digest() != trial.plan:
         raise StaleTrial
     return _put_in_force(db, actor, state, trial, work, progress)
+
+
+def _refuse_errors(trial: CatalogueImport) -> None:
+    if trial.errors:
+        first = trial.findings["errors"][0]
+        raise ImportHasErrors(
+            errors=trial.errors,
+            row=first["row"],
+            first=first["says"]["vi"],
+            first_en=first["says"]["en"],
+        )
 
 
 def _put_in_force(
@@ -140,8 +150,7 @@ def import_file(
         starter=starter,
     )
     if not dry_run:
-        if tried.errors:
-            raise ImportHasErrors(errors=len(tried.errors))
+        _refuse_errors(tried.trial)
         _put_in_force(db, actor, state, tried.trial, tried.work, progress)
     return tried
 
