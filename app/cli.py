@@ -190,7 +190,7 @@ def docs(
         bool, typer.Option("--check", help="Only say whether they are up to date.")
     ] = False,
 ) -> None:
-    """Write the documents that are made from the code (error codes)."""
+    """Write the documents that are made from the code (docs/)."""
     from app.documents import write
 
     raise typer.Exit(write(check=check, say=out.print))

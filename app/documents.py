@@ -1,9 +1,13 @@
 """Documents that are written from the code, so that they cannot lag behind it."""
 
+import importlib
+import pkgutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import app.modules  # noqa: F401 (declares every refusal)
+import his
+import kernel
+import level
 from app import documents_of_level, documents_of_modules
 from kernel.errors import Refusal
 
@@ -33,14 +37,17 @@ def refusals(of: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
 
 
 def error_codes() -> str:
+    for package in (kernel, his, level):  # whoever declares a refusal, imported by now or not
+        for each in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            importlib.import_module(each.name)
     found = {each.__name__: each for each in refusals() if not each.__module__.startswith("tests")}
     lines = []
     for name in sorted(found):
-        each = found[name]
-        meaning = " ".join((each.__doc__ or "").split("\n\n")[0].split())
-        where = ".".join(each.__module__.split(".")[:2])
+        code = found[name]
+        meaning = " ".join((code.__doc__ or "").split("\n\n")[0].split())
+        where = ".".join(code.__module__.split(".")[:2])
         lines.append(
-            f"| `{name}` | {each.status} | {each.says.vi} | {each.says.en} | {meaning} | {where} |"
+            f"| `{name}` | {code.status} | {code.says.vi} | {code.says.en} | {meaning} | {where} |"
         )
     return _HEAD + "\n".join(lines) + "\n"
 

@@ -19,14 +19,13 @@ This says what is *claimed* and with which kinds of evidence. Whether a claim ho
 from the evidence, here and now, by `his54 level` and the page *Mức ứng dụng CNTT* (`/level`).
 
 - **tested**: tests that passed on this very version (`level/proof.json`); they show ability
-- **demonstrated**: done through the services in this installation, then undone; nightly and on demand
+- **demonstrated**: done through the services in this installation, then undone; nightly, on demand
 - **in use**: a question to this installation's data; shows use, never ability by itself
 - **signed**: a named person's word with a document; it lapses. Shows nothing of the software
 
 *Not claimed yet* means not met. Titles: Vietnamese · English; `[translation]` marks a Vietnamese
 title that is our translation, not the circular's wording. A self-assessment from secondary
 sources, not legal advice: the head of the facility decides the level (Article 5).
-
 """
 
 _Claimed = dict[str, list[tuple[Module, Claim]]]
@@ -105,8 +104,8 @@ def _who(item: str, parts: list[str], claimed: _Claimed) -> Iterator[str]:
 def _claims(item: str, claimed: _Claimed, *, depth: int) -> Iterator[str]:
     for module, claim in claimed.get(item, ()):
         screen = f" Screen: `{claim.screen}`." if claim.screen else ""
-        says = f"`{module.id}`: {_both(claim.because)} *{_kinds(claim)}.*{screen}"
-        yield _item(depth, says)
+        because = f"{_both(claim.because)} " if _shows_ability(claim) else ""
+        yield _item(depth, f"`{module.id}`: {because}*{_kinds(claim)}.*{screen}")
     absent = set(CLAIMANTS.get(item, ())) - {m.id for m, _ in claimed.get(item, ())}
     if absent:
         names = ", ".join(f"`{name}`" for name in sorted(absent))
@@ -122,7 +121,7 @@ def _kinds(claim: Claim) -> str:
         f"tested ({tested})" if tested else "",
         f"demonstrated ({shown})" if shown else "",
         f"in use ({used})" if used else "",
-        *(f"signed, {e.valid_days} days: {e.what.en.rstrip('.')}" for e in signed),
+        *(f"signed ({e.valid_days} days): {_both(e.what).rstrip('.')}" for e in signed),
     ]
     return "; ".join(k for k in kinds if k)
 
@@ -146,8 +145,9 @@ def _levels(claimed: _Claimed) -> Iterator[str]:
 
 
 def _checklists(claimed: _Claimed) -> Iterator[str]:
-    yield "The same engine judges these; they make no level. Their items are on `/level/checklists`."
-    yield "\n| text | items | software claims | by signature | not claimed yet |\n|---|--:|--:|--:|--:|"
+    yield "The same engine judges these; they make no level. Their items: `/level/checklists`.\n"
+    yield "| text | items | software claims | by signature | not claimed yet |"
+    yield "|---|--:|--:|--:|--:|"
     for each in checklists():
         judged = [i.id for i in each.items if i.evidence != "none"]
         ours = [i for i in judged if any(_shows_ability(c) for _, c in claimed.get(i, ()))]

@@ -64,7 +64,8 @@ def _about(module: Module) -> Iterator[str]:
     if module.searches:
         yield f"In the search box: {', '.join(f'{s.title.en}' for s in module.searches)}.\n"
     if module.prints:
-        yield "| print | Vietnamese | English | needs | printing again needs |\n|---|---|---|---|---|"
+        yield "| print | Vietnamese | English | needs | printing again needs |"
+        yield "|---|---|---|---|---|"
         for form in module.prints:
             again = form.again or form.needs
             yield (
@@ -116,7 +117,7 @@ _UNITS = ((3600, "h"), (60, "min"), (1, "s"))
 
 
 def roles() -> str:
-    given = {role: 0 for role in ROLES}
+    given = dict.fromkeys(ROLES, 0)
     for right in _rights():
         for role in right.given_to:
             given[role] += 1
