@@ -50,7 +50,6 @@ def create_app(
         title="HIS54",
         version=VERSION,
         generate_unique_id_function=operation_name,
-        responses=answers.ERRORS,
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
