@@ -11,15 +11,14 @@ from his.queue.errors import (
     NobodyWaiting,
     NothingToUndo,
     QueuePaused,
-    QueueRunning,
     UndoAtTheVisit,
 )
 from his.queue.events import TicketCalled, TicketFinished
-from his.queue.models import QueueDay, Ticket, TicketAct, TicketCall, TicketState
+from his.queue.models import Ticket, TicketAct, TicketCall, TicketState
+from his.queue.pausing import line_today
 from his.queue.priority import Lane, PriorityClass
-from his.queue.settings import CALLS, MIX
-from his.queue.tickets import grade, line_of, locked, note_down, restore, turn
-from his.queue.turns import Mix
+from his.queue.settings import CALLS
+from his.queue.tickets import grade, locked, note_down, restore, turn
 from kernel import clock
 from kernel.access import Actor
 from kernel.events import publish
@@ -29,7 +28,7 @@ def call_next(db: Session, actor: Actor, room_id: UUID, *, counter: str = "") ->
     """Call whose turn it is. Raises NobodyWaiting, QueuePaused."""
     room = admin.room(db, room_id)
     day = clock.today()
-    line, mix = _line(db, room.id, day)
+    line, mix = line_today(db, room.id, day)
     if line.paused_at:
         raise QueuePaused(reason=line.paused_reason)
     _skip_no_shows(db, actor, room.id, day, counter)
@@ -47,7 +46,7 @@ def call_range(
     """Call everybody from one number to another at once. Raises NobodyWaiting, QueuePaused."""
     room = admin.room(db, room_id)
     day = clock.today()
-    line, _ = _line(db, room.id, day)
+    line, _ = line_today(db, room.id, day)
     if line.paused_at:
         raise QueuePaused(reason=line.paused_reason)
     found = db.execute(
@@ -154,36 +153,10 @@ def undo(db: Session, actor: Actor, ticket_id: UUID) -> Ticket:
     last.undone = True
     restore(ticket, last.before)
     if "since" in last.before:  # whoever has priority gets his turn back as well
-        line, _ = _line(db, ticket.room_id, ticket.day)
+        line, _ = line_today(db, ticket.room_id, ticket.day)
         line.since = last.before["since"]
     db.flush()
     return ticket
-
-
-def pause(db: Session, actor: Actor, room_id: UUID, *, reason: str) -> QueueDay:
-    """Nobody is called in this room for a while (tạm dừng)."""
-    room = admin.room(db, room_id)
-    line, _ = _line(db, room.id, clock.today())
-    if line.paused_at:
-        raise QueuePaused(reason=line.paused_reason)
-    line.paused_at = clock.utc_now()
-    line.paused_reason = reason
-    note_down(db, actor, room.id, TicketAct.PAUSE, at=line.paused_at, reason=reason)
-    db.flush()
-    return line
-
-
-def resume(db: Session, actor: Actor, room_id: UUID) -> QueueDay:
-    """Go on calling."""
-    room = admin.room(db, room_id)
-    line, _ = _line(db, room.id, clock.today())
-    if not line.paused_at:
-        raise QueueRunning
-    line.paused_at = None
-    line.paused_reason = ""
-    note_down(db, actor, room.id, TicketAct.RESUME, at=clock.utc_now())
-    db.flush()
-    return line
 
 
 def put_back_in_line(db: Session, actor: Actor, ticket: Ticket, *, by_visit: bool = False) -> None:
@@ -277,13 +250,6 @@ def _turned(
     turn(db, actor, ticket, act, at=clock.utc_now(), reason=reason, counter=counter)
     db.flush()
     return ticket
-
-
-def _line(db: Session, room_id: UUID, day: date) -> tuple[QueueDay, Mix]:
-    mix = int(admin.parameter(db, MIX.id, room_id=room_id))
-    line = line_of(db, room_id, day, mix=mix)
-    line.mix = mix
-    return line, Mix(mix, line.since)
 
 
 def _first(db: Session, room_id: UUID, day: date, lane: Lane) -> Ticket | None:

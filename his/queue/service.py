@@ -7,10 +7,8 @@ from his.queue.calling import (
     finish,
     hold,
     leave,
-    pause,
     recall,
     regrade,
-    resume,
     return_,
     skip,
     start,
@@ -29,6 +27,7 @@ from his.queue.lists import (
 )
 from his.queue.models import QueueRoom, Ticket, TicketAct, TicketState
 from his.queue.moving import move, send
+from his.queue.pausing import pause, resume
 from his.queue.priority import PriorityClass
 from his.queue.rooms import queue_room, set_queue_room
 from his.queue.tickets import get
