@@ -14,7 +14,7 @@ from kernel.text import Text
 
 WARN = 60
 """From here on a registration is held until somebody has looked."""
-SHOW = 35
+SHOW = 40
 
 _SAYS: dict[str, Text] = {
     "same_cccd": Text("Trùng số CCCD", "Same identity number"),

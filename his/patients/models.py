@@ -36,8 +36,9 @@ class Patient(Versioned, table=True):
     __table_args__ = (
         UniqueConstraint("code"),
         UniqueConstraint("number"),
-        Index("ix_his_patient_name", "name_sound", "birth"),
-        Index("ix_his_patient_birth", "birth"),
+        # With what the question before a registration reads, so that it reads only the index.
+        Index("ix_his_patient_name", "name_sound", "birth", "id"),
+        Index("ix_his_patient_birth", "birth", "name_sound", "id"),
         Index("ix_his_patient_phone", "phone_blind"),
         Index("ix_his_patient_phone_last4", "phone_last4"),
         Index(

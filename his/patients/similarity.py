@@ -1,10 +1,22 @@
 """Who is here already: the question before every registration."""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import LargeBinary, Select, String, cast, null, select, type_coerce, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    LargeBinary,
+    Select,
+    String,
+    bindparam,
+    cast,
+    null,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlmodel import Session, col
 
 from his.patients import births, likeness, names
@@ -21,6 +33,7 @@ from his.patients.particulars import Document, Particulars, person
 from kernel.access import Actor
 
 _MOST = 20
+_ALIKE = 0.6
 
 _Ids = Select[*tuple[Any, ...]]
 
@@ -72,63 +85,97 @@ def alike(db: Session, actor: Actor, wanted: Person, *, besides: UUID | None) ->
 
 def _candidates(db: Session, actor: Actor, wanted: Person) -> dict[UUID, Person]:
     """Bounded sets, each from an index: a document, the telephone, the name as it sounds with
-    a birth date within a slip, the full birth date."""
+    a birth date within a slip; and of those born on the very day whose name sounds alike."""
     kind_of = {key: kind for kind, key in wanted.documents}
+    sound, birth = names.sounds(wanted.name), wanted.birth
+    shape = _Shape(bool(kind_of), wanted.phone is not None, bool(sound), len(birth or ""))
+    question = _question(shape)
+    if question is None:
+        return {}
+    given: dict[str, Any] = {}
+    if shape.documents:
+        given["blinds"] = list(kind_of)
+    if shape.phone:
+        given["phone"] = wanted.phone
+    if shape.name:
+        given["sound"] = sound
+    if shape.name and birth:
+        fitting = {birth, birth[:4], birth[:7]} | births.neighbours(birth)
+        given["births"] = sorted(fitting)
+        if shape.birth == 10:
+            given["birth"] = birth
+        else:
+            given |= {"first": f"{birth}-", "last": f"{birth}-99"}
+    shared: dict[UUID, set[tuple[str, object]]] = {}
+    for id_, blind, other in db.execute(question, given):
+        if other is not None and names.alike(sound, other) < _ALIKE:
+            continue
+        known = shared.setdefault(id_, set())
+        if blind is not None:
+            known.add((kind_of[blind], blind))
+    if not shared:
+        return {}
+    query = select(
+        col(Patient.id),
+        col(Patient.name),
+        col(Patient.birth),
+        col(Patient.sex),
+        col(Patient.phone_blind),
+    ).where(col(Patient.id).in_(list(shared)), col(Patient.merged_into).is_(None), visible(actor))
+    return {
+        row.id: Person(row.name, row.birth, row.sex, row.phone_blind, frozenset(shared[row.id]))
+        for row in db.execute(query)
+    }
+
+
+class _Shape(NamedTuple):
+    """What there is to ask by; `birth` is the length of the birth date."""
+
+    documents: bool
+    phone: bool
+    name: bool
+    birth: int
+
+
+@lru_cache
+def _question(shape: _Shape) -> CompoundSelect[*tuple[Any, ...]] | None:
+    """(id, document's blind, how the name sounds if that has to be compared); made once a shape."""
     parts: list[_Ids] = []
 
     def add(query: _Ids, most: int) -> None:
         each = query.limit(most).subquery()
-        parts.append(select(each.c.id, each.c.blind))
+        parts.append(select(each.c.id, each.c.blind, each.c.sound))
 
-    if wanted.documents:
-        same: _Ids = select(
-            col(PatientIdentifier.patient_id).label("id"), col(PatientIdentifier.blind)
-        ).where(
-            col(PatientIdentifier.blind).in_(list(kind_of)),
-            col(PatientIdentifier.ended_at).is_(None),
+    no_blind, no_sound = cast(null(), LargeBinary).label("blind"), cast(null(), String)
+    born = type_coerce(col(Patient.birth), String)
+    if shape.documents:
+        owner: Any = col(PatientIdentifier.patient_id).label("id")
+        same: _Ids = select(owner, col(PatientIdentifier.blind), no_sound.label("sound"))
+        blinds: Any = bindparam("blinds", expanding=True)
+        add(
+            same.where(
+                col(PatientIdentifier.blind).in_(blinds),
+                col(PatientIdentifier.ended_at).is_(None),
+            ),
+            50,
         )
-        add(same, 50)
-    one: _Ids = select(col(Patient.id), cast(null(), LargeBinary).label("blind"))
-    if wanted.phone is not None:
-        add(one.where(col(Patient.phone_blind) == wanted.phone), 50)
-    if sounds := names.sounds(wanted.name):
-        named = one.where(col(Patient.name_sound) == sounds)
-        if wanted.birth is None:
+    one: _Ids = select(col(Patient.id), no_blind, no_sound.label("sound"))
+    if shape.phone:
+        add(one.where(col(Patient.phone_blind) == bindparam("phone")), 50)
+    if shape.name:
+        named = one.where(col(Patient.name_sound) == bindparam("sound"))
+        if not shape.birth:
             add(named, 50)
         else:
-            fitting = {wanted.birth, wanted.birth[:4], wanted.birth[:7]}
-            fitting |= births.neighbours(wanted.birth)
-            add(named.where(col(Patient.birth).in_(sorted(fitting))), 100)
-            if len(wanted.birth) < 10:
-                within = type_coerce(col(Patient.birth), String).between(
-                    wanted.birth + "-", wanted.birth + "-99"
-                )
-                add(named.where(within), 100)
-    if wanted.birth is not None and len(wanted.birth) == 10:
-        add(one.where(col(Patient.birth) == wanted.birth), 300)
-    if not parts:
-        return {}
-    candidate = union_all(*parts).subquery()
-    query = (
-        select(  # type: ignore[call-overload]
-            Patient.id,
-            Patient.name,
-            Patient.birth,
-            Patient.sex,
-            Patient.phone_blind,
-            candidate.c.blind,
-        )
-        .join(candidate, candidate.c.id == Patient.id)
-        .where(col(Patient.merged_into).is_(None), visible(actor))
-    )
-    found: dict[UUID, Person] = {}
-    for row in db.execute(query):
-        known = found.get(row.id) or Person(row.name, row.birth, row.sex, row.phone_blind)
-        if row.blind is not None:
-            shared = (kind_of[row.blind], row.blind)
-            known = replace(known, documents=known.documents | {shared})
-        found[row.id] = known
-    return found
+            add(named.where(born.in_(bindparam("births", expanding=True))), 100)
+        if 0 < shape.birth < 10:
+            add(named.where(born.between(bindparam("first"), bindparam("last"))), 100)
+        if shape.birth == 10:
+            that_day: _Ids = select(
+                col(Patient.id), no_blind, col(Patient.name_sound).label("sound")
+            ).where(born == bindparam("birth"))
+            add(that_day, 300)
+    return union_all(*parts) if parts else None
 
 
 def _weigh_numbers(

@@ -211,7 +211,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("number"),
     )
     with op.batch_alter_table("his_patient", schema=None) as batch_op:
-        batch_op.create_index("ix_his_patient_birth", ["birth"], unique=False)
+        batch_op.create_index(
+            "ix_his_patient_birth", ["birth", "name_sound", "id"], unique=False
+        )
         batch_op.create_index(
             "ix_his_patient_mother",
             ["newborn_of"],
@@ -219,7 +221,9 @@ def upgrade() -> None:
             sqlite_where=sa.text("newborn_of IS NOT NULL"),
             postgresql_where=sa.text("newborn_of IS NOT NULL"),
         )
-        batch_op.create_index("ix_his_patient_name", ["name_sound", "birth"], unique=False)
+        batch_op.create_index(
+            "ix_his_patient_name", ["name_sound", "birth", "id"], unique=False
+        )
         batch_op.create_index("ix_his_patient_phone", ["phone_blind"], unique=False)
         batch_op.create_index("ix_his_patient_phone_last4", ["phone_last4"], unique=False)
 
