@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlmodel import Session, col
 
 from his.admin.models import Department, Staff
@@ -236,3 +236,16 @@ def departments_seen(db: Session, actor: Actor) -> frozenset[UUID] | None:
     if works is None or not works.departments_only or works.department_id is None:
         return None
     return frozenset({works.department_id})
+
+
+def of_own_department(actor: Actor, column: Any) -> ColumnElement[bool]:
+    """For queries: true where `column` holds a department that the actor may see.
+
+    Those who are kept to their own department (`departments_only`) see its rows alone.
+    """
+    own = select(col(Staff.department_id)).where(
+        col(Staff.user_id) == actor.id,
+        col(Staff.departments_only).is_(True),
+        col(Staff.department_id).is_not(None),
+    )
+    return or_(~own.exists(), column == own.scalar_subquery())

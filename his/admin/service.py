@@ -14,7 +14,7 @@ from his.admin.facility import (
 )
 from his.admin.models import Department, Facility, Room, RoomKind, Site, Staff
 from his.admin.parameters import parameter
-from his.admin.people import departments_seen
+from his.admin.people import departments_seen, of_own_department
 from his.admin.set_up import demo_password, run_seeds
 from his.admin.switches import generation as switches_generation
 from his.admin.switches import off as modules_off
@@ -34,6 +34,7 @@ __all__ = [
     "facility_if_any",
     "letterhead",
     "modules_off",
+    "of_own_department",
     "parameter",
     "printer_for",
     "room",

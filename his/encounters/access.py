@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
+from his.admin import service as admin
 from his.encounters import states
 from his.encounters.models import Act, Encounter, EncounterState, EncounterStep
 from his.patients import service as patients
@@ -79,6 +80,7 @@ def _seen(actor: Actor, encounter_id: UUID) -> Select[Encounter]:
     return select(Encounter).where(
         col(Encounter.id) == encounter_id,
         patients.seen_by(actor, Encounter.patient_id),
+        admin.of_own_department(actor, Encounter.department_id),
     )
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Select, select, tuple_
 from sqlmodel import Session, col
 
+from his.admin import service as admin
 from his.admin.service import Room
 from his.encounters.models import Encounter, EncounterState, EncounterStep
 from his.patients import service as patients
@@ -62,7 +63,7 @@ def _lines(actor: Actor) -> Any:
         select(Encounter, Room, *PERSON)
         .join(Patient, col(Patient.id) == col(Encounter.patient_id))
         .join(Room, col(Room.id) == col(Encounter.room_id))
-        .where(patients.visible(actor))
+        .where(patients.visible(actor), admin.of_own_department(actor, Encounter.department_id))
     )
 
 

@@ -7,11 +7,14 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import Session
 
+from his.admin.service import Department, Staff
 from his.encounters import service as encounters
 from his.encounters.service import EncounterState, Payer, Priority
 from his.encounters.worklist import counted
 from kernel import clock
 from kernel.access import Actor
+from kernel.errors import NotFound
+from kernel.identity.models import User
 from kernel.ids import new_id
 from tests.his import clinic
 
@@ -150,3 +153,27 @@ def test_emergencies_are_declared_at_the_desk(
 ) -> None:
     visit = clinic.visit(db, actor, house.p101, priority=Priority.EMERGENCY)
     assert visit.priority is Priority.EMERGENCY
+
+
+def test_whoever_is_kept_to_his_department_sees_its_visits_alone(
+    db: Session, actor: Actor, house: clinic.Clinic
+) -> None:
+    ours = clinic.visit(db, actor, house.p101)
+    other = Department(site_id=house.p102.site_id, code="NHI", name="Khoa Nhi")
+    db.add(other)
+    db.flush()
+    house.p102.department_id = other.id
+    theirs = clinic.visit(db, actor, house.p102)
+    someone = User(username="kept", name="ĐD. Kept")
+    db.add(someone)
+    db.flush()
+    kept = Actor(someone.id, someone.name)
+    db.add(Staff(user_id=kept.id, department_id=house.p101.department_id, departments_only=True))
+    db.flush()
+
+    lines, _ = encounters.of_day(db, kept)
+    assert [line.encounter.id for line in lines] == [ours.id]
+    assert encounters.get(db, kept, ours.id).id == ours.id
+    with pytest.raises(NotFound):
+        encounters.get(db, kept, theirs.id)
+    assert encounters.get(db, actor, theirs.id).id == theirs.id
