@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+_FIRST, _LAST = date(1, 1, 2), date(9999, 12, 30)
 
 
 _ahead = timedelta()  # a test that lets time pass moves this (fixture `later`)
@@ -23,6 +24,10 @@ def today() -> date:
 
 
 def day_bounds(day: date) -> tuple[datetime, datetime]:
-    """The instants [start, end) of a Vietnamese calendar day, in UTC."""
+    """The instants [start, end) of a Vietnamese calendar day, in UTC.
+
+    The calendar's own first and last day have no neighbour; whoever asks for them finds nothing.
+    """
+    day = min(max(day, _FIRST), _LAST)
     start = datetime(day.year, day.month, day.day, tzinfo=LOCAL)
     return start.astimezone(UTC), (start + timedelta(days=1)).astimezone(UTC)

@@ -183,3 +183,9 @@ def test_a_visit_that_does_not_exist_is_not_found(desk: TestClient) -> None:
     assert desk.get(f"/api/encounters/{uuid4()}").status_code == 404
     assert desk.post(f"/api/encounters/{uuid4()}/begin").status_code == 404
     assert desk.get("/api/encounters", params={"after": "x"}).status_code == 422
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-11-21"])
+def test_a_day_at_the_edge_of_the_calendar_is_only_empty(desk: TestClient, day: str) -> None:
+    assert desk.get("/api/encounters", params={"day": day}).json()["items"] == []
+    assert desk.get("/api/encounters/figures", params={"day": day}).json()["total"] == 0
