@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import {
+  hisEncountersHeaderOptions,
   hisOrdersOfEncounterOptions,
   hisOrdersOfEncounterQueryKey,
 } from '@/kernel/api/@tanstack/react-query.gen'
@@ -26,8 +27,10 @@ import css from './visit-orders.module.css'
 
 /** A visit's orders with their answers, and the field that places one more. */
 export function VisitOrders({ encounterId }: { encounterId: string; patientId: string }) {
-  const mayPlace = useMay('his.orders.order.place')
   const path = { encounter_id: encounterId }
+  const encounter = useQuery(hisEncountersHeaderOptions({ path }))
+  const open = encounter.data?.state === 'in_progress' || encounter.data?.state === 'waiting'
+  const mayPlace = useMay('his.orders.order.place') && open
   const found = useQuery(hisOrdersOfEncounterOptions({ path }))
   useLive(['orders'], [hisOrdersOfEncounterQueryKey({ path })])
   const [ending, setEnding] = useState<OrderWithReports>()
@@ -49,16 +52,16 @@ export function VisitOrders({ encounterId }: { encounterId: string; patientId: s
             <div className={css.line}>
               <span className={css.name}>{order.service_name}</span>
               <Status tone={TONE[order.state]}>{t(order.state)}</Status>
+              {mayPlace && (order.state === 'placed' || order.state === 'accepted') && (
+                <Button small quiet onClick={() => setEnding(order)}>
+                  {t('end')}
+                </Button>
+              )}
             </div>
             {order.reports.length > 0 && (
               <div className={css.result}>{order.reports.at(-1)?.text}</div>
             )}
             {order.ended_reason && <Dim>{order.ended_reason}</Dim>}
-            {mayPlace && (order.state === 'placed' || order.state === 'accepted') && (
-              <Button small quiet onClick={() => setEnding(order)}>
-                {t('cancel')}
-              </Button>
-            )}
           </li>
         ))}
       </ul>
