@@ -24,8 +24,8 @@ from his.queue.issuing import class_of, write_ticket
 from his.queue.models import Ticket, TicketAct, TicketState
 from his.queue.moving import end_all, go_on
 from his.queue.states import may
-from his.queue.tickets import active_of, grade, turn
-from kernel import clock, live
+from his.queue.tickets import active_of, grade, touch, turn
+from kernel import clock
 from kernel.access import SYSTEM
 
 
@@ -97,7 +97,7 @@ def classify_again(db: Session, event: EncounterChanged | EncounterMovedToPatien
     encounter = encounters.by_id(db, event.encounter_id)
     for ticket in active_of(db, event.encounter_id):
         grade(ticket, class_of(db, encounter))
-        live.touch(db, f"queue:{ticket.room_id}")
+        touch(db, ticket.room_id)
     db.flush()
 
 

@@ -15,8 +15,8 @@ from his.queue.events import TicketIssued
 from his.queue.models import QueueRoom, Ticket
 from his.queue.priority import PriorityClass, classify
 from his.queue.states import ACTIVE
-from his.queue.tickets import grade
-from kernel import clock, counters, live
+from his.queue.tickets import grade, touch
+from kernel import clock, counters
 from kernel.access import Actor
 from kernel.errors import NotFound
 from kernel.events import publish
@@ -98,7 +98,7 @@ def write_ticket(
             at=now,
         ),
     )
-    live.touch(db, f"queue:{room.id}")
+    touch(db, room.id)
     return ticket
 
 

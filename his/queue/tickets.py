@@ -159,7 +159,13 @@ def note_down(
             before=before,
         )
     )
+    touch(db, room_id)
+
+
+def touch(db: Session, room_id: UUID) -> None:
+    """This room's screens show something new, and so do those of all rooms."""
     live.touch(db, f"queue:{room_id}")
+    live.touch(db, "queues")
 
 
 def grade(ticket: Ticket, cls: PriorityClass) -> None:
