@@ -72,9 +72,8 @@ def seed(
     house = open_house()
     must_be_migrated(house.database)
     if patients:
-        from seed.bulk import load
-
         from app.progress import bar
+        from seed.bulk import load
 
         with bar(out, "Patients") as done:
             load(house.database, patients, progress=done)
@@ -205,7 +204,7 @@ def rotate_keys() -> None:
     file = Settings().key_file
     ring = keys.load(file).rotated()
     keys.save(ring, file)
-    out.print(f"Key {ring.newest} seals from now on. Restart the server; keep a copy of {file}.")
+    out.print(f"Key {ring.newest} seals from now on, in running servers too. Copy {file} away.")
 
 
 @keys_cli.command("list")

@@ -8,7 +8,7 @@ from pathlib import Path
 import his
 import kernel
 import level
-from app import documents_of_level, documents_of_modules
+from app import documents_of_level, documents_of_lists, documents_of_modules
 from kernel.errors import Refusal
 
 ROOT = Path(__file__).parents[1]
@@ -56,6 +56,7 @@ def error_codes() -> str:
 WRITTEN: dict[Path, Callable[[], str]] = {
     ERROR_CODES: error_codes,
     DOCS / "criteria.md": documents_of_level.criteria,
+    DOCS / "lists.md": documents_of_lists.lists,
     DOCS / "modules.md": documents_of_modules.modules,
     DOCS / "roles.md": documents_of_modules.roles,
 }
