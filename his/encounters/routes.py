@@ -57,6 +57,7 @@ def worklist(
     room_id: UUID | None = None,
     doctor_id: UUID | None = None,
     state: States = None,
+    newest_first: bool = False,
     after: After = None,
     limit: Limit = 50,
 ) -> Page[EncounterOut]:
@@ -68,6 +69,7 @@ def worklist(
         room_id=room_id,
         doctor_id=doctor_id,
         states=state or (),
+        newest_first=newest_first,
         after=after,
         limit=limit,
     )

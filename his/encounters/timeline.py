@@ -36,7 +36,7 @@ def visits(
             detail=" · ".join(
                 each for each in (line.encounter.code, line.encounter.reason) if each
             ),
-            to=f"/encounters/{line.encounter.id}",
+            to=f"/visits/{line.encounter.id}",
         )
         for line in found
     ]
@@ -51,7 +51,7 @@ def open_now(db: Session, actor: Actor, patient_id: UUID) -> list[BannerItem]:
                 f"{line.encounter.code}: {_STATES[line.encounter.state].vi}, {line.room.code}",
                 f"{line.encounter.code}: {_STATES[line.encounter.state].en}, {line.room.code}",
             ),
-            f"/encounters/{line.encounter.id}",
+            f"/visits/{line.encounter.id}",
         )
         for line in worklist.open_today(db, actor, patient_id)
     ]
@@ -79,7 +79,7 @@ def search(db: Session, actor: Actor, text: str, limit: int) -> list[Hit]:
         Hit(
             title=f"{line.encounter.code} · {line.patient.name}",
             detail=line.room.name,
-            to=f"/encounters/{line.encounter.id}",
+            to=f"/visits/{line.encounter.id}",
             rank=1.0,
         )
         for line in found

@@ -83,14 +83,15 @@ def of_day(
     room_id: UUID | None = None,
     doctor_id: UUID | None = None,
     states: Sequence[EncounterState] = (),
+    newest_first: bool = False,
     after: str | None = None,
     limit: int = 50,
 ) -> tuple[list[Line], str | None]:
-    """The visits opened on a Vietnamese day (today), in the order of opening."""
+    """The visits opened on a Vietnamese day (today), in the order of opening or against it."""
     start, end = clock.day_bounds(day or clock.today())
     query = _lines(actor).where(col(Encounter.opened_at) >= start, col(Encounter.opened_at) < end)
     query = _narrowed(query, room_id, doctor_id, states)
-    return _page(db, query, after=after, limit=limit)
+    return _page(db, query, after=after, limit=limit, descending=newest_first)
 
 
 def unfinished(

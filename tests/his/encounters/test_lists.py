@@ -177,3 +177,14 @@ def test_whoever_is_kept_to_his_department_sees_its_visits_alone(
     with pytest.raises(NotFound):
         encounters.get(db, kept, theirs.id)
     assert encounters.get(db, actor, theirs.id).id == theirs.id
+
+
+def test_the_desk_sees_its_last_visits_first(
+    db: Session, actor: Actor, house: clinic.Clinic
+) -> None:
+    first, second = clinic.visit(db, actor, house.p101), clinic.visit(db, actor, house.p101)
+
+    page, after = encounters.of_day(db, actor, newest_first=True, limit=1)
+    rest, _ = encounters.of_day(db, actor, newest_first=True, limit=1, after=after)
+
+    assert [line.encounter.id for line in (*page, *rest)] == [second.id, first.id]

@@ -25,7 +25,7 @@ def test_a_visit_is_on_the_timeline_and_the_banner_while_it_is_open(
     [item] = timeline.visits(db, actor, visit.patient_id, clock.utc_now(), 10)
     [open_now] = timeline.open_now(db, actor, visit.patient_id)
 
-    assert item.to == f"/encounters/{visit.id}"
+    assert item.to == f"/visits/{visit.id}"
     assert "đang chờ" in item.title.vi
     assert open_now.says.vi == f"{visit.code}: đang chờ, P101"
     encounters.cancel(db, actor, visit.id, reason="Bỏ về")
@@ -37,7 +37,7 @@ def test_the_code_on_the_slip_finds_the_visit(
 ) -> None:
     visit = clinic.visit(db, actor, house.p101)
     [hit] = timeline.search(db, actor, visit.code, 5)
-    assert hit.to == f"/encounters/{visit.id}"
+    assert hit.to == f"/visits/{visit.id}"
 
 
 def test_whoever_merges_two_patients_in_the_house_is_told(
