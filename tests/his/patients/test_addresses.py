@@ -1,0 +1,31 @@
+import pytest
+from sqlmodel import Session
+
+from his.catalogs import service as catalogs
+from his.patients import addresses
+from his.patients.scanning import recognise
+from kernel.access import Actor
+
+
+@pytest.mark.parametrize(
+    "name", ["Thành phố Hà Nội", "TP. Hà Nội", "TP Hà Nội", "Hà Nội", "tp.hà nội"]
+)
+def test_a_place_is_the_same_with_and_without_its_rank(name: str) -> None:
+    assert addresses.bare(name) == "ha noi"
+
+
+def test_of_several_places_that_fit_none_is_meant() -> None:
+    known = [("1", "Phường Hoà Bình"), ("2", "Xã Hoà Bình")]
+    assert addresses.pick("Hoà Bình", known) is None
+    assert addresses.pick("Xã Hòa Bình", known) == ("2", "Xã Hoà Bình")
+
+
+@pytest.mark.slow
+def test_the_address_on_an_identity_card_is_found_in_the_lists(db: Session, actor: Actor) -> None:
+    catalogs.load_starter(db)
+    card = "001085012345||Nguyễn Văn An|17031985|Nam|Số 5, Phường Ba Đình, TP. Hà Nội|01022021"
+    place = recognise(db, actor, card).place
+    assert (place.province, place.commune, place.street) == ("01", "00004", "Số 5")
+    assert place.commune_name == "Phường Ba Đình"
+    nowhere = recognise(db, actor, card.replace("TP. Hà Nội", "Xứ Lạ")).place
+    assert (nowhere.province, nowhere.street) == (None, "Số 5, Phường Ba Đình, Xứ Lạ")
