@@ -7,6 +7,8 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from his.admin import service as admin
+from his.encounters import service as encounters
+from his.encounters.service import EncounterState
 from his.queue.errors import (
     NobodyWaiting,
     NothingToUndo,
@@ -144,7 +146,7 @@ def undo(db: Session, actor: Actor, ticket_id: UUID) -> Ticket:
     ).scalar_one_or_none()
     if last is None or last.act is TicketAct.MOVE or ticket.sent_on:
         raise NothingToUndo(ticket=ticket.label)
-    if last.by_visit:
+    if last.by_visit or _visit_is_over(db, ticket):
         raise UndoAtTheVisit(ticket=ticket.label)
     now = clock.utc_now()
     note_down(
@@ -157,6 +159,15 @@ def undo(db: Session, actor: Actor, ticket_id: UUID) -> Ticket:
         line.since = last.before["since"]
     db.flush()
     return ticket
+
+
+def _visit_is_over(db: Session, ticket: Ticket) -> bool:
+    """A cancelled visit calls nobody back; a closed one nobody into its own room."""
+    if ticket.encounter_id is None:
+        return False
+    visit = encounters.by_id(db, ticket.encounter_id)
+    closed_here = visit.state is EncounterState.CLOSED and visit.room_id == ticket.room_id
+    return closed_here or visit.state is EncounterState.CANCELLED
 
 
 def put_back_in_line(db: Session, actor: Actor, ticket: Ticket, *, by_visit: bool = False) -> None:

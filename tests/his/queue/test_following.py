@@ -183,3 +183,17 @@ def test_after_the_queue_was_off_those_who_wait_get_their_numbers(
     assert line.ticket.turn_at == visit.opened_at
     assert isinstance(line.ticket, Ticket)
     assert visit.state is EncounterState.WAITING
+
+
+def test_a_cancelled_visit_calls_nobody_back_to_the_room(
+    db: Session, actor: Actor, come: Come
+) -> None:
+    visit, ticket = come.visit()
+    queue.call(db, actor, ticket.id)
+    queue.start(db, actor, ticket.id)
+    queue.finish(db, actor, ticket.id)
+    encounters.cancel(db, actor, visit.id, reason="Người bệnh về")
+
+    with pytest.raises(UndoAtTheVisit):
+        queue.undo(db, actor, ticket.id)
+    assert ticket.state is TicketState.DONE
