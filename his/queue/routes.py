@@ -138,10 +138,10 @@ def ticket(ticket_id: UUID, actor: Reader, db: Db) -> TicketOut:
 
 @router.get("/tickets/{ticket_id}/calls")
 def calls(
-    ticket_id: UUID, _: Reader, db: Db, after: After = None, limit: Limit = 50
+    ticket_id: UUID, actor: Reader, db: Db, after: After = None, limit: Limit = 50
 ) -> Page[TicketCallOut]:
     """What was done to a ticket: who called it, when, from which desk."""
-    service.get(db, ticket_id)
+    _seen(db, [service.one(db, actor, ticket_id)])
     found, following = service.calls(db, ticket_id, after=after, limit=limit)
     return Page(items=[TicketCallOut.model_validate(c) for c in found], next=following)
 
