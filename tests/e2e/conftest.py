@@ -6,7 +6,8 @@
     faults(page)         what axe finds serious or worse (WCAG 2.2 AA)
 
 A journey makes its own patients: it shares the clinic with the others. An error in the
-browser's console fails it.
+browser's console fails it. JOURNEYS_AT=http://127.0.0.1:8054 JOURNEYS_PASSWORD=... walks through
+a clinic that is open already.
 """
 
 import os
@@ -30,7 +31,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "artefacts" / "screens"
-PASSWORD = secrets.token_urlsafe(12)
+OPEN_ALREADY = os.environ.get("JOURNEYS_AT", "")
+PASSWORD = os.environ.get("JOURNEYS_PASSWORD") or secrets.token_urlsafe(12)
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 # Without these Chromium asks for its maker's servers at every start.
 QUIET = (
@@ -53,6 +55,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def clinic_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    if OPEN_ALREADY:
+        yield OPEN_ALREADY
+        return
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -82,7 +87,7 @@ def clinic_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(600):
+    for _ in range(1200):
         if server.poll() is not None:
             break
         try:

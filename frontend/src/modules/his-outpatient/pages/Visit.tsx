@@ -113,7 +113,7 @@ function Work({ encounter, visit }: { encounter: EncounterOut; visit: VisitOut }
                 <Alert weight="info">{t('waitingNote')}</Alert>
               )}
               <ExamForm
-                key={visit.examination?.version ?? 0}
+                key={encounter.id}
                 encounter={encounter}
                 visit={visit}
                 off={!mayWrite || encounter.state !== 'in_progress'}

@@ -1,5 +1,12 @@
+import { useEffect } from 'react'
 import { hisOutpatientWrite } from '@/kernel/api/sdk.gen'
-import type { EncounterOut, ExaminationIn, Outcome, VisitOut } from '@/kernel/api/types.gen'
+import type {
+  EncounterOut,
+  ExaminationIn,
+  ExaminationOut,
+  Outcome,
+  VisitOut,
+} from '@/kernel/api/types.gen'
 import { useForm } from '@/kernel/form'
 import { useSubmit } from '@/kernel/submit'
 import { Button, DateField, Dim, Facts, Field, Form, Panel, Row, Select } from '@/kernel/ui'
@@ -8,7 +15,8 @@ import { t } from '../text'
 
 const OUTCOMES: Outcome[] = ['1', '2', '3', '4', '5', '6', '7']
 
-type Texts = Required<Omit<ExaminationIn, 'version'>>
+/** What is being written, and the version it began from: whoever saved meanwhile is not lost. */
+type Texts = Required<ExaminationIn>
 
 const TEXTS = ['reason', 'illness', 'past', 'general', 'organs', 'conclusion', 'plan'] as const
 
@@ -20,50 +28,70 @@ export function ExamForm(props: { encounter: EncounterOut; visit: VisitOut; off:
 function Written({ visit }: { visit: VisitOut }) {
   const known = visit.examination
   if (!known) return null
-  const lines: { label: string; value: string }[] = TEXTS.filter((each) => known[each]).map(
-    (each) => ({ label: t(each), value: known[each] }),
-  )
-  if (known.outcome) lines.push({ label: t('outcome'), value: t(known.outcome) })
-  if (known.follow_up) lines.push({ label: t('follow_up'), value: showDate(known.follow_up) })
   return (
     <Panel title={t('exam')}>
-      <Facts of={lines} />
+      <Lines of={known} />
       <Dim>{t('saved', { at: showInstant(known.saved_at), by: known.saved_by_name })}</Dim>
     </Panel>
   )
 }
 
+function Lines({ of }: { of: ExaminationOut }) {
+  const lines: { label: string; value: string }[] = TEXTS.filter((each) => of[each]).map(
+    (each) => ({ label: t(each), value: of[each] }),
+  )
+  if (of.outcome) lines.push({ label: t('outcome'), value: t(of.outcome) })
+  if (of.follow_up) lines.push({ label: t('follow_up'), value: showDate(of.follow_up) })
+  return <Facts of={lines} />
+}
+
+function textsOf(known: ExaminationOut | null, encounter: EncounterOut): Texts {
+  return {
+    reason: known?.reason ?? encounter.reason,
+    illness: known?.illness ?? '',
+    past: known?.past ?? '',
+    general: known?.general ?? '',
+    organs: known?.organs ?? '',
+    plan: known?.plan ?? '',
+    conclusion: known?.conclusion ?? '',
+    outcome: known?.outcome ?? null,
+    follow_up: known?.follow_up ?? null,
+    version: known?.version ?? 0,
+  }
+}
+
 function Writing({ encounter, visit }: { encounter: EncounterOut; visit: VisitOut }) {
   const known = visit.examination
-  const form = useForm<Texts>(
-    {
-      reason: known?.reason ?? encounter.reason,
-      illness: known?.illness ?? '',
-      past: known?.past ?? '',
-      general: known?.general ?? '',
-      organs: known?.organs ?? '',
-      plan: known?.plan ?? '',
-      conclusion: known?.conclusion ?? '',
-      outcome: known?.outcome ?? null,
-      follow_up: known?.follow_up ?? null,
-    },
-    { draft: `his.outpatient.exam:${encounter.id}` },
-  )
+  const form = useForm<Texts>(textsOf(known, encounter), {
+    draft: `his.outpatient.exam:${encounter.id}`,
+  })
   const save = useSubmit(
     (body: Texts, headers) =>
-      hisOutpatientWrite({
-        path: { encounter_id: encounter.id },
-        body: { ...body, version: known?.version ?? 0 },
-        headers,
-      }),
-    { done: (saved) => form.reset({ ...form.values, outcome: saved.outcome }) },
+      hisOutpatientWrite({ path: { encounter_id: encounter.id }, body, headers }),
+    {
+      done: (saved) =>
+        form.reset({ ...form.values, outcome: saved.outcome, version: saved.version }),
+    },
   )
+  const newer = (known?.version ?? 0) > form.values.version
+  const follow = newer && !form.dirty && !save.busy
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what another saved shows while nothing is typed
+  useEffect(() => {
+    if (follow) form.reset(textsOf(known, encounter))
+  }, [follow])
+
+  /** Once he has seen what stands there, his next save replaces it. */
+  function write(texts: Texts) {
+    save.submit({ ...texts, version: Number(save.present?.version ?? texts.version) })
+  }
+
   return (
     <Panel title={t('exam')}>
       <Form
         form={form}
         submit={save}
-        onSubmit={save.submit}
+        onSubmit={write}
+        showPresent={(present) => <Lines of={present as ExaminationOut} />}
         actions={
           <>
             <Button submit hotkey="Ctrl+S" busy={save.busy}>

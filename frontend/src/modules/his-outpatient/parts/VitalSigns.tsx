@@ -6,7 +6,7 @@ import type { EncounterOut, MeasureOut, VisitOut, VitalOut } from '@/kernel/api/
 import { useForm } from '@/kernel/form'
 import { useMay } from '@/kernel/may'
 import { useSubmit } from '@/kernel/submit'
-import { type Both, say } from '@/kernel/text'
+import { type Both, language, say } from '@/kernel/text'
 import { Alert, Button, Dim, Form, NumberField, Panel, Row } from '@/kernel/ui'
 import { showInstant } from '@/kernel/when'
 import { t } from '../text'
@@ -65,7 +65,7 @@ function Signs({ of }: { of: VitalOut[] }) {
           <li key={sign.id} data-flag={sign.flag || undefined}>
             <span>{sign.name}</span>
             <b>
-              {Number(sign.number)}
+              {Number(sign.number).toLocaleString(language(), { useGrouping: false })}
               {sign.flag && ` ${sign.flag}`}
             </b>
             <small>{sign.shown_unit}</small>
