@@ -1,0 +1,31 @@
+import { lazy } from 'react'
+import type { Module } from '@/kernel/module'
+import { IconStairs } from '@/kernel/ui/icons'
+import { names } from './names'
+import {
+  checklists,
+  criterion,
+  history,
+  level as page,
+  readings,
+  report,
+  signatures,
+  whatIf,
+} from './routes'
+
+const Level = lazy(() => import('./pages/Level').then((m) => ({ default: m.Level })))
+
+export const level: Module = {
+  id: 'level',
+  nav: [
+    {
+      label: () => names('level'),
+      short: () => names('short'),
+      to: '/assessment',
+      needs: 'level.assessment.read',
+      icon: IconStairs,
+    },
+  ],
+  routes: [page, criterion, whatIf, signatures, checklists, readings, history, report],
+  home: [{ needs: 'level.evidence.run', roles: ['director', 'trainer', 'admin'], show: Level }],
+}
