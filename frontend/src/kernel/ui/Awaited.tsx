@@ -1,4 +1,3 @@
-import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { LineDown, refusalOf } from '../refusal'
 import { w } from '../words'
@@ -12,7 +11,7 @@ export function Awaited<T>({
   rows = 8,
   children,
 }: {
-  of: Pick<UseQueryResult<T, unknown>, 'data' | 'error' | 'isFetching' | 'refetch'>
+  of: { data: T | undefined; error: unknown; isFetching: boolean; refetch: () => unknown }
   /** How tall the skeleton is, so that little moves. */
   rows?: number
   children: (data: T) => ReactNode

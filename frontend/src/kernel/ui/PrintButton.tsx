@@ -41,6 +41,7 @@ export function PrintButton({ pdf, title, hotkey = 'Ctrl+P', ...rest }: Props) {
         title={<span className={css.sideTitle}>{title ?? w('preview')}</span>}
         size="min(900px, 96vw)"
         closeButtonProps={{ 'aria-label': w('close') }}
+        attributes={{ header: { role: 'presentation' } }}
       >
         {open && (
           <KeyScope>

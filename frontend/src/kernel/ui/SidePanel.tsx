@@ -28,6 +28,7 @@ export function SidePanel({
       size={440}
       title={<span className={css.sideTitle}>{title}</span>}
       closeButtonProps={{ 'aria-label': w('close') }}
+      attributes={{ header: { role: 'presentation' } }} // the page has its banner already
     >
       <KeyScope>
         <div className={css.stack}>{children}</div>
