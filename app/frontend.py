@@ -4,9 +4,9 @@ from pathlib import Path
 
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
-from starlette.staticfiles import StaticFiles
 
 from kernel.answers import NoSuchPage
+from kernel.assets import Assets
 
 DIST = Path(__file__).parents[1] / "frontend" / "dist"
 _NONCE = "__NONCE__"
@@ -19,7 +19,7 @@ _SERVER_SIDE = ("api/", "assets/", "board", "login", "level/", "metrics", "healt
 def install(app: FastAPI) -> None:
     """Serve /assets for ever (their names carry a hash) and the page for every other address."""
     if (DIST / "assets").is_dir():
-        app.mount("/assets", StaticFiles(directory=DIST / "assets"), name="assets")
+        app.mount("/assets", Assets(directory=DIST / "assets"), name="assets")
     index = DIST / "index.html"
     page = index.read_text() if index.exists() else _NOT_BUILT
 

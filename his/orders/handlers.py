@@ -2,8 +2,8 @@
 
 from sqlmodel import Session
 
-from his.encounters.slots import Missing
 from his.encounters.service import Encounter
+from his.encounters.slots import Missing
 from his.orders import service
 from kernel.text import Text
 
