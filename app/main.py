@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request
 from app import frontend, house, searching
 from app.modules import INSTALLED
 from app.worker import Worker
-from kernel import answers, assembly, edge, health, live
+from kernel import answers, assembly, edge, health, live, switchboard
 from kernel.access import Actor
 from kernel.db import Database
 from kernel.identity import door, screens
@@ -53,6 +53,7 @@ def create_app(
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # the edge measures
     )
     app.state.database = database
     app.state.settings = settings or Settings()
@@ -72,4 +73,5 @@ def create_app(
         if module.screens is not None:
             app.include_router(module.screens)
     frontend.install(app)
+    switchboard.install(app)
     return app

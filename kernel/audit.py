@@ -16,7 +16,18 @@ from enum import Enum
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, Column, Index, Integer, event, insert, inspect, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    bindparam,
+    event,
+    insert,
+    inspect,
+    text,
+)
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Field, Session, SQLModel
@@ -24,6 +35,7 @@ from sqlmodel import Field, Session, SQLModel
 from kernel.access import acting
 from kernel.clock import utc_now
 from kernel.columns import Encrypted, Instant
+from kernel.prepared import Prepared
 
 Subject = tuple[str, str]
 
@@ -89,9 +101,32 @@ def row(
     }
 
 
+_APPEND = Prepared(
+    insert(SQLModel.metadata.tables["kernel_audit"]).values(
+        {
+            name: bindparam(name)
+            for name in (
+                "at",
+                "actor_id",
+                "actor_name",
+                "action",
+                "what",
+                "subject_kind",
+                "subject_id",
+                "request_id",
+                "ip",
+                "workstation",
+                "purpose",
+                "facts",
+            )
+        }
+    )
+)
+
+
 def append(db: Session, rows: Sequence[dict[str, Any]]) -> None:
     if rows:
-        db.execute(insert(Audit), list(rows))
+        _APPEND.run(db, rows)
 
 
 def record(db: Session, action: str, what: str, subject: tuple[str, object], **facts: Any) -> None:

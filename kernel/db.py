@@ -14,7 +14,9 @@ from fastapi import Depends, Request
 from pydantic import BaseModel
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.dialects.postgresql.psycopg import PGCompiler_psycopg
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session as OrmSession
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Field, Session, SQLModel
 
 from kernel import audit, files, idempotency, live, metrics, vault
@@ -23,9 +25,11 @@ from kernel.assembly import Assembly
 from kernel.errors import ChangedMeanwhile
 from kernel.events import ASSEMBLY
 from kernel.turn import Turn
+from kernel.whole import WHOLE, Whole
 
 _READS = {"GET", "HEAD", "OPTIONS"}
 _CONNECTIONS = 24  # a process; PostgreSQL's default of 100 carries three workers and a psql
+_RESTED = 2.0  # seconds after which a connection is asked whether it still lives
 _AT_ONCE = 16  # requests with a session, so that the worker and the audit always find one
 
 
@@ -167,11 +171,27 @@ def _postgresql(url: str) -> Engine:
         pool_size=_CONNECTIONS,
         max_overflow=8,
         pool_recycle=1800,
-        pool_pre_ping=True,
         hide_parameters=True,
         connect_args={"options": "-c lock_timeout=15s -c statement_timeout=120s -c timezone=UTC"},
     )
     engine.dialect.statement_compiler = _KeysStay
+
+    @event.listens_for(engine, "checkin")
+    def note(_: object, record: ConnectionPoolEntry) -> None:
+        record.info["used_at"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def look(connection: Any, record: ConnectionPoolEntry, _: object) -> None:
+        """Ask a connection that rested whether it still lives; asking each time is dear."""
+        if time.monotonic() - record.info.get("used_at", time.monotonic()) < _RESTED:
+            return
+        try:
+            alive = engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error:
+            alive = False
+        if not alive:
+            raise DisconnectionError
+
     return engine
 
 
@@ -180,10 +200,20 @@ async def _transaction(request: Request) -> AsyncIterator[Session]:
     writing = request.method not in _READS
     asked = time.perf_counter()
     async with database.gate:
+        metrics.waited(time.perf_counter() - asked)
+        if getattr(request.scope.get("endpoint"), WHOLE, False):
+            claim = await idempotency.asked(request) if writing else None
+            session = database.session(writing=writing)
+            session.info[ACTING] = acting_in(request)
+            whole = session.info[WHOLE] = Whole(database, writing, claim)
+            yield session
+            if whole.reads is not None:
+                with anyio.CancelScope(shield=True):
+                    await asyncio.wrap_future(whole.reads)
+            return
         if writing and database.turn:
             await database.turn.wait()
         try:
-            metrics.waited(time.perf_counter() - asked)
             session = database.session(writing=writing)
             session.info[ACTING] = acting_in(request)
             try:

@@ -214,9 +214,7 @@ class Edge:
         took = time.perf_counter() - exchange.began
         metrics.request_done(exchange.acting.operation, exchange.method, exchange.status, took)
         if exchange.path not in ("/healthz", "/readyz", "/metrics"):
-            logs.log.info(
-                "request", **_who(exchange), status=exchange.status, ms=round(took * 1000, 1)
-            )
+            logs.request(**_who(exchange), status=exchange.status, ms=round(took * 1000, 1))
 
     def _acting(self, scope: Scope, headers: Headers) -> Acting:
         given = headers.get(REQUEST_ID, "")

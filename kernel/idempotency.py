@@ -6,13 +6,14 @@ a parallel twin waits on the row (PostgreSQL) or for its turn (SQLite).
 """
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from anyio.to_thread import run_sync
 from fastapi import Request, Response
-from sqlalchemy import LargeBinary, and_, delete, select, update
+from sqlalchemy import LargeBinary, and_, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col
 
@@ -21,6 +22,7 @@ from kernel.access import acting_in
 from kernel.clock import utc_now
 from kernel.columns import Instant
 from kernel.errors import Conflict, Invalid
+from kernel.prepared import Prepared
 from kernel.text import Text
 
 HEADER = "Idempotency-Key"
@@ -72,7 +74,7 @@ class StillRunning(Conflict):
     )
 
 
-class Replay(Exception):  # noqa: N818 (not an error: the answer given before)
+class Replay(Exception):
     def __init__(self, status: int, media_type: str, answer: bytes) -> None:
         self.response = Response(answer, status, {"Idempotent-Replay": "true"}, media_type)
 
@@ -82,16 +84,32 @@ def secret_answer(request: Request) -> None:
     setattr(request.state, _SECRET, True)
 
 
-async def begin(request: Request, db: Session) -> None:
-    """Claim the key, or raise the answer that it got before."""
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a request says of the form that it posts."""
+
+    actor_id: UUID
+    key: str
+    digest: bytes
+
+
+async def asked(request: Request) -> Claim | None:
+    """The claim of a request that carries a key. Raises BadIdempotencyKey."""
     key = request.headers.get(HEADER)
     actor = acting_in(request).actor
     if key is None or actor is None or getattr(request.state, _SECRET, False):
-        return
+        return None
     if not 1 <= len(key) <= 80:
         raise BadIdempotencyKey
-    await run_sync(_claim, db, actor.id, key, await _digest(request))
-    setattr(request.state, _PENDING, (db, actor.id, key))
+    return Claim(actor.id, key, await _digest(request))
+
+
+async def begin(request: Request, db: Session) -> None:
+    """Claim the key, or raise the answer that it got before."""
+    claim = await asked(request)
+    if claim is not None:
+        await run_sync(take, db, claim)
+        setattr(request.state, _PENDING, (db, claim))
 
 
 async def _digest(request: Request) -> bytes:
@@ -112,18 +130,35 @@ async def _digest(request: Request) -> bytes:
     return asked.digest()
 
 
-def _claim(db: Session, actor_id: UUID, key: str, digest: bytes) -> None:
-    dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
-    row = {"actor_id": actor_id, "key": key, "request": digest, "at": utc_now(), "status": 0}
-    claim = dialect.insert(IdempotencyKey).values(row).on_conflict_do_nothing()
+_table = SQLModel.metadata.tables["kernel_idempotency_key"]
+_new: dict[str, Any] = {
+    name: bindparam(name) for name in ("actor_id", "key", "request", "at", "status", "media_type")
+}
+_TAKE: dict[str, Any] = {
+    "sqlite": sqlite.insert(_table).values(_new).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(_table).values(_new).on_conflict_do_nothing(),
+}
+_taking = {name: Prepared(take.returning(_table.c.key)) for name, take in _TAKE.items()}
+_putting = Prepared(
+    update(_table)
+    .where(_table.c.actor_id == bindparam("whose"), _table.c.key == bindparam("which"))
+    .values({name: bindparam(name) for name in ("status", "media_type", "answer")})
+)
+
+
+def take(db: Session, claim: Claim) -> None:
+    """Claim the key, or raise the answer that it got before."""
+    actor_id, key, digest = claim.actor_id, claim.key, claim.digest
+    row: dict[str, Any] = {"actor_id": actor_id, "key": key, "request": digest, "at": utc_now()}
+    row |= {"status": 0, "media_type": ""}
     # RETURNING, because psycopg's rowcount is -1 here.
-    if db.execute(claim.returning(col(IdempotencyKey.key))).first() is not None:
+    if _taking[db.get_bind().dialect.name].first(db, **row) is not None:
         return
     mine = and_(col(IdempotencyKey.actor_id) == actor_id, col(IdempotencyKey.key) == key)
     known = db.execute(select(IdempotencyKey).where(mine)).scalar_one()
     if known.at < utc_now() - KEPT:
         db.execute(delete(IdempotencyKey).where(mine))
-        _claim(db, actor_id, key, digest)
+        take(db, claim)
         return
     if known.request != digest:
         raise IdempotencyKeyReused
@@ -135,18 +170,21 @@ def _claim(db: Session, actor_id: UUID, key: str, digest: bytes) -> None:
 async def keep(request: Request, response: Response) -> None:
     """Put the answer beside its key, in the same transaction."""
     pending = getattr(request.state, _PENDING, None)
-    if pending is None:
-        return
-    db, actor_id, key = pending
-    answer = update(IdempotencyKey).where(
-        col(IdempotencyKey.actor_id) == actor_id, col(IdempotencyKey.key) == key
-    )
+    if pending is not None:
+        db, claim = pending
+        await run_sync(put, db, claim, response)
+
+
+def put(db: Session, claim: Claim, response: Response) -> None:
+    """Put the answer beside its key."""
     given = {
+        "whose": claim.actor_id,
+        "which": claim.key,
         "status": response.status_code,
         "media_type": response.headers.get("content-type", ""),
         "answer": keys.ring().seal(bytes(response.body), _PLACE),  # it may tell of a patient
     }
-    await run_sync(lambda: db.execute(answer.values(**given)))
+    _putting.run(db, [given])
 
 
 def forget_old(db: Session) -> None:

@@ -5,11 +5,13 @@ never carries a patient's data: no facts of refusals, no statement's parameters,
 value. `safe_words` says what may be told of an error.
 """
 
+import json as json_
 import logging
 import re
 import sys
 import traceback
 from collections.abc import Mapping, MutableMapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +21,14 @@ from sqlalchemy.exc import DBAPIError
 
 log: Any = structlog.get_logger("his54")
 
+_asked: dict[str, bool] = {}
 _DIGITS = re.compile(r"\d{4,}")
 _HOUSE = Path(__file__).resolve().parents[1]
 
 
 def set_up(*, level: str = "info", json: bool = False) -> None:
     """Everything goes to stderr in one shape, the libraries' lines too."""
+    _asked.update(json=json, info=logging.getLevelName(level.upper()) <= logging.INFO)
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -53,6 +57,21 @@ def set_up(*, level: str = "info", json: bool = False) -> None:
     root.setLevel(level.upper())
     for chatty in ("alembic", "apscheduler", "httpx", "httpcore", "uvicorn.access", "fontTools"):
         logging.getLogger(chatty).setLevel(logging.ERROR)
+
+
+def request(**facts: Any) -> None:
+    """The line of every request, said in the same words without the long way through them all."""
+    if not _asked:
+        log.info("request", **facts)
+        return
+    if not _asked["info"]:
+        return
+    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    if _asked["json"]:
+        said = json_.dumps({**facts, "event": "request", "level": "info", "timestamp": at})
+    else:
+        said = f"{at} [info     ] request  " + " ".join(f"{k}={v}" for k, v in facts.items())
+    sys.stderr.write(said + "\n")
 
 
 def _without_values(_: Any, __: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:

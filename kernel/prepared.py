@@ -1,0 +1,120 @@
+"""Statements run many times a second: SQLAlchemy writes them once, the driver runs them.
+
+A `Prepared` statement is compiled at its first use for each kind of database and then goes
+straight to the driver, in the session's own transaction: building it, finding it in the cache
+and wrapping its rows cost ten times what the database takes to answer. For hot paths only, and
+for rows that nobody changes; everything else is an ordinary statement.
+"""
+
+from collections import namedtuple
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Dialect
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    sql: str
+    writers: tuple[tuple[str, Any], ...]  # of values that the driver does not take as they are
+    readers: tuple[tuple[int, Any], ...]  # of cells likewise
+    fixed: dict[str, Any]
+
+
+class Prepared:
+    """A statement whose values are all named by `bindparam`s (no lists that grow)."""
+
+    def __init__(self, statement: Any) -> None:
+        self._statement = statement
+        self._compiled: dict[str, _Compiled] = {}
+        chosen = getattr(statement, "selected_columns", None)
+        self._columns = list(statement.exported_columns if chosen is None else chosen)
+        names = [c.key or f"column_{i}" for i, c in enumerate(self._columns)]
+        self._row: Any = namedtuple("_row", names, rename=True)  # type: ignore[misc]
+
+    def all(self, db: Session, **values: Any) -> list[Any]:
+        """Every row, as a named tuple; what the session holds unsaved is written first."""
+        if db.autoflush:
+            db.flush()
+        connection = db.connection()
+        made = self._made(connection.dialect)
+        with _cursor(connection, made.sql) as cursor:
+            cursor.execute(made.sql, _given(made, values))
+            found = cursor.fetchall()
+        row, readers = self._row, made.readers
+        if not readers:
+            return [row(*each) for each in found]
+        answer = []
+        for each in found:
+            cells = list(each)
+            for place, read in readers:
+                cells[place] = read(cells[place])
+            answer.append(row(*cells))
+        return answer
+
+    def first(self, db: Session, **values: Any) -> Any:
+        """The first row, or None."""
+        found = self.all(db, **values)
+        return found[0] if found else None
+
+    def run(self, db: Session, rows: Sequence[dict[str, Any]]) -> None:
+        """An insert or update, once for each row of values; answers nothing."""
+        connection = db.connection()
+        made = self._made(connection.dialect)
+        with _cursor(connection, made.sql) as cursor:
+            if len(rows) == 1:
+                cursor.execute(made.sql, _given(made, rows[0]))
+            else:
+                cursor.executemany(made.sql, [_given(made, row) for row in rows])
+
+    def _made(self, dialect: Dialect) -> _Compiled:
+        return self._compiled.get(dialect.name) or self._compile(dialect)
+
+    def _compile(self, dialect: Dialect) -> _Compiled:
+        as_asked: Any = type(dialect)
+        mine = as_asked(paramstyle="pyformat" if dialect.name == "postgresql" else "named")
+        mine.statement_compiler = dialect.statement_compiler
+        compiled = self._statement.compile(
+            dialect=mine, compile_kwargs={"render_postcompile": True}
+        )
+        writers = []
+        for bind, name in compiled.bind_names.items():
+            write = bind.type.dialect_impl(dialect).bind_processor(dialect)
+            if write:
+                writers.append((str(name), write))
+        readers = []
+        for place, column in enumerate(self._columns):
+            read = column.type.dialect_impl(dialect).result_processor(dialect, None)
+            if read:
+                readers.append((place, read))
+        fixed = {name: value for name, value in compiled.params.items() if value is not None}
+        made = _Compiled(str(compiled), tuple(writers), tuple(readers), fixed)
+        self._compiled[dialect.name] = made
+        return made
+
+
+def _given(made: _Compiled, values: dict[str, Any]) -> dict[str, Any]:
+    given = {**made.fixed, **values}
+    for name, write in made.writers:
+        given[name] = write(given[name])
+    return given
+
+
+@contextmanager
+def _cursor(connection: Connection, sql: str) -> Iterator[Any]:
+    """The driver's own cursor; its errors come as SQLAlchemy's."""
+    dialect = connection.dialect
+    cursor: Any = connection.connection.cursor()
+    try:
+        yield cursor
+    except dialect.loaded_dbapi.Error as error:
+        kind: Any = dialect.loaded_dbapi.Error
+        raise DBAPIError.instance(
+            sql, None, error, kind, hide_parameters=True, dialect=dialect
+        ) from error
+    finally:
+        cursor.close()
