@@ -29,7 +29,7 @@ HEADER = "Idempotency-Key"
 KEPT = timedelta(hours=24)
 _PENDING = "idempotent"
 _PLACE = "kernel_idempotency_key.answer"
-_SECRET = "answer_is_secret"
+_SECRET = "answer_is_secret"  # noqa: S105 (the name of a mark)
 
 
 class IdempotencyKey(SQLModel, table=True):

@@ -1,5 +1,9 @@
-"""What the operator sets: `HIS54_*` variables, or the same names in a file (docs/admin/settings.md)."""
+"""What the operator sets: `HIS54_*` variables, or the same names in a file.
 
+Each is explained in docs/admin/settings.md.
+"""
+
+import os
 from functools import cached_property
 from pathlib import Path
 
@@ -50,8 +54,6 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        import os  # noqa: PLC0415
-
         file = os.environ.get("HIS54_CONFIG", "his54.toml")
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file)
 

@@ -7,9 +7,9 @@ waits on a future: coroutines without holding a thread, threads by blocking on i
 import asyncio
 import threading
 from collections import deque
+from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from collections.abc import Iterator
 
 
 class Turn:

@@ -201,9 +201,7 @@ class Later(Protocol):
 def later(monkeypatch: pytest.MonkeyPatch) -> Later:
     """Let time pass for whatever asks kernel.clock."""
 
-    def later(
-        *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0
-    ) -> None:
+    def later(*, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0) -> None:
         more = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
         monkeypatch.setattr(clock, "_ahead", clock._ahead + more)
 
