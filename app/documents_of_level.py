@@ -16,7 +16,7 @@ _HEAD = """# Criteria and who claims them
 Written by `his54 docs` from `level/circulars` and the claims in each `module.py`.
 
 This says what is *claimed* and with which kinds of evidence. Whether a claim holds is worked out
-from the evidence, here and now, by `his54 level` and the page *Mức ứng dụng CNTT* (`/level`).
+from the evidence, here and now, by `his54 level` and the page *Mức ứng dụng CNTT* (`/assessment`).
 
 - **tested**: tests that passed on this very version (`level/proof.json`); they show ability
 - **demonstrated**: done through the services in this installation, then undone; nightly, on demand
@@ -145,7 +145,7 @@ def _levels(claimed: _Claimed) -> Iterator[str]:
 
 
 def _checklists(claimed: _Claimed) -> Iterator[str]:
-    yield "The same engine judges these; they make no level. Their items: `/level/checklists`.\n"
+    yield "The same engine judges these; they make no level. Their items: `/assessment/checklists`.\n"
     yield "| text | items | software claims | by signature | not claimed yet |"
     yield "|---|--:|--:|--:|--:|"
     for each in checklists():
