@@ -46,7 +46,8 @@ export async function ask(input: RequestInfo | URL, init?: RequestInit): Promise
     if (second.ok) return second
     throw readRefusal(second.status, await second.json().catch(() => undefined))
   }
-  if (answer.status === 401) signInAgain()
+  // A wrong password or code in a form of ours is 401 too; that person is signed in.
+  if (refusal.error === 'NotSignedIn') signInAgain()
   throw refusal
 }
 
