@@ -145,7 +145,7 @@ def _levels(claimed: _Claimed) -> Iterator[str]:
 
 
 def _checklists(claimed: _Claimed) -> Iterator[str]:
-    yield "The same engine judges these; they make no level. Their items: `/assessment/checklists`.\n"
+    yield "The same engine judges these, without levels. Their items: `/assessment/checklists`.\n"
     yield "| text | items | software claims | by signature | not claimed yet |"
     yield "|---|--:|--:|--:|--:|"
     for each in checklists():
