@@ -1,16 +1,15 @@
 """How patients leave the house: records as the API gives them, secrets masked where they must."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, literal_column, or_, select
 from sqlmodel import Session, col
 
 from his.catalogs.service import Entry
 from his.patients import banner as banners
 from his.patients import births, cards, likeness, permissions
-from his.patients import contacts as contacts_
-from his.patients import documents as documents_
 from his.patients.models import (
     IdentifierKind,
     Patient,
@@ -37,6 +36,7 @@ from his.patients.schemas import (
 from his.patients.similarity import Similar
 from kernel.access import Actor
 from kernel.clock import today
+from kernel.prepared import Prepared
 from kernel.schemas import said
 
 
@@ -81,20 +81,51 @@ def similar(each: Similar) -> SimilarOut:
     )
 
 
+def _particulars_asked() -> Prepared:
+    """Names behind the coded fields of one patient, in one question."""
+    entry = (col(Entry.list_id), col(Entry.code))
+    wanted = [
+        and_(entry[0] == literal_column(f"'{list_id}'"), entry[1] == bindparam(field))
+        for field, list_id in LISTS.items()
+    ]
+    query = select(*entry, col(Entry.name)).where(or_(*wanted))
+    return Prepared(query.order_by(col(Entry.valid_from)))
+
+
+def _in_force(row: type[PatientIdentifier | PatientContact], *order: Any) -> Prepared:
+    """What stands on a patient's record; rows to look at, never to change."""
+    columns = list(row.__table__.columns)  # type: ignore[union-attr]
+    mine = col(row.patient_id) == bindparam("patient_id")
+    return Prepared(select(*columns).where(mine, col(row.ended_at).is_(None)).order_by(*order))
+
+
+_NAMES = _particulars_asked()
+_PAPERS = _in_force(
+    PatientIdentifier, col(PatientIdentifier.recorded_at).desc(), col(PatientIdentifier.id).desc()
+)
+_KIN = _in_force(
+    PatientContact, col(PatientContact.guardian).desc(), col(PatientContact.recorded_at)
+)
+_MERGED = Prepared(
+    select(col(Patient.code))
+    .join(PatientMerge, col(PatientMerge.gone_id) == col(Patient.id))
+    .where(
+        col(PatientMerge.kept_id) == bindparam("patient_id"),
+        col(PatientMerge.unmerged_at).is_(None),
+    )
+)
+
+
 def names_of_codes(db: Session, codes: Mapping[str, str | None]) -> dict[str, str]:
     """Names behind coded fields ({"commune": "00004"}), in one query."""
-    asked = {(LISTS[field], code): field for field, code in codes.items() if code}
-    if not asked:
+    if not any(codes.values()):
         return {}
-    wanted = [
-        and_(col(Entry.list_id) == list_id, col(Entry.code) == code) for list_id, code in asked
-    ]
-    query = select(col(Entry.list_id), col(Entry.code), col(Entry.name)).where(or_(*wanted))
-    found = db.execute(query.order_by(col(Entry.valid_from)))
-    return {asked[(list_id, code)]: name for list_id, code, name in found}
+    asked = {(LISTS[field], code): field for field, code in codes.items() if code}
+    found = _NAMES.all(db, **{field: codes.get(field) or "" for field in LISTS})
+    return {asked[each.list_id, each.code]: each.name for each in found}
 
 
-def document(actor: Actor, row: PatientIdentifier) -> DocumentOut:
+def document(actor: Actor, row: Any) -> DocumentOut:
     number = cards.insurance_number(row.value) if row.kind is IdentifierKind.BHYT else None
     return DocumentOut(
         id=row.id,
@@ -115,7 +146,7 @@ def document(actor: Actor, row: PatientIdentifier) -> DocumentOut:
     )
 
 
-def kin(actor: Actor, row: PatientContact) -> KinOut:
+def kin(actor: Actor, row: Any) -> KinOut:
     return KinOut(
         id=row.id,
         version=row.version,
@@ -133,14 +164,10 @@ def record(db: Session, actor: Actor, patient: Patient) -> PatientOut:
     """The whole record."""
     names = names_of_codes(db, {field: getattr(patient, field) for field in LISTS})
     papers, seen = [], set()
-    for row in documents_.documents(db, patient.id):
+    for row in _PAPERS.all(db, patient_id=patient.id):
         if row.blind not in seen:  # a merge can bring the same card twice
             seen.add(row.blind)
             papers.append(document(actor, row))
-    merged = select(col(Patient.code)).join(PatientMerge, col(PatientMerge.gone_id) == Patient.id)
-    merged = merged.where(
-        col(PatientMerge.kept_id) == patient.id, col(PatientMerge.unmerged_at).is_(None)
-    )
     return PatientOut(
         id=patient.id,
         version=patient.version,
@@ -172,8 +199,8 @@ def record(db: Session, actor: Actor, patient: Patient) -> PatientOut:
         origin=patient.origin,
         registered_at=patient.registered_at,
         documents=papers,
-        kin=[kin(actor, row) for row in contacts_.contacts(db, patient.id)],
-        merged_codes=list(db.execute(merged).scalars()),
+        kin=[kin(actor, row) for row in _KIN.all(db, patient_id=patient.id)],
+        merged_codes=[each.code for each in _MERGED.all(db, patient_id=patient.id)],
     )
 
 
