@@ -1,9 +1,21 @@
 import type { Module } from '@/kernel/module'
 import { hisAdmin } from './his-admin/module'
 import { hisCatalogs } from './his-catalogs/module'
+import { hisEncounters } from './his-encounters/module'
 import { hisOrders } from './his-orders/module'
 import { hisOutpatient } from './his-outpatient/module'
+import { hisPatients } from './his-patients/module'
+import { hisQueue } from './his-queue/module'
 import { level } from './level/module'
 
 /** The one list: a line a module, in the order of app/modules.py. */
-export const INSTALLED: Module[] = [hisAdmin, hisCatalogs, hisOrders, hisOutpatient, level]
+export const INSTALLED: Module[] = [
+  hisAdmin,
+  hisCatalogs,
+  hisPatients,
+  hisEncounters,
+  hisQueue,
+  hisOrders,
+  hisOutpatient,
+  level,
+]

@@ -2133,16 +2133,6 @@ export type GroupOut = {
 };
 
 /**
- * HTTPValidationError
- */
-export type HttpValidationError = {
-    /**
-     * Detail
-     */
-    detail?: Array<ValidationError>;
-};
-
-/**
  * HereOut
  *
  * Somebody who is signed in now; `places`: at how many computers.
@@ -5290,6 +5280,29 @@ export type RecoveryCodesOut = {
 };
 
 /**
+ * Refused
+ *
+ * The answer to everything that was not done.
+ */
+export type Refused = {
+    detail: Words;
+    /**
+     * Error
+     */
+    error: string;
+    /**
+     * Facts
+     */
+    facts: {
+        [key: string]: unknown;
+    };
+    /**
+     * Request Id
+     */
+    request_id: string;
+};
+
+/**
  * Relation
  *
  * What somebody is to the patient (HL7 table 0063, as far as forms ask).
@@ -6751,34 +6764,6 @@ export type UserOut = {
 };
 
 /**
- * ValidationError
- */
-export type ValidationError = {
-    /**
-     * Context
-     */
-    ctx?: {
-        [key: string]: unknown;
-    };
-    /**
-     * Input
-     */
-    input?: unknown;
-    /**
-     * Location
-     */
-    loc: Array<string | number>;
-    /**
-     * Message
-     */
-    msg: string;
-    /**
-     * Error Type
-     */
-    type: string;
-};
-
-/**
  * Validity
  *
  * A card on a day.
@@ -7943,9 +7928,41 @@ export type HisAdminDepartmentsData = {
 
 export type HisAdminDepartmentsErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminDepartmentsError = HisAdminDepartmentsErrors[keyof HisAdminDepartmentsErrors];
@@ -7968,9 +7985,41 @@ export type HisAdminAddDepartmentData = {
 
 export type HisAdminAddDepartmentErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminAddDepartmentError = HisAdminAddDepartmentErrors[keyof HisAdminAddDepartmentErrors];
@@ -7998,9 +8047,41 @@ export type HisAdminSaveDepartmentData = {
 
 export type HisAdminSaveDepartmentErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminSaveDepartmentError = HisAdminSaveDepartmentErrors[keyof HisAdminSaveDepartmentErrors];
@@ -8021,6 +8102,47 @@ export type HisAdminFacilityData = {
     url: '/api/admin/facility';
 };
 
+export type HisAdminFacilityErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminFacilityError = HisAdminFacilityErrors[keyof HisAdminFacilityErrors];
+
 export type HisAdminFacilityResponses = {
     /**
      * Successful Response
@@ -8039,9 +8161,41 @@ export type HisAdminSaveFacilityData = {
 
 export type HisAdminSaveFacilityErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminSaveFacilityError = HisAdminSaveFacilityErrors[keyof HisAdminSaveFacilityErrors];
@@ -8075,9 +8229,41 @@ export type HisAdminFailedSignInsData = {
 
 export type HisAdminFailedSignInsErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminFailedSignInsError = HisAdminFailedSignInsErrors[keyof HisAdminFailedSignInsErrors];
@@ -8098,6 +8284,47 @@ export type HisAdminFormsData = {
     url: '/api/admin/forms';
 };
 
+export type HisAdminFormsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminFormsError = HisAdminFormsErrors[keyof HisAdminFormsErrors];
+
 export type HisAdminFormsResponses = {
     /**
      * Successful Response
@@ -8114,6 +8341,47 @@ export type HisAdminInactiveUsersData = {
     url: '/api/admin/inactive-users';
 };
 
+export type HisAdminInactiveUsersErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminInactiveUsersError = HisAdminInactiveUsersErrors[keyof HisAdminInactiveUsersErrors];
+
 export type HisAdminInactiveUsersResponses = {
     /**
      * Successful Response
@@ -8129,6 +8397,47 @@ export type HisAdminMatrixData = {
     query?: never;
     url: '/api/admin/matrix';
 };
+
+export type HisAdminMatrixErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminMatrixError = HisAdminMatrixErrors[keyof HisAdminMatrixErrors];
 
 export type HisAdminMatrixResponses = {
     /**
@@ -8148,9 +8457,41 @@ export type HisAdminSetGrantData = {
 
 export type HisAdminSetGrantErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminSetGrantError = HisAdminSetGrantErrors[keyof HisAdminSetGrantErrors];
@@ -8170,6 +8511,47 @@ export type HisAdminModulesData = {
     query?: never;
     url: '/api/admin/modules';
 };
+
+export type HisAdminModulesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminModulesError = HisAdminModulesErrors[keyof HisAdminModulesErrors];
 
 export type HisAdminModulesResponses = {
     /**
@@ -8194,9 +8576,41 @@ export type HisAdminSwitchOffData = {
 
 export type HisAdminSwitchOffErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminSwitchOffError = HisAdminSwitchOffErrors[keyof HisAdminSwitchOffErrors];
@@ -8224,9 +8638,41 @@ export type HisAdminSwitchOnData = {
 
 export type HisAdminSwitchOnErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminSwitchOnError = HisAdminSwitchOnErrors[keyof HisAdminSwitchOnErrors];
@@ -8246,6 +8692,47 @@ export type HisAdminListParametersData = {
     query?: never;
     url: '/api/admin/parameters';
 };
+
+export type HisAdminListParametersErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminListParametersError = HisAdminListParametersErrors[keyof HisAdminListParametersErrors];
 
 export type HisAdminListParametersResponses = {
     /**
@@ -8270,9 +8757,41 @@ export type HisAdminUndoParameterData = {
 
 export type HisAdminUndoParameterErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminUndoParameterError = HisAdminUndoParameterErrors[keyof HisAdminUndoParameterErrors];
@@ -8300,9 +8819,41 @@ export type HisAdminSetParameterData = {
 
 export type HisAdminSetParameterErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminSetParameterError = HisAdminSetParameterErrors[keyof HisAdminSetParameterErrors];
@@ -8341,9 +8892,41 @@ export type HisAdminParameterValuesData = {
 
 export type HisAdminParameterValuesErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminParameterValuesError = HisAdminParameterValuesErrors[keyof HisAdminParameterValuesErrors];
@@ -8377,9 +8960,41 @@ export type HisAdminPrintRoutesData = {
 
 export type HisAdminPrintRoutesErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminPrintRoutesError = HisAdminPrintRoutesErrors[keyof HisAdminPrintRoutesErrors];
@@ -8402,9 +9017,41 @@ export type HisAdminAddPrintRouteData = {
 
 export type HisAdminAddPrintRouteErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminAddPrintRouteError = HisAdminAddPrintRouteErrors[keyof HisAdminAddPrintRouteErrors];
@@ -8432,9 +9079,41 @@ export type HisAdminSavePrintRouteData = {
 
 export type HisAdminSavePrintRouteErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminSavePrintRouteError = HisAdminSavePrintRouteErrors[keyof HisAdminSavePrintRouteErrors];
@@ -8468,9 +9147,41 @@ export type HisAdminPrintersData = {
 
 export type HisAdminPrintersErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminPrintersError = HisAdminPrintersErrors[keyof HisAdminPrintersErrors];
@@ -8493,9 +9204,41 @@ export type HisAdminAddPrinterData = {
 
 export type HisAdminAddPrinterErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminAddPrinterError = HisAdminAddPrinterErrors[keyof HisAdminAddPrinterErrors];
@@ -8523,9 +9266,41 @@ export type HisAdminSavePrinterData = {
 
 export type HisAdminSavePrinterErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminSavePrinterError = HisAdminSavePrinterErrors[keyof HisAdminSavePrinterErrors];
@@ -8548,9 +9323,41 @@ export type HisAdminAddRoleData = {
 
 export type HisAdminAddRoleErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminAddRoleError = HisAdminAddRoleErrors[keyof HisAdminAddRoleErrors];
@@ -8578,9 +9385,41 @@ export type HisAdminSaveRoleData = {
 
 export type HisAdminSaveRoleErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminSaveRoleError = HisAdminSaveRoleErrors[keyof HisAdminSaveRoleErrors];
@@ -8622,9 +9461,41 @@ export type HisAdminRoomsData = {
 
 export type HisAdminRoomsErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminRoomsError = HisAdminRoomsErrors[keyof HisAdminRoomsErrors];
@@ -8647,9 +9518,41 @@ export type HisAdminAddRoomData = {
 
 export type HisAdminAddRoomErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminAddRoomError = HisAdminAddRoomErrors[keyof HisAdminAddRoomErrors];
@@ -8677,9 +9580,41 @@ export type HisAdminSaveRoomData = {
 
 export type HisAdminSaveRoomErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminSaveRoomError = HisAdminSaveRoomErrors[keyof HisAdminSaveRoomErrors];
@@ -8713,9 +9648,41 @@ export type HisAdminSitesData = {
 
 export type HisAdminSitesErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminSitesError = HisAdminSitesErrors[keyof HisAdminSitesErrors];
@@ -8738,9 +9705,41 @@ export type HisAdminAddSiteData = {
 
 export type HisAdminAddSiteErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminAddSiteError = HisAdminAddSiteErrors[keyof HisAdminAddSiteErrors];
@@ -8768,9 +9767,41 @@ export type HisAdminSaveSiteData = {
 
 export type HisAdminSaveSiteErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminSaveSiteError = HisAdminSaveSiteErrors[keyof HisAdminSaveSiteErrors];
@@ -8791,6 +9822,47 @@ export type HisAdminComponentsData = {
     url: '/api/admin/software';
 };
 
+export type HisAdminComponentsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminComponentsError = HisAdminComponentsErrors[keyof HisAdminComponentsErrors];
+
 export type HisAdminComponentsResponses = {
     /**
      * Successful Response
@@ -8807,6 +9879,47 @@ export type HisAdminBillOfMaterialsData = {
     url: '/api/admin/software/sbom';
 };
 
+export type HisAdminBillOfMaterialsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminBillOfMaterialsError = HisAdminBillOfMaterialsErrors[keyof HisAdminBillOfMaterialsErrors];
+
 export type HisAdminBillOfMaterialsResponses = {
     /**
      * Successful Response
@@ -8820,6 +9933,47 @@ export type HisAdminTodayData = {
     query?: never;
     url: '/api/admin/today';
 };
+
+export type HisAdminTodayErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminTodayError = HisAdminTodayErrors[keyof HisAdminTodayErrors];
 
 export type HisAdminTodayResponses = {
     /**
@@ -8844,9 +9998,41 @@ export type HisAdminRevokeTokenData = {
 
 export type HisAdminRevokeTokenErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminRevokeTokenError = HisAdminRevokeTokenErrors[keyof HisAdminRevokeTokenErrors];
@@ -8892,9 +10078,41 @@ export type HisAdminListUsersData = {
 
 export type HisAdminListUsersErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminListUsersError = HisAdminListUsersErrors[keyof HisAdminListUsersErrors];
@@ -8917,9 +10135,41 @@ export type HisAdminCreateUserData = {
 
 export type HisAdminCreateUserErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminCreateUserError = HisAdminCreateUserErrors[keyof HisAdminCreateUserErrors];
@@ -8940,6 +10190,47 @@ export type HisAdminUsersAsCsvData = {
     url: '/api/admin/users.csv';
 };
 
+export type HisAdminUsersAsCsvErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminUsersAsCsvError = HisAdminUsersAsCsvErrors[keyof HisAdminUsersAsCsvErrors];
+
 export type HisAdminUsersAsCsvResponses = {
     /**
      * Successful Response
@@ -8953,6 +10244,47 @@ export type HisAdminUsersAsPdfData = {
     query?: never;
     url: '/api/admin/users.pdf';
 };
+
+export type HisAdminUsersAsPdfErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminUsersAsPdfError = HisAdminUsersAsPdfErrors[keyof HisAdminUsersAsPdfErrors];
 
 export type HisAdminUsersAsPdfResponses = {
     /**
@@ -8977,9 +10309,41 @@ export type HisAdminOneUserData = {
 
 export type HisAdminOneUserErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminOneUserError = HisAdminOneUserErrors[keyof HisAdminOneUserErrors];
@@ -9007,9 +10371,41 @@ export type HisAdminSaveUserData = {
 
 export type HisAdminSaveUserErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminSaveUserError = HisAdminSaveUserErrors[keyof HisAdminSaveUserErrors];
@@ -9037,9 +10433,41 @@ export type HisAdminDisableUserData = {
 
 export type HisAdminDisableUserErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminDisableUserError = HisAdminDisableUserErrors[keyof HisAdminDisableUserErrors];
@@ -9067,9 +10495,41 @@ export type HisAdminEnableUserData = {
 
 export type HisAdminEnableUserErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminEnableUserError = HisAdminEnableUserErrors[keyof HisAdminEnableUserErrors];
@@ -9097,9 +10557,41 @@ export type HisAdminResetPasswordData = {
 
 export type HisAdminResetPasswordErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminResetPasswordError = HisAdminResetPasswordErrors[keyof HisAdminResetPasswordErrors];
@@ -9127,9 +10619,41 @@ export type HisAdminSetUserRolesData = {
 
 export type HisAdminSetUserRolesErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminSetUserRolesError = HisAdminSetUserRolesErrors[keyof HisAdminSetUserRolesErrors];
@@ -9157,9 +10681,41 @@ export type HisAdminForgetSecondFactorData = {
 
 export type HisAdminForgetSecondFactorErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminForgetSecondFactorError = HisAdminForgetSecondFactorErrors[keyof HisAdminForgetSecondFactorErrors];
@@ -9187,9 +10743,41 @@ export type HisAdminEndUserSessionsData = {
 
 export type HisAdminEndUserSessionsErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminEndUserSessionsError = HisAdminEndUserSessionsErrors[keyof HisAdminEndUserSessionsErrors];
@@ -9217,9 +10805,41 @@ export type HisAdminUserSessionsData = {
 
 export type HisAdminUserSessionsErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminUserSessionsError = HisAdminUserSessionsErrors[keyof HisAdminUserSessionsErrors];
@@ -9251,9 +10871,41 @@ export type HisAdminEndUserSessionData = {
 
 export type HisAdminEndUserSessionErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminEndUserSessionError = HisAdminEndUserSessionErrors[keyof HisAdminEndUserSessionErrors];
@@ -9281,9 +10933,41 @@ export type HisAdminUserTokensData = {
 
 export type HisAdminUserTokensErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminUserTokensError = HisAdminUserTokensErrors[keyof HisAdminUserTokensErrors];
@@ -9311,9 +10995,41 @@ export type HisAdminGiveTokenData = {
 
 export type HisAdminGiveTokenErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminGiveTokenError = HisAdminGiveTokenErrors[keyof HisAdminGiveTokenErrors];
@@ -9341,9 +11057,41 @@ export type HisAdminUnlockUserData = {
 
 export type HisAdminUnlockUserErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminUnlockUserError = HisAdminUnlockUserErrors[keyof HisAdminUnlockUserErrors];
@@ -9375,9 +11123,41 @@ export type HisAdminViewAsData = {
 
 export type HisAdminViewAsErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminViewAsError = HisAdminViewAsErrors[keyof HisAdminViewAsErrors];
@@ -9413,9 +11193,41 @@ export type HisAdminWhyData = {
 
 export type HisAdminWhyErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminWhyError = HisAdminWhyErrors[keyof HisAdminWhyErrors];
@@ -9449,9 +11261,41 @@ export type HisAdminWorkstationsData = {
 
 export type HisAdminWorkstationsErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminWorkstationsError = HisAdminWorkstationsErrors[keyof HisAdminWorkstationsErrors];
@@ -9474,9 +11318,41 @@ export type HisAdminAddWorkstationData = {
 
 export type HisAdminAddWorkstationErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminAddWorkstationError = HisAdminAddWorkstationErrors[keyof HisAdminAddWorkstationErrors];
@@ -9504,9 +11380,41 @@ export type HisAdminSaveWorkstationData = {
 
 export type HisAdminSaveWorkstationErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminSaveWorkstationError = HisAdminSaveWorkstationErrors[keyof HisAdminSaveWorkstationErrors];
@@ -9526,6 +11434,47 @@ export type HisAdminAssemblyData = {
     query?: never;
     url: '/api/assembly';
 };
+
+export type HisAdminAssemblyErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminAssemblyError = HisAdminAssemblyErrors[keyof HisAdminAssemblyErrors];
 
 export type HisAdminAssemblyResponses = {
     /**
@@ -9588,9 +11537,41 @@ export type HisAdminSearchAuditData = {
 
 export type HisAdminSearchAuditErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminSearchAuditError = HisAdminSearchAuditErrors[keyof HisAdminSearchAuditErrors];
@@ -9646,9 +11627,41 @@ export type HisAdminExportAuditData = {
 
 export type HisAdminExportAuditErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminExportAuditError = HisAdminExportAuditErrors[keyof HisAdminExportAuditErrors];
@@ -9698,9 +11711,41 @@ export type HisAdminWhoLookedData = {
 
 export type HisAdminWhoLookedErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminWhoLookedError = HisAdminWhoLookedErrors[keyof HisAdminWhoLookedErrors];
@@ -9721,6 +11766,47 @@ export type HisAdminAuditSealData = {
     url: '/api/audit/seal';
 };
 
+export type HisAdminAuditSealErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminAuditSealError = HisAdminAuditSealErrors[keyof HisAdminAuditSealErrors];
+
 export type HisAdminAuditSealResponses = {
     /**
      * Successful Response
@@ -9736,6 +11822,47 @@ export type HisCatalogsListsData = {
     query?: never;
     url: '/api/catalogs';
 };
+
+export type HisCatalogsListsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisCatalogsListsError = HisCatalogsListsErrors[keyof HisCatalogsListsErrors];
 
 export type HisCatalogsListsResponses = {
     /**
@@ -9779,9 +11906,41 @@ export type HisCatalogsDifferenceData = {
 
 export type HisCatalogsDifferenceErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisCatalogsDifferenceError = HisCatalogsDifferenceErrors[keyof HisCatalogsDifferenceErrors];
@@ -9835,9 +11994,41 @@ export type HisCatalogsEntriesData = {
 
 export type HisCatalogsEntriesErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisCatalogsEntriesError = HisCatalogsEntriesErrors[keyof HisCatalogsEntriesErrors];
@@ -9865,9 +12056,41 @@ export type HisCatalogsAddData = {
 
 export type HisCatalogsAddErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisCatalogsAddError = HisCatalogsAddErrors[keyof HisCatalogsAddErrors];
@@ -9899,9 +12122,41 @@ export type HisCatalogsChangeData = {
 
 export type HisCatalogsChangeErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisCatalogsChangeError = HisCatalogsChangeErrors[keyof HisCatalogsChangeErrors];
@@ -9933,9 +12188,41 @@ export type HisCatalogsEndData = {
 
 export type HisCatalogsEndErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisCatalogsEndError = HisCatalogsEndErrors[keyof HisCatalogsEndErrors];
@@ -9967,9 +12254,41 @@ export type HisCatalogsHistoryData = {
 
 export type HisCatalogsHistoryErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisCatalogsHistoryError = HisCatalogsHistoryErrors[keyof HisCatalogsHistoryErrors];
@@ -10005,9 +12324,41 @@ export type HisCatalogsExportData = {
 
 export type HisCatalogsExportErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisCatalogsExportError = HisCatalogsExportErrors[keyof HisCatalogsExportErrors];
@@ -10044,9 +12395,41 @@ export type HisCatalogsImportsData = {
 
 export type HisCatalogsImportsErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisCatalogsImportsError = HisCatalogsImportsErrors[keyof HisCatalogsImportsErrors];
@@ -10098,9 +12481,41 @@ export type HisCatalogsTryImportData = {
 
 export type HisCatalogsTryImportErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisCatalogsTryImportError = HisCatalogsTryImportErrors[keyof HisCatalogsTryImportErrors];
@@ -10132,9 +12547,41 @@ export type HisCatalogsImportData = {
 
 export type HisCatalogsImportErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisCatalogsImportError = HisCatalogsImportErrors[keyof HisCatalogsImportErrors];
@@ -10166,9 +12613,41 @@ export type HisCatalogsApproveData = {
 
 export type HisCatalogsApproveErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisCatalogsApproveError = HisCatalogsApproveErrors[keyof HisCatalogsApproveErrors];
@@ -10215,9 +12694,41 @@ export type HisCatalogsImportDifferenceData = {
 
 export type HisCatalogsImportDifferenceErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisCatalogsImportDifferenceError = HisCatalogsImportDifferenceErrors[keyof HisCatalogsImportDifferenceErrors];
@@ -10249,9 +12760,41 @@ export type HisCatalogsRollBackData = {
 
 export type HisCatalogsRollBackErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisCatalogsRollBackError = HisCatalogsRollBackErrors[keyof HisCatalogsRollBackErrors];
@@ -10294,9 +12837,41 @@ export type HisCatalogsSearchData = {
 
 export type HisCatalogsSearchErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisCatalogsSearchError = HisCatalogsSearchErrors[keyof HisCatalogsSearchErrors];
@@ -10324,9 +12899,41 @@ export type HisCdrAmendData = {
 
 export type HisCdrAmendErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisCdrAmendError = HisCdrAmendErrors[keyof HisCdrAmendErrors];
@@ -10354,9 +12961,41 @@ export type HisCdrVoidData = {
 
 export type HisCdrVoidErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisCdrVoidError = HisCdrVoidErrors[keyof HisCdrVoidErrors];
@@ -10395,9 +13034,41 @@ export type HisCdrDocumentsData = {
 
 export type HisCdrDocumentsErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisCdrDocumentsError = HisCdrDocumentsErrors[keyof HisCdrDocumentsErrors];
@@ -10452,9 +13123,41 @@ export type HisCdrObservationsData = {
 
 export type HisCdrObservationsErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisCdrObservationsError = HisCdrObservationsErrors[keyof HisCdrObservationsErrors];
@@ -10491,6 +13194,10 @@ export type HisEncountersWorklistData = {
          */
         state?: Array<EncounterState> | null;
         /**
+         * Newest First
+         */
+        newest_first?: boolean;
+        /**
          * After
          *
          * `next` of the page before.
@@ -10506,9 +13213,41 @@ export type HisEncountersWorklistData = {
 
 export type HisEncountersWorklistErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisEncountersWorklistError = HisEncountersWorklistErrors[keyof HisEncountersWorklistErrors];
@@ -10531,9 +13270,41 @@ export type HisEncountersOpenVisitData = {
 
 export type HisEncountersOpenVisitErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisEncountersOpenVisitError = HisEncountersOpenVisitErrors[keyof HisEncountersOpenVisitErrors];
@@ -10563,9 +13334,41 @@ export type HisEncountersFiguresData = {
 
 export type HisEncountersFiguresErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisEncountersFiguresError = HisEncountersFiguresErrors[keyof HisEncountersFiguresErrors];
@@ -10604,9 +13407,41 @@ export type HisEncountersOfPatientData = {
 
 export type HisEncountersOfPatientErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisEncountersOfPatientError = HisEncountersOfPatientErrors[keyof HisEncountersOfPatientErrors];
@@ -10648,9 +13483,41 @@ export type HisEncountersUnfinishedData = {
 
 export type HisEncountersUnfinishedErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisEncountersUnfinishedError = HisEncountersUnfinishedErrors[keyof HisEncountersUnfinishedErrors];
@@ -10678,9 +13545,41 @@ export type HisEncountersHeaderData = {
 
 export type HisEncountersHeaderErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisEncountersHeaderError = HisEncountersHeaderErrors[keyof HisEncountersHeaderErrors];
@@ -10708,9 +13607,41 @@ export type HisEncountersChangeData = {
 
 export type HisEncountersChangeErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisEncountersChangeError = HisEncountersChangeErrors[keyof HisEncountersChangeErrors];
@@ -10738,9 +13669,41 @@ export type HisEncountersBeginData = {
 
 export type HisEncountersBeginErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisEncountersBeginError = HisEncountersBeginErrors[keyof HisEncountersBeginErrors];
@@ -10768,9 +13731,41 @@ export type HisEncountersCancelData = {
 
 export type HisEncountersCancelErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisEncountersCancelError = HisEncountersCancelErrors[keyof HisEncountersCancelErrors];
@@ -10798,9 +13793,41 @@ export type HisEncountersCloseData = {
 
 export type HisEncountersCloseErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisEncountersCloseError = HisEncountersCloseErrors[keyof HisEncountersCloseErrors];
@@ -10828,9 +13855,41 @@ export type HisEncountersMoveToPatientData = {
 
 export type HisEncountersMoveToPatientErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisEncountersMoveToPatientError = HisEncountersMoveToPatientErrors[keyof HisEncountersMoveToPatientErrors];
@@ -10858,9 +13917,41 @@ export type HisEncountersPrintSlipData = {
 
 export type HisEncountersPrintSlipErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisEncountersPrintSlipError = HisEncountersPrintSlipErrors[keyof HisEncountersPrintSlipErrors];
@@ -10888,9 +13979,41 @@ export type HisEncountersPutBackData = {
 
 export type HisEncountersPutBackErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisEncountersPutBackError = HisEncountersPutBackErrors[keyof HisEncountersPutBackErrors];
@@ -10918,9 +14041,41 @@ export type HisEncountersReadinessData = {
 
 export type HisEncountersReadinessErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisEncountersReadinessError = HisEncountersReadinessErrors[keyof HisEncountersReadinessErrors];
@@ -10948,9 +14103,41 @@ export type HisEncountersReopenData = {
 
 export type HisEncountersReopenErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisEncountersReopenError = HisEncountersReopenErrors[keyof HisEncountersReopenErrors];
@@ -10978,9 +14165,41 @@ export type HisEncountersMoveRoomData = {
 
 export type HisEncountersMoveRoomErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisEncountersMoveRoomError = HisEncountersMoveRoomErrors[keyof HisEncountersMoveRoomErrors];
@@ -11019,9 +14238,41 @@ export type HisEncountersStepsData = {
 
 export type HisEncountersStepsErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisEncountersStepsError = HisEncountersStepsErrors[keyof HisEncountersStepsErrors];
@@ -11041,6 +14292,47 @@ export type HisAdminScheduledJobsData = {
     query?: never;
     url: '/api/jobs';
 };
+
+export type HisAdminScheduledJobsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminScheduledJobsError = HisAdminScheduledJobsErrors[keyof HisAdminScheduledJobsErrors];
 
 export type HisAdminScheduledJobsResponses = {
     /**
@@ -11075,9 +14367,41 @@ export type HisAdminJobRunsData = {
 
 export type HisAdminJobRunsErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminJobRunsError = HisAdminJobRunsErrors[keyof HisAdminJobRunsErrors];
@@ -11105,9 +14429,41 @@ export type HisAdminRunJobData = {
 
 export type HisAdminRunJobErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminRunJobError = HisAdminRunJobErrors[keyof HisAdminRunJobErrors];
@@ -11137,9 +14493,41 @@ export type LevelAssessmentData = {
 
 export type LevelAssessmentErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type LevelAssessmentError = LevelAssessmentErrors[keyof LevelAssessmentErrors];
@@ -11179,9 +14567,41 @@ export type LevelAttestationsData = {
 
 export type LevelAttestationsErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type LevelAttestationsError = LevelAttestationsErrors[keyof LevelAttestationsErrors];
@@ -11204,9 +14624,41 @@ export type LevelAttestData = {
 
 export type LevelAttestErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type LevelAttestError = LevelAttestErrors[keyof LevelAttestErrors];
@@ -11234,9 +14686,41 @@ export type LevelDocumentData = {
 
 export type LevelDocumentErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type LevelDocumentError = LevelDocumentErrors[keyof LevelDocumentErrors];
@@ -11262,9 +14746,41 @@ export type LevelAttachData = {
 
 export type LevelAttachErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type LevelAttachError = LevelAttachErrors[keyof LevelAttachErrors];
@@ -11292,9 +14808,41 @@ export type LevelWithdrawData = {
 
 export type LevelWithdrawErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type LevelWithdrawError = LevelWithdrawErrors[keyof LevelWithdrawErrors];
@@ -11314,6 +14862,47 @@ export type LevelChecklistsData = {
     query?: never;
     url: '/api/level/checklists';
 };
+
+export type LevelChecklistsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LevelChecklistsError = LevelChecklistsErrors[keyof LevelChecklistsErrors];
 
 export type LevelChecklistsResponses = {
     /**
@@ -11353,9 +14942,41 @@ export type LevelCriterionData = {
 
 export type LevelCriterionErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type LevelCriterionError = LevelCriterionErrors[keyof LevelCriterionErrors];
@@ -11391,9 +15012,41 @@ export type LevelProveData = {
 
 export type LevelProveErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type LevelProveError = LevelProveErrors[keyof LevelProveErrors];
@@ -11423,9 +15076,41 @@ export type LevelExportOscalData = {
 
 export type LevelExportOscalErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type LevelExportOscalError = LevelExportOscalErrors[keyof LevelExportOscalErrors];
@@ -11453,9 +15138,41 @@ export type LevelOverviewData = {
 
 export type LevelOverviewErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type LevelOverviewError = LevelOverviewErrors[keyof LevelOverviewErrors];
@@ -11478,9 +15195,41 @@ export type LevelReportPdfData = {
 
 export type LevelReportPdfErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type LevelReportPdfError = LevelReportPdfErrors[keyof LevelReportPdfErrors];
@@ -11503,9 +15252,41 @@ export type LevelReportXlsxData = {
 
 export type LevelReportXlsxErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type LevelReportXlsxError = LevelReportXlsxErrors[keyof LevelReportXlsxErrors];
@@ -11545,9 +15326,41 @@ export type LevelRunsData = {
 
 export type LevelRunsErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type LevelRunsError = LevelRunsErrors[keyof LevelRunsErrors];
@@ -11567,6 +15380,47 @@ export type LevelRunAllData = {
     query?: never;
     url: '/api/level/runs';
 };
+
+export type LevelRunAllErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LevelRunAllError = LevelRunAllErrors[keyof LevelRunAllErrors];
 
 export type LevelRunAllResponses = {
     /**
@@ -11602,9 +15456,41 @@ export type LevelRunFindingsData = {
 
 export type LevelRunFindingsErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type LevelRunFindingsError = LevelRunFindingsErrors[keyof LevelRunFindingsErrors];
@@ -11625,6 +15511,47 @@ export type LevelSignaturesData = {
     url: '/api/level/signatures';
 };
 
+export type LevelSignaturesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LevelSignaturesError = LevelSignaturesErrors[keyof LevelSignaturesErrors];
+
 export type LevelSignaturesResponses = {
     /**
      * Successful Response
@@ -11640,6 +15567,47 @@ export type LevelWaivableData = {
     query?: never;
     url: '/api/level/waivable';
 };
+
+export type LevelWaivableErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LevelWaivableError = LevelWaivableErrors[keyof LevelWaivableErrors];
 
 export type LevelWaivableResponses = {
     /**
@@ -11676,9 +15644,41 @@ export type LevelWaiversData = {
 
 export type LevelWaiversErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type LevelWaiversError = LevelWaiversErrors[keyof LevelWaiversErrors];
@@ -11701,9 +15701,41 @@ export type LevelWaiveData = {
 
 export type LevelWaiveErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type LevelWaiveError = LevelWaiveErrors[keyof LevelWaiveErrors];
@@ -11731,9 +15763,41 @@ export type LevelEndWaiverData = {
 
 export type LevelEndWaiverErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type LevelEndWaiverError = LevelEndWaiverErrors[keyof LevelEndWaiverErrors];
@@ -11775,9 +15839,41 @@ export type LevelWhatIfData = {
 
 export type LevelWhatIfErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type LevelWhatIfError = LevelWhatIfErrors[keyof LevelWhatIfErrors];
@@ -11805,9 +15901,41 @@ export type KernelLiveData = {
 
 export type KernelLiveErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type KernelLiveError = KernelLiveErrors[keyof KernelLiveErrors];
@@ -11846,9 +15974,41 @@ export type HisOrdersWorklistData = {
 
 export type HisOrdersWorklistErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisOrdersWorklistError = HisOrdersWorklistErrors[keyof HisOrdersWorklistErrors];
@@ -11876,9 +16036,41 @@ export type HisOrdersOfEncounterData = {
 
 export type HisOrdersOfEncounterErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisOrdersOfEncounterError = HisOrdersOfEncounterErrors[keyof HisOrdersOfEncounterErrors];
@@ -11906,9 +16098,41 @@ export type HisOrdersPlaceData = {
 
 export type HisOrdersPlaceErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisOrdersPlaceError = HisOrdersPlaceErrors[keyof HisOrdersPlaceErrors];
@@ -11936,9 +16160,41 @@ export type HisOrdersShowData = {
 
 export type HisOrdersShowErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisOrdersShowError = HisOrdersShowErrors[keyof HisOrdersShowErrors];
@@ -11966,9 +16222,41 @@ export type HisOrdersAcceptData = {
 
 export type HisOrdersAcceptErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisOrdersAcceptError = HisOrdersAcceptErrors[keyof HisOrdersAcceptErrors];
@@ -11996,9 +16284,41 @@ export type HisOrdersCancelData = {
 
 export type HisOrdersCancelErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisOrdersCancelError = HisOrdersCancelErrors[keyof HisOrdersCancelErrors];
@@ -12026,9 +16346,41 @@ export type HisOrdersCorrectData = {
 
 export type HisOrdersCorrectErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisOrdersCorrectError = HisOrdersCorrectErrors[keyof HisOrdersCorrectErrors];
@@ -12056,9 +16408,41 @@ export type HisOrdersFulfilData = {
 
 export type HisOrdersFulfilErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisOrdersFulfilError = HisOrdersFulfilErrors[keyof HisOrdersFulfilErrors];
@@ -12086,9 +16470,41 @@ export type HisOrdersReportData = {
 
 export type HisOrdersReportErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisOrdersReportError = HisOrdersReportErrors[keyof HisOrdersReportErrors];
@@ -12116,9 +16532,41 @@ export type HisOrdersRefuseData = {
 
 export type HisOrdersRefuseErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisOrdersRefuseError = HisOrdersRefuseErrors[keyof HisOrdersRefuseErrors];
@@ -12146,9 +16594,41 @@ export type HisOrdersStartData = {
 
 export type HisOrdersStartErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisOrdersStartError = HisOrdersStartErrors[keyof HisOrdersStartErrors];
@@ -12190,9 +16670,41 @@ export type HisAdminOutboxMessagesData = {
 
 export type HisAdminOutboxMessagesErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminOutboxMessagesError = HisAdminOutboxMessagesErrors[keyof HisAdminOutboxMessagesErrors];
@@ -12212,6 +16724,47 @@ export type HisAdminOutboxCountsData = {
     query?: never;
     url: '/api/outbox/counts';
 };
+
+export type HisAdminOutboxCountsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAdminOutboxCountsError = HisAdminOutboxCountsErrors[keyof HisAdminOutboxCountsErrors];
 
 export type HisAdminOutboxCountsResponses = {
     /**
@@ -12236,9 +16789,41 @@ export type HisAdminCancelMessageData = {
 
 export type HisAdminCancelMessageErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminCancelMessageError = HisAdminCancelMessageErrors[keyof HisAdminCancelMessageErrors];
@@ -12266,9 +16851,41 @@ export type HisAdminResendMessageData = {
 
 export type HisAdminResendMessageErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminResendMessageError = HisAdminResendMessageErrors[keyof HisAdminResendMessageErrors];
@@ -12288,6 +16905,47 @@ export type HisOutpatientMeasuresData = {
     query?: never;
     url: '/api/outpatient/measures';
 };
+
+export type HisOutpatientMeasuresErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOutpatientMeasuresError = HisOutpatientMeasuresErrors[keyof HisOutpatientMeasuresErrors];
 
 export type HisOutpatientMeasuresResponses = {
     /**
@@ -12312,9 +16970,41 @@ export type HisOutpatientVisitData = {
 
 export type HisOutpatientVisitErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisOutpatientVisitError = HisOutpatientVisitErrors[keyof HisOutpatientVisitErrors];
@@ -12342,9 +17032,41 @@ export type HisOutpatientAmendData = {
 
 export type HisOutpatientAmendErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisOutpatientAmendError = HisOutpatientAmendErrors[keyof HisOutpatientAmendErrors];
@@ -12372,9 +17094,41 @@ export type HisOutpatientCloseData = {
 
 export type HisOutpatientCloseErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisOutpatientCloseError = HisOutpatientCloseErrors[keyof HisOutpatientCloseErrors];
@@ -12402,9 +17156,41 @@ export type HisOutpatientDiagnoseData = {
 
 export type HisOutpatientDiagnoseErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisOutpatientDiagnoseError = HisOutpatientDiagnoseErrors[keyof HisOutpatientDiagnoseErrors];
@@ -12432,9 +17218,41 @@ export type HisOutpatientWriteData = {
 
 export type HisOutpatientWriteErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisOutpatientWriteError = HisOutpatientWriteErrors[keyof HisOutpatientWriteErrors];
@@ -12462,9 +17280,41 @@ export type HisOutpatientMissingData = {
 
 export type HisOutpatientMissingErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisOutpatientMissingError = HisOutpatientMissingErrors[keyof HisOutpatientMissingErrors];
@@ -12497,9 +17347,41 @@ export type HisOutpatientPrintSummaryData = {
 
 export type HisOutpatientPrintSummaryErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisOutpatientPrintSummaryError = HisOutpatientPrintSummaryErrors[keyof HisOutpatientPrintSummaryErrors];
@@ -12527,9 +17409,41 @@ export type HisOutpatientMeasureData = {
 
 export type HisOutpatientMeasureErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisOutpatientMeasureError = HisOutpatientMeasureErrors[keyof HisOutpatientMeasureErrors];
@@ -12567,9 +17481,41 @@ export type HisPatientsSearchData = {
 
 export type HisPatientsSearchErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisPatientsSearchError = HisPatientsSearchErrors[keyof HisPatientsSearchErrors];
@@ -12592,9 +17538,41 @@ export type HisPatientsRegisterData = {
 
 export type HisPatientsRegisterErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisPatientsRegisterError = HisPatientsRegisterErrors[keyof HisPatientsRegisterErrors];
@@ -12617,9 +17595,41 @@ export type HisPatientsCheckData = {
 
 export type HisPatientsCheckErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisPatientsCheckError = HisPatientsCheckErrors[keyof HisPatientsCheckErrors];
@@ -12654,9 +17664,41 @@ export type HisPatientsListDuplicatesData = {
 
 export type HisPatientsListDuplicatesErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisPatientsListDuplicatesError = HisPatientsListDuplicatesErrors[keyof HisPatientsListDuplicatesErrors];
@@ -12679,9 +17721,41 @@ export type HisPatientsSuspectData = {
 
 export type HisPatientsSuspectErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisPatientsSuspectError = HisPatientsSuspectErrors[keyof HisPatientsSuspectErrors];
@@ -12709,9 +17783,41 @@ export type HisPatientsDismissData = {
 
 export type HisPatientsDismissErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisPatientsDismissError = HisPatientsDismissErrors[keyof HisPatientsDismissErrors];
@@ -12734,9 +17840,41 @@ export type HisPatientsScanData = {
 
 export type HisPatientsScanErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisPatientsScanError = HisPatientsScanErrors[keyof HisPatientsScanErrors];
@@ -12759,9 +17897,41 @@ export type HisPatientsRegisterUnknownData = {
 
 export type HisPatientsRegisterUnknownErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisPatientsRegisterUnknownError = HisPatientsRegisterUnknownErrors[keyof HisPatientsRegisterUnknownErrors];
@@ -12789,9 +17959,41 @@ export type HisPatientsShowData = {
 
 export type HisPatientsShowErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisPatientsShowError = HisPatientsShowErrors[keyof HisPatientsShowErrors];
@@ -12819,9 +18021,41 @@ export type HisPatientsUpdateData = {
 
 export type HisPatientsUpdateErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisPatientsUpdateError = HisPatientsUpdateErrors[keyof HisPatientsUpdateErrors];
@@ -12856,9 +18090,41 @@ export type HisPatientsListAllergiesData = {
 
 export type HisPatientsListAllergiesErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisPatientsListAllergiesError = HisPatientsListAllergiesErrors[keyof HisPatientsListAllergiesErrors];
@@ -12886,9 +18152,41 @@ export type HisPatientsRecordAllergyData = {
 
 export type HisPatientsRecordAllergyErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisPatientsRecordAllergyError = HisPatientsRecordAllergyErrors[keyof HisPatientsRecordAllergyErrors];
@@ -12916,9 +18214,41 @@ export type HisPatientsAssertNoAllergiesData = {
 
 export type HisPatientsAssertNoAllergiesErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisPatientsAssertNoAllergiesError = HisPatientsAssertNoAllergiesErrors[keyof HisPatientsAssertNoAllergiesErrors];
@@ -12950,9 +18280,41 @@ export type HisPatientsCorrectAllergyData = {
 
 export type HisPatientsCorrectAllergyErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisPatientsCorrectAllergyError = HisPatientsCorrectAllergyErrors[keyof HisPatientsCorrectAllergyErrors];
@@ -12984,9 +18346,41 @@ export type HisPatientsEndAllergyData = {
 
 export type HisPatientsEndAllergyErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisPatientsEndAllergyError = HisPatientsEndAllergyErrors[keyof HisPatientsEndAllergyErrors];
@@ -13014,9 +18408,41 @@ export type HisPatientsBannerData = {
 
 export type HisPatientsBannerErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisPatientsBannerError = HisPatientsBannerErrors[keyof HisPatientsBannerErrors];
@@ -13044,9 +18470,41 @@ export type HisPatientsListCardsData = {
 
 export type HisPatientsListCardsErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisPatientsListCardsError = HisPatientsListCardsErrors[keyof HisPatientsListCardsErrors];
@@ -13074,9 +18532,41 @@ export type HisPatientsIssueCardData = {
 
 export type HisPatientsIssueCardErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisPatientsIssueCardError = HisPatientsIssueCardErrors[keyof HisPatientsIssueCardErrors];
@@ -13108,9 +18598,41 @@ export type HisPatientsPrintCardData = {
 
 export type HisPatientsPrintCardErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisPatientsPrintCardError = HisPatientsPrintCardErrors[keyof HisPatientsPrintCardErrors];
@@ -13142,9 +18664,41 @@ export type HisPatientsWithdrawCardData = {
 
 export type HisPatientsWithdrawCardErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisPatientsWithdrawCardError = HisPatientsWithdrawCardErrors[keyof HisPatientsWithdrawCardErrors];
@@ -13172,9 +18726,41 @@ export type HisPatientsAddDocumentData = {
 
 export type HisPatientsAddDocumentErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisPatientsAddDocumentError = HisPatientsAddDocumentErrors[keyof HisPatientsAddDocumentErrors];
@@ -13206,9 +18792,41 @@ export type HisPatientsCorrectDocumentData = {
 
 export type HisPatientsCorrectDocumentErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisPatientsCorrectDocumentError = HisPatientsCorrectDocumentErrors[keyof HisPatientsCorrectDocumentErrors];
@@ -13240,9 +18858,41 @@ export type HisPatientsEndDocumentData = {
 
 export type HisPatientsEndDocumentErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisPatientsEndDocumentError = HisPatientsEndDocumentErrors[keyof HisPatientsEndDocumentErrors];
@@ -13270,9 +18920,41 @@ export type HisPatientsListHistoryData = {
 
 export type HisPatientsListHistoryErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisPatientsListHistoryError = HisPatientsListHistoryErrors[keyof HisPatientsListHistoryErrors];
@@ -13300,9 +18982,41 @@ export type HisPatientsRecordHistoryData = {
 
 export type HisPatientsRecordHistoryErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisPatientsRecordHistoryError = HisPatientsRecordHistoryErrors[keyof HisPatientsRecordHistoryErrors];
@@ -13334,9 +19048,41 @@ export type HisPatientsCorrectHistoryData = {
 
 export type HisPatientsCorrectHistoryErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisPatientsCorrectHistoryError = HisPatientsCorrectHistoryErrors[keyof HisPatientsCorrectHistoryErrors];
@@ -13368,9 +19114,41 @@ export type HisPatientsEndHistoryData = {
 
 export type HisPatientsEndHistoryErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisPatientsEndHistoryError = HisPatientsEndHistoryErrors[keyof HisPatientsEndHistoryErrors];
@@ -13398,9 +19176,41 @@ export type HisPatientsAddKinData = {
 
 export type HisPatientsAddKinErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisPatientsAddKinError = HisPatientsAddKinErrors[keyof HisPatientsAddKinErrors];
@@ -13432,9 +19242,41 @@ export type HisPatientsCorrectKinData = {
 
 export type HisPatientsCorrectKinErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisPatientsCorrectKinError = HisPatientsCorrectKinErrors[keyof HisPatientsCorrectKinErrors];
@@ -13466,9 +19308,41 @@ export type HisPatientsEndKinData = {
 
 export type HisPatientsEndKinErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisPatientsEndKinError = HisPatientsEndKinErrors[keyof HisPatientsEndKinErrors];
@@ -13501,9 +19375,41 @@ export type HisPatientsPreviewMergeData = {
 
 export type HisPatientsPreviewMergeErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisPatientsPreviewMergeError = HisPatientsPreviewMergeErrors[keyof HisPatientsPreviewMergeErrors];
@@ -13531,9 +19437,41 @@ export type HisPatientsListMergesData = {
 
 export type HisPatientsListMergesErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisPatientsListMergesError = HisPatientsListMergesErrors[keyof HisPatientsListMergesErrors];
@@ -13561,9 +19499,41 @@ export type HisPatientsMergeData = {
 
 export type HisPatientsMergeErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisPatientsMergeError = HisPatientsMergeErrors[keyof HisPatientsMergeErrors];
@@ -13595,9 +19565,41 @@ export type HisPatientsUnmergeData = {
 
 export type HisPatientsUnmergeErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisPatientsUnmergeError = HisPatientsUnmergeErrors[keyof HisPatientsUnmergeErrors];
@@ -13625,9 +19627,41 @@ export type HisPatientsRegisterNewbornData = {
 
 export type HisPatientsRegisterNewbornErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisPatientsRegisterNewbornError = HisPatientsRegisterNewbornErrors[keyof HisPatientsRegisterNewbornErrors];
@@ -13655,9 +19689,41 @@ export type HisPatientsPhotoData = {
 
 export type HisPatientsPhotoErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisPatientsPhotoError = HisPatientsPhotoErrors[keyof HisPatientsPhotoErrors];
@@ -13685,9 +19751,41 @@ export type HisPatientsTakePhotoData = {
 
 export type HisPatientsTakePhotoErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisPatientsTakePhotoError = HisPatientsTakePhotoErrors[keyof HisPatientsTakePhotoErrors];
@@ -13730,9 +19828,41 @@ export type HisPatientsTimelineData = {
 
 export type HisPatientsTimelineErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisPatientsTimelineError = HisPatientsTimelineErrors[keyof HisPatientsTimelineErrors];
@@ -13772,9 +19902,41 @@ export type HisQueueFiguresData = {
 
 export type HisQueueFiguresErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisQueueFiguresError = HisQueueFiguresErrors[keyof HisQueueFiguresErrors];
@@ -13802,9 +19964,41 @@ export type HisQueueOfVisitData = {
 
 export type HisQueueOfVisitErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisQueueOfVisitError = HisQueueOfVisitErrors[keyof HisQueueOfVisitErrors];
@@ -13824,6 +20018,47 @@ export type HisQueueQueuesData = {
     query?: never;
     url: '/api/queue/rooms';
 };
+
+export type HisQueueQueuesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisQueueQueuesError = HisQueueQueuesErrors[keyof HisQueueQueuesErrors];
 
 export type HisQueueQueuesResponses = {
     /**
@@ -13848,9 +20083,41 @@ export type HisQueueCallNextData = {
 
 export type HisQueueCallNextErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisQueueCallNextError = HisQueueCallNextErrors[keyof HisQueueCallNextErrors];
@@ -13878,9 +20145,41 @@ export type HisQueuePauseData = {
 
 export type HisQueuePauseErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisQueuePauseError = HisQueuePauseErrors[keyof HisQueuePauseErrors];
@@ -13908,9 +20207,41 @@ export type HisQueueCallRangeData = {
 
 export type HisQueueCallRangeErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisQueueCallRangeError = HisQueueCallRangeErrors[keyof HisQueueCallRangeErrors];
@@ -13938,9 +20269,41 @@ export type HisQueueResumeData = {
 
 export type HisQueueResumeErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisQueueResumeError = HisQueueResumeErrors[keyof HisQueueResumeErrors];
@@ -13968,9 +20331,41 @@ export type HisQueueRoomSettingsData = {
 
 export type HisQueueRoomSettingsErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisQueueRoomSettingsError = HisQueueRoomSettingsErrors[keyof HisQueueRoomSettingsErrors];
@@ -13998,9 +20393,41 @@ export type HisQueueSetRoomData = {
 
 export type HisQueueSetRoomErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisQueueSetRoomError = HisQueueSetRoomErrors[keyof HisQueueSetRoomErrors];
@@ -14049,9 +20476,41 @@ export type HisQueueWorklistData = {
 
 export type HisQueueWorklistErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisQueueWorklistError = HisQueueWorklistErrors[keyof HisQueueWorklistErrors];
@@ -14079,9 +20538,41 @@ export type HisQueueIssueData = {
 
 export type HisQueueIssueErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisQueueIssueError = HisQueueIssueErrors[keyof HisQueueIssueErrors];
@@ -14109,9 +20600,41 @@ export type HisQueueTicketData = {
 
 export type HisQueueTicketErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisQueueTicketError = HisQueueTicketErrors[keyof HisQueueTicketErrors];
@@ -14139,9 +20662,41 @@ export type HisQueueCallData = {
 
 export type HisQueueCallErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisQueueCallError = HisQueueCallErrors[keyof HisQueueCallErrors];
@@ -14180,9 +20735,41 @@ export type HisQueueCallsData = {
 
 export type HisQueueCallsErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisQueueCallsError = HisQueueCallsErrors[keyof HisQueueCallsErrors];
@@ -14210,9 +20797,41 @@ export type HisQueueFinishData = {
 
 export type HisQueueFinishErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisQueueFinishError = HisQueueFinishErrors[keyof HisQueueFinishErrors];
@@ -14240,9 +20859,41 @@ export type HisQueueHoldData = {
 
 export type HisQueueHoldErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisQueueHoldError = HisQueueHoldErrors[keyof HisQueueHoldErrors];
@@ -14270,9 +20921,41 @@ export type HisQueueLeaveData = {
 
 export type HisQueueLeaveErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisQueueLeaveError = HisQueueLeaveErrors[keyof HisQueueLeaveErrors];
@@ -14300,9 +20983,41 @@ export type HisQueueMoveData = {
 
 export type HisQueueMoveErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisQueueMoveError = HisQueueMoveErrors[keyof HisQueueMoveErrors];
@@ -14330,9 +21045,41 @@ export type HisQueuePrintTicketData = {
 
 export type HisQueuePrintTicketErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisQueuePrintTicketError = HisQueuePrintTicketErrors[keyof HisQueuePrintTicketErrors];
@@ -14360,9 +21107,41 @@ export type HisQueueRegradeData = {
 
 export type HisQueueRegradeErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisQueueRegradeError = HisQueueRegradeErrors[keyof HisQueueRegradeErrors];
@@ -14390,9 +21169,41 @@ export type HisQueueRecallData = {
 
 export type HisQueueRecallErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisQueueRecallError = HisQueueRecallErrors[keyof HisQueueRecallErrors];
@@ -14420,9 +21231,41 @@ export type HisQueueReturnData = {
 
 export type HisQueueReturnErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisQueueReturnError = HisQueueReturnErrors[keyof HisQueueReturnErrors];
@@ -14450,9 +21293,41 @@ export type HisQueueSendData = {
 
 export type HisQueueSendErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisQueueSendError = HisQueueSendErrors[keyof HisQueueSendErrors];
@@ -14480,9 +21355,41 @@ export type HisQueueSkipData = {
 
 export type HisQueueSkipErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisQueueSkipError = HisQueueSkipErrors[keyof HisQueueSkipErrors];
@@ -14510,9 +21417,41 @@ export type HisQueueStartData = {
 
 export type HisQueueStartErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisQueueStartError = HisQueueStartErrors[keyof HisQueueStartErrors];
@@ -14540,9 +21479,41 @@ export type HisQueueUndoData = {
 
 export type HisQueueUndoErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisQueueUndoError = HisQueueUndoErrors[keyof HisQueueUndoErrors];
@@ -14574,9 +21545,41 @@ export type AppSearchData = {
 
 export type AppSearchErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type AppSearchError = AppSearchErrors[keyof AppSearchErrors];
@@ -14597,6 +21600,47 @@ export type SessionSignOutData = {
     url: '/api/session';
 };
 
+export type SessionSignOutErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type SessionSignOutError = SessionSignOutErrors[keyof SessionSignOutErrors];
+
 export type SessionSignOutResponses = {
     /**
      * Successful Response
@@ -14612,6 +21656,47 @@ export type SessionMeData = {
     query?: never;
     url: '/api/session';
 };
+
+export type SessionMeErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type SessionMeError = SessionMeErrors[keyof SessionMeErrors];
 
 export type SessionMeResponses = {
     /**
@@ -14631,9 +21716,41 @@ export type SessionSignInData = {
 
 export type SessionSignInErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type SessionSignInError = SessionSignInErrors[keyof SessionSignInErrors];
@@ -14656,9 +21773,41 @@ export type SessionSpeakData = {
 
 export type SessionSpeakErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type SessionSpeakError = SessionSpeakErrors[keyof SessionSpeakErrors];
@@ -14679,6 +21828,47 @@ export type SessionEndOtherSessionsData = {
     url: '/api/session/open';
 };
 
+export type SessionEndOtherSessionsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type SessionEndOtherSessionsError = SessionEndOtherSessionsErrors[keyof SessionEndOtherSessionsErrors];
+
 export type SessionEndOtherSessionsResponses = {
     /**
      * Successful Response
@@ -14694,6 +21884,47 @@ export type SessionOpenSessionsData = {
     query?: never;
     url: '/api/session/open';
 };
+
+export type SessionOpenSessionsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type SessionOpenSessionsError = SessionOpenSessionsErrors[keyof SessionOpenSessionsErrors];
 
 export type SessionOpenSessionsResponses = {
     /**
@@ -14718,9 +21949,41 @@ export type SessionEndSessionData = {
 
 export type SessionEndSessionErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type SessionEndSessionError = SessionEndSessionErrors[keyof SessionEndSessionErrors];
@@ -14743,9 +22006,41 @@ export type SessionChangePasswordData = {
 
 export type SessionChangePasswordErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type SessionChangePasswordError = SessionChangePasswordErrors[keyof SessionChangePasswordErrors];
@@ -14766,6 +22061,47 @@ export type SessionEnrolData = {
     url: '/api/session/second-factor';
 };
 
+export type SessionEnrolErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type SessionEnrolError = SessionEnrolErrors[keyof SessionEnrolErrors];
+
 export type SessionEnrolResponses = {
     /**
      * Successful Response
@@ -14784,9 +22120,41 @@ export type SessionConfirmData = {
 
 export type SessionConfirmErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type SessionConfirmError = SessionConfirmErrors[keyof SessionConfirmErrors];
@@ -14809,9 +22177,41 @@ export type SessionRemoveData = {
 
 export type SessionRemoveErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type SessionRemoveError = SessionRemoveErrors[keyof SessionRemoveErrors];
@@ -14839,9 +22239,41 @@ export type HisAdminWhyMeData = {
 
 export type HisAdminWhyMeErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminWhyMeError = HisAdminWhyMeErrors[keyof HisAdminWhyMeErrors];
@@ -14864,9 +22296,41 @@ export type HisAdminSetUpHouseData = {
 
 export type HisAdminSetUpHouseErrors = {
     /**
-     * Validation Error
+     * Not signed in
      */
-    422: HttpValidationError;
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
 };
 
 export type HisAdminSetUpHouseError = HisAdminSetUpHouseErrors[keyof HisAdminSetUpHouseErrors];

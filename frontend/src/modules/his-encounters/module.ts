@@ -1,0 +1,29 @@
+import { lazy } from 'react'
+import type { Module } from '@/kernel/module'
+import { IconListDetails } from '@/kernel/ui/icons'
+import { visits } from './routes'
+import { t } from './text'
+
+const VisitForm = lazy(() => import('./parts/VisitForm').then((m) => ({ default: m.VisitForm })))
+const Opened = lazy(() => import('./parts/Opened').then((m) => ({ default: m.Opened })))
+const Recent = lazy(() => import('./parts/Recent').then((m) => ({ default: m.Recent })))
+const OfPatient = lazy(() => import('./parts/OfPatient').then((m) => ({ default: m.OfPatient })))
+
+export const hisEncounters: Module = {
+  id: 'his.encounters',
+  nav: [
+    {
+      label: () => t('visits'),
+      to: '/visits',
+      needs: 'his.encounters.encounter.read',
+      icon: IconListDetails,
+    },
+  ],
+  routes: [visits],
+  slots: [
+    { slot: 'reception.visit', needs: 'his.encounters.encounter.open', show: VisitForm },
+    { slot: 'reception.opened', needs: 'his.encounters.encounter.read', show: Opened },
+    { slot: 'reception.side', needs: 'his.encounters.encounter.read', show: Recent },
+    { slot: 'patient.page', needs: 'his.encounters.encounter.read', show: OfPatient },
+  ],
+}

@@ -1,0 +1,51 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { hisEncountersHeaderOptions } from '@/kernel/api/@tanstack/react-query.gen'
+import { useLive } from '@/kernel/live'
+import { useMay } from '@/kernel/may'
+import { Button, Dim, OnOff, Panel, PrintButton, RefusalNote, Row, Status } from '@/kernel/ui'
+import { t } from '../text'
+import { printByItself, printsByItself, slipOf, useSlip } from './printing'
+import { TONE } from './state'
+import { VisitPanel } from './VisitPanel'
+
+/** The visit that was just opened: its slip, and what was wrong with it after all. */
+export function Opened({ encounterId }: { encounterId: string }) {
+  const mayPrint = useMay('his.encounters.slip.print')
+  const { data: visit } = useQuery(
+    hisEncountersHeaderOptions({ path: { encounter_id: encounterId } }),
+  )
+  useLive(['encounters'])
+  const slip = useSlip(encounterId, mayPrint)
+  const [byItself, setByItself] = useState(printsByItself)
+  const [correcting, setCorrecting] = useState(false)
+  if (!visit) return null
+  return (
+    <Panel
+      title={`${visit.patient.name} · ${visit.code}`}
+      actions={<Status tone={TONE[visit.state]}>{t(visit.state)}</Status>}
+    >
+      <Row>
+        {mayPrint && (
+          <PrintButton pdf={() => slipOf(encounterId)} title={`${t('slip')} ${visit.code}`}>
+            {t('printSlip')}
+          </PrintButton>
+        )}
+        <Button onClick={() => setCorrecting(true)}>{t('correct')}</Button>
+        {mayPrint && (
+          <OnOff
+            label={t('printByItself')}
+            value={byItself}
+            onChange={(yes) => {
+              printByItself(yes)
+              setByItself(yes)
+            }}
+          />
+        )}
+        {slip.printed && <Dim>{t('slipSent')}</Dim>}
+      </Row>
+      <RefusalNote of={slip.refusal} />
+      {correcting && <VisitPanel encounterId={encounterId} onClose={() => setCorrecting(false)} />}
+    </Panel>
+  )
+}

@@ -1,0 +1,39 @@
+import { lazy } from 'react'
+import type { Module } from '@/kernel/module'
+import { IconTicket } from '@/kernel/ui/icons'
+import { useWaitingHere } from './parts/useWaitingHere'
+import { queue, waits } from './routes'
+import { t } from './text'
+
+const Queue = lazy(() => import('./pages/Queue').then((m) => ({ default: m.Queue })))
+const PlaceChooser = lazy(() =>
+  import('./parts/PlaceChooser').then((m) => ({ default: m.PlaceChooser })),
+)
+const RoomLoad = lazy(() => import('./parts/RoomLoad').then((m) => ({ default: m.RoomLoad })))
+const RoomLoads = lazy(() => import('./parts/RoomLoads').then((m) => ({ default: m.RoomLoads })))
+const TicketOfVisit = lazy(() =>
+  import('./parts/TicketOfVisit').then((m) => ({ default: m.TicketOfVisit })),
+)
+const WayOfVisit = lazy(() => import('./parts/WayOfVisit').then((m) => ({ default: m.WayOfVisit })))
+
+export const hisQueue: Module = {
+  id: 'his.queue',
+  nav: [
+    {
+      label: () => t('queue'),
+      to: '/queue',
+      needs: 'his.queue.ticket.read',
+      icon: IconTicket,
+      useCount: useWaitingHere,
+    },
+  ],
+  routes: [queue, waits],
+  slots: [
+    { slot: 'shell.place', needs: 'his.queue.ticket.call', show: PlaceChooser },
+    { slot: 'room.load', needs: 'his.queue.ticket.read', show: RoomLoad },
+    { slot: 'reception.side', needs: 'his.queue.ticket.read', show: RoomLoads },
+    { slot: 'reception.opened', needs: 'his.queue.ticket.read', show: TicketOfVisit },
+    { slot: 'visit.panel', needs: 'his.queue.ticket.read', show: WayOfVisit },
+  ],
+  home: [{ needs: 'his.queue.ticket.call', roles: ['nurse', 'doctor'], show: Queue }],
+}

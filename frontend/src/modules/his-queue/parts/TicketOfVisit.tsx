@@ -1,0 +1,42 @@
+import { useQuery } from '@tanstack/react-query'
+import { hisQueueOfVisitOptions } from '@/kernel/api/@tanstack/react-query.gen'
+import { useLive } from '@/kernel/live'
+import { useMay } from '@/kernel/may'
+import { say } from '@/kernel/text'
+import { PrintButton, Status } from '@/kernel/ui'
+import { t } from '../text'
+import { ticketPaper } from './printing'
+import css from './ticket.module.css'
+
+/** Right after registration: the number to tell the patient, large enough to read across the desk. */
+export function TicketOfVisit({ encounterId }: { encounterId: string }) {
+  const mayPrint = useMay('his.queue.ticket.print')
+  const options = hisQueueOfVisitOptions({ path: { encounter_id: encounterId } })
+  const { data } = useQuery(options)
+  const ticket = data?.tickets.at(-1)
+  useLive(ticket ? [`queue:${ticket.room.id}`] : [], [options.queryKey])
+  if (!ticket) return null
+  return (
+    <section className={css.ticket} aria-label={t('ticket')} role="status">
+      <span className={css.number}>{ticket.label}</span>
+      <div className={css.where}>
+        <b>
+          {ticket.room.code} {ticket.room.name}
+        </b>
+        {ticket.ahead !== null && (
+          <span>{t('aheadOf', { n: ticket.ahead, minutes: ticket.expected_minutes ?? 0 })}</span>
+        )}
+        {say(ticket.why) && <Status tone="blue">{say(ticket.why)}</Status>}
+      </div>
+      {mayPrint && (
+        <PrintButton
+          hotkey="Alt+T"
+          title={`${t('ticket')} ${ticket.label}`}
+          pdf={() => ticketPaper(ticket.id)}
+        >
+          {t('printTicket')}
+        </PrintButton>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,15 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { root } from '@/kernel/routes'
+
+/** The queue of the room where one works; `?room=` looks at another one. */
+export const queue = createRoute({
+  getParentRoute: () => root,
+  path: '/queue',
+  component: lazyRouteComponent(() => import('./pages/Queue'), 'Queue'),
+})
+
+export const waits = createRoute({
+  getParentRoute: () => root,
+  path: '/queue/waits',
+  component: lazyRouteComponent(() => import('./pages/Waits'), 'Waits'),
+})
