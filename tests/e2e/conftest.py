@@ -133,6 +133,8 @@ def page_of(browser: Browser, clinic_url: str, request: pytest.FixtureRequest) -
             viewport={"width": width, "height": height},
         )
         context.set_default_timeout(10_000)
+        # There is no printer here: Chromium's page would crash in asking for one.
+        context.add_init_script("window.print = () => {}")
         if username:
             who = {"username": username, "password": PASSWORD}
             answer = context.request.post("/api/session", data=who)
