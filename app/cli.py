@@ -263,6 +263,20 @@ def disable_user(username: str) -> None:
     out.print(commands.disable(database, username))
 
 
+@user_cli.command("enable")
+def enable_user(username: str) -> None:
+    """Open an ended account again."""
+    database, commands = _users()
+    out.print(commands.enable(database, username))
+
+
+@user_cli.command("forget-second-factor")
+def forget_second_factor(username: str) -> None:
+    """Let somebody who lost the telephone enrol a new one."""
+    database, commands = _users()
+    out.print(commands.forget_second_factor(database, username))
+
+
 @user_cli.command("unlock")
 def unlock_user(username: str) -> None:
     """Open an account that wrong passwords have locked."""
