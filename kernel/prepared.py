@@ -81,18 +81,18 @@ class Prepared:
         compiled = self._statement.compile(
             dialect=mine, compile_kwargs={"render_postcompile": True}
         )
-        writers = []
+        writers: dict[str, Any] = {}
         for bind, name in compiled.bind_names.items():
             write = bind.type.dialect_impl(dialect).bind_processor(dialect)
             if write:
-                writers.append((str(name), write))
+                writers[str(name)] = write
         readers = []
         for place, column in enumerate(self._columns):
             read = column.type.dialect_impl(dialect).result_processor(dialect, None)
             if read:
                 readers.append((place, read))
         fixed = {name: value for name, value in compiled.params.items() if value is not None}
-        made = _Compiled(str(compiled), tuple(writers), tuple(readers), fixed)
+        made = _Compiled(str(compiled), tuple(writers.items()), tuple(readers), fixed)
         self._compiled[dialect.name] = made
         return made
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Date, bindparam, literal_column, select
 from sqlmodel import Session, col
 
 from his.catalogs import search as searching
@@ -32,6 +32,7 @@ from his.catalogs.store import catalogue, declared, in_force_on
 from his.catalogs.trial import Outcome
 from his.catalogs.trial import check as try_file
 from kernel.clock import today
+from kernel.prepared import Prepared
 
 __all__ = [
     "Catalogue",
@@ -50,6 +51,7 @@ __all__ = [
     "compare",
     "declared",
     "demand",
+    "demand_code",
     "end",
     "entries",
     "entries_page",
@@ -106,6 +108,29 @@ def demand(db: Session, list_id: str, code: str, *, on: date | None = None) -> E
             code=code, list=list_id, title=list_.title.vi, title_en=list_.title.en, on=on or today()
         )
     return found
+
+
+_CODE = Prepared(
+    select(col(Entry.code))
+    .where(
+        col(Entry.list_id) == bindparam("list_id"),
+        col(Entry.code) == bindparam("code"),
+        col(Entry.active),
+        col(Entry.valid_from) <= bindparam("day", type_=Date),
+        col(Entry.valid_to).is_(None) | (col(Entry.valid_to) >= bindparam("day", type_=Date)),
+    )
+    .limit(literal_column("1"))
+)
+
+
+def demand_code(db: Session, list_id: str, code: str, *, on: date | None = None) -> str:
+    """The code as the list has it, if it is in force on a day. Raises NotInCatalogue."""
+    list_ = catalogue(db, list_id)
+    asked = {"list_id": list_id, "code": normal_code(list_, code), "day": on or today()}
+    if found := _CODE.first(db, **asked):
+        known: str = found.code
+        return known
+    return demand(db, list_id, code, on=on).code
 
 
 def search(

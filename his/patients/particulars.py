@@ -169,7 +169,7 @@ def fill(db: Session, patient: Patient, given: Particulars, *, unknown: bool = F
     changed = [f for f in FIELDS if getattr(patient, f, None) != kept[f]]
     for field, list_id in LISTS.items():
         if field in changed and kept[field] is not None:
-            kept[field] = catalogs.demand(db, list_id, kept[field], on=today()).code
+            kept[field] = catalogs.demand_code(db, list_id, kept[field], on=today())
     for field in changed:
         setattr(patient, field, kept[field])
     if "name" in changed:
