@@ -65,3 +65,12 @@ export function fieldTitle(list: ListOut | undefined, field: string): string {
   const column = list?.columns.find(({ id }) => id === field.replace(/^facts\./, ''))
   return column ? say(column.title) : field
 }
+
+/** One side of a difference, as it comes: everything is text there. */
+export function showChange(list: ListOut, field: string, value: string): string {
+  if (!value) return t('nothing')
+  const column = list.columns.find(({ id }) => id === field)
+  if (column?.kind === 'flag') return t(value === '1' ? 'yes' : 'no')
+  if (column?.kind === 'words') return value.replaceAll(';', ', ')
+  return column ? showFact(column, value) : value
+}

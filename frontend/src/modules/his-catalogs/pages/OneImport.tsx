@@ -15,6 +15,7 @@ import {
   Awaited,
   Button,
   DangerPanel,
+  Dim,
   Facts,
   Panel,
   RefusalNote,
@@ -24,6 +25,7 @@ import {
 } from '@/kernel/ui'
 import { IconArrowBackUp, IconCheck } from '@/kernel/ui/icons'
 import { showInstant } from '@/kernel/when'
+import css from '../catalogs.module.css'
 import { showPeriod } from '../entries'
 import { IMPORT_TONE } from '../imports'
 import { Counts } from '../parts/Counts'
@@ -46,7 +48,8 @@ export function OneImport() {
               <Head list={list} of={made} />
               <Counts of={made} />
               <RowErrors of={made} />
-              <Panel title={t('difference')} flush>
+              <section>
+                <h2 className={css.small}>{t('difference')}</h2>
                 <Differences
                   list={list}
                   name={`his.catalogs.difference.${made.id}`}
@@ -55,7 +58,7 @@ export function OneImport() {
                     hisCatalogsImportDifference({ path, query: asked, signal }).then((r) => r.data)
                   }
                 />
-              </Panel>
+              </section>
             </Stack>
           )}
         </Awaited>
@@ -81,7 +84,7 @@ function Head({ list, of }: { list: ListOut; of: ImportOut }) {
       <Stack>
         <Facts
           of={[
-            { label: t('editionFrom'), value: showPeriod(of.valid_from, of.valid_to) },
+            { label: t('valid'), value: showPeriod(of.valid_from, of.valid_to) },
             { label: t('kindOf'), value: t(of.whole ? 'wholeEdition' : 'partFile') },
             { label: t('source'), value: of.source },
             { label: t('checkedBy'), value: by(of.checked_by_name, of.checked_at) },
@@ -117,7 +120,7 @@ function Head({ list, of }: { list: ListOut; of: ImportOut }) {
             >
               {t('approve')}
             </Button>
-            {t('approveWhy')}
+            <Dim>{t('approveWhy')}</Dim>
           </Row>
         )}
         {mayApprove && of.state === 'approved' && (

@@ -2,7 +2,7 @@ import type { DifferenceOut, ListOut } from '@/kernel/api/types.gen'
 import { type Asked, Dim, Status, type Tone, Worklist } from '@/kernel/ui'
 import { showDate } from '@/kernel/when'
 import css from '../catalogs.module.css'
-import { fieldTitle } from '../entries'
+import { fieldTitle, showChange } from '../entries'
 import { t } from '../text'
 
 const KIND: Record<
@@ -72,8 +72,8 @@ function Fields({ list, of }: { list: ListOut; of: DifferenceOut }) {
     <ul className={css.fields}>
       {of.fields.map(({ field, before, after }) => (
         <li key={field}>
-          <Dim>{fieldTitle(list, field)}:</Dim> <del>{before || t('nothing')}</del> →{' '}
-          <ins>{after || t('nothing')}</ins>
+          <Dim>{fieldTitle(list, field)}:</Dim> <del>{showChange(list, field, before)}</del> →{' '}
+          <ins>{showChange(list, field, after)}</ins>
         </li>
       ))}
     </ul>
