@@ -63,7 +63,7 @@ class Component:
 def components() -> tuple[Component, ...]:
     """Everything that HIS54 runs on, by name: what requirements.txt pins and is installed."""
     pinned = re.findall(r"^([a-z0-9][\w.\-]*)==", _PINNED.read_text(), re.MULTILINE)
-    installed = (_component(name) for name in sorted(pinned))
+    installed = (_component(name) for name in sorted(set(pinned)))
     return tuple(c for c in installed if c is not None)
 
 

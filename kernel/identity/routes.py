@@ -76,7 +76,8 @@ def described(db: Session, request: Request, user_id: UUID, token: str) -> Sessi
     user = users.user(db, user_id)
     roles = users.roles_of(db, user_id)
     confirmed = second_factor.is_on(db, user_id)
-    demanded = any(role_of(db, r).needs_second_factor for r in roles)
+    held = [role_of(db, r) for r in sorted(roles)]
+    demanded = any(r.needs_second_factor for r in held)
     must: list[str] = ["password"] if user.must_change_password else []
     if demanded and not confirmed:
         must.append("second_factor")
@@ -91,6 +92,7 @@ def described(db: Session, request: Request, user_id: UUID, token: str) -> Sessi
                 language="en" if user.language == "en" else "vi",
             ),
             "must": must,
+            "role_titles": [{"vi": r.title_vi, "en": r.title_en} for r in held],
             "second_factor": confirmed,
             "idle_minutes": settings_of(request).session_idle_minutes,
         }

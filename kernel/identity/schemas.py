@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from kernel.schemas import Input, Output
+from kernel.schemas import Input, Output, Words
 from kernel.text import Language
 
 Secret = Annotated[str, Field(min_length=1, max_length=200)]
@@ -30,6 +30,7 @@ class SessionOut(Output):
     csrf_token: str
     user: UserOut
     must: list[Literal["password", "second_factor"]]
+    role_titles: list[Words]
     second_factor: bool
     idle_minutes: int
 

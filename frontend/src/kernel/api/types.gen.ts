@@ -5798,6 +5798,10 @@ export type SessionOut = {
      */
     must: Array<'password' | 'second_factor'>;
     /**
+     * Role Titles
+     */
+    role_titles: Array<Words>;
+    /**
      * Second Factor
      */
     second_factor: boolean;

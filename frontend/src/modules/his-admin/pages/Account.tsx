@@ -3,7 +3,7 @@ import { sessionMeOptions } from '@/kernel/api/@tanstack/react-query.gen'
 import { sessionSpeak } from '@/kernel/api/sdk.gen'
 import { useAssembly } from '@/kernel/may'
 import { useSubmit } from '@/kernel/submit'
-import { type Language, speak, useLanguage } from '@/kernel/text'
+import { type Language, say, speak, useLanguage } from '@/kernel/text'
 import { Awaited, Choose, Facts, Page, Panel, Stack } from '@/kernel/ui'
 import { names } from '../names'
 import { MyPassword } from '../parts/MyPassword'
@@ -26,7 +26,10 @@ export function Account() {
                 of={[
                   { label: t('name'), value: user.name },
                   { label: t('username'), value: user.username },
-                  { label: t('roles'), value: user.roles.join(', ') || undefined },
+                  {
+                    label: t('roles'),
+                    value: me.data?.role_titles.map(say).join(', ') || undefined,
+                  },
                 ]}
               />
               <MyLanguage />

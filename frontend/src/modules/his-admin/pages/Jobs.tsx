@@ -25,7 +25,8 @@ import { IconPlayerPlay } from '@/kernel/ui/icons'
 import { names } from '../names'
 import { AdminPage } from '../parts/AdminPage'
 import { useAsked } from '../parts/asked'
-import { jobState, scheduleOf, tookOf } from '../parts/schedule'
+import css from '../parts/jobs.module.css'
+import { jobState, scheduleOf, shortened, tookOf } from '../parts/schedule'
 import { t } from '../text/oversight'
 
 /** What the house does by itself, when, and what came of it. */
@@ -55,7 +56,7 @@ export function Jobs() {
                 keyOf={(job) => job.id}
                 columns={[
                   { head: t('job'), show: (job) => say(job.title), phone: 'title' },
-                  { head: t('schedule'), show: scheduleOf },
+                  { head: t('schedule'), show: scheduleOf, nowrap: true },
                   {
                     head: t('lastRun'),
                     show: (job) => job.started && <Time at={job.started} />,
@@ -66,7 +67,11 @@ export function Jobs() {
                     show: (job) => <Status tone={jobState(job).tone}>{jobState(job).label}</Status>,
                     width: '1%',
                   },
-                  { head: t('says'), show: (job) => <Dim>{say(job.says)}</Dim> },
+                  {
+                    head: t('says'),
+                    show: (job) => <Dim>{shortened(say(job.says))}</Dim>,
+                    width: '34%',
+                  },
                 ]}
                 toneOf={(job) => (job.outcome === 'failed' ? 'red' : undefined)}
                 onOpen={(job) => ask({ job: asked.job === job.id ? null : job.id })}
@@ -88,23 +93,21 @@ export function Jobs() {
             </Panel>
           )}
         </Awaited>
+        <div className={css.runs}>
+          <h2>{asked.job ? t('runsOf', { job: titleOf(asked.job) }) : t('runs')}</h2>
+          {asked.job ? (
+            <Button small quiet onClick={() => ask({ job: null })}>
+              {t('allJobs')}
+            </Button>
+          ) : (
+            <Dim>{t('runsHint')}</Dim>
+          )}
+        </div>
         <Worklist<JobRunOut>
           list="his.admin.runs"
           label={t('runs')}
           fixed={{ job: asked.job }}
           empty={t('noRun')}
-          right={
-            <>
-              <b>{asked.job ? t('runsOf', { job: titleOf(asked.job) }) : t('runs')}</b>
-              {asked.job ? (
-                <Button small quiet onClick={() => ask({ job: null })}>
-                  {t('allJobs')}
-                </Button>
-              ) : (
-                <Dim>{t('runsHint')}</Dim>
-              )}
-            </>
-          }
           load={(query, signal) => hisAdminJobRuns({ query, signal }).then((answer) => answer.data)}
           keyOf={(run) => run.id}
           columns={[
@@ -133,7 +136,7 @@ export function Jobs() {
               head: t('says'),
               show: (run) => (
                 <>
-                  {say(run.says)} {run.asked_by && <Dim>{t('byHand')}</Dim>}
+                  {shortened(say(run.says))} {run.asked_by && <Dim>{t('byHand')}</Dim>}
                 </>
               ),
             },

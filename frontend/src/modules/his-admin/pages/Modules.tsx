@@ -42,7 +42,12 @@ export function Modules() {
               rows={modules}
               keyOf={(module) => module.id}
               columns={[
-                { head: t('module'), show: (module) => say(module.title), phone: 'title' },
+                {
+                  head: t('module'),
+                  show: (module) => say(module.title),
+                  width: '17%',
+                  phone: 'title',
+                },
                 {
                   head: t('state'),
                   show: (module) => (
@@ -53,11 +58,13 @@ export function Modules() {
                 {
                   head: t('requires'),
                   show: (module) => list(module.requires),
+                  width: '24%',
                   phone: 'hide',
                 },
                 {
                   head: t('dependants'),
                   show: (module) => list(module.dependants),
+                  width: '28%',
                   phone: 'hide',
                 },
                 {

@@ -13,6 +13,7 @@ import { names } from '../names'
 import { AdminPage } from '../parts/AdminPage'
 import { useAsked } from '../parts/asked'
 import { ParameterPanel } from '../parts/ParameterPanel'
+import css from '../parts/parameters.module.css'
 import { showValue } from '../parts/value'
 import { t } from '../text/settings'
 
@@ -30,12 +31,14 @@ export function Parameters() {
   return (
     <AdminPage title={names('parameters')}>
       <Stack>
-        <Field label={t('find')} autoFocus value={typed} onChange={setTyped} />
+        <div className={css.find}>
+          <Field label={t('find')} autoFocus value={typed} onChange={setTyped} />
+        </div>
         <Awaited of={found}>
           {({ parameters }) => {
             const shown = parameters.filter((each) => fits(each, typed))
             return (
-              <>
+              <div className={css.groups}>
                 {[...new Set(shown.map((each) => each.module))].map((module) => (
                   <Group
                     key={module}
@@ -45,7 +48,7 @@ export function Parameters() {
                   />
                 ))}
                 {shown.length === 0 && <Dim>{t('none')}</Dim>}
-              </>
+              </div>
             )
           }}
         </Awaited>

@@ -5,6 +5,7 @@ import { fold } from '@/kernel/fold'
 import { Alert, Awaited, Dim, Download, Field, Panel, Stack, Table } from '@/kernel/ui'
 import { names } from '../names'
 import { AdminPage } from '../parts/AdminPage'
+import css from '../parts/parameters.module.css'
 import { t } from '../text/settings'
 
 /** What this installation is made of, each part with its licence. */
@@ -24,7 +25,9 @@ export function Software() {
     >
       <Stack>
         <Alert weight="info">{t('softwareHint')}</Alert>
-        <Field label={t('findComponent')} autoFocus value={typed} onChange={setTyped} />
+        <div className={css.find}>
+          <Field label={t('findComponent')} autoFocus value={typed} onChange={setTyped} />
+        </div>
         <Awaited of={found}>
           {({ components }) => (
             <Panel flush>
@@ -33,7 +36,7 @@ export function Software() {
                 rows={components.filter((each) =>
                   fold(`${each.name} ${each.licence}`).includes(fold(typed)),
                 )}
-                keyOf={(each) => each.name}
+                keyOf={(each) => `${each.name} ${each.version}`}
                 columns={[
                   { head: t('component'), show: (each) => each.name, phone: 'title' },
                   { head: t('versionHead'), show: (each) => each.version },

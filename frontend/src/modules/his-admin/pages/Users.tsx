@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { hisAdminListUsers } from '@/kernel/api/sdk.gen'
 import type { PersonOut } from '@/kernel/api/types.gen'
 import { useMay } from '@/kernel/may'
-import { Button, Download, PrintButton, Row, Status, Time, Worklist } from '@/kernel/ui'
+import { Button, Dim, Download, PrintButton, Row, Status, Time, Worklist } from '@/kernel/ui'
 import { IconUserPlus } from '@/kernel/ui/icons'
 import { names } from '../names'
 import { AdminPage } from '../parts/AdminPage'
@@ -68,7 +68,7 @@ export function Users() {
           {
             head: t('lastSignIn'),
             show: (person) =>
-              person.last_sign_in ? <Time at={person.last_sign_in} /> : t('never'),
+              person.last_sign_in ? <Time at={person.last_sign_in} /> : <Dim>{t('never')}</Dim>,
             width: '1%',
             nowrap: true,
             phone: 'hide',

@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import type { AuditRowOut } from '@/kernel/api/types.gen'
-import { type Asked, Dim, Time, Worklist } from '@/kernel/ui'
+import { type Asked, Dim, Worklist } from '@/kernel/ui'
 import { t } from '../text/oversight'
-import { AuditRow, actorName } from './AuditRow'
+import { AuditRow, actorName, exactly } from './AuditRow'
 import { actionName, subjectName } from './audit-words'
 
 /** Rows of the audit, newest first; one opens to its values. */
@@ -27,7 +27,7 @@ export function AuditList(props: {
         load={props.load}
         keyOf={(row) => String(row.id)}
         columns={[
-          { head: t('at'), show: (row) => <Time at={row.at} />, width: '1%', nowrap: true },
+          { head: t('at'), show: (row) => exactly(row.at), width: '1%', nowrap: true },
           { head: t('who'), show: actorName, phone: 'title' },
           { head: t('action'), show: (row) => actionName(row.action), nowrap: true },
           { head: t('operation'), show: (row) => row.what },
@@ -35,8 +35,7 @@ export function AuditList(props: {
             head: t('subject'),
             show: (row) => (
               <>
-                {subjectName(row.subject_kind)}{' '}
-                {row.subject_id && <Dim>{row.subject_id.slice(0, 13)}</Dim>}
+                {subjectName(row.subject_kind)} <Dim>{shortId(row.subject_id)}</Dim>
               </>
             ),
           },
@@ -52,4 +51,8 @@ export function AuditList(props: {
       {open && <AuditRow row={open} onClose={() => setOpen(undefined)} />}
     </>
   )
+}
+
+function shortId(id: string): string {
+  return /^[0-9a-f]{8}-/.test(id) ? `${id.slice(0, 8)}…${id.slice(-4)}` : id
 }

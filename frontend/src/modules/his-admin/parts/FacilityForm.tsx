@@ -72,13 +72,7 @@ function Changing({ facility }: { facility: FacilityOut }) {
       <Row columns={2}>
         <Field label={t('name')} required most={200} {...form.bind('name')} />
         <Field label={t('nameEn')} most={200} {...form.bind('name_en')} />
-        <Field
-          label={t('facilityCode')}
-          required
-          most={5}
-          hint={t('facilityCodeHint')}
-          {...form.bind('code')}
-        />
+        <Field label={t('facilityCode')} required most={5} {...form.bind('code')} />
         <Select
           label={t('class')}
           required

@@ -25,7 +25,12 @@ export function Strip({
   return (
     <nav ref={strip} className={css.strip} data-small={small || undefined} aria-label={label}>
       {items.map((item) => (
-        <Link key={item.to} to={item.to} aria-current={item.to === at ? 'page' : undefined}>
+        <Link
+          key={item.to}
+          to={item.to}
+          activeOptions={{ exact: true, includeSearch: false }}
+          aria-current={item.to === at ? 'page' : undefined}
+        >
           {item.label}
         </Link>
       ))}

@@ -6,7 +6,7 @@ import type {
   RunOut,
   TodayOut,
 } from '@/kernel/api/types.gen'
-import { say } from '@/kernel/text'
+import { language, say } from '@/kernel/text'
 import type { Tone } from '@/kernel/ui'
 import { showInstant } from '@/kernel/when'
 import { t } from '../text/today'
@@ -126,5 +126,5 @@ export function inactiveLine(number: number): Line {
 export function showBytes(bytes: number): string {
   const giga = bytes / 1024 ** 3
   const text = giga >= 100 ? String(Math.round(giga)) : giga.toFixed(1)
-  return `${text.replace('.', ',')} GB`
+  return `${language() === 'vi' ? text.replace('.', ',') : text} GB`
 }

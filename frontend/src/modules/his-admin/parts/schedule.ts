@@ -1,4 +1,5 @@
 import type { JobOut } from '@/kernel/api/types.gen'
+import { language } from '@/kernel/text'
 import type { Tone } from '@/kernel/ui'
 import { t } from '../text/oversight'
 
@@ -21,5 +22,14 @@ export function jobState(job: JobOut): { tone: Tone; label: string } {
 
 export function tookOf(started: string, ended: string): string {
   const ms = Date.parse(ended) - Date.parse(started)
-  return ms < 1000 ? t('ms', { n: ms }) : t('seconds', { n: Math.round(ms / 100) / 10 })
+  return ms < 1000 ? t('ms', { n: ms }) : t('seconds', { n: decimal(Math.round(ms / 100) / 10) })
+}
+
+function decimal(n: number): string {
+  return language() === 'vi' ? String(n).replace('.', ',') : String(n)
+}
+
+/** A hash is told apart by its beginning. */
+export function shortened(text: string): string {
+  return text.replace(/\b([0-9a-f]{12})[0-9a-f]{40,}\b/g, '$1…')
 }

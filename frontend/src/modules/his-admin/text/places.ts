@@ -48,8 +48,7 @@ export const t = texts({
     printer: 'Máy in',
     routesHint:
       'Dòng của máy trạm được chọn trước dòng chung; trong mỗi loại, dòng đúng mẫu in được chọn trước dòng mọi mẫu in.',
-    facilityCode: 'Mã cơ sở KBCB',
-    facilityCodeHint: '5 ký tự (MA_CSKCB).',
+    facilityCode: 'Mã cơ sở KBCB, 5 ký tự',
     authority: 'Cơ quan chủ quản',
     phone: 'Điện thoại',
     class: 'Loại hình',
@@ -107,8 +106,7 @@ export const t = texts({
     printer: 'Printer',
     routesHint:
       'A line of the workstation comes before one of every workstation; of each, a line for this very form before one for every form.',
-    facilityCode: 'Facility code',
-    facilityCodeHint: '5 characters (MA_CSKCB).',
+    facilityCode: 'Facility code (MA_CSKCB), 5 characters',
     authority: 'Governing authority',
     phone: 'Telephone',
     class: 'Kind of facility',
