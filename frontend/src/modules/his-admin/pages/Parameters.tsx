@@ -79,7 +79,7 @@ function Group(props: {
         rows={props.rows}
         keyOf={(row) => row.id}
         columns={[
-          { head: t('parameter'), show: (row) => say(row.title), phone: 'title' },
+          { head: t('parameter'), show: (row) => say(row.title), width: '44%', phone: 'title' },
           {
             head: t('value'),
             show: (row) => (

@@ -114,7 +114,7 @@ function Lines({ lines }: { lines: Line[] }) {
           <Link to={line.to}>
             <b>{line.label}</b>
             <span>{line.says}</span>
-            <Status tone={line.tone}>{WORD[line.tone]?.() ?? t('unknown')}</Status>
+            <Status tone={line.tone}>{line.word ?? WORD[line.tone]?.() ?? t('unknown')}</Status>
           </Link>
         </li>
       ))}

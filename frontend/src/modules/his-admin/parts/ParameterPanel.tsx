@@ -24,6 +24,7 @@ import {
 } from '@/kernel/ui'
 import { today } from '@/kernel/when'
 import { t } from '../text/settings'
+import css from './audit.module.css'
 import { ParameterHistory } from './ParameterHistory'
 import { choicesOf as placesOf, useRooms } from './places'
 import { choicesOf, showValue, unitOf, type Value } from './value'
@@ -54,7 +55,7 @@ export function ParameterPanel(props: { parameter: ParameterOut; onClose: () => 
       <Facts
         of={[
           { label: t('value'), value: <b>{showValue(parameter, parameter.value)}</b> },
-          { label: t('default'), value: showValue(parameter, parameter.default) },
+          { label: t('defaultHead'), value: showValue(parameter, parameter.default) },
           ...Object.entries(parameter.rooms).map(([room, value]) => ({
             label: roomName(room),
             value: showValue(parameter, value),
@@ -62,7 +63,7 @@ export function ParameterPanel(props: { parameter: ParameterOut; onClose: () => 
         ]}
       />
       {maySet && <Setting key={history.dataUpdatedAt} parameter={parameter} />}
-      <h3>{t('history')}</h3>
+      <h3 className={css.head}>{t('history')}</h3>
       <Awaited of={history} rows={3}>
         {({ items }) =>
           items.length ? (

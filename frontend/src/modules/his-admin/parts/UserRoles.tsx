@@ -57,13 +57,13 @@ function Changing({ person, onClose }: { person: PersonOut; onClose: () => void 
       verb={t('changeRoles')}
       before={roles.titles(person.roles) || t('noRole')}
       after={roles.titles(chosen) || t('noRole')}
-      tells={t('tell', { name: person.name })}
       busy={change.busy}
       refusal={change.refusal}
       onAct={change.submit}
       onClose={onClose}
     >
       <Roles label={t('roles')} choices={roles.choices} value={chosen} onChange={setChosen} />
+      <Dim>{t('tell', { name: person.name })}</Dim>
     </DangerPanel>
   )
 }

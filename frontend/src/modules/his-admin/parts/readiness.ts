@@ -13,7 +13,15 @@ import { t } from '../text/today'
 import { sealState, verifyState } from './Seal'
 
 /** One line of "ready for today": what, how it stands, what it says, where to look. */
-export type Line = { id: string; label: string; tone: Tone; says: string; to: string }
+export type Line = {
+  id: string
+  label: string
+  tone: Tone
+  says: string
+  to: string
+  /** The word of its state, where it is not the tone's own. */
+  word?: string
+}
 
 const CHECKS = {
   database: () => t('database'),
@@ -103,7 +111,8 @@ export function levelLine(figures: AssessmentOut, run: RunOut | undefined): Line
   return {
     id: 'level',
     label: t('level'),
-    tone: run ? 'green' : 'grey',
+    tone: run ? 'blue' : 'grey',
+    word: t('levelWord', { able: figures.able }),
     says: [
       t('levelLine', { able: figures.able, reached: figures.reached }),
       run ? t('levelRun', { at: showInstant(run.finished_at ?? run.started_at) }) : t('levelNever'),
