@@ -77,13 +77,13 @@ class Doubt:
     text: Text
     resolution: Text
     product: Text
-    confidence: str
+    confidence: Text
 
 
 @dataclass(frozen=True, slots=True)
 class ChecklistItem:
     id: str
-    place: str
+    place: Text
     section: Text | None
     heading: Text | None
     title: Text
@@ -91,7 +91,7 @@ class ChecklistItem:
     suggested: Text | None
     reading: Text | None
     binds: Text | None
-    later: str | None
+    later: Text | None
     related: tuple[str, ...]
 
 
@@ -103,7 +103,7 @@ class Checklist:
     document: Text
     status: Text
     status_as_of: str
-    provenance: str
+    provenance: Text
     items: tuple[ChecklistItem, ...]
 
     @cached_property
@@ -188,7 +188,7 @@ def doubts() -> tuple[Doubt, ...]:
             _title(d["text"]),
             _title(d["resolution"]),
             _title(d["product"]),
-            d["confidence"],
+            _title(d["confidence"]),
         )
         for d in _load("tt54_doubts")["doubts"]
     )
@@ -204,7 +204,7 @@ def _checklist(told: Mapping[str, Any]) -> Checklist:
     items = tuple(
         ChecklistItem(
             id=i["id"],
-            place=i["place"],
+            place=_title(i["place"]),
             section=_text(i["section"]),
             heading=_text(i["heading"]),
             title=_title(i["title"]),
@@ -212,7 +212,7 @@ def _checklist(told: Mapping[str, Any]) -> Checklist:
             suggested=_text(i["suggested"]),
             reading=_text(i["reading"]),
             binds=_text(i.get("binds")),
-            later=i.get("later"),
+            later=_text(i.get("later")),
             related=tuple(i["related"]),
         )
         for i in told["items"]
@@ -222,6 +222,6 @@ def _checklist(told: Mapping[str, Any]) -> Checklist:
         _title(told["document"]),
         _title(told["status"]),
         told["status_as_of"],
-        told["provenance"],
+        _title(told["provenance"]),
         items,
     )

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from kernel.module import Attested, Claim, Module
-from kernel.schemas import said
+from kernel.schemas import Words, said
 from kernel.text import Text
 from level import service, showing
 from level.asked import Checklist, ChecklistItem, Part
@@ -71,7 +71,7 @@ def _of_54(db: Session, id_: str, profile: str | None) -> CriterionOut:
         evidence=one.evidence if one else None,
         asked=words(one.asked) if one else None,
         suggested=words(one.suggested) if one else None,
-        sources=one.sources if one else None,
+        sources=Words(vi=one.sources, en=one.sources) if one and one.sources else None,
         may_lack=words(SERVICES.get(lack or "")),
         why=None if judgement.three.passes("reached") else said(service.why(told, owner)),
         related=_related(owner),
@@ -106,7 +106,7 @@ def _listed(db: Session, checklist: Checklist, item: ChecklistItem) -> Criterion
         evidence=item.evidence,
         asked=None,
         suggested=words(item.suggested),
-        sources=item.place,
+        sources=said(item.place),
         may_lack=None,
         why=None,
         related=list(item.related),

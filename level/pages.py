@@ -82,7 +82,7 @@ def overview(db: Session, profile: str | None) -> OverviewOut:
                 text=said(d.text),
                 resolution=said(d.resolution),
                 product=said(d.product),
-                confidence=d.confidence,
+                confidence=said(d.confidence),
             )
             for d in doubts()
         ],
@@ -219,7 +219,7 @@ def checklist_out(gathered: Gathered, checklist: Checklist) -> ChecklistOut:
         document=said(checklist.document),
         status=said(checklist.status),
         status_as_of=checklist.status_as_of,
-        provenance=checklist.provenance,
+        provenance=said(checklist.provenance),
         judged=len(judgements),
         able=sum(j.three.passes("able") for j in judgements.values()),
         reached=sum(j.three.passes("reached") for j in judgements.values()),
@@ -231,7 +231,7 @@ def _item(item: ChecklistItem, judgement: Judgement | None) -> ChecklistItemOut:
     three = judgement.three if judgement else None
     return ChecklistItemOut(
         id=item.id,
-        place=item.place,
+        place=said(item.place),
         section=words(item.section),
         heading=words(item.heading),
         title=said(item.title),
@@ -239,7 +239,7 @@ def _item(item: ChecklistItem, judgement: Judgement | None) -> ChecklistItemOut:
         suggested=words(item.suggested),
         reading=words(item.reading),
         binds=words(item.binds),
-        later=item.later,
+        later=words(item.later),
         related=list(item.related),
         able=three.able if three else None,
         reached=three.reached if three else None,

@@ -95,7 +95,7 @@ class DoubtOut(Output):
     text: Words
     resolution: Words
     product: Words
-    confidence: str
+    confidence: Words
 
 
 class GroupOut(Output):
@@ -231,7 +231,7 @@ class CriterionOut(Output):
     evidence: str | None
     asked: Words | None
     suggested: Words | None
-    sources: str | None
+    sources: Words | None
     may_lack: Words | None
     claimants: list[str]
     unclaimed: list[str]
@@ -275,7 +275,7 @@ class WhatIfOut(Output):
 
 class ChecklistItemOut(Output):
     id: str
-    place: str
+    place: Words
     section: Words | None
     heading: Words | None
     title: Words
@@ -283,7 +283,7 @@ class ChecklistItemOut(Output):
     suggested: Words | None
     reading: Words | None
     binds: Words | None
-    later: str | None
+    later: Words | None
     related: list[str]
     able: Verdict | None
     reached: Verdict | None
@@ -296,7 +296,7 @@ class ChecklistOut(Output):
     document: Words
     status: Words
     status_as_of: str
-    provenance: str
+    provenance: Words
     judged: int
     able: int
     reached: int
