@@ -28,6 +28,7 @@ class Place:
 
     data: Path
     url: str
+    password: str = PASSWORD
 
     def environment(self, **more: str) -> dict[str, str]:
         clean = {k: v for k, v in os.environ.items() if not k.startswith("HIS54_")}
@@ -35,7 +36,7 @@ class Place:
             "HIS54_CONFIG": os.devnull,
             "HIS54_DATA": str(self.data),
             "HIS54_DATABASE_URL": self.url,
-            "HIS54_DEMO_PASSWORD": PASSWORD,
+            "HIS54_DEMO_PASSWORD": self.password,
             **more,
         }
 

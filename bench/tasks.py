@@ -34,13 +34,14 @@ class Task:
     bare: Callable[["Bare"], Request]
 
 
-def sign_in(port: int, username: str = "reception") -> dict[str, str]:
+def sign_in(port: int, username: str = "reception", password: str = PASSWORD) -> dict[str, str]:
     """The headers of somebody who is signed in."""
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    who = json.dumps({"username": username, "password": PASSWORD})
+    who = json.dumps({"username": username, "password": password})
     line.request("POST", "/api/session", who, {"Content-Type": "application/json"})
     answer = line.getresponse()
     said = json.loads(answer.read())
+    line.close()
     if answer.status != 200:
         raise RuntimeError(f"sign-in: {said}")
     cookie = (answer.getheader("Set-Cookie") or "").split(";", 1)[0]
@@ -90,9 +91,10 @@ class Bare:
         line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         line.request("GET", "/patients?name=nguyen&limit=1000")
         self.ids = [each["id"] for each in json.loads(line.getresponse().read())]
+        line.close()
 
 
-def _newcomer(chance: Random) -> Person:
+def newcomer(chance: Random) -> Person:
     """Grown up, with an identity card and a telephone, and unlike anybody who is here."""
     while True:
         found = person(chance, on=date.today(), ages=(18, 80))  # noqa: DTZ011
@@ -104,23 +106,26 @@ def _newcomer(chance: Random) -> Person:
             return replace(found, name=unlike, phone=phone)
 
 
+def form_of(who: Person) -> dict[str, Any]:
+    """What the desk fills in."""
+    return {
+        "name": who.name,
+        "birth": who.birth,
+        "sex": who.sex,
+        "nationality": "VN",
+        "ethnic_group": "01",
+        "street": who.street,
+        "phone": who.phone,
+        "documents": [{"kind": "cccd", "value": who.cccd}],
+    }
+
+
 def _register(desk: Desk) -> Request:
     headers = desk.headers
 
     def make(_: int) -> bytes:
-        who = _newcomer(desk.chance)
-        form = {
-            "name": who.name,
-            "birth": who.birth,
-            "sex": who.sex,
-            "nationality": "VN",
-            "ethnic_group": "01",
-            "street": who.street,
-            "phone": who.phone,
-            "documents": [{"kind": "cccd", "value": who.cccd}],
-        }
         key = f"{desk.chance.getrandbits(64):x}"
-        body = json.dumps(form).encode()
+        body = json.dumps(form_of(newcomer(desk.chance))).encode()
         return request("POST", "/api/patients", {**headers, "Idempotency-Key": key}, body)
 
     return make
@@ -128,7 +133,7 @@ def _register(desk: Desk) -> Request:
 
 def _bare_register(bare: Bare) -> Request:
     def make(_: int) -> bytes:
-        form = limit.row(next(bare.number), _newcomer(bare.chance))
+        form = limit.row(next(bare.number), newcomer(bare.chance))
         return request("POST", "/patients", None, form.model_dump_json().encode())
 
     return make

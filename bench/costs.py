@@ -1,0 +1,129 @@
+"""What each layer of a request costs, and what is done once: start, level, print.
+
+python -m bench.costs
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from bench.houses import ROOT, Place, fill, house
+from bench.tasks import sign_in
+
+_NOTE = (
+    "Processor time of one pass through each layer, in this process, on SQLite (median of 200). "
+    "A registration passes the session once, writes one audit row, seals four values and makes "
+    "seven blind indexes."
+)
+
+
+def measured() -> dict[str, Any]:
+    """Layers and the rest, on a practice clinic made for it."""
+    with tempfile.TemporaryDirectory(prefix="his54-costs-") as folder:
+        place = Place(Path(folder), f"sqlite:///{folder}/his54.db")
+        fill(place, 0)
+        with house(place) as first:
+            started = first.started_in
+        with house(place) as server:
+            time.sleep(20)
+            memory = server.memory_mb()
+            sign_in(server.port)
+        level = _took(lambda: place.his54("prove"), check=False)
+        inside = subprocess.run(
+            [sys.executable, "-m", "bench.costs", "--inside"],
+            check=True,
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            env=place.environment(),
+        )
+    lines = [line.rsplit("\t", 1) for line in inside.stdout.splitlines() if "\t" in line]
+    layers = {name: float(value) for name, value in lines}
+    pages = layers.pop("print")
+    return {
+        "note": _NOTE,
+        "layers": layers,
+        "rest": {
+            "Start to first answer": f"{started:.1f} s",
+            "Idle memory (SQLite, 1 worker)": f"{memory:.0f} MB",
+            "Whole run of the level's evidence (`his54 prove`, start included)": f"{level:.1f} s",
+            "One page as PDF (Typst)": f"{pages:.0f} ms",
+        },
+    }
+
+
+def _took(work: Callable[[], object], *, check: bool = True) -> float:
+    began = time.perf_counter()
+    try:
+        work()
+    except subprocess.CalledProcessError:  # evidence that is not met ends with 1
+        if check:
+            raise
+    return time.perf_counter() - began
+
+
+def _each(name: str, work: Callable[[], object], times: int = 200) -> None:
+    work()
+    taken = []
+    for _ in range(times):
+        began = time.thread_time()
+        work()
+        taken.append(time.thread_time() - began)
+    sys.stdout.write(f"{name}\t{statistics.median(taken) * 1000}\n")
+
+
+def _inside() -> None:
+    from sqlalchemy import select
+    from sqlmodel import col
+
+    from app.house import open_house
+    from his.patients.models import Patient
+    from kernel import audit, keys
+    from kernel.access import SYSTEM
+    from kernel.columns import blind
+    from kernel.identity import door, sessions
+    from kernel.metrics import request_done
+
+    opened = open_house()
+    database, ring = opened.database, keys.ring()
+    with database.read() as db:
+        token = db.execute(select(col(SignIn.token))).scalars().first()
+    _each("Session: whose cookie is it", lambda: door._BY_COOKIE.ask(database.engine, token))
+    may = frozenset(p.id for p in database.assembly.permissions)
+    _each("Permission: may he", lambda: "his.patients.register" in may)
+    _each("Encryption: seal one value", lambda: ring.seal(b"079123456789", "his_patient.phone"))
+    sealed = ring.seal(b"079123456789", "his_patient.phone")
+    _each("Encryption: open one value", lambda: ring.open(sealed, "his_patient.phone"))
+    _each("Blind index of one value", lambda: blind("cccd", "079123456789"))
+    _each("Metrics of a request", lambda: request_done("his.patients.show", "GET", 200, 0.01))
+    with database.session(writing=True) as db:
+        patient = db.execute(select(Patient).limit(1)).scalars().first()
+        if patient is not None:
+            _each("Audit: the old and new values of a record", lambda: audit._values(patient))
+        row = audit.row(db, "read", "his.patients.show", ("patient", str(SYSTEM.id)))
+        _each("Audit: one row appended", lambda: audit.append(db, [row]))
+        person = select(col(Patient.id)).limit(1)
+        _each("For comparison: one ordinary select", lambda: db.execute(person).all())
+        db.rollback()
+    _each("print", _page, 5)
+    opened.close()
+
+
+def _page() -> object:
+    import typst
+
+    return typst.compile(b'#set page("a5")\n= Phieu kham\nHIS54')
+
+
+if __name__ == "__main__":
+    if "--inside" in sys.argv:
+        _inside()
+    else:
+        os.environ.setdefault("HIS54_CONFIG", os.devnull)
+        sys.stdout.write(f"{measured()}\n")

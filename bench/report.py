@@ -1,0 +1,131 @@
+"""The measurements as a page: docs/performance.md."""
+
+from typing import Any
+
+from bench.tasks import TASKS
+
+_TITLES = {task.id: task.title for task in TASKS}
+_GNU_HEALTH = {"register": (81, 4), "find_by_name": (26, 10), "open": (167, 4)}
+
+_HEAD = """# Performance
+
+Written by `make bench` (`python -m bench`); the figures are in `bench/results.json`.
+
+| | |
+|---|---|
+| Measured | {at}, commit {commit} |
+| Machine | {cpu}, {cores} cores, {memory_gb} GB, Python {python} |
+| Load of the machine | {load_before} before, {load_after} after (1, 5, 15 minutes) |
+
+Client, server and PostgreSQL share the machine. The load says how much else ran on it: at a load
+well above the number of cores the absolute figures are low and the latencies long, for the limit
+as well; **ratios compare what ran within the same seconds** and are what counts.
+
+The *limit* is a bare FastAPI and SQLModel application (`bench/limit.py`) that inserts or reads the
+same row, and adds one plain audit row where HIS54 writes its own; no session, no permission, no
+encryption, no search for duplicates. Both databases are durable (SQLite `synchronous=FULL`,
+PostgreSQL with `fsync`). Medians of three runs. The million patients come from `his54 seed
+--patients 1000000`, which writes no audit of its own.
+
+What is done: *register* sends a form with an identity card (the search for similar patients
+included), *find by name* two words of a name without diacritics (a page of 20), *find by card*
+twelve digits (blind index), *open* the whole record with its documents and people, *worklist* the
+first 50 visits of today.
+"""
+
+
+def written(results: dict[str, Any]) -> str:
+    told = {**results["machine"]}
+    for name in ("load_before", "load_after"):
+        told[name] = ", ".join(str(x) for x in told[name])
+    parts = [_HEAD.format(**told), _goals(results)]
+    parts += [_set_up(each) for each in results["set_ups"]]
+    parts.append(_costs(results["costs"]))
+    return "\n".join(parts)
+
+
+def _name(each: dict[str, Any]) -> str:
+    kind = "SQLite" if each["kind"] == "sqlite" else "PostgreSQL"
+    return f"{kind}, {each['workers']} worker{'s' if each['workers'] > 1 else ''}"
+
+
+def _set_up(each: dict[str, Any]) -> str:
+    lines = [
+        f"## {_name(each)}",
+        "",
+        "Requests a second (p50 / p95 in ms).",
+        "",
+        "| | at once | limit | 10 thousand | 1 million | of the limit | 1M slower by |",
+        "|---|---:|---:|---:|---:|---:|---:|",
+    ]
+    for row in each["found"]:
+        cells = [_cell(row[name]) for name in ("limit", "small", "large")]
+        share = row["small"]["rate"] / max(row["limit"]["rate"], 0.1)
+        slower = row["small"]["rate"] / max(row["large"]["rate"], 0.1)
+        title = _TITLES[row["task"]]
+        lines.append(
+            f"| {title} | {row['at_once']} | {' | '.join(cells)} | {share:.0%} | {slower:.2f} |"
+        )
+    return "\n".join([*lines, ""])
+
+
+def _cell(found: dict[str, Any]) -> str:
+    failed = f", {found['failed']} failed" if found["failed"] else ""
+    return f"{found['rate']:.0f} ({found['p50']:.0f} / {found['p95']:.0f}{failed})"
+
+
+def _goals(results: dict[str, Any]) -> str:
+    lines = [
+        "## Goals",
+        "",
+        "At 8 at once. Half the limit's throughput; p95 under 40 ms; a million patients at most",
+        "1.3 times slower than ten thousand.",
+        "",
+        "| | | of the limit | p95 | 1M slower by |",
+        "|---|---|---:|---:|---:|",
+    ]
+    for each in results["set_ups"]:
+        for row in each["found"]:
+            if row["at_once"] == 8:
+                share = row["small"]["rate"] / max(row["limit"]["rate"], 0.1)
+                slower = row["small"]["rate"] / max(row["large"]["rate"], 0.1)
+                p95 = row["small"]["p95"]
+                lines.append(
+                    f"| {_name(each)} | {_TITLES[row['task']]} | {share:.0%} {_met(share >= 0.5)} "
+                    f"| {p95:.0f} ms {_met(p95 < 40)} | {slower:.2f} {_met(slower <= 1.3)} |"
+                )
+    return "\n".join([*lines, "", _beside_gnu_health(results)])
+
+
+def _beside_gnu_health(results: dict[str, Any]) -> str:
+    both = [e for e in results["set_ups"] if e["kind"] == "postgresql" and e["workers"] == 2]
+    if not both:
+        return ""
+    lines = [
+        "GNU Health 5 was measured on this kind of machine, when nothing else ran on it, at 20",
+        "thousand patients (PostgreSQL, 2 workers, 8 at once).",
+        "",
+        "| | GNU Health 5 | wanted | HIS54, 10 thousand | HIS54, 1 million |",
+        "|---|---:|---:|---:|---:|",
+    ]
+    for row in both[0]["found"]:
+        if row["at_once"] == 8 and row["task"] in _GNU_HEALTH:
+            theirs, times = _GNU_HEALTH[row["task"]]
+            mine = row["small"]["rate"]
+            lines.append(
+                f"| {_TITLES[row['task']]} | {theirs}/s | {theirs * times}/s "
+                f"| {mine:.0f}/s {_met(mine >= theirs * times)} | {row['large']['rate']:.0f}/s |"
+            )
+    return "\n".join([*lines, ""])
+
+
+def _met(yes: bool) -> str:
+    return "met" if yes else "**not met**"
+
+
+def _costs(costs: dict[str, Any]) -> str:
+    lines = ["## What each layer costs", "", costs["note"], "", "| | ms |", "|---|---:|"]
+    lines += [f"| {name} | {value:.3f} |" for name, value in costs["layers"].items()]
+    lines += ["", "## The rest", "", "| | |", "|---|---:|"]
+    lines += [f"| {name} | {value} |" for name, value in costs["rest"].items()]
+    return "\n".join([*lines, ""])
