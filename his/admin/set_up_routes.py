@@ -1,6 +1,7 @@
 """The set-up page of a house that nobody lives in yet, and the same by API."""
 
 import threading
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated
 
@@ -31,6 +32,19 @@ screens = APIRouter(include_in_schema=False)
 _pages = pages_in(Path(__file__).parent / "pages")
 _one_at_a_time = threading.Lock()
 TITLE = Text("Thiết lập ban đầu", "First set-up")
+_NOTHING = {"code": "", "facility": "", "username": "", "name": ""}
+_EXPECTED = {
+    "facility": Text("Cần nhập tên cơ sở.", "The facility needs a name."),
+    "code": Text("Đúng 5 chữ số hoặc chữ in hoa.", "Exactly 5 digits or capital letters."),
+    "name": Text("Cần nhập họ và tên.", "Your name is needed."),
+    "username": Text(
+        "Ít nhất 2 ký tự: chữ không dấu, số, dấu chấm.",
+        "At least 2 characters: plain letters, digits, dots.",
+    ),
+    "password": Text("Cần nhập mật khẩu.", "A password is needed."),
+}
+# The practice clinic brings its own name and code.
+_PRACTICE = {"code": "00000", "facility": "HIS54"}
 
 
 def _set_up(request: Request, wanted: SetUpIn) -> None:
@@ -83,7 +97,10 @@ def _page(
     lang: str = "",
     refusal: Refusal | None = None,
     typed: dict[str, str] | None = None,
+    wrong: Collection[str] = (),
+    practice: bool = False,
 ) -> HTMLResponse:
+    language = language_of(request, lang)
     database: Database = request.app.state.database
     with database.read() as db:
         return sheet(
@@ -92,9 +109,11 @@ def _page(
             request,
             db,
             title=TITLE,
-            language=language_of(request, lang),
+            language=language,
             refusal=refusal,
-            typed=typed or {},
+            typed={**_NOTHING, **(typed or {})},
+            practice=practice,
+            wrong={n: says.to(language) for n, says in _EXPECTED.items() if n in wrong},
         )
 
 
@@ -109,17 +128,21 @@ async def set_up_by_page(
     demo: Annotated[str, Form(max_length=5)] = "",
     lang: Annotated[str, Form(max_length=5)] = "",
 ) -> Response:
-    typed = {"code": code, "facility": facility, "username": username, "name": name}
+    practice = demo == "on"
+    typed = {"code": code.strip().upper(), "facility": facility, "username": username, "name": name}
     try:
         from_our_own_page(request)
-        wanted = SetUpIn.model_validate({**typed, "password": password, "demo": demo == "on"})
+        given = {**typed, **(_PRACTICE if practice else {}), "password": password}
+        wanted = SetUpIn.model_validate({**given, "demo": practice})
         await run_sync(_set_up, request, wanted)
         token, _ = await let_in(request, wanted.username, wanted.password, "")
-    except ValidationError:
-        return await run_sync(lambda: _page(request, lang, NotUnderstood(fields=[]), typed))
+    except ValidationError as found:
+        wrong = {str(each["loc"][0]) for each in found.errors()}
+        nothing = NotUnderstood(fields=[])
+        return await run_sync(lambda: _page(request, lang, nothing, typed, wrong, practice))
     except Refusal as refusal:
         told = refusal
-        return await run_sync(lambda: _page(request, lang, told, typed))
+        return await run_sync(lambda: _page(request, lang, told, typed, (), practice))
     response = RedirectResponse("/", 303)
     sessions.set_cookie(response, token, settings_of(request))
     return response

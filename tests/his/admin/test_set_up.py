@@ -30,7 +30,7 @@ def browser(database: Database) -> Iterator[TestClient]:
 
 def test_an_empty_house_opens_its_set_up_page(browser: TestClient) -> None:
     page = browser.get("/login")
-    assert page.url.path == "/set-up"
+    assert (page.status_code, page.url.path) == (200, "/set-up")
     assert "<script" not in page.text
 
 
@@ -54,7 +54,10 @@ def test_the_page_keeps_what_was_typed_when_something_is_wrong(browser: TestClie
     assert page.status_code == 422
     assert "Phòng khám Hoa Sen" in page.text
     assert "matkhau123" not in page.text
-    assert browser.post("/set-up", data={**FIRST, "code": "1"}).status_code == 422
+    page = browser.post("/set-up", data={**FIRST, "code": "1", "lang": "en"})
+    assert page.status_code == 422
+    assert "Exactly 5 digits or capital letters." in page.text
+    assert "At least 2 characters" not in page.text
 
 
 def test_the_practice_clinic_can_be_tried_first(browser: TestClient) -> None:
