@@ -749,14 +749,8 @@ export type ChecklistItemOut = {
      * Id
      */
     id: string;
-    /**
-     * Later
-     */
-    later: string | null;
-    /**
-     * Place
-     */
-    place: string;
+    later: Words | null;
+    place: Words;
     reached: Verdict | null;
     reached_with_na: Verdict | null;
     reading: Words | null;
@@ -790,10 +784,7 @@ export type ChecklistOut = {
      * Judged
      */
     judged: number;
-    /**
-     * Provenance
-     */
-    provenance: string;
+    provenance: Words;
     /**
      * Reached
      */
@@ -992,10 +983,7 @@ export type CriterionOut = {
      * Related
      */
     related: Array<string>;
-    /**
-     * Sources
-     */
-    sources: string | null;
+    sources: Words | null;
     subgroup: Words | null;
     suggested: Words | null;
     /**
@@ -7840,10 +7828,7 @@ export type LevelCalculusKind = 'checked' | 'demonstrated' | 'in_use' | 'atteste
  * DoubtOut
  */
 export type LevelSchemasDoubtOut = {
-    /**
-     * Confidence
-     */
-    confidence: string;
+    confidence: Words;
     /**
      * Id
      */

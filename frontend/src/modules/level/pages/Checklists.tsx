@@ -67,7 +67,7 @@ function OneList({ of }: { of: ChecklistOut }) {
   const rows = of.items.filter((item) => {
     const met = item.reached !== null && passes('reached', item.reached)
     if (values.state && (item.reached === null || met !== (values.state === 'met'))) return false
-    return !values.q || matches(`${item.place} ${item.id} ${say(item.title)}`, values.q)
+    return !values.q || matches(`${say(item.place)} ${item.id} ${say(item.title)}`, values.q)
   })
   const counts = t('counts', { able: of.able, reached: of.reached, of: of.judged })
   return (
@@ -97,7 +97,7 @@ function OneList({ of }: { of: ChecklistOut }) {
         />
       )}
       <p className={css.padNote}>
-        {t('provenance')}: {of.provenance}
+        {t('provenance')}: {say(of.provenance)}
       </p>
     </Panel>
   )
@@ -106,13 +106,13 @@ function OneList({ of }: { of: ChecklistOut }) {
 function ItemText({ of }: { of: ChecklistItemOut }) {
   return (
     <div className={css.says}>
-      {of.section && <Dim>{[of.place, say(of.section)].join(' · ')}</Dim>}
+      {of.section && <Dim>{[say(of.place), say(of.section)].join(' · ')}</Dim>}
       <div>{say(of.title)}</div>
       {(of.binds || of.later) && (
         <Dim>
           {[
             of.binds && `${t('binds')}: ${say(of.binds)}`,
-            of.later && t('later', { text: of.later }),
+            of.later && t('later', { text: say(of.later) }),
           ]
             .filter(Boolean)
             .join(' · ')}

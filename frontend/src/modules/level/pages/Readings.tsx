@@ -69,7 +69,7 @@ function Doubt({ of }: { of: OverviewOut['doubts'][number] }) {
       <Note label={t('theText')} text={say(of.text)} />
       <Note label={t('resolution')} text={say(of.resolution)} />
       <Note label={t('product')} text={say(of.product)} />
-      <p className={css.note}>{t('confidence', { text: of.confidence })}</p>
+      <p className={css.note}>{t('confidence', { text: say(of.confidence) })}</p>
     </details>
   )
 }

@@ -26,7 +26,7 @@ export function Asked({ of }: { of: CriterionOut }) {
           </p>
         </div>
       )}
-      {of.sources && <Note label={t('sources')} text={of.sources} />}
+      {of.sources && <Note label={t('sources')} text={say(of.sources)} />}
     </Panel>
   )
 }
