@@ -25,7 +25,7 @@ export function PlaceChooser() {
               {place.code} <em>{place.name}</em>
             </>
           ) : (
-            t('choosePlace')
+            <em>{t('choosePlace')}</em>
           )}
         </span>
         <IconChevronDown size={14} />
