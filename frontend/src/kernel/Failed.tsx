@@ -1,7 +1,9 @@
 import { NOBODY, useAssembly } from './may'
 import { refusalOf } from './refusal'
 import css from './shell.module.css'
-import { Alert, Button, Page } from './ui'
+import { Alert } from './ui/Alert'
+import { Button } from './ui/Button'
+import { Page } from './ui/Page'
 import { w } from './words'
 
 /** A page that could not be shown: a refusal in words, or a bug with its number. */

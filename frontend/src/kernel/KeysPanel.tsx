@@ -1,7 +1,7 @@
 import { Modal } from '@mantine/core'
 import { useKeyList } from './keys'
 import css from './shell.module.css'
-import { Key } from './ui'
+import { Key } from './ui/Key'
 import { w } from './words'
 
 /** What `?` shows: every key that does something on this page now. */

@@ -8,7 +8,6 @@ import { useAssembly } from './may'
 import { InstalledContext } from './module'
 import css from './shell.module.css'
 import { speak, useLanguage } from './text'
-import { Key } from './ui'
 import {
   type Icon,
   IconChevronDown,
@@ -19,6 +18,7 @@ import {
   IconSun,
   IconUserCircle,
 } from './ui/icons'
+import { Key } from './ui/Key'
 import { w } from './words'
 
 /** Who is here, in which language, light or dark; and the way out. */

@@ -6,8 +6,8 @@ import { getJson } from './client'
 import { useKeys } from './keys'
 import css from './shell.module.css'
 import { type Both, say } from './text'
-import { Key } from './ui'
 import { IconSearch } from './ui/icons'
+import { Key } from './ui/Key'
 import { w } from './words'
 
 type Hit = { title: string; detail: string; to: string }

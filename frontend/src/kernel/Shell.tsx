@@ -10,7 +10,7 @@ import { PersonMenu } from './PersonMenu'
 import { SearchBox } from './SearchBox'
 import { Slot } from './Slot'
 import css from './shell.module.css'
-import { Banner } from './ui'
+import { Banner } from './ui/Banner'
 import { IconCloudOff, IconDots, IconHome, IconMenu2, IconSchool } from './ui/icons'
 import { w } from './words'
 

@@ -1,4 +1,7 @@
-/** The parts of every screen. Pages take these, never Mantine itself. */
+/**
+ * The parts of every screen. Pages take these, never Mantine itself. What comes with the first
+ * load (shell, home) takes each part from its own file: through here it would bring them all.
+ */
 export { Alert, RefusalNote } from './Alert'
 export { Awaited } from './Awaited'
 export { Banner } from './Banner'
