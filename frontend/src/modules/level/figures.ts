@@ -5,7 +5,7 @@ import type {
   RequirementOut,
   Verdict,
 } from '@/kernel/api/types.gen'
-import type { Both } from '@/kernel/text'
+import { type Both, language } from '@/kernel/text'
 import { t } from './text'
 
 /** The three figures that always stand apart. */
@@ -35,8 +35,30 @@ export function stopOf(level: number, told: Record<Figure, number>): Stop {
   return level <= told.able ? 'able' : 'not'
 }
 
-/** `TT54/33` reads 33, a clause `TT54/L2.cdr` reads M2. */
+export const CIRCULARS: Record<string, string> = {
+  TT54: 'TT 54/2017',
+  TT53: 'TT 53/2014',
+  TT38: 'TT 38/2024',
+  QD5969: 'QĐ 5969',
+}
+
+/** The place of an item in its text: `4.2.dd` is 4.2.đ, `obj.3.c` is objective 3.c. */
+export function placeOf(id: string): string {
+  return (id.split('/')[1] ?? id)
+    .replace(/^obj\./, `${t('objective')} `)
+    .replace(/^task\./, `${t('task')} `)
+    .replace(/\.dd$/, '.đ')
+}
+
+/** An item of another text, as people cite it: `TT 53/2014: 3.1.a`. */
+export function cited(id: string): string {
+  const circular = id.split('/')[0] ?? ''
+  return `${CIRCULARS[circular] ?? circular}: ${placeOf(id)}`
+}
+
+/** `TT54/33` reads 33, a clause `TT54/L2.cdr` reads M2, an item of another text is cited. */
 export function labelOf(id: string): string {
+  if (!id.startsWith('TT54/')) return cited(id)
   const item = id.split('/')[1] ?? id
   const clause = item.match(/^L(\d)\./)
   return clause ? `${t('levelShort').slice(0, 1)}${clause[1]}` : item
@@ -46,7 +68,7 @@ export function nameOf(id: string): string {
   const item = id.split('/')[1] ?? id
   const clause = item.match(/^L(\d)\./)
   if (clause) return t('clause', { n: clause[1] ?? '' })
-  return id.startsWith('TT54/') ? t('criterion', { n: item }) : item
+  return id.startsWith('TT54/') ? t('criterion', { n: item }) : cited(id)
 }
 
 export function addressOf(id: string, profile?: string): string {
@@ -99,5 +121,6 @@ export function countMet(squares: Square[], figure: Figure): number {
 /** `320 ms`, `1,4 giây`. */
 export function showTook(milliseconds: number): string {
   if (milliseconds < 1000) return t('ms', { n: milliseconds })
-  return t('seconds', { n: (milliseconds / 1000).toFixed(1).replace('.', ',') })
+  const seconds = (milliseconds / 1000).toFixed(1)
+  return t('seconds', { n: language() === 'vi' ? seconds.replace('.', ',') : seconds })
 }

@@ -3,7 +3,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { hisCatalogsListsOptions } from '@/kernel/api/@tanstack/react-query.gen'
 import type { ListOut } from '@/kernel/api/types.gen'
 import { matches } from '@/kernel/fold'
-import { say } from '@/kernel/text'
+import { language, say } from '@/kernel/text'
 import {
   Awaited,
   Dim,
@@ -44,7 +44,9 @@ export function Lists() {
   return (
     <Page
       title={t('catalogs')}
-      detail={found.data && t('listsCount', { n: items.length, entries: sum.toLocaleString('vi') })}
+      detail={
+        found.data && t('listsCount', { n: items.length, entries: sum.toLocaleString(language()) })
+      }
     >
       <Awaited of={found} rows={14}>
         {() => (
@@ -98,7 +100,7 @@ function Group({ title, of }: { title: string; of: ListOut[] }) {
             head: t('entries'),
             width: '110px',
             align: 'right',
-            show: (row) => row.entries.toLocaleString('vi'),
+            show: (row) => row.entries.toLocaleString(language()),
           },
           { head: t('state'), width: '190px', show: (row) => <Marks of={row} /> },
           { head: t('owner'), width: '16%', phone: 'hide', show: (row) => say(row.owner) },

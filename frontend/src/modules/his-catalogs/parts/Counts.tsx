@@ -1,4 +1,5 @@
 import type { ImportOut } from '@/kernel/api/types.gen'
+import { language } from '@/kernel/text'
 import css from '../catalogs.module.css'
 import { t } from '../text'
 
@@ -18,7 +19,7 @@ export function Counts({ of }: { of: ImportOut }) {
       {counts.map(({ label, n, tone, title }) => (
         <div key={label} data-tone={n ? tone : undefined} title={title}>
           <dt>{label}</dt>
-          <dd>{n.toLocaleString('vi')}</dd>
+          <dd>{n.toLocaleString(language())}</dd>
         </div>
       ))}
     </dl>

@@ -8,11 +8,10 @@ import { say } from '@/kernel/text'
 import { Awaited, Dim, type Filter, FilterBar, Panel, Table, useFilters } from '@/kernel/ui'
 import { showDate } from '@/kernel/when'
 import { useAddress } from '../address'
-import { passes } from '../figures'
+import { CIRCULARS, passes, placeOf } from '../figures'
 import css from '../level.module.css'
 import { LevelPage } from '../parts/LevelPage'
 import { Segments } from '../parts/Segments'
-import { CIRCULARS } from '../parts/To'
 import { VerdictStatus } from '../parts/Verdicts'
 import { t } from '../text'
 
@@ -89,7 +88,7 @@ function OneList({ of }: { of: ChecklistOut }) {
           keyOf={(row) => row.id}
           onOpen={(row) => navigate({ to: `/assessment/${row.id}` })}
           columns={[
-            { head: t('place'), width: '1%', nowrap: true, show: (row) => row.id.split('/')[1] },
+            { head: t('place'), width: '1%', nowrap: true, show: (row) => placeOf(row.id) },
             { head: t('title'), phone: 'title', show: (row) => <ItemText of={row} /> },
             { head: t('ableShort'), width: '1%', show: (row) => <Judged of={row.able} /> },
             { head: t('reachedShort'), width: '1%', show: (row) => <Judged of={row.reached} /> },

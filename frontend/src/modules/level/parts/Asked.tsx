@@ -1,10 +1,11 @@
 import type { CriterionOut } from '@/kernel/api/types.gen'
 import { say } from '@/kernel/text'
 import { Panel } from '@/kernel/ui'
+import { cited } from '../figures'
 import css from '../level.module.css'
 import { t } from '../text'
 import { Note } from './TheText'
-import { cited, To } from './To'
+import { To } from './To'
 
 /** What assessors ask, how it may be shown, and where other texts say the same. */
 export function Asked({ of }: { of: CriterionOut }) {

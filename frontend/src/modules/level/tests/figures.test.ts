@@ -28,6 +28,7 @@ test('a square is named by its number, a clause by its level', () => {
   expect(labelOf('TT54/33')).toBe('33')
   expect(labelOf('TT54/L2.cdr')).toBe('M2')
   expect(nameOf('TT54/L2.cdr')).toBe('Yêu cầu mức 2')
+  expect(labelOf('QD5969/obj.3.dd')).toBe('QĐ 5969: mục tiêu 3.đ')
   speak('en')
   expect(labelOf('TT54/L2.cdr')).toBe('L2')
 })
