@@ -3,13 +3,14 @@ import { Suspense } from 'react'
 import type { NavItem } from './module'
 import { useHome, useNav } from './nav'
 import css from './shell.module.css'
-import { Alert, Page } from './ui'
+import { Alert } from './ui/Alert'
+import { Page } from './ui/Page'
 import { w } from './words'
 
 /** The worklist of the person's role; above it what waits elsewhere, counting by itself. */
 export function Home() {
   const home = useHome()
-  const counted = useNav().filter((item) => item.useCount)
+  const counted = useNav().filter((item) => item.useCount && item.to !== home?.to)
   const Show = home?.show
   return (
     <>
@@ -37,6 +38,7 @@ export function Home() {
 
 function Count({ item }: { item: NavItem }) {
   const n = item.useCount?.()
+  if (n === null) return null
   return (
     <Link to={item.to} className={css.count} data-none={!n || undefined}>
       <item.icon size={18} stroke={1.75} />

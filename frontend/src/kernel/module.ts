@@ -14,14 +14,16 @@ export type NavItem = {
   to: string
   needs: Needs
   icon: Icon
-  /** A hook that says how many are waiting: a badge on the rail and a number at home. */
-  useCount?: () => number | undefined
+  /** A hook that says how many are waiting: a badge on the rail and a number at home (null: none to count here). */
+  useCount?: () => number | undefined | null
 }
 
 /** The work a person finds on the home page. Of those allowed, one that names their role wins. */
 export type HomeEntry = {
   needs: Needs
   roles?: string[]
+  /** The menu entry that is the same page: not counted above itself. */
+  to?: string
   show: ComponentType
 }
 

@@ -24,6 +24,8 @@ type Props<T extends object> = {
   onSubmit: (values: T) => void
   /** Buttons; the one that sends has `submit`. */
   actions: ReactNode
+  /** A long form: its buttons stay in sight while it scrolls. */
+  long?: boolean
   /** How the record that somebody else saved reads (409 ChangedMeanwhile). */
   showPresent?: (present: Record<string, unknown>) => ReactNode
   children: ReactNode
@@ -90,7 +92,9 @@ export function Form<T extends object>(props: Props<T>) {
         ) : (
           <RefusalNote of={submit.refusal} />
         )}
-        <div className={css.row}>{props.actions}</div>
+        <div className={css.row} data-stuck={props.long || undefined}>
+          {props.actions}
+        </div>
       </form>
     </FormContext>
   )

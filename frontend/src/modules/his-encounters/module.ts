@@ -1,6 +1,6 @@
 import { lazy } from 'react'
 import type { Module } from '@/kernel/module'
-import { IconListDetails } from '@/kernel/ui/icons'
+import { IconStethoscope } from '@/kernel/ui/icons'
 import { visits } from './routes'
 import { t } from './text'
 
@@ -16,7 +16,7 @@ export const hisEncounters: Module = {
       label: () => t('visits'),
       to: '/visits',
       needs: 'his.encounters.encounter.read',
-      icon: IconListDetails,
+      icon: IconStethoscope,
     },
   ],
   routes: [visits],

@@ -63,7 +63,9 @@ export const t = texts({
     printByItself: 'Tự in phiếu khi mở lượt khám',
     printSlip: 'In phiếu khám',
     priority: 'Ưu tiên',
-    priorityHint: 'Trẻ dưới 6 tuổi và người từ 75 tuổi tự được ưu tiên.',
+    priorityHint:
+      'Trẻ dưới 6 tuổi và người từ 75 tuổi được ưu tiên theo ngày sinh, không cần chọn ở đây.',
+    priorityLaw: 'Luật Khám bệnh, chữa bệnh 15/2023/QH15, Điều 3 khoản 2',
     reason: 'Lý do đến khám',
     rightPatient: 'Người bệnh đúng',
     room: 'Phòng',
@@ -154,7 +156,9 @@ export const t = texts({
     printByItself: 'Print the slip by itself',
     printSlip: 'Print the slip',
     priority: 'Priority',
-    priorityHint: 'Children under 6 and people of 75 and more go ahead by themselves.',
+    priorityHint:
+      'Children under 6 and people of 75 and more go ahead by their birth date; nothing to choose here.',
+    priorityLaw: 'Law 15/2023/QH15 on examination and treatment, Article 3(2)',
     reason: 'Reason for coming',
     rightPatient: 'Right patient',
     room: 'Room',

@@ -33,5 +33,12 @@ export const hisPatients: Module = {
     { slot: 'patient.banner', needs: 'his.patients.patient.read', show: PatientBanner },
     { slot: 'patient.panel', needs: 'his.patients.patient.read', show: PatientPanel },
   ],
-  home: [{ needs: 'his.patients.patient.register', roles: ['reception'], show: Reception }],
+  home: [
+    {
+      needs: 'his.patients.patient.register',
+      roles: ['reception'],
+      to: '/reception',
+      show: Reception,
+    },
+  ],
 }

@@ -1,6 +1,6 @@
 import { lazy } from 'react'
 import type { Module } from '@/kernel/module'
-import { IconTicket } from '@/kernel/ui/icons'
+import { IconChartBar, IconTicket } from '@/kernel/ui/icons'
 import { useWaitingHere } from './parts/useWaitingHere'
 import { queue, waits } from './routes'
 import { t } from './text'
@@ -26,6 +26,12 @@ export const hisQueue: Module = {
       icon: IconTicket,
       useCount: useWaitingHere,
     },
+    {
+      label: () => t('waits'),
+      to: '/queue/waits',
+      needs: 'his.queue.figures.read',
+      icon: IconChartBar,
+    },
   ],
   routes: [queue, waits],
   slots: [
@@ -35,5 +41,5 @@ export const hisQueue: Module = {
     { slot: 'reception.opened', needs: 'his.queue.ticket.read', show: TicketOfVisit },
     { slot: 'visit.panel', needs: 'his.queue.ticket.read', show: WayOfVisit },
   ],
-  home: [{ needs: 'his.queue.ticket.call', roles: ['nurse', 'doctor'], show: Queue }],
+  home: [{ needs: 'his.queue.ticket.call', roles: ['nurse', 'doctor'], to: '/queue', show: Queue }],
 }

@@ -6,11 +6,12 @@ import { hisEncountersUnfinished, hisEncountersWorklist } from '@/kernel/api/sdk
 import type { EncounterOut, EncounterState } from '@/kernel/api/types.gen'
 import { useAssembly, useMay } from '@/kernel/may'
 import { say } from '@/kernel/text'
-import { Button, DateField, Dim, Page, Select, Status, Waiting, Worklist } from '@/kernel/ui'
+import { Button, DateField, Dim, Page, Select, Waiting, Worklist } from '@/kernel/ui'
 import { showInstant, today } from '@/kernel/when'
-import { STATES, TONE } from '../parts/state'
+import { STATES } from '../parts/state'
 import { nameOf, useRooms } from '../parts/useRooms'
 import { VisitPanel } from '../parts/VisitPanel'
+import { VisitState } from '../parts/VisitState'
 import css from '../parts/visits.module.css'
 import { t } from '../text'
 
@@ -164,7 +165,7 @@ export function Visits() {
               row.state === 'waiting' && !late ? (
                 <Waiting since={row.opened_at} />
               ) : (
-                <Status tone={TONE[row.state]}>{t(row.state)}</Status>
+                <VisitState of={row.state} />
               ),
             width: '1%',
           },

@@ -10,7 +10,9 @@ import { useRooms } from './useRooms'
 
 /** Another room: the ticket goes along and keeps its turn. */
 export function MoveRoom({ of, onDone }: { of: EncounterOut; onDone: () => void }) {
-  const rooms = useRooms()?.filter((each) => each.id !== of.room.id)
+  const rooms = useRooms()
+    ?.filter((each) => each.id !== of.room.id)
+    .sort((a, b) => Number(b.kind === 'exam') - Number(a.kind === 'exam'))
   const form = useForm<{ room: string | null; reason: string }>({
     room: null,
     reason: t('wrongRoom'),

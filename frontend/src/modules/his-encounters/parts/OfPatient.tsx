@@ -5,13 +5,13 @@ import { hisEncountersOfPatient } from '@/kernel/api/sdk.gen'
 import type { EncounterOut } from '@/kernel/api/types.gen'
 import { useLive } from '@/kernel/live'
 import { useMay } from '@/kernel/may'
-import { Button, Panel, Status, Table } from '@/kernel/ui'
+import { Button, Panel, Table } from '@/kernel/ui'
 import { showInstant } from '@/kernel/when'
 import { w } from '@/kernel/words'
 import { t } from '../text'
 import css from './recent.module.css'
-import { TONE } from './state'
 import { VisitPanel } from './VisitPanel'
+import { VisitState } from './VisitState'
 
 /** A patient's visits, newest first. */
 export function OfPatient({ patientId }: { patientId: string }) {
@@ -48,7 +48,7 @@ export function OfPatient({ patientId }: { patientId: string }) {
             { head: t('doctor'), show: (row) => row.doctor_name },
             {
               head: t('state'),
-              show: (row) => <Status tone={TONE[row.state]}>{t(row.state)}</Status>,
+              show: (row) => <VisitState of={row.state} />,
               width: '1%',
             },
           ]}

@@ -3,11 +3,11 @@ import { useState } from 'react'
 import { hisEncountersHeaderOptions } from '@/kernel/api/@tanstack/react-query.gen'
 import { useLive } from '@/kernel/live'
 import { useMay } from '@/kernel/may'
-import { Button, Dim, OnOff, Panel, PrintButton, RefusalNote, Row, Status } from '@/kernel/ui'
+import { Button, Dim, OnOff, Panel, PrintButton, RefusalNote, Row } from '@/kernel/ui'
 import { t } from '../text'
 import { printByItself, printsByItself, slipOf, useSlip } from './printing'
-import { TONE } from './state'
 import { VisitPanel } from './VisitPanel'
+import { VisitState } from './VisitState'
 
 /** The visit that was just opened: its slip, and what was wrong with it after all. */
 export function Opened({ encounterId }: { encounterId: string }) {
@@ -23,7 +23,7 @@ export function Opened({ encounterId }: { encounterId: string }) {
   return (
     <Panel
       title={`${visit.patient.name} · ${visit.code}`}
-      actions={<Status tone={TONE[visit.state]}>{t(visit.state)}</Status>}
+      actions={<VisitState of={visit.state} />}
     >
       <Row>
         {mayPrint && (

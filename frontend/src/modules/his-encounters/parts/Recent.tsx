@@ -5,13 +5,13 @@ import { hisEncountersFiguresOptions } from '@/kernel/api/@tanstack/react-query.
 import { hisEncountersWorklist } from '@/kernel/api/sdk.gen'
 import { useLive } from '@/kernel/live'
 import { useMay } from '@/kernel/may'
-import { Panel, Status } from '@/kernel/ui'
+import { Panel } from '@/kernel/ui'
 import { showInstant } from '@/kernel/when'
 import { w } from '@/kernel/words'
 import { t } from '../text'
 import css from './recent.module.css'
-import { TONE } from './state'
 import { VisitPanel } from './VisitPanel'
+import { VisitState } from './VisitState'
 
 const KEY = ['his.encounters.recent']
 
@@ -22,7 +22,7 @@ export function Recent() {
   const { data } = useQuery({
     queryKey: KEY,
     queryFn: ({ signal }) =>
-      hisEncountersWorklist({ query: { newest_first: true, limit: 10 }, signal }).then(
+      hisEncountersWorklist({ query: { newest_first: true, limit: 6 }, signal }).then(
         (r) => r.data.items,
       ),
   })
@@ -44,7 +44,7 @@ export function Recent() {
           <li key={visit.id}>
             <button type="button" onClick={() => setOpen(visit.id)}>
               <span className={css.name}>{visit.patient.name}</span>
-              <Status tone={TONE[visit.state]}>{t(visit.state)}</Status>
+              <VisitState of={visit.state} />
               <small>
                 {showInstant(visit.opened_at, 'time')} · {visit.room.code} · {t(visit.payer)}
               </small>

@@ -15,7 +15,7 @@ import type {
 } from '@/kernel/api/types.gen'
 import { useForm } from '@/kernel/form'
 import { useSubmit } from '@/kernel/submit'
-import { Alert, Button, Choose, Field, Form, Panel, Row, Select } from '@/kernel/ui'
+import { Alert, Button, Choose, Field, Form, Panel, Row, Select, Why } from '@/kernel/ui'
 import { showDate, today } from '@/kernel/when'
 import { t } from '../text'
 import { justOpened } from './printing'
@@ -174,7 +174,7 @@ function Opening({
           <Select<Priority>
             label={t('priority')}
             choices={PRIORITIES.map((value) => ({ value, label: t(value) }))}
-            hint={t('priorityHint')}
+            why={<Why rule={t('priorityHint')} source={t('priorityLaw')} />}
             {...form.bind('priority')}
           />
         </Row>

@@ -8,7 +8,7 @@ import { useLive } from '@/kernel/live'
 import { useAssembly } from '@/kernel/may'
 import { Slot } from '@/kernel/Slot'
 import { say } from '@/kernel/text'
-import { Awaited, Button, Facts, PrintButton, Row, SidePanel, Status } from '@/kernel/ui'
+import { Awaited, Button, Facts, PrintButton, Row, SidePanel } from '@/kernel/ui'
 import { showDate, showInstant } from '@/kernel/when'
 import { t } from '../text'
 import { Cancelling, Reopening } from './Ending'
@@ -17,7 +17,8 @@ import { MoveToPatient } from './MoveToPatient'
 import { PayerForm } from './PayerForm'
 import { slipOf } from './printing'
 import { Steps } from './Steps'
-import { TONE } from './state'
+import css from './steps.module.css'
+import { VisitState } from './VisitState'
 
 type Doing = 'change' | 'move_room' | 'move_to_patient' | 'cancel' | 'reopen'
 
@@ -71,14 +72,14 @@ function Shown({ of, onDo }: { of: EncounterOut; onDo: (doing: Doing) => void })
   return (
     <>
       <div>
-        <Status tone={TONE[of.state]}>{t(of.state)}</Status>
+        <VisitState of={of.state} />
       </div>
       <Facts
         of={[
           {
             label: t('patient'),
             value: (
-              <Link to={`/patients/${of.patient.id}`}>
+              <Link to={`/patients/${of.patient.id}`} className={css.link}>
                 {[
                   of.patient.name,
                   t(of.patient.sex),

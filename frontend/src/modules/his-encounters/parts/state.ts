@@ -1,13 +1,4 @@
 import type { EncounterState, Payer, Priority, VisitType } from '@/kernel/api/types.gen'
-import type { Tone } from '@/kernel/ui'
-
-export const TONE: Record<EncounterState, Tone> = {
-  waiting: 'amber',
-  in_progress: 'blue',
-  closed: 'green',
-  cancelled: 'grey',
-}
-
 export const STATES: EncounterState[] = ['waiting', 'in_progress', 'closed', 'cancelled']
 export const PAYERS: Payer[] = ['bhyt', 'self_pay', 'service']
 export const TYPES: VisitType[] = ['first', 'follow_up', 'check_up', 'service_only']

@@ -1,4 +1,4 @@
-import { useNavigate } from '@tanstack/react-router'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { hisPatientsDismiss, hisPatientsListDuplicates } from '@/kernel/api/sdk.gen'
 import type { PairOut, PairState, PatientLine } from '@/kernel/api/types.gen'
@@ -6,6 +6,7 @@ import { say } from '@/kernel/text'
 import { Button, Dim, Page, Worklist } from '@/kernel/ui'
 import { showDate, showInstant } from '@/kernel/when'
 import { Ending } from '../parts/Ending'
+import css from '../parts/record.module.css'
 import { t } from '../text'
 
 const STATES: PairState[] = ['suspected', 'not_same', 'merged']
@@ -13,6 +14,7 @@ const STATES: PairState[] = ['suspected', 'not_same', 'merged']
 /** Records that may be one person, the likeliest first: merge them, or say they are two. */
 export function Duplicates() {
   const navigate = useNavigate()
+  const { state = 'suspected' }: { state?: PairState } = useSearch({ strict: false })
   const [dismissing, setDismissing] = useState<PairOut>()
   return (
     <Page title={t('duplicates')}>
@@ -22,7 +24,7 @@ export function Duplicates() {
         load={(asked, signal) =>
           hisPatientsListDuplicates({
             query: {
-              state: (asked.state || 'suspected') as PairState,
+              state: asked.state as PairState,
               after: asked.after,
               limit: asked.limit,
             },
@@ -30,14 +32,23 @@ export function Duplicates() {
           }).then((r) => r.data)
         }
         keyOf={(row) => row.id}
-        filters={[
-          {
-            name: 'state',
-            label: t('state'),
-            start: 'suspected',
-            choices: STATES.map((value) => ({ value, label: t(`pair_${value}`) })),
-          },
-        ]}
+        fixed={{ state }}
+        right={
+          <div className={css.states}>
+            {STATES.map((value) => (
+              <Button
+                key={value}
+                small
+                quiet={value !== state}
+                onClick={() =>
+                  navigate({ to: '.', search: { state: value } as never, replace: true })
+                }
+              >
+                {t(`pair_${value}`)}
+              </Button>
+            ))}
+          </div>
+        }
         empty={t('noDuplicates')}
         columns={[
           { head: t('score'), show: (row) => row.score, align: 'right', width: '1%' },

@@ -7,6 +7,7 @@ import {
 } from '@/kernel/api/@tanstack/react-query.gen'
 import { hisPatientsMerge, hisPatientsSearch } from '@/kernel/api/sdk.gen'
 import type { MergeIn, PatientLine } from '@/kernel/api/types.gen'
+import { useMay } from '@/kernel/may'
 import { refusalOf } from '@/kernel/refusal'
 import { useSubmit } from '@/kernel/submit'
 import { say } from '@/kernel/text'
@@ -24,6 +25,7 @@ import {
 import { IconArrowsExchange } from '@/kernel/ui/icons'
 import { Compared } from '../parts/Compared'
 import css from '../parts/compared.module.css'
+import { Suspect } from '../parts/Suspect'
 import { t } from '../text'
 
 type At = { kept?: string; gone?: string }
@@ -32,11 +34,13 @@ type At = { kept?: string; gone?: string }
 export function Merge() {
   const { kept, gone }: At = useSearch({ strict: false })
   const navigate = useNavigate()
+  const mayMerge = useMay('his.patients.patient.merge')
   const go = (at: At) => navigate({ to: '/patients/merge', search: at as never, replace: true })
   return (
     <Page
-      title={t('merge')}
+      title={t(mayMerge ? 'merge' : 'suspect')}
       actions={
+        mayMerge &&
         kept &&
         gone && (
           <Button
@@ -50,7 +54,11 @@ export function Merge() {
       }
     >
       {kept && gone ? (
-        <Both key={kept} keptId={kept} goneId={gone} />
+        mayMerge ? (
+          <Both key={kept} keptId={kept} goneId={gone} />
+        ) : (
+          <Suspect oneId={kept} otherId={gone} />
+        )
       ) : (
         <Panel title={t('whoGoes')}>
           <Picker<PatientLine>

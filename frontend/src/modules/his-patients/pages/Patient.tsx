@@ -54,14 +54,14 @@ export function Patient() {
             </Button>
           )}
           {mayUpdate && found.data && <Photo patientId={patientId} has={found.data.photo} />}
-          {mayMerge && (
+          {found.data && (
             <Button
               icon={IconGitMerge}
               onClick={() =>
                 navigate({ to: '/patients/merge', search: { kept: patientId } as never })
               }
             >
-              {t('mergeInto')}
+              {t(mayMerge ? 'mergeInto' : 'suspect')}
             </Button>
           )}
         </>

@@ -1,4 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import { hisPatientsSearch } from '@/kernel/api/sdk.gen'
 import type { PatientLine } from '@/kernel/api/types.gen'
 import { useMay } from '@/kernel/may'
@@ -14,6 +15,8 @@ export function Patients() {
   const mayOpen = useMay('his.encounters.encounter.open')
   const mayRegister = useMay('his.patients.patient.register')
   const mayMerge = useMay('his.patients.patient.merge')
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => box.current?.querySelector('input')?.focus(), [])
   return (
     <Page
       title={t('patients')}
@@ -36,54 +39,56 @@ export function Patients() {
         </>
       }
     >
-      <Worklist<PatientLine>
-        list="his.patients.search"
-        label={t('patients')}
-        load={(asked, signal) =>
-          hisPatientsSearch({
-            query: { q: asked.q as string | undefined, after: asked.after, limit: asked.limit },
-            signal,
-          }).then((r) => r.data)
-        }
-        keyOf={(row) => row.id}
-        filters={[{ name: 'q', label: t('searchBy'), kind: 'text' }]}
-        empty={t('noPatients')}
-        columns={[
-          { head: t('code'), show: (row) => row.code, width: '1%', nowrap: true },
-          {
-            head: t('name'),
-            show: (row) => (
-              <>
-                {row.name} {row.unknown && <Status tone="amber">{t('unknownPerson')}</Status>}
-                {row.deceased && <Status tone="grey">{t('deceased')}</Status>}
-                {row.merged_code && (
-                  <Status tone="blue">{t('mergedFrom', { code: row.merged_code })}</Status>
-                )}
-              </>
-            ),
-            phone: 'title',
-          },
-          { head: t('sex'), show: (row) => t(row.sex), width: '1%', nowrap: true },
-          { head: t('birth'), show: (row) => row.birth && showDate(row.birth), nowrap: true },
-          { head: t('age'), show: (row) => say(row.age), nowrap: true },
-          { head: t('phone'), show: (row) => row.phone, nowrap: true },
-        ]}
-        onOpen={(row) => navigate({ to: `/patients/${row.id}` })}
-        actions={
-          mayOpen
-            ? (row) => (
-                <Button
-                  small
-                  onClick={() =>
-                    navigate({ to: '/reception', search: { patient: row.id } as never })
-                  }
-                >
-                  {t('openVisit')}
-                </Button>
-              )
-            : undefined
-        }
-      />
+      <div ref={box}>
+        <Worklist<PatientLine>
+          list="his.patients.search"
+          label={t('patients')}
+          load={(asked, signal) =>
+            hisPatientsSearch({
+              query: { q: asked.q as string | undefined, after: asked.after, limit: asked.limit },
+              signal,
+            }).then((r) => r.data)
+          }
+          keyOf={(row) => row.id}
+          filters={[{ name: 'q', label: t('searchBy'), kind: 'text' }]}
+          empty={t('noPatients')}
+          columns={[
+            { head: t('code'), show: (row) => row.code, width: '1%', nowrap: true },
+            {
+              head: t('name'),
+              show: (row) => (
+                <>
+                  {row.name} {row.unknown && <Status tone="amber">{t('unknownPerson')}</Status>}
+                  {row.deceased && <Status tone="grey">{t('deceased')}</Status>}
+                  {row.merged_code && (
+                    <Status tone="blue">{t('mergedFrom', { code: row.merged_code })}</Status>
+                  )}
+                </>
+              ),
+              phone: 'title',
+            },
+            { head: t('sex'), show: (row) => t(row.sex), width: '1%', nowrap: true },
+            { head: t('birth'), show: (row) => row.birth && showDate(row.birth), nowrap: true },
+            { head: t('age'), show: (row) => say(row.age), nowrap: true },
+            { head: t('phone'), show: (row) => row.phone, nowrap: true },
+          ]}
+          onOpen={(row) => navigate({ to: `/patients/${row.id}` })}
+          actions={
+            mayOpen
+              ? (row) => (
+                  <Button
+                    small
+                    onClick={() =>
+                      navigate({ to: '/reception', search: { patient: row.id } as never })
+                    }
+                  >
+                    {t('openVisit')}
+                  </Button>
+                )
+              : undefined
+          }
+        />
+      </div>
     </Page>
   )
 }

@@ -77,7 +77,11 @@ export function Reception() {
       <div className={css.desk}>
         <div className={css.main}>
           <FindPatient input={input} onKnown={known} onNew={begin} mayRegister={mayRegister} />
-          {at.opened && idle && <Slot name="reception.opened" encounterId={at.opened} />}
+          {at.opened && idle && (
+            <div className={css.main}>
+              <Slot name="reception.opened" encounterId={at.opened} />
+            </div>
+          )}
           {at.new === '1' && (
             <Panel title={t('newPatient')}>
               <Registration

@@ -33,6 +33,9 @@ const LINES: Line[] = [
   },
 ]
 
+/** What every record has for itself, or keeps beside the other's. */
+const APART = ['code', 'documents', 'registered_at']
+
 /** Two records beside each other: what differs is marked, what the kept one gains is told. */
 export function Compared({
   kept,
@@ -56,7 +59,7 @@ export function Compared({
         {LINES.map(({ field, label, of }) => {
           const [one, other] = [of(kept), of(gone)]
           const gains = filled.includes(field)
-          const differs = one !== other && field !== 'code' && field !== 'registered_at'
+          const differs = one !== null && other !== null && one !== other && !APART.includes(field)
           return (
             <tr key={field} data-differs={differs || undefined}>
               <th scope="row">{t(label as 'name')}</th>

@@ -54,8 +54,7 @@ export function FindPatient({ input, onKnown, onNew, mayRegister }: Props) {
     const [only, ...others] = card.found
     if (only && !others.length) return leave(() => onKnown(only.id, card))
     if (only || card.card_state !== null) return setOpen(true)
-    const read = card.kind === 'cccd' || card.kind === 'bhyt'
-    if (read && mayRegister) leave(() => onNew(fromScan(card), card))
+    if (card.name && mayRegister) leave(() => onNew(fromScan(card), card))
     else if (!isName(asked)) setOpen(true)
   }
 

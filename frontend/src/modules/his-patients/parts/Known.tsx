@@ -64,7 +64,11 @@ function Contact({ of }: { of: PatientOut }) {
   return (
     <Panel
       title={t('particulars')}
-      actions={<Link to={`/patients/${of.id}`}>{t('openRecord')}</Link>}
+      actions={
+        <Link to={`/patients/${of.id}`} className={css.open}>
+          {t('openRecord')}
+        </Link>
+      }
     >
       <div className={css.contact}>
         <span>
@@ -81,7 +85,7 @@ function Contact({ of }: { of: PatientOut }) {
 /** Cards that were scanned or typed and are not on the record yet. */
 function missing(patient: PatientOut, scan?: ScanOut, typed?: Newcomer): DocumentIn[] {
   const shown: DocumentIn[] = typed ? documentsOf(typed) : []
-  if (scan && (scan.kind === 'cccd' || scan.kind === 'bhyt')) {
+  if (scan?.name && (scan.kind === 'cccd' || scan.kind === 'bhyt')) {
     shown.push({ kind: scan.kind, value: scan.number, issued_on: scan.issued_on })
   }
   const tail = (value: string) => value.replace(/\W/g, '').slice(-10)

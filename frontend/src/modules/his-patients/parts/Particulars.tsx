@@ -4,12 +4,13 @@ import type { PatientChange, PatientOut } from '@/kernel/api/types.gen'
 import { useForm } from '@/kernel/form'
 import { useMay } from '@/kernel/may'
 import { useSubmit } from '@/kernel/submit'
-import { Alert, Button, Check, Dim, Facts, Field, Form, Panel, Row } from '@/kernel/ui'
+import { Alert, Button, Check, Facts, Field, Form, Panel, Row } from '@/kernel/ui'
 import { IconEdit } from '@/kernel/ui/icons'
 import { showDate, showInstant } from '@/kernel/when'
 import { t } from '../text'
 import { PersonFields } from './PersonFields'
 import { type Person, particularsOf, personOf } from './particulars'
+import css from './record.module.css'
 
 /** Who he is (hành chính), and correcting it. */
 export function Particulars({ of }: { of: PatientOut }) {
@@ -35,13 +36,13 @@ export function Particulars({ of }: { of: PatientOut }) {
       }
     >
       <Facts of={facts(of)} />
-      <Dim>
+      <p className={css.since}>
         {t('registeredAt', {
           at: showInstant(of.registered_at, 'date'),
           how: t(`by_${of.origin}`),
         })}
         {of.merged_codes.length > 0 && ` · ${t('alsoCode', { codes: of.merged_codes.join(', ') })}`}
-      </Dim>
+      </p>
     </Panel>
   )
 }
@@ -88,6 +89,7 @@ function Editing({ of, onDone }: { of: PatientOut; onDone: () => void }) {
     <Form
       form={form}
       submit={save}
+      long
       showPresent={() => seen && <Changed before={base} now={seen} />}
       onSubmit={(values) =>
         save.submit({

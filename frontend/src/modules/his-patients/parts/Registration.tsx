@@ -104,6 +104,7 @@ export function Registration({ prefill, onRegistered, onKnown, onCancel }: Props
         form={form}
         submit={refused ? { ...save, refusal: undefined } : save}
         onSubmit={register}
+        long
         actions={
           <>
             <Button primary submit hotkey="F9" busy={save.busy}>

@@ -93,6 +93,7 @@ export function fromWords(text: string): Partial<Newcomer> {
   const digits = text.replace(/[\s.-]/g, '')
   if (/^\d{12}$/.test(digits)) return { cccd: digits }
   if (/^(0\d{9,10}|\+\d{8,14})$/.test(digits)) return { phone: digits }
+  if (/^\d{10}$/.test(digits)) return { bhyt: digits }
   if (/^[A-Za-z]{2}\d{13}$/.test(digits)) return { bhyt: digits.toUpperCase() }
   return /\d/.test(text) ? {} : { name: text.trim() }
 }

@@ -8,24 +8,15 @@ import { useMay } from '@/kernel/may'
 import { usePlace } from '@/kernel/place'
 import { useSubmit } from '@/kernel/submit'
 import { say } from '@/kernel/text'
-import {
-  Alert,
-  Button,
-  Dim,
-  Page,
-  Panel,
-  RefusalNote,
-  Status,
-  Waiting,
-  Worklist,
-} from '@/kernel/ui'
+import { Alert, Button, Dim, Page, Panel, RefusalNote, Waiting, Worklist } from '@/kernel/ui'
 import { IconDeviceDesktop, IconSpeakerphone, IconTicket } from '@/kernel/ui/icons'
 import { Current } from '../parts/Current'
 import { PauseButton, PausedNote } from '../parts/Pausing'
 import { RoomButtons } from '../parts/PlaceChooser'
 import css from '../parts/queue.module.css'
 import { Loads } from '../parts/RoomLoads'
-import { TONE, waitsSince } from '../parts/state'
+import { waitsSince } from '../parts/state'
+import { TicketMark } from '../parts/TicketMark'
 import { TicketPanel } from '../parts/TicketPanel'
 import { useLiveQueues } from '../parts/useQueues'
 import { useTicketActs } from '../parts/useTicketActs'
@@ -223,10 +214,7 @@ function OfRoom({ here, queues, mine }: { here: QueueOut; queues: QueueOut[]; mi
               },
               {
                 head: t('state'),
-                show: (row) =>
-                  row.state === 'waiting' ? null : (
-                    <Status tone={TONE[row.state]}>{t(row.state)}</Status>
-                  ),
+                show: (row) => (row.state === 'waiting' ? null : <TicketMark of={row.state} />),
                 width: '1%',
               },
             ]}

@@ -10,7 +10,8 @@ import {
 } from '@/kernel/ui/icons'
 import { t } from '../text'
 import css from './queue.module.css'
-import { TONE, waitsSince } from './state'
+import { waitsSince } from './state'
+import { TicketMark } from './TicketMark'
 import { can, type TicketActs } from './useTicketActs'
 
 /** Who is called or in the room now, with what comes next under a key. */
@@ -47,7 +48,7 @@ export function Current({
             .join(' · ')}
         </span>
         <span className={css.marks}>
-          <Status tone={TONE[ticket.state]}>{t(ticket.state)}</Status>
+          <TicketMark of={ticket.state} />
           {say(ticket.why) && <Status tone="blue">{say(ticket.why)}</Status>}
           {ticket.state === 'called' && ticket.called_at && (
             <Waiting since={ticket.called_at} amber={3} red={10} />

@@ -13,14 +13,14 @@ import {
   RefusalNote,
   Row,
   SidePanel,
-  Status,
 } from '@/kernel/ui'
 import { showInstant } from '@/kernel/when'
 import { t } from '../text'
 import { ticketPaper } from './printing'
 import css from './queue.module.css'
 import { type Asking, ReasonForm } from './ReasonForm'
-import { TONE } from './state'
+import { outlook } from './state'
+import { TicketMark } from './TicketMark'
 import { can, type Press, type TicketActs } from './useTicketActs'
 
 const PRESSES: Press[] = ['call', 'recall', 'start', 'finish', 'skip', 'return']
@@ -85,7 +85,7 @@ function Known({ of }: { of: TicketOut }) {
   return (
     <>
       <div>
-        <Status tone={TONE[of.state]}>{t(of.state)}</Status>
+        <TicketMark of={of.state} />
       </div>
       <Facts
         of={[
@@ -95,7 +95,7 @@ function Known({ of }: { of: TicketOut }) {
             ? [
                 {
                   label: t('ahead'),
-                  value: t('aheadOf', { n: of.ahead, minutes: of.expected_minutes ?? 0 }),
+                  value: outlook(of),
                 },
               ]
             : []),

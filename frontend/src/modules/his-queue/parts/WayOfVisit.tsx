@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { hisQueueOfVisitOptions } from '@/kernel/api/@tanstack/react-query.gen'
-import { Panel, Status } from '@/kernel/ui'
+import { Panel } from '@/kernel/ui'
 import { t } from '../text'
-import { TONE } from './state'
+import { outlook } from './state'
+import { TicketMark } from './TicketMark'
 import css from './ticket.module.css'
 
 /** A visit's way through the house: its numbers in every room, in order. */
@@ -18,12 +19,8 @@ export function WayOfVisit({ encounterId }: { encounterId: string }) {
             <span>
               {ticket.room.code} {ticket.room.name}
             </span>
-            <Status tone={TONE[ticket.state]}>{t(ticket.state)}</Status>
-            {ticket.ahead !== null && (
-              <small>
-                {t('aheadOf', { n: ticket.ahead, minutes: ticket.expected_minutes ?? 0 })}
-              </small>
-            )}
+            <TicketMark of={ticket.state} />
+            {ticket.ahead !== null && <small>{outlook(ticket)}</small>}
           </li>
         ))}
       </ul>

@@ -6,7 +6,7 @@ import { usePlace } from '@/kernel/place'
 type Queues = { queues: { room: { id: string }; waiting: number }[] }
 
 /** How many wait in the room where one works: the number on the menu. */
-export function useWaitingHere(): number | undefined {
+export function useWaitingHere(): number | undefined | null {
   const place = usePlace()
   const key = ['his.queue.waiting', place?.roomId]
   const { data } = useQuery({
@@ -15,5 +15,6 @@ export function useWaitingHere(): number | undefined {
     enabled: place !== undefined,
   })
   useLive(place ? [`queue:${place.roomId}`] : [], [key])
-  return data?.queues.find((each) => each.room.id === place?.roomId)?.waiting
+  if (!place) return null
+  return data?.queues.find((each) => each.room.id === place.roomId)?.waiting
 }
