@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test check bench client format lock clean environment tools screens packages
+.PHONY: help run test check bench fuzz client format lock clean environment tools screens packages
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1  /p' $(MAKEFILE_LIST) | expand -t 16
@@ -40,6 +40,9 @@ check: tools packages ## style, types, imports, schema, generated client, size o
 
 bench: tools screens packages ## measure, and write docs/performance.md (ARGS="--quick")
 	.venv/bin/python -m bench $(ARGS)
+
+fuzz: tools packages ## send every operation a hundred odd requests (ARGS="-k fuzz")
+	HIS54_FUZZ=100 .venv/bin/pytest -q --postgres tests/robustness/test_fuzz.py $(ARGS)
 
 client: tools ## the front end's client, again from the API
 	$(HIS54) client

@@ -39,7 +39,7 @@ from kernel.settings import Settings
 from tests.postgres import VARIABLE, Cluster
 
 _WHO = "X-Test-Actor"
-_OURS = {VARIABLE, "HIS54_OFFICIAL_DATA"}
+_OURS = {VARIABLE, "HIS54_OFFICIAL_DATA", "HIS54_FUZZ"}
 _cluster = pytest.StashKey[Cluster]()
 
 
