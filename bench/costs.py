@@ -87,7 +87,7 @@ def _inside() -> None:
     from kernel import audit, keys
     from kernel.access import SYSTEM
     from kernel.columns import blind
-    from kernel.identity import door  # noqa: PLC0415
+    from kernel.identity import door
     from kernel.identity.models import SignIn
     from kernel.metrics import request_done
 
