@@ -63,21 +63,22 @@ def test_a_colleague_comes_works_and_is_refused_the_moment_he_leaves(
 
 
 def test_a_parameter_is_changed_with_a_reason_and_undone(page_of: PageOf, clinic_url: str) -> None:
+    reason = f"Thử quy trình không đo sinh hiệu, lần {secrets.token_hex(3)}"
     page = page_of("admin", **SCREEN)
     page.goto(f"/admin/parameters?open={PARAMETER}")
     panel = page.get_by_role("dialog")
-    panel.get_by_text("Không", exact=True).last.click()
-    labelled(panel, "Lý do").fill("Thử quy trình không đo sinh hiệu")
+    panel.locator("form label").filter(has_text="Không").last.click()
+    labelled(panel, "Lý do").fill(reason)
     see(page, "admin-parameter")
     assert faults(page) == []
     page.keyboard.press("F9")
     history = panel.get_by_role("list", name="Lịch sử")
-    expect(history.get_by_text("Thử quy trình không đo sinh hiệu")).to_be_visible()
+    expect(history.get_by_text(reason)).to_be_visible()
     assert in_force(clinic_url) is False
     history.get_by_role("button", name="Hoàn tác").first.click()
-    labelled(panel, "Lý do").fill("Hết thử")
+    labelled(panel, "Lý do").fill(f"Hết {reason}")
     panel.get_by_role("button", name="Hoàn tác").click()
-    expect(history.get_by_text("Đã hoàn tác").first).to_be_visible()
+    expect(history.get_by_text(f"Hết {reason}")).to_be_visible()
     assert in_force(clinic_url) is True
 
 
