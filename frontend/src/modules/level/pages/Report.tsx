@@ -43,8 +43,12 @@ export function Report() {
   const query = at.profile ? `?profile=${at.profile}` : ''
   return (
     <LevelPage title={t('reportTitle')} actions={<ProfileSegments now="2017" />}>
-      <div className={css.columns} data-even>
-        <div className={css.main}>{may && <Draft profile={at.profile} />}</div>
+      <div className={may ? css.columns : undefined} data-even>
+        {may && (
+          <div className={css.main}>
+            <Draft profile={at.profile} />
+          </div>
+        )}
         <div className={css.beside}>
           {may && (
             <Panel title={t('downloads')}>
@@ -77,6 +81,9 @@ export function Report() {
                 src={publicAddress('/level/badge.svg', at.profile)}
                 alt={t('badge')}
                 height={22}
+                onError={(event) => {
+                  event.currentTarget.hidden = true // the administrator has closed the public page
+                }}
               />
             </Stack>
           </Panel>

@@ -12,6 +12,10 @@ import { VerdictStatus } from './Verdicts'
 
 /** Who claims it and, piece by piece, how it is proved and what that showed last. */
 export function Claims({ of }: { of: CriterionOut }) {
+  const partOf = (id: string) => {
+    const part = of.parts.find((each) => each.id === id)
+    return part ? say(part.title) : id
+  }
   return (
     <Panel title={t('claims')} flush>
       {of.claims.length === 0 && (
@@ -20,13 +24,21 @@ export function Claims({ of }: { of: CriterionOut }) {
         </div>
       )}
       {of.claims.map((claim) => (
-        <Claim key={`${claim.module} ${claim.claim}`} of={claim} whole={of.id} />
+        <Claim
+          key={`${claim.module} ${claim.claim}`}
+          of={claim}
+          part={claim.claim === of.id ? undefined : partOf(claim.claim)}
+        />
       ))}
       {(of.missing.length > 0 || of.unclaimed.length > 0) && of.claims.length > 0 && (
         <div className={css.pad}>
           <Alert weight="info">
-            {of.missing.length > 0 && t('missingModules', { names: of.missing.join(', ') })}{' '}
-            {of.unclaimed.length > 0 && t('unclaimed', { names: of.unclaimed.join(', ') })}
+            {of.missing.length > 0 && (
+              <div>{t('missingModules', { names: of.missing.join(', ') })}</div>
+            )}
+            {of.unclaimed.length > 0 && (
+              <div>{t('unclaimed', { names: of.unclaimed.map(partOf).join('; ') })}</div>
+            )}
           </Alert>
         </div>
       )}
@@ -34,12 +46,12 @@ export function Claims({ of }: { of: CriterionOut }) {
   )
 }
 
-function Claim({ of, whole }: { of: ClaimOut; whole: string }) {
+function Claim({ of, part }: { of: ClaimOut; part: string | undefined }) {
   return (
     <section className={css.claim}>
       <header>
         <div>
-          <b>{say(of.module_title)}</b> {of.claim !== whole && <Dim>({of.claim})</Dim>}
+          <b>{say(of.module_title)}</b> {part && <Dim>({part})</Dim>}
           <div>{say(of.because)}</div>
         </div>
         {of.screen && (
