@@ -13,6 +13,7 @@ from his.encounters.service import Encounter
 from his.outpatient.errors import DiagnosesBreakRules, TooManyMain
 from his.outpatient.models import Diagnosis, DiagnosisKind
 from his.patients import service as patients
+from kernel import live
 from kernel.access import Actor
 from kernel.clock import LOCAL, utc_now
 
@@ -62,6 +63,7 @@ def diagnose(
             problems=[{"rule": p.rule, "code": p.code, "says": p.says.json()} for p in stops],
         )
     _replace(db, actor, encounter, codes, names)
+    live.touch(db, "encounters")
     return diagnoses(db, encounter.id), [p for p in problems if p.weight is catalogs.Weight.WARN]
 
 

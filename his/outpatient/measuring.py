@@ -21,6 +21,7 @@ from his.outpatient.vitals import (
     check,
     flag,
 )
+from kernel import live
 from kernel.access import Actor
 
 SOURCE = "his.outpatient"
@@ -67,6 +68,7 @@ def measure(
         at=at,
         source=SOURCE,
     )
+    live.touch(db, "encounters")
     return written, doubts
 
 

@@ -15,6 +15,7 @@ from his.outpatient.diagnosing import diagnose, diagnoses
 from his.outpatient.measuring import measure
 from his.outpatient.models import Diagnosis, DiagnosisKind, Examination, Outcome
 from his.outpatient.vitals import Reading
+from kernel import live
 from kernel.access import Actor
 from kernel.clock import utc_now
 from kernel.db import expect
@@ -82,6 +83,7 @@ def write(
         setattr(found, field, value)
     found.saved_at, found.saved_by, found.saved_by_name = utc_now(), actor.id, actor.name
     db.flush()
+    live.touch(db, "encounters")
     return found
 
 

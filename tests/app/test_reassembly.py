@@ -30,9 +30,7 @@ def until(client: TestClient, path: str, status: int) -> bool:
     return False
 
 
-def test_a_switched_module_leaves_and_returns_without_a_restart(
-    house: House, actor: Actor
-) -> None:
+def test_a_switched_module_leaves_and_returns_without_a_restart(house: House, actor: Actor) -> None:
     visits = "/api/outpatient/measures"
     with TestClient(Reassembling(house)) as client:
         assert until(client, visits, 401), "the module is on: sign in first"
