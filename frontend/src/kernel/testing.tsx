@@ -22,6 +22,11 @@ export async function renderAt(shown: ReactNode, around: Around = {}) {
     routeTree: createRootRoute({ component: () => shown }),
     history: createMemoryHistory({ initialEntries: [at] }),
     parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+    stringifySearch: (search) => {
+      const said = Object.entries(search).filter(([, value]) => value !== undefined)
+      const text = new URLSearchParams(said as [string, string][]).toString()
+      return text && `?${text}`
+    },
   })
   await router.load()
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } })
