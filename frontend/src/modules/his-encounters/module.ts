@@ -1,8 +1,8 @@
 import { lazy } from 'react'
 import type { Module } from '@/kernel/module'
 import { IconStethoscope } from '@/kernel/ui/icons'
+import { names } from './names'
 import { visits } from './routes'
-import { t } from './text'
 
 const VisitForm = lazy(() => import('./parts/VisitForm').then((m) => ({ default: m.VisitForm })))
 const Opened = lazy(() => import('./parts/Opened').then((m) => ({ default: m.Opened })))
@@ -13,7 +13,7 @@ export const hisEncounters: Module = {
   id: 'his.encounters',
   nav: [
     {
-      label: () => t('visits'),
+      label: () => names('visits'),
       to: '/visits',
       needs: 'his.encounters.encounter.read',
       icon: IconStethoscope,

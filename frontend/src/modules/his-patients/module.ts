@@ -1,8 +1,8 @@
 import { lazy } from 'react'
 import type { Module } from '@/kernel/module'
 import { IconUserPlus, IconUsers } from '@/kernel/ui/icons'
+import { names } from './names'
 import { duplicates, merge, patient, patients, reception } from './routes'
-import { t } from './text'
 
 const Reception = lazy(() => import('./pages/Reception').then((m) => ({ default: m.Reception })))
 const PatientBanner = lazy(() =>
@@ -16,13 +16,13 @@ export const hisPatients: Module = {
   id: 'his.patients',
   nav: [
     {
-      label: () => t('reception'),
+      label: () => names('reception'),
       to: '/reception',
       needs: 'his.patients.patient.register',
       icon: IconUserPlus,
     },
     {
-      label: () => t('patients'),
+      label: () => names('patients'),
       to: '/patients',
       needs: 'his.patients.patient.read',
       icon: IconUsers,

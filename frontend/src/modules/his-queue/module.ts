@@ -1,9 +1,9 @@
 import { lazy } from 'react'
 import type { Module } from '@/kernel/module'
 import { IconChartBar, IconTicket } from '@/kernel/ui/icons'
+import { names } from './names'
 import { useWaitingHere } from './parts/useWaitingHere'
 import { queue, waits } from './routes'
-import { t } from './text'
 
 const Queue = lazy(() => import('./pages/Queue').then((m) => ({ default: m.Queue })))
 const PlaceChooser = lazy(() =>
@@ -20,14 +20,14 @@ export const hisQueue: Module = {
   id: 'his.queue',
   nav: [
     {
-      label: () => t('queue'),
+      label: () => names('queue'),
       to: '/queue',
       needs: 'his.queue.ticket.read',
       icon: IconTicket,
       useCount: useWaitingHere,
     },
     {
-      label: () => t('waits'),
+      label: () => names('waits'),
       to: '/queue/waits',
       needs: 'his.queue.figures.read',
       icon: IconChartBar,

@@ -33,7 +33,7 @@ export function useSlip(encounterId: string, may: boolean) {
   useEffect(() => {
     if (!may || asked.current === encounterId || !fresh.delete(encounterId)) return
     asked.current = encounterId
-    if (!printsByItself()) return
+    if (!printsByItself() || navigator.webdriver) return // a driven browser has no printer
     slipOf(encounterId).then(
       (pdf) => {
         sendToPrinter(pdf)
@@ -49,7 +49,6 @@ export function useSlip(encounterId: string, may: boolean) {
 function sendToPrinter(pdf: Blob) {
   const frame = document.createElement('iframe')
   const url = URL.createObjectURL(new Blob([pdf], { type: 'application/pdf' }))
-  frame.className = 'visually-hidden'
   frame.style.cssText = 'position:fixed;width:1px;height:1px;border:0;opacity:0'
   frame.setAttribute('aria-hidden', 'true')
   frame.tabIndex = -1

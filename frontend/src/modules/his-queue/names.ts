@@ -1,0 +1,7 @@
+import { texts } from '@/kernel/text'
+
+/** What the menu says; comes with the first load. */
+export const names = texts({
+  vi: { queue: 'Hàng chờ', waits: 'Thời gian chờ' },
+  en: { queue: 'Queue', waits: 'Waiting times' },
+})
