@@ -1,4 +1,11 @@
-import { createContext, type KeyboardEvent, type ReactNode, useContext, useState } from 'react'
+import {
+  createContext,
+  type KeyboardEvent,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useState,
+} from 'react'
 import type { FormState } from '../form'
 import type { Submit } from '../submit'
 import { showInstant } from '../when'
@@ -35,6 +42,10 @@ type Props<T extends object> = {
 export function Form<T extends object>(props: Props<T>) {
   const { form, submit } = props
   const [tried, setTried] = useState(false)
+  // Saved and empty again: nothing is missing yet.
+  useEffect(() => {
+    if (!form.dirty) setTried(false)
+  }, [form.dirty])
 
   function send(element: HTMLFormElement) {
     setTried(true)

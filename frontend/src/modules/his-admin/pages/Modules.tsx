@@ -1,5 +1,5 @@
-import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
 import { hisAdminModulesOptions } from '@/kernel/api/@tanstack/react-query.gen'
 import type { ModuleOut } from '@/kernel/api/types.gen'
 import { useMay } from '@/kernel/may'
@@ -25,6 +25,16 @@ export function Modules() {
     refetchInterval: (query) =>
       query.state.data?.modules.some((module) => module.waiting) ? 1500 : false,
   })
+  const queries = useQueryClient()
+  const on = found.data?.modules.map((module) => module.on).join()
+  const before = useRef(on)
+  useEffect(() => {
+    // The menu follows, as soon as the server has.
+    if (before.current && before.current !== on) {
+      queries.invalidateQueries({ queryKey: ['assembly'] })
+    }
+    before.current = on
+  }, [on, queries])
   const maySwitch = useMay('his.admin.modules.switch')
   const [open, setOpen] = useState<ModuleOut>()
   const titleOf = (id: string) => {

@@ -32,7 +32,7 @@ export function Parameters() {
     <AdminPage title={names('parameters')}>
       <Stack>
         <div className={css.find}>
-          <Field label={t('find')} autoFocus value={typed} onChange={setTyped} />
+          <Field label={t('find')} value={typed} onChange={setTyped} />
         </div>
         <Awaited of={found}>
           {({ parameters }) => {

@@ -26,7 +26,7 @@ export function Software() {
       <Stack>
         <Alert weight="info">{t('softwareHint')}</Alert>
         <div className={css.find}>
-          <Field label={t('findComponent')} autoFocus value={typed} onChange={setTyped} />
+          <Field label={t('findComponent')} value={typed} onChange={setTyped} />
         </div>
         <Awaited of={found}>
           {({ components }) => (

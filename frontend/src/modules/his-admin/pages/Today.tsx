@@ -80,7 +80,7 @@ export function Today() {
                 <Panel flush>
                   <Lines lines={lines} />
                 </Panel>
-                <Panel title={`${t('here')}: ${t('hereN', { n: now.here.length })}`} flush>
+                <Panel title={`${t('here')}: ${now.here.length}`} flush>
                   <Here people={now.here} />
                 </Panel>
               </div>

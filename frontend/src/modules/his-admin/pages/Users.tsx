@@ -9,6 +9,7 @@ import { names } from '../names'
 import { AdminPage } from '../parts/AdminPage'
 import { NewUser } from '../parts/NewUser'
 import { stateOf } from '../parts/person'
+import { nameIn, useDepartments } from '../parts/places'
 import { useRoles } from '../parts/roles'
 import { UsersStrip } from '../parts/UsersStrip'
 import { t } from '../text/users'
@@ -19,6 +20,9 @@ export function Users() {
   const mayManage = useMay('his.admin.users.manage')
   const roles = useRoles()
   const [adding, setAdding] = useState(false)
+  const { data: departments } = useDepartments()
+  const departmentOf = ({ staff }: PersonOut) =>
+    staff?.department_id && nameIn(departments, staff.department_id)
   return (
     <AdminPage
       title={names('users')}
@@ -64,7 +68,7 @@ export function Users() {
           { head: t('name'), show: (person) => person.name, phone: 'title' },
           { head: t('username'), show: (person) => person.username },
           { head: t('roles'), show: (person) => roles.titles(person.roles) || t('noRole') },
-          { head: t('department'), show: (person) => person.department },
+          { head: t('department'), show: departmentOf },
           {
             head: t('lastSignIn'),
             show: (person) =>

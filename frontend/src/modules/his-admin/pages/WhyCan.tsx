@@ -30,7 +30,6 @@ export function WhyCan() {
           <UserPicker label={t('user')} value={user} onChange={(id) => ask({ user: id })} />
           <Select
             label={t('permission')}
-            autoFocus
             value={permission}
             onChange={(id) => ask({ permission: id })}
             choices={(matrix?.modules ?? []).flatMap((module) =>

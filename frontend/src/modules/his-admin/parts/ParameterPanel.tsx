@@ -26,7 +26,7 @@ import { today } from '@/kernel/when'
 import { t } from '../text/settings'
 import css from './audit.module.css'
 import { ParameterHistory } from './ParameterHistory'
-import { choicesOf as placesOf, useRooms } from './places'
+import { nameIn, choicesOf as placesOf, useRooms } from './places'
 import { choicesOf, showValue, unitOf, type Value } from './value'
 
 /** One parameter: what holds, a new value from a day and for a place, and how it came to be. */
@@ -35,8 +35,7 @@ export function ParameterPanel(props: { parameter: ParameterOut; onClose: () => 
   const maySet = useMay('his.admin.parameters.manage')
   const [undoing, setUndoing] = useState<ParameterValueOut>()
   const { data: rooms } = useRooms()
-  const roomName = (id: string | null) =>
-    id === null ? t('house') : (rooms?.find((room) => room.id === id)?.name ?? '…')
+  const roomName = (id: string | null) => (id === null ? t('house') : nameIn(rooms, id))
   const history = useQuery(
     hisAdminParameterValuesOptions({ path: { parameter_id: parameter.id }, query: { limit: 100 } }),
   )
@@ -62,7 +61,7 @@ export function ParameterPanel(props: { parameter: ParameterOut; onClose: () => 
           })),
         ]}
       />
-      {maySet && <Setting key={history.dataUpdatedAt} parameter={parameter} />}
+      {maySet && <Setting parameter={parameter} />}
       <h3 className={css.head}>{t('history')}</h3>
       <Awaited of={history} rows={3}>
         {({ items }) =>
@@ -91,8 +90,10 @@ function Setting({ parameter }: { parameter: ParameterOut }) {
     valid_from: null as string | null,
     reason: '',
   })
-  const set = useSubmit((body: ParameterIn, headers) =>
-    hisAdminSetParameter({ path: { parameter_id: parameter.id }, body, headers }),
+  const set = useSubmit(
+    (body: ParameterIn, headers) =>
+      hisAdminSetParameter({ path: { parameter_id: parameter.id }, body, headers }),
+    { done: () => form.reset({ ...form.values, room_id: null, valid_from: null, reason: '' }) },
   )
   const { values } = form
   return (

@@ -9,6 +9,15 @@ export function placeName(place: { name: string; name_en?: string }): string {
   return (language() === 'en' && place.name_en) || place.name
 }
 
+/** The name of one of them, a dot each while they are on their way. */
+export function nameIn(
+  places: { id: string; name: string; name_en?: string }[] | undefined,
+  id: string,
+): string {
+  const found = places?.find((place) => place.id === id)
+  return found ? placeName(found) : '…'
+}
+
 export function useDepartments() {
   return useQuery({
     queryKey: ['his.admin.all', 'departments'],
