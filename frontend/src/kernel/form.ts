@@ -62,3 +62,16 @@ export function useForm<T extends object>(
   })
   return { values, set, setAll, bind, reset, dirty, draftAt }
 }
+
+/**
+ * Somebody saved first: what is only in his hand is taken over, what was typed here stays.
+ * `before` is the record as this form began, `now` as it stands.
+ */
+export function rebased<T extends object>(typed: T, before: T, now: T): T {
+  const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
+  const next = { ...typed }
+  for (const name of Object.keys(now) as (keyof T)[]) {
+    if (same(typed[name], before[name])) next[name] = now[name]
+  }
+  return next
+}

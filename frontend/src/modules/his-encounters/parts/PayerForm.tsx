@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { hisEncountersChange } from '@/kernel/api/sdk.gen'
 import type {
   EncounterChangeIn,
@@ -7,7 +7,7 @@ import type {
   Priority,
   VisitType,
 } from '@/kernel/api/types.gen'
-import { useForm } from '@/kernel/form'
+import { rebased, useForm } from '@/kernel/form'
 import { useSubmit } from '@/kernel/submit'
 import { Button, Choose, Facts, Field, Form, Select } from '@/kernel/ui'
 import { t } from '../text'
@@ -20,21 +20,28 @@ type Typed = {
   reason: string
 }
 
+function typedOf({ payer, visit_type, priority, reason }: EncounterOut): Typed {
+  return { payer, visit_type, priority, reason }
+}
+
 /** Payer, kind, priority and reason, as the desk should have had them. */
 export function PayerForm({ of, onDone }: { of: EncounterOut; onDone: () => void }) {
   const [base] = useState(of)
-  const form = useForm<Typed>({
-    payer: base.payer,
-    visit_type: base.visit_type,
-    priority: base.priority,
-    reason: base.reason,
-  })
+  const form = useForm<Typed>(typedOf(base))
   const save = useSubmit(
     (body: EncounterChangeIn, headers) =>
       hisEncountersChange({ path: { encounter_id: base.id }, body, headers }),
     { done: onDone },
   )
   const seen = save.present as EncounterOut | undefined
+  const from = useRef(base)
+  const { values, setAll } = form
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each answer of "somebody saved first"
+  useEffect(() => {
+    if (!seen) return
+    setAll(rebased(values, typedOf(from.current), typedOf(seen)))
+    from.current = seen
+  }, [seen?.version])
   return (
     <Form
       form={form}

@@ -144,7 +144,7 @@ function Both({ keptId, goneId }: { keptId: string; goneId: string }) {
         title={t('merge')}
         verb={t('mergeThem')}
         before={t('two', { one: kept.data.code, other: `${gone.data.code} ${gone.data.name}` })}
-        after={t('oneWith', {
+        after={t(moved.length ? 'oneWith' : 'oneRecord', {
           code: `${kept.data.code} ${kept.data.name}`,
           n: moved.reduce((sum, each) => sum + each.rows, 0),
         })}

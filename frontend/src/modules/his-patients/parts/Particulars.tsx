@@ -1,7 +1,7 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { hisPatientsUpdate } from '@/kernel/api/sdk.gen'
 import type { PatientChange, PatientOut } from '@/kernel/api/types.gen'
-import { useForm } from '@/kernel/form'
+import { rebased, useForm } from '@/kernel/form'
 import { useMay } from '@/kernel/may'
 import { useSubmit } from '@/kernel/submit'
 import { Alert, Button, Check, Facts, Field, Form, Panel, Row } from '@/kernel/ui'
@@ -68,12 +68,15 @@ function facts(of: PatientOut) {
 
 type Edited = Person & { unknown: boolean; birth_time: string }
 
+function editedOf(of: PatientOut): Edited {
+  return { ...personOf(of), unknown: of.unknown, birth_time: of.birth_time ?? '' }
+}
+
 function Editing({ of, onDone }: { of: PatientOut; onDone: () => void }) {
   const [base] = useState(of) // what he saw when he began; a newer one must not slip in unseen
-  const form = useForm<Edited>(
-    { ...personOf(base), unknown: base.unknown, birth_time: base.birth_time ?? '' },
-    { draft: `his.patients.edit:${base.id}` },
-  )
+  const form = useForm<Edited>(editedOf(base), {
+    draft: `his.patients.edit:${base.id}:${base.version}`,
+  })
   const save = useSubmit(
     (body: PatientChange, headers) =>
       hisPatientsUpdate({ path: { patient_id: base.id }, body, headers }),
@@ -85,6 +88,14 @@ function Editing({ of, onDone }: { of: PatientOut; onDone: () => void }) {
     },
   )
   const seen = save.present as PatientOut | undefined
+  const from = useRef(base)
+  const { values, setAll } = form
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each answer of "somebody saved first"
+  useEffect(() => {
+    if (!seen) return
+    setAll(rebased(values, editedOf(from.current), editedOf(seen)))
+    from.current = seen
+  }, [seen?.version])
   return (
     <Form
       form={form}

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ScanOut } from '@/kernel/api/types.gen'
+import { rebased } from '@/kernel/form'
 import {
   documentsOf,
   fromScan,
@@ -119,4 +120,15 @@ test('under sixteen somebody comes along', () => {
   expect(isChild('2010-11-22', '2026-11-22')).toBe(false)
   expect(isChild('2011', '2026-11-22')).toBe(true)
   expect(isChild(null, '2026-11-22')).toBe(false)
+})
+
+test('where somebody saved first, his change is taken over and what was typed here stays', () => {
+  const before = { phone: '0911', workplace: '', street: '5 Lê Lợi' }
+  const typed = { phone: '0911', workplace: 'May 10', street: '7 Lê Lợi' }
+  const now = { phone: '0999', workplace: '', street: '9 Lê Lợi' }
+  expect(rebased(typed, before, now)).toEqual({
+    phone: '0999',
+    workplace: 'May 10',
+    street: '7 Lê Lợi',
+  })
 })
