@@ -59,7 +59,7 @@ export function Current({
       <div className={css.acts}>
         {can(ticket, 'start') && (
           <Button
-            primary
+            primary={keys}
             icon={IconPlayerPlay}
             hotkey={keys ? 'F9' : undefined}
             busy={press.busy}
@@ -69,7 +69,7 @@ export function Current({
           </Button>
         )}
         {serving && (
-          <Button primary onClick={() => open(ticket)}>
+          <Button primary={keys} onClick={() => open(ticket)}>
             {t('openVisit')}
           </Button>
         )}
