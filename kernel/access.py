@@ -96,4 +96,4 @@ class Requires:
 def demand(actor: Actor, permission: Permission) -> None:
     """Refuse unless the actor holds the permission (for acts that a body decides)."""
     if not actor.holds(permission):
-        raise NotAllowed(permission=permission.title.vi, permission_id=permission.id)
+        raise NotAllowed(permission=permission.title, permission_id=permission.id)

@@ -17,7 +17,7 @@ class Refusal(Exception):
     says: ClassVar[Text]
 
     def __init__(self, **facts: object) -> None:
-        self.facts = facts
+        self.facts = {n: f.vi if isinstance(f, Text) else f for n, f in facts.items()}
         self.detail = self.says.put(**facts)
         super().__init__(self.detail.en)
 

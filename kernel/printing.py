@@ -130,7 +130,7 @@ def render(
     copy = counters.take(db, f"print/{form.id}/{document}")
     again = form.again or form.needs
     if copy > 1 and not actor.holds(again):
-        raise ReprintNotAllowed(permission=again.title.vi, permission_id=again.id)
+        raise ReprintNotAllowed(permission=again.title, permission_id=again.id)
     pdf = typeset(
         form.template,
         letterhead(db),

@@ -12,8 +12,10 @@ class Text(NamedTuple):
     en: str
 
     def put(self, **facts: object) -> "Text":
-        """Fill `{name}` places in both languages."""
-        return Text(self.vi.format(**facts), self.en.format(**facts))
+        """Fill `{name}` places in both languages; a fact that is a Text speaks its own."""
+        vi = {name: fact.vi if isinstance(fact, Text) else fact for name, fact in facts.items()}
+        en = {name: fact.en if isinstance(fact, Text) else fact for name, fact in facts.items()}
+        return Text(self.vi.format(**vi), self.en.format(**en))
 
     def to(self, language: Language) -> str:
         return self.en if language == "en" else self.vi

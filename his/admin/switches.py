@@ -4,6 +4,7 @@ The state is in the database. Each switch moves a generation number, which every
 watches to put itself together anew. `HIS54_OFF` is the operator's own override.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -27,6 +28,7 @@ from kernel.errors import NotFound
 from kernel.events import ASSEMBLY, assembly_of
 from kernel.identity import grants
 from kernel.module import Module
+from kernel.text import Text
 
 GENERATION = "his.admin.switches"
 
@@ -58,17 +60,17 @@ def switch_off(
     counters.take(db, GENERATION)  # one switch at a time
     gone = off(db)
     if module_id in gone:
-        raise NothingToSwitch(module=module.title.vi)
+        raise NothingToSwitch(module=module.title)
     installed = assembly_of(db).installed
     going = [m for m in installed if m.id in dependants(installed, {*gone, module_id}) - gone]
     for each in going:
         if not each.can_be_off:
-            raise CannotBeOff(module=each.title.vi, module_id=each.id)
+            raise CannotBeOff(module=each.title, module_id=each.id)
     along = [m for m in going if m.id != module_id]
     if not {m.id for m in along} <= also:
         raise OthersDependOnIt(
-            module=module.title.vi,
-            dependants=", ".join(m.title.vi for m in along),
+            module=module.title,
+            dependants=_listed(m.title for m in along),
             ids=[m.id for m in along],
         )
     for each in going:
@@ -85,17 +87,22 @@ def switch_on(db: Session, actor: Actor, module_id: str, *, reason: str) -> Swit
     gone = frozenset(m for m, each in known.items() if each.off)
     if module_id not in gone:
         if module_id in assembly_of(db).off:
-            raise OperatorsOverride(module=module.title.vi)
-        raise NothingToSwitch(module=module.title.vi)
+            raise OperatorsOverride(module=module.title)
+        raise NothingToSwitch(module=module.title)
     standing = build_without(db, gone - {module_id})
     if missing := [m for m in module.requires if m in standing]:
-        titles = {m.id: m.title.vi for m in assembly_of(db).installed}
-        raise NeedsOthersOn(missing=", ".join(titles[m] for m in missing), ids=missing)
+        titles = {m.id: m.title for m in assembly_of(db).installed}
+        raise NeedsOthersOn(missing=_listed(titles[m] for m in missing), ids=missing)
     since = known[module_id].at.astimezone(LOCAL).date()
     _write(db, actor, module_id, reason, off=False)
     db.flush()
     _catch_up(db, module, standing, since)
     return Switched((module_id,), False)
+
+
+def _listed(titles: Iterable[Text]) -> Text:
+    found = list(titles)
+    return Text(", ".join(t.vi for t in found), ", ".join(t.en for t in found))
 
 
 def build_without(db: Session, gone: frozenset[str]) -> frozenset[str]:

@@ -95,7 +95,7 @@ def somebody_remains(db: Session) -> None:
     db.flush()
     for permission in assembly_of(db).permissions:
         if permission.always_held and not holders(db, permission.id):
-            raise LastHolder(permission=permission.title.vi, permission_id=permission.id)
+            raise LastHolder(permission=permission.title, permission_id=permission.id)
 
 
 def sync(db: Session) -> None:

@@ -50,3 +50,10 @@ def test_a_switch_waits_until_the_server_has_put_itself_together_anew(sign_in: S
     assert modules["his.outpatient"]["on"]
     assert modules["his.outpatient"]["waiting"]
     assert not modules["his.queue"]["waiting"]
+
+
+def test_a_refusal_names_the_right_in_the_readers_language(sign_in: SignIn) -> None:
+    refused = sign_in(permissions.READ).get("/api/admin/today").json()
+    assert refused["detail"]["vi"].startswith("Bạn không có quyền: Xem người dùng và quyền.")
+    assert refused["detail"]["en"].startswith("You may not do this: Read users and rights.")
+    assert refused["facts"]["permission_id"] == permissions.USERS_READ.id

@@ -55,7 +55,7 @@ export function Modules() {
                 {
                   head: t('module'),
                   show: (module) => say(module.title),
-                  width: '17%',
+                  width: '15%',
                   phone: 'title',
                 },
                 {
@@ -68,13 +68,13 @@ export function Modules() {
                 {
                   head: t('requires'),
                   show: (module) => list(module.requires),
-                  width: '24%',
+                  width: '20%',
                   phone: 'hide',
                 },
                 {
                   head: t('dependants'),
                   show: (module) => list(module.dependants),
-                  width: '28%',
+                  width: '25%',
                   phone: 'hide',
                 },
                 {

@@ -56,7 +56,12 @@ export function AuditRow({ row, onClose }: { row: AuditRowOut; onClose: () => vo
           </Link>
         )}
         {row.subject_kind === 'patient' && row.subject_id && (
-          <Link to={`/patients/${row.subject_id}`}>{t('openPatient')}</Link>
+          <>
+            <Link to="/admin/audit/looks" search={{ patient: row.subject_id } as never}>
+              {t('looks')}
+            </Link>
+            <Link to={`/patients/${row.subject_id}`}>{t('openPatient')}</Link>
+          </>
         )}
       </nav>
     </SidePanel>

@@ -35,7 +35,8 @@ export const t = texts({
     openPatient: 'Mở hồ sơ người bệnh',
     system: 'Hệ thống',
     nobody: 'Chưa đăng nhập',
-    looksHint: 'Mở từ trang của người bệnh: ai đã xem, in hoặc xuất dữ liệu của người đó.',
+    looksHint:
+      'Mở từ trang của người bệnh, hoặc từ một dòng nhật ký về người đó: ai đã xem, in hoặc xuất dữ liệu.',
     looksOf: 'Mọi lần hồ sơ này được xem riêng, trong danh sách, in hoặc xuất ra.',
     showLooks: 'Xem ai đã mở',
     allLooks: 'Xem đầy đủ',
@@ -153,7 +154,8 @@ export const t = texts({
     openPatient: 'Open the patient',
     system: 'The system',
     nobody: 'Not signed in',
-    looksHint: 'Opened from a patient: who looked at, printed or exported their data.',
+    looksHint:
+      'Opened from a patient, or from an audit row about one: who looked at, printed or exported the data.',
     looksOf: 'Each time this record was shown alone, in a list, printed or exported.',
     showLooks: 'Show who looked',
     allLooks: 'All of them',
