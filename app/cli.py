@@ -164,6 +164,33 @@ def import_list(
 
 
 @cli.command()
+def simulate(
+    name: Annotated[str, typer.Argument(help="bhyt, sms, …; none: list them.")] = "",
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="On 127.0.0.1.")] = None,
+) -> None:
+    """Play a gateway, a bank or another outside party, for tests and for teaching."""
+    from app.modules import INSTALLED
+    from kernel import simulators
+
+    found = {
+        each.id: each
+        for module in INSTALLED
+        for each in module.contributes
+        if isinstance(each, simulators.Simulator)
+    }
+    if not name:
+        for each in found.values():
+            out.print(f"{each.id:<16} {each.port}  {each.title.en}")
+        return
+    if name not in found:
+        known = ", ".join(found) or "none"
+        raise typer.BadParameter(f"There is no simulator {name!r}. There is: {known}.")
+    chosen = found[name]
+    out.print(f"{chosen.title.en}: http://127.0.0.1:{port or chosen.port}/   (Ctrl+C ends)")
+    simulators.serve(chosen, port=port)
+
+
+@cli.command()
 def openapi() -> None:
     """Print the description of the API (OpenAPI 3.1)."""
     from app.client import description
