@@ -26,6 +26,7 @@ __all__ = [
     "Observation",
     "amend",
     "documents",
+    "documents_of",
     "file_document",
     "get",
     "latest",
@@ -251,6 +252,17 @@ def file_document(
     db.add(document)
     db.flush()
     return document
+
+
+def documents_of(db: Session, encounter_id: UUID, *, source: str, kind: str) -> Sequence[Document]:
+    """What one module has filed about a visit and still holds, newest first."""
+    found = select(Document).where(
+        Document.encounter_id == encounter_id,
+        Document.source == source,
+        Document.kind == kind,
+        Document.state == FactState.FINAL,
+    )
+    return db.exec(found.order_by(col(Document.at).desc(), col(Document.id).desc())).all()
 
 
 def documents(

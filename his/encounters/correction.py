@@ -7,13 +7,14 @@ from sqlmodel import Session, SQLModel
 
 from his.encounters import states
 from his.encounters.access import get, locked, step
-from his.encounters.course import about, as_lists, shown, standing
+from his.encounters.course import as_lists, shown, standing
 from his.encounters.errors import SamePatient, SameRoom, StillHasRecords
 from his.encounters.events import (
     EncounterCancelled,
     EncounterChanged,
     EncounterMoved,
     EncounterMovedToPatient,
+    about,
 )
 from his.encounters.models import Act, Encounter, Payer, Priority, VisitType
 from his.encounters.opening import room_for_visits
@@ -45,7 +46,7 @@ def change(
     for field in fields:
         setattr(encounter, field, wanted[field])
     db.flush()
-    publish(db, EncounterChanged(**about(encounter), actor=actor, at=now, fields=fields))
+    publish(db, EncounterChanged(**about(encounter, actor, now), fields=fields))
     return encounter
 
 
@@ -59,7 +60,7 @@ def cancel(db: Session, actor: Actor, encounter_id: UUID, *, reason: str) -> Enc
     step(db, actor, encounter, Act.CANCEL, at=now, reason=reason)
     encounter.cancelled_at = now
     db.flush()
-    publish(db, EncounterCancelled(**about(encounter), actor=actor, at=now, reason=reason))
+    publish(db, EncounterCancelled(**about(encounter, actor, now), reason=reason))
     return encounter
 
 
@@ -91,9 +92,7 @@ def move_room(
     encounter.doctor_name = ""
     encounter.began_at = None
     db.flush()
-    moved = EncounterMoved(
-        **about(encounter), actor=actor, at=now, from_room_id=before, reason=reason
-    )
+    moved = EncounterMoved(**about(encounter, actor, now), from_room_id=before, reason=reason)
     publish(db, moved)
     return encounter
 
@@ -143,7 +142,7 @@ def move_to_patient(
     publish(
         db,
         EncounterMovedToPatient(
-            **about(encounter), actor=actor, at=now, from_patient_id=wrong_id, reason=reason
+            **about(encounter, actor, now), from_patient_id=wrong_id, reason=reason
         ),
     )
     live.touch(db, f"patient:{wrong_id}")

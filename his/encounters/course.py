@@ -1,7 +1,6 @@
 """A visit takes its course: a doctor begins it, closes it, opens it again (khám, kết thúc)."""
 
 from collections.abc import Iterable, Sequence
-from typing import TypedDict
 from uuid import UUID
 
 from sqlmodel import Session
@@ -14,6 +13,7 @@ from his.encounters.events import (
     EncounterClosed,
     EncounterPutBack,
     EncounterReopened,
+    about,
 )
 from his.encounters.models import Act, Disposition, Encounter
 from his.encounters.slots import CancelCheck, ClosingCheck, Missing
@@ -31,7 +31,7 @@ def begin(db: Session, actor: Actor, encounter_id: UUID) -> Encounter:
     encounter.doctor_name = actor.name
     encounter.began_at = encounter.began_at or now
     db.flush()
-    publish(db, EncounterBegun(**about(encounter), actor=actor, at=now))
+    publish(db, EncounterBegun(**about(encounter, actor, now)))
     return encounter
 
 
@@ -44,7 +44,7 @@ def put_back(db: Session, actor: Actor, encounter_id: UUID, *, reason: str) -> E
     encounter.doctor_id = None
     encounter.doctor_name = ""
     db.flush()
-    publish(db, EncounterPutBack(**about(encounter), actor=actor, at=now, reason=reason))
+    publish(db, EncounterPutBack(**about(encounter, actor, now), reason=reason))
     return encounter
 
 
@@ -78,7 +78,7 @@ def close(db: Session, actor: Actor, encounter_id: UUID, *, disposition: Disposi
     encounter.closed_by = actor.id
     encounter.disposition = disposition
     db.flush()
-    closed = EncounterClosed(**about(encounter), actor=actor, at=now, disposition=disposition)
+    closed = EncounterClosed(**about(encounter, actor, now), disposition=disposition)
     publish(db, closed)
     return encounter
 
@@ -92,26 +92,8 @@ def reopen(db: Session, actor: Actor, encounter_id: UUID, *, reason: str) -> Enc
     encounter.closed_by = None
     encounter.disposition = None
     db.flush()
-    publish(db, EncounterReopened(**about(encounter), actor=actor, at=now, reason=reason))
+    publish(db, EncounterReopened(**about(encounter, actor, now), reason=reason))
     return encounter
-
-
-class About(TypedDict):
-    """What every event of a visit tells."""
-
-    encounter_id: UUID
-    patient_id: UUID
-    site_id: UUID
-    room_id: UUID
-
-
-def about(encounter: Encounter) -> About:
-    return About(
-        encounter_id=encounter.id,
-        patient_id=encounter.patient_id,
-        site_id=encounter.site_id,
-        room_id=encounter.room_id,
-    )
 
 
 def shown(found: Sequence[tuple[ClosingCheck | CancelCheck, Missing]]) -> list[dict[str, object]]:

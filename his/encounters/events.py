@@ -2,10 +2,35 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict
 from uuid import UUID
 
+from his.encounters.models import Encounter
 from kernel.access import Actor
 from kernel.events import Event
+
+
+class About(TypedDict):
+    """What every event of a visit tells."""
+
+    encounter_id: UUID
+    patient_id: UUID
+    site_id: UUID
+    room_id: UUID
+    actor: Actor
+    at: datetime
+
+
+def about(encounter: Encounter, actor: Actor, at: datetime) -> About:
+    """The head of an event: `EncounterBegun(**about(encounter, actor, now))`."""
+    return About(
+        encounter_id=encounter.id,
+        patient_id=encounter.patient_id,
+        site_id=encounter.site_id,
+        room_id=encounter.room_id,
+        actor=actor,
+        at=at,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 
 from his.admin import service as admin
 from his.encounters.errors import RoomIsFull, RoomTakesNoVisits, VisitOpenHere
-from his.encounters.events import EncounterOpened
+from his.encounters.events import EncounterOpened, about
 from his.encounters.models import Encounter, EncounterState, Payer, Priority, VisitType
 from his.encounters.settings import DAILY_QUOTA
 from his.patients import service as patients
@@ -69,17 +69,7 @@ def open(
     )
     db.add(encounter)
     db.flush()
-    publish(
-        db,
-        EncounterOpened(
-            encounter_id=encounter.id,
-            patient_id=patient.id,
-            site_id=room.site_id,
-            room_id=room.id,
-            actor=actor,
-            at=now,
-        ),
-    )
+    publish(db, EncounterOpened(**about(encounter, actor, now)))
     live.touch(db, "encounters")
     return encounter
 

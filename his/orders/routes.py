@@ -10,6 +10,7 @@ from his.orders.schemas import (
     CorrectionIn,
     OrderIn,
     OrderOut,
+    OrdersOfVisit,
     OrderWithReports,
     ReasonIn,
     ReportIn,
@@ -70,8 +71,8 @@ def place(encounter_id: UUID, order: OrderIn, actor: Doctor, db: Db) -> OrderOut
 
 
 @router.get("/of-encounter/{encounter_id}")
-def of_encounter(encounter_id: UUID, actor: Reader, db: Db) -> Page[OrderWithReports]:
-    """A visit's orders with their answers."""
+def of_encounter(encounter_id: UUID, actor: Reader, db: Db) -> OrdersOfVisit:
+    """A visit's orders with their answers, and what they cost together."""
     encounter = encounters.get(db, actor, encounter_id)
     audit.read(db, ("patient", encounter.patient_id))
     orders = service.of_encounter(db, encounter.id)
@@ -83,7 +84,7 @@ def of_encounter(encounter_id: UUID, actor: Reader, db: Db) -> Page[OrderWithRep
         )
         for o in orders
     ]
-    return Page(items=items, next=None)
+    return OrdersOfVisit(items=items, next=None, total=service.total(orders))
 
 
 @router.get("/{order_id}")

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from his.orders.models import OrderKind, ReportKind, Urgency
 from his.orders.states import OrderState
+from kernel.paging import Page
 from kernel.schemas import Code, Input, Output, Reason
 
 Short = Annotated[str, Field(max_length=500)]
@@ -61,6 +62,10 @@ class ReportOut(Output):
 
 class OrderWithReports(OrderOut):
     reports: list[ReportOut]
+
+
+class OrdersOfVisit(Page[OrderWithReports]):
+    total: Decimal
 
 
 class WorkItem(OrderOut):

@@ -4,7 +4,7 @@ Wings (laboratory, imaging) listen to OrderPlaced and call accept, start, report
 correct or refuse; where no wing is on, a clerk does the same by hand.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -45,6 +45,7 @@ __all__ = [
     "report",
     "reports",
     "start",
+    "total",
     "worklist",
 ]
 
@@ -171,6 +172,12 @@ def of_encounter(db: Session, encounter_id: UUID) -> Sequence[Order]:
     """The orders of a visit, in the order in which they were placed."""
     found = select(Order).where(Order.encounter_id == encounter_id)
     return db.exec(found.order_by(col(Order.placed_at), col(Order.id)).limit(200)).all()
+
+
+def total(orders: Iterable[Order]) -> Decimal:
+    """What they cost together at the prices shown when they were placed; the ended ones don't."""
+    ended = (OrderState.CANCELLED, OrderState.REFUSED)
+    return sum((o.price * o.quantity for o in orders if o.state not in ended), Decimal("0.00"))
 
 
 def worklist(

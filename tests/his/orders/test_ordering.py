@@ -53,6 +53,21 @@ def test_an_order_keeps_the_name_and_price_of_its_day(
     ]
 
 
+def test_a_visits_orders_cost_what_was_shown_without_the_ended_ones(
+    db: Session, actor: Actor, visit: Encounter
+) -> None:
+    placed = [
+        service.place(db, actor, encounter_id=visit.id, service_code="XN-GLU", quantity=n)
+        for n in (1, 2, 3)
+    ]
+    assert service.total(service.of_encounter(db, visit.id)) == 6 * placed[0].price
+
+    service.cancel(db, actor, placed[2].id, reason="nhầm")
+    service.refuse(db, actor, placed[1].id, reason="hết hoá chất")
+    assert service.total(service.of_encounter(db, visit.id)) == placed[0].price
+    assert str(service.total([])) == "0.00"
+
+
 def test_a_service_that_is_not_on_the_list_is_not_ordered(
     db: Session, actor: Actor, visit: Encounter
 ) -> None:

@@ -126,6 +126,28 @@ def test_closing_again_replaces_the_summary(db: Session, actor: Actor, visit: En
     assert document.replaces is not None
 
 
+def test_closing_again_leaves_what_others_filed_about_the_visit(
+    db: Session, actor: Actor, visit: Encounter
+) -> None:
+    done(db, actor, visit)
+    for kind, source in (("visit_summary", "lis"), ("referral", "his.outpatient")):
+        cdr.file_document(
+            db,
+            actor,
+            patient_id=visit.patient_id,
+            encounter_id=visit.id,
+            kind=kind,
+            title="Giấy",
+            source=source,
+        )
+    service.close(db, actor, visit.id, disposition=Disposition.HOME)
+    encounters.reopen(db, actor, visit.id, reason="thiếu bệnh kèm")
+    service.close(db, actor, visit.id, disposition=Disposition.HOME)
+
+    found, _ = cdr.documents(db, visit.patient_id)
+    assert len(found) == 3
+
+
 def test_the_second_writer_is_told_and_nothing_is_lost(
     db: Session, actor: Actor, visit: Encounter
 ) -> None:

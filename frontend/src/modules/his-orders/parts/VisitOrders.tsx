@@ -41,8 +41,7 @@ export function VisitOrders({ encounterId }: { encounterId: string; patientId: s
     { done: () => setEnding(undefined) },
   )
   const orders = found.data?.items ?? []
-  const counted = orders.filter(({ state }) => state !== 'cancelled' && state !== 'refused')
-  const total = counted.reduce((sum, each) => sum + Number(each.price) * each.quantity, 0)
+  const total = found.data?.total ?? '0.00'
   return (
     <Panel title={t('orders')}>
       {orders.length === 0 && <Dim>{t('none')}</Dim>}
@@ -86,9 +85,9 @@ export function VisitOrders({ encounterId }: { encounterId: string; patientId: s
         />
       )}
       <RefusalNote of={place.refusal} />
-      {total > 0 && (
+      {total !== '0.00' && (
         <p>
-          {t('total')}: <Money of={total.toFixed(2)} />
+          {t('total')}: <Money of={total} />
         </p>
       )}
       {ending && (
