@@ -58,6 +58,15 @@ class VisitOpenHere(Conflict):
     )
 
 
+class CheckinNotRead(Invalid):
+    """What a module asked at the desk was not sent as it asks; `part` and `fields` in the facts."""
+
+    says = Text(
+        "Phần {part} của phiếu tiếp đón chưa đúng. Hãy kiểm tra lại rồi mở lượt khám.",
+        "The part {part} of the check-in was not filled in rightly. Check it, then open the visit.",
+    )
+
+
 class RoomTakesNoVisits(Invalid):
     """Visits are opened in rooms where patients are examined or served."""
 

@@ -107,3 +107,35 @@ class EncounterMovedToPatient(EncounterEvent):
 
     from_patient_id: UUID
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepWanted(EncounterEvent):
+    """The patient goes somewhere else as well: to tests, the cashier, the pharmacy (bước tiếp).
+
+    Published by the module that wants it; the queue gives a number in a room of that kind.
+    `place` is a word of RoomKind, `source` the table and `source_id` the row behind it: wanting
+    the same again changes nothing. `to_room_id` where one room and no other will do.
+    """
+
+    place: str
+    source: str
+    source_id: UUID
+    to_room_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepPerformed(EncounterEvent):
+    """He is no longer needed there: the sample is taken, the picture made, the bill paid."""
+
+    source: str
+    source_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepDone(EncounterEvent):
+    """The answer is there (and he was seen, if he had to be), or it is not wanted any more."""
+
+    source: str
+    source_id: UUID
+    withdrawn: bool = False

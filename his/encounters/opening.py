@@ -1,20 +1,24 @@
 """Opening a visit at the reception desk (mở lượt khám)."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
+from pydantic import ValidationError
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from his.admin import service as admin
-from his.encounters.errors import RoomIsFull, RoomTakesNoVisits, VisitOpenHere
+from his.encounters.errors import CheckinNotRead, RoomIsFull, RoomTakesNoVisits, VisitOpenHere
 from his.encounters.events import EncounterOpened, about
 from his.encounters.models import Encounter, EncounterState, Payer, Priority, VisitType
 from his.encounters.settings import DAILY_QUOTA
+from his.encounters.slots import CheckinPart
 from his.patients import service as patients
 from kernel import clock, counters, live
 from kernel.access import Actor
 from kernel.errors import NotFound
-from kernel.events import publish
+from kernel.events import assembly_of, publish
 from kernel.identity.models import User
 
 # At these counters nobody is examined; patients come there during a visit.
@@ -35,11 +39,13 @@ def open(
     doctor_id: UUID | None = None,
     again: bool = False,
     beyond_quota: bool = False,
+    parts: Mapping[str, Any] | None = None,
 ) -> Encounter:
     """A patient comes: open a visit in a room, where he then waits.
 
     `again` confirms a second visit in the same room on one day, `beyond_quota` one more than
-    the room takes. Raises NotFound, RoomTakesNoVisits, VisitOpenHere, RoomIsFull.
+    the room takes, `parts` is what other modules asked (slots.CheckinPart), by the part's id.
+    Raises NotFound, RoomTakesNoVisits, VisitOpenHere, RoomIsFull, CheckinNotRead.
     """
     patient = patients.locked(db, actor, patient_id)  # two desks at once: one waits
     room = room_for_visits(db, room_id)
@@ -69,9 +75,26 @@ def open(
     )
     db.add(encounter)
     db.flush()
+    _keep_parts(db, actor, encounter, parts or {})
     publish(db, EncounterOpened(**about(encounter, actor, now)))
     live.touch(db, "encounters")
     return encounter
+
+
+def _keep_parts(
+    db: Session, actor: Actor, encounter: Encounter, parts: Mapping[str, Any]
+) -> None:
+    known = {part.id: part for part in assembly_of(db).contributions(CheckinPart)}
+    for part_id, given in parts.items():
+        part = known.get(part_id)
+        if part is None:
+            raise CheckinNotRead(part=part_id)
+        try:
+            read = part.schema.model_validate(given)
+        except ValidationError as error:
+            wrong = [".".join(str(key) for key in each["loc"]) for each in error.errors()]
+            raise CheckinNotRead(part=part_id, fields=wrong) from error
+        part.by(db, actor, encounter, read)
 
 
 def room_for_visits(db: Session, room_id: UUID) -> admin.Room:

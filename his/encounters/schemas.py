@@ -34,6 +34,9 @@ class EncounterIn(Input):
     doctor_id: UUID | None = Field(default=None, description="The doctor asked for by name.")
     again: bool = Field(default=False, description="Yes, a second visit in this room today.")
     beyond_quota: bool = Field(default=False, description="Yes, one more than the room takes.")
+    parts: dict[str, dict[str, Any]] = Field(
+        default={}, max_length=8, description="What other modules asked, by the part's id."
+    )
 
 
 class EncounterChangeIn(Input):

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session
 
 from his.encounters.models import Encounter
+from kernel.access import Actor
+from kernel.schemas import Input
 from kernel.text import Text
 
 
@@ -64,3 +67,17 @@ class SlipBlock:
 
     id: str
     by: Callable[[Session, Encounter], SlipFacts | None]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckinPart:
+    """What a module asks at the desk besides, and keeps with the visit (card, route, appointment).
+
+    The form sends it under the part's id; it is read as `schema`, and `by(db, actor, encounter,
+    given)` is called in the transaction that opens the visit, before others hear of it. A
+    refusal opens no visit.
+    """
+
+    id: str
+    schema: type[Input]
+    by: Callable[[Session, Actor, Encounter, Any], None]

@@ -27,6 +27,15 @@ export type HomeEntry = {
   show: ComponentType
 }
 
+/** What a part of the check-in form may fill in: fields left out stay. */
+export type CheckinSuggestion = {
+  room?: string
+  payer?: string
+  reason?: string
+  priority?: string
+  visit_type?: string
+}
+
 /** Places where a module may show something on another module's page. */
 export type Slots = {
   'encounter.panel': { encounterId: string; patientId: string }
@@ -40,6 +49,20 @@ export type Slots = {
     patientId: string
     emergency: boolean
     onOpened: (encounterId: string) => void
+  }
+  /**
+   * In the form that opens a visit: what a module asks besides (card and route, an appointment).
+   * `onPart` gives what is sent along under the part's id (undefined: nothing), in the same
+   * transaction; `onSuggest` fills fields of the form that the person has not touched.
+   */
+  'encounter.checkin': {
+    patientId: string
+    payer: string
+    visitType: string
+    priority: string
+    roomId: string | null
+    onPart: (id: string, value: Record<string, unknown> | undefined) => void
+    onSuggest: (some: CheckinSuggestion) => void
   }
   /** At the desk, right after: number, slip, label. */
   'reception.opened': { encounterId: string }

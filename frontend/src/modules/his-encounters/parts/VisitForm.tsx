@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import {
   hisEncountersOfPatientOptions,
   hisPatientsBannerOptions,
@@ -14,6 +14,8 @@ import type {
   VisitType,
 } from '@/kernel/api/types.gen'
 import { useForm } from '@/kernel/form'
+import type { CheckinSuggestion } from '@/kernel/module'
+import { Slot } from '@/kernel/Slot'
 import { useSubmit } from '@/kernel/submit'
 import { Alert, Button, Choose, Field, Form, Panel, Row, Select, Why } from '@/kernel/ui'
 import { showDate, today } from '@/kernel/when'
@@ -92,6 +94,26 @@ function Opening({
     if (pays) set('payer', 'bhyt')
   }, [pays, set])
 
+  // What other modules ask in this form, sent along; what they suggest yields to what was typed.
+  const [parts, setParts] = useState<Record<string, Record<string, unknown>>>({})
+  const onPart = useCallback((id: string, value: Record<string, unknown> | undefined) => {
+    setParts(({ [id]: _, ...others }) => (value ? { ...others, [id]: value } : others))
+  }, [])
+  const { setAll } = form
+  const now = useRef(values)
+  const begun = useRef(values)
+  now.current = values
+  const onSuggest = useCallback(
+    (some: CheckinSuggestion) => {
+      const untouched = Object.entries(some).filter(([name]) => {
+        const field = name as keyof Typed
+        return now.current[field] === begun.current[field]
+      })
+      if (untouched.length) setAll(Object.fromEntries(untouched))
+    },
+    [setAll],
+  )
+
   const open = useSubmit(
     (body: EncounterIn, headers) => hisEncountersOpenVisit({ body, headers }),
     {
@@ -109,6 +131,7 @@ function Opening({
     reason: values.reason.trim(),
     priority: values.priority ?? 'none',
     visit_type: values.visit_type ?? 'first',
+    parts,
     ...more,
   })
   return (
@@ -165,6 +188,16 @@ function Opening({
           <Field label={t('reason')} most={500} {...form.bind('reason')} />
         </Row>
         {values.payer === 'bhyt' && <CardDoubt of={insurance} />}
+        <Slot
+          name="encounter.checkin"
+          patientId={patientId}
+          payer={values.payer ?? 'self_pay'}
+          visitType={values.visit_type ?? 'first'}
+          priority={values.priority ?? 'none'}
+          roomId={room}
+          onPart={onPart}
+          onSuggest={onSuggest}
+        />
         <Row columns={2}>
           <Select<VisitType>
             label={t('visitType')}
