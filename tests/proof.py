@@ -16,17 +16,21 @@ from level.proof import DATABASES, WORST_LAST, Proof, merge, save, source_digest
 from tests.postgres import VARIABLE
 
 _LEFT_OUT = "proof_left_out"
+_PARAMETER = "backend"
+"""What a test that runs on every database is given (tests/conftest.py)."""
 
 
-def split(node: str) -> tuple[str, str | None]:
-    """`t.py::t[sqlite-x]` -> (`t.py::t[x]`, `sqlite`); a test of no database has None."""
+def split(node: str, database: str | None) -> str:
+    """The test without the database it ran on: (`t.py::t[sqlite-x]`, `sqlite`) -> `t.py::t[x]`.
+
+    Which database that was is told by its parameter; a name may hold the same word.
+    """
+    if database is None:
+        return node
     name, _, parameters = node.partition("[")
     parts = parameters.removesuffix("]").split("-")
-    database = next((part for part in parts if part in DATABASES), None)
-    if database is None:
-        return node, None
     parts.remove(database)
-    return (f"{name}[{'-'.join(parts)}]" if parts else name), database
+    return f"{name}[{'-'.join(parts)}]" if parts else name
 
 
 class Writer:
@@ -35,6 +39,14 @@ class Writer:
         self.file = file
         self.tests: dict[str, dict[str, str]] = {name: {} for name in DATABASES}
         self.left_out = any("::" in argument for argument in config.args)
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Each report carries its test's database, also from a worker of xdist."""
+        for item in items:
+            given = getattr(item, "callspec", None)
+            database = given.params.get(_PARAMETER) if given else None
+            if database in DATABASES:
+                item.user_properties.append((_PARAMETER, database))
 
     def pytest_deselected(self, items: list[pytest.Item]) -> None:
         if any("official" not in item.keywords for item in items):
@@ -54,7 +66,9 @@ class Writer:
         """Keep the worst of a test's three phases; a skipped test proves nothing."""
         if "official" in report.keywords:
             return
-        node, database = split(report.nodeid)
+        told = dict(report.user_properties).get(_PARAMETER)
+        database = told if isinstance(told, str) else None
+        node = split(report.nodeid, database)
         for name in (database,) if database else DATABASES:
             seen = self.tests[name].get(node, "passed")
             self.tests[name][node] = max(seen, report.outcome, key=WORST_LAST.index)

@@ -84,18 +84,18 @@ def test_parts_of_different_sources_do_not_join() -> None:
 
 
 @pytest.mark.parametrize(
-    ("node", "told"),
+    ("node", "database", "told"),
     [
-        ("t.py::t", ("t.py::t", None)),
-        ("t.py::t[sqlite]", ("t.py::t", "sqlite")),
-        ("t.py::t[postgresql-x-y]", ("t.py::t[x-y]", "postgresql")),
-        ("t.py::t[x-sqlite]", ("t.py::t[x]", "sqlite")),
-        ("t.py::t[x]", ("t.py::t[x]", None)),
-        ("t.py::t[sqlitely]", ("t.py::t[sqlitely]", None)),
+        ("t.py::t", None, "t.py::t"),
+        ("t.py::t[sqlite]", "sqlite", "t.py::t"),
+        ("t.py::t[postgresql-x-y]", "postgresql", "t.py::t[x-y]"),
+        ("t.py::t[x-sqlite]", "sqlite", "t.py::t[x]"),
+        ("t.py::t[sqlite-0002-sqlite-and.md]", "sqlite", "t.py::t[0002-sqlite-and.md]"),
+        ("t.py::t[0002-sqlite-and.md]", None, "t.py::t[0002-sqlite-and.md]"),
     ],
 )
-def test_a_test_is_one_test_on_two_databases(node: str, told: tuple[str, str | None]) -> None:
-    assert split(node) == told
+def test_a_test_is_one_test_on_two_databases(node: str, database: str | None, told: str) -> None:
+    assert split(node, database) == told
 
 
 # ------------------------------------------------------------- the plugin, in runs of its own
@@ -120,6 +120,9 @@ def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Callable[
 
             @pytest.mark.parametrize("backend", ["sqlite"])
             def test_stored(backend): ...
+
+            @pytest.mark.parametrize("record", ["0002-sqlite-and-postgresql.md", "postgresql"])
+            def test_documents(record): assert record != "postgresql"
 
             @pytest.mark.official
             def test_official(): ...
@@ -151,6 +154,8 @@ def test_a_whole_run_writes_every_outcome(
     assert proof["databases"] == ["sqlite"]
     assert proof["tests"] == {
         "test_one.py::test_bad": "failed",
+        "test_one.py::test_documents[0002-sqlite-and-postgresql.md]": "passed",
+        "test_one.py::test_documents[postgresql]": "failed",
         "test_one.py::test_good": "passed",
         "test_one.py::test_never": "skipped",
         "test_one.py::test_stored": "passed",
