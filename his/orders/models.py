@@ -18,6 +18,7 @@ class OrderKind(StrEnum):
 
     LAB = "lab"
     IMAGING = "imaging"
+    FUNCTION = "function"  # thăm dò chức năng: ECG, spirometry
     PROCEDURE = "procedure"
     EXAM = "exam"
 
@@ -71,6 +72,23 @@ class Order(Versioned, table=True):
     performed_by_name: str = Field(default="", max_length=200)
     answered_at: datetime | None = Field(default=None, sa_type=Instant)
     ended_reason: str = Field(default="", max_length=500)
+    # What was said when it was placed: one press may place several (`basket_id`).
+    basket_id: UUID | None = Field(default=None, index=True)
+    planned_at: datetime | None = Field(default=None, sa_type=Instant)
+    room_id: UUID | None = Field(default=None, foreign_key="his_room.id")
+    acknowledged: Any = Field(
+        default=None, sa_column=Column(JSON(none_as_null=True), nullable=True)
+    )
+    # The specimen by hand, where no laboratory system keeps it.
+    specimen: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
+    collected_at: datetime | None = Field(default=None, sa_type=Instant)
+    collected_by_name: str = Field(
+        default="", max_length=200, sa_column_kwargs={"server_default": ""}
+    )
+    received_at: datetime | None = Field(default=None, sa_type=Instant)
+    received_by_name: str = Field(
+        default="", max_length=200, sa_column_kwargs={"server_default": ""}
+    )
 
 
 class OrderReport(SQLModel, table=True):

@@ -60,9 +60,14 @@ def place(
     urgency: Urgency = Urgency.ROUTINE,
     indication: str = "",
     note: str = "",
+    planned_at: datetime | None = None,
+    room_id: UUID | None = None,
+    basket_id: UUID | None = None,
+    acknowledged: Any = None,
 ) -> Order:
     """Ask for a service of the catalogue during an open visit.
 
+    What a doctor types comes by placing.py, which judges it first (rules.py).
     Raises NotInCatalogue, NotOrderable, and the visit's own refusal when it is closed.
     """
     encounter = encounters.open_for_work(db, actor, encounter_id)
@@ -89,6 +94,11 @@ def place(
         placed_by=actor.id,
         placed_by_name=actor.name,
         placed_at=utc_now(),
+        planned_at=planned_at,
+        room_id=room_id,
+        basket_id=basket_id,
+        acknowledged=acknowledged,
+        specimen=str(service.facts.get("specimen") or ""),
     )
     db.add(order)
     db.flush()
