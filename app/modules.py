@@ -7,7 +7,9 @@ from his.encounters.module import module as encounters
 from his.orders.module import module as orders
 from his.outpatient.module import module as outpatient
 from his.patients.module import module as patients
+from his.pricing.module import module as pricing
 from his.queue.module import module as queue
+from his.reports.module import module as reports
 from kernel.module import Module
 from level.module import module as level
 
@@ -15,10 +17,12 @@ INSTALLED: tuple[Module, ...] = (
     admin,
     catalogs,
     patients,
+    pricing,
     encounters,
     queue,
     cdr,
     orders,
     outpatient,
+    reports,
     level,
 )

@@ -1,14 +1,14 @@
-from his.encounters import permissions, settings, timeline
+from his.encounters import demo, permissions, reports, settings, timeline
 from his.encounters.routes import router
 from his.encounters.slip import SLIP
 from his.patients.slots import BannerPart, MergeCheck, PatientColumn, TimelinePart
-from kernel.module import Module, Search
+from kernel.module import Module, Search, Seed
 from kernel.text import Text
 
 module = Module(
     id="his.encounters",
     title=Text("Lượt khám", "Visits"),
-    requires=("his.admin", "his.patients"),
+    requires=("his.admin", "his.catalogs", "his.patients", "his.pricing"),
     router=router,
     permissions=permissions.ALL,
     settings=settings.ALL,
@@ -21,6 +21,7 @@ module = Module(
         ),
     ),
     prints=(SLIP,),
+    seeds=(Seed("his.encounters.exam_services", demo.exam_services, demo=True),),
     contributes=(
         PatientColumn("his_encounter", "patient_id"),
         TimelinePart(
@@ -31,6 +32,8 @@ module = Module(
         ),
         BannerPart("his.encounters.open_now", permissions.READ, timeline.open_now),
         MergeCheck("his.encounters.both_in_the_house", timeline.both_in_the_house),
+        *reports.REPORTS,
+        *reports.HEADLINES,
     ),
     can_be_off=False,
 )

@@ -2,6 +2,7 @@
 
 from his.encounters.access import by_id, get, locked, open_for_work
 from his.encounters.correction import cancel, change, move_room, move_to_patient
+from his.encounters.counting import record, whole_years
 from his.encounters.course import begin, close, missing, put_back, reopen, standing
 from his.encounters.models import (
     Act,
@@ -65,8 +66,10 @@ __all__ = [
     "open_for_work",
     "open_today",
     "put_back",
+    "record",
     "reopen",
     "standing",
     "steps",
     "unfinished",
+    "whole_years",
 ]

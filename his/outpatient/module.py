@@ -1,6 +1,6 @@
 from his.encounters.events import EncounterClosed
 from his.encounters.slots import ClosingCheck, EncounterRecords
-from his.outpatient import closing, evidence, handlers, permissions, settings, summary
+from his.outpatient import closing, evidence, handlers, permissions, reports, settings, summary
 from his.outpatient.routes import router
 from his.patients.slots import PatientColumn
 from kernel.module import Module
@@ -33,5 +33,6 @@ module = Module(
         ),
         *(PatientColumn(table, "patient_id") for table in _TABLES),
         *(EncounterRecords(table) for table in _TABLES),
+        *reports.REPORTS,
     ),
 )

@@ -34,5 +34,10 @@ REPRINT = Permission(
     Text("In lại phiếu khám bệnh", "Print the visit summary again"),
     given_to=("doctor",),
 )
+FIGURES = Permission(
+    "his.outpatient.figures.read",
+    Text("Xem thống kê bệnh tật", "See the figures of diseases"),
+    given_to=("director", "doctor"),
+)
 
-ALL = (READ, MEASURE, WRITE, CLOSE, AMEND, PRINT, REPRINT)
+ALL = (FIGURES, READ, MEASURE, WRITE, CLOSE, AMEND, PRINT, REPRINT)
