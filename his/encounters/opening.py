@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from his.admin import service as admin
+from his.encounters import charging
 from his.encounters.errors import CheckinNotRead, RoomIsFull, RoomTakesNoVisits, VisitOpenHere
 from his.encounters.events import EncounterOpened, about
 from his.encounters.models import Encounter, EncounterState, Payer, Priority, VisitType
@@ -77,13 +78,12 @@ def open(
     db.flush()
     _keep_parts(db, actor, encounter, parts or {})
     publish(db, EncounterOpened(**about(encounter, actor, now)))
+    charging.charge(db, actor, encounter)
     live.touch(db, "encounters")
     return encounter
 
 
-def _keep_parts(
-    db: Session, actor: Actor, encounter: Encounter, parts: Mapping[str, Any]
-) -> None:
+def _keep_parts(db: Session, actor: Actor, encounter: Encounter, parts: Mapping[str, Any]) -> None:
     known = {part.id: part for part in assembly_of(db).contributions(CheckinPart)}
     for part_id, given in parts.items():
         part = known.get(part_id)

@@ -15,10 +15,17 @@ from his.queue.errors import (
     QueuePaused,
     UndoAtTheVisit,
 )
-from his.queue.events import TicketCalled, TicketFinished
+from his.queue.events import TicketCalled
 from his.queue.models import Ticket, TicketAct, TicketCall, TicketState
 from his.queue.pausing import line_today
 from his.queue.priority import Lane, PriorityClass
+from his.queue.returning import (
+    WAITS_FOR_ANSWERS,
+    over,
+    put_back_in_line,
+    send_on,
+    set_aside,
+)
 from his.queue.settings import CALLS
 from his.queue.tickets import grade, locked, note_down, restore, turn
 from kernel import clock
@@ -34,6 +41,7 @@ def call_next(db: Session, actor: Actor, room_id: UUID, *, counter: str = "") ->
     if line.paused_at:
         raise QueuePaused(reason=line.paused_reason)
     _skip_no_shows(db, actor, room.id, day, counter)
+    set_aside(db, actor, room.id, counter)
     for lane in mix.preference():
         ticket = _first(db, room.id, day, lane)
         if ticket:
@@ -170,56 +178,6 @@ def _visit_is_over(db: Session, ticket: Ticket) -> bool:
     return closed_here or visit.state is EncounterState.CANCELLED
 
 
-def put_back_in_line(db: Session, actor: Actor, ticket: Ticket, *, by_visit: bool = False) -> None:
-    """The place he gets depends on where he comes from.
-
-    From tests or a hold after he was seen: ahead, as one who was referred back. Skipped: behind
-    those who were there. Called or begun by mistake: his old place.
-    """
-    now = clock.utc_now()
-    before = ticket.state
-    turn(db, actor, ticket, TicketAct.RETURN, at=now, by_visit=by_visit)
-    if before is TicketState.HELD and ticket.first_called_at:
-        if ticket.lane != Lane.EMERGENCY:
-            grade(ticket, PriorityClass.REFERRED_BACK)
-        ticket.turn_at = now
-    if before is TicketState.SKIPPED:
-        ticket.turn_at = now
-    ticket.sent_on = False
-    ticket.called_times = 0
-    ticket.started_at = None
-
-
-def over(db: Session, actor: Actor, ticket: Ticket, *, by_visit: bool = False) -> None:
-    """A ticket is over: whoever was sent here from another room waits there again."""
-    db.flush()
-    if ticket.state is TicketState.DONE:
-        publish(
-            db,
-            TicketFinished(
-                ticket_id=ticket.id,
-                room_id=ticket.room_id,
-                encounter_id=ticket.encounter_id,
-                patient_id=ticket.patient_id,
-                actor=actor,
-                at=ticket.finished_at or clock.utc_now(),
-            ),
-        )
-    chain = db.execute(
-        select(Ticket)
-        .where(col(Ticket.chain_id) == ticket.chain_id, col(Ticket.day) == ticket.day)
-        .order_by(col(Ticket.id))
-    ).scalars()
-    others = [each for each in chain.all() if each.id != ticket.id]
-    busy = (TicketState.WAITING, TicketState.CALLED, TicketState.SERVING, TicketState.SKIPPED)
-    if any(each.state in busy for each in others):
-        return  # he has another room to go to first
-    for each in others:
-        if each.state is TicketState.HELD and each.sent_on:
-            put_back_in_line(db, actor, each, by_visit=True)
-    db.flush()
-
-
 def _call(
     db: Session,
     actor: Actor,
@@ -232,6 +190,13 @@ def _call(
     now = clock.utc_now()
     before = {} if since is None else {"since": since}
     turn(db, actor, ticket, act, at=now, counter=counter, besides=before)
+    send_on(
+        db,
+        actor,
+        col(Ticket.chain_id) == ticket.chain_id,
+        col(Ticket.id) != ticket.id,
+        reason=WAITS_FOR_ANSWERS.to("vi"),
+    )
     db.flush()
     publish(
         db,

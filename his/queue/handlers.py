@@ -19,11 +19,12 @@ from his.encounters.events import (
     EncounterPutBack,
 )
 from his.encounters.service import Encounter, EncounterState
-from his.queue.calling import over, put_back_in_line
 from his.queue.issuing import class_of, write_ticket
 from his.queue.models import Ticket, TicketAct, TicketState
 from his.queue.moving import end_all, go_on
+from his.queue.returning import over, put_back_in_line
 from his.queue.states import may
+from his.queue.steps import withdraw_all
 from his.queue.tickets import active_of, grade, touch, turn
 from kernel import clock
 from kernel.access import SYSTEM
@@ -87,6 +88,7 @@ def finish(db: Session, event: EncounterClosed) -> None:
 
 def end(db: Session, event: EncounterCancelled) -> None:
     encounter = encounters.by_id(db, event.encounter_id)
+    withdraw_all(db, encounter.id, event.at)
     end_all(db, event.actor, encounter, reason=event.reason)
 
 

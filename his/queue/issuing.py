@@ -1,5 +1,6 @@
 """A number is given (cấp số)."""
 
+import secrets
 from datetime import datetime
 from uuid import UUID
 
@@ -83,6 +84,7 @@ def write_ticket(
         issued_at=now,
         issued_by_name=actor.name,
         turn_at=turn_at or now,
+        token=secrets.token_urlsafe(12),
     )
     grade(ticket, priority or class_of(db, encounter))
     db.add(ticket)

@@ -59,6 +59,7 @@ class Ticket(Versioned, table=True):
         Index("ix_his_queue_ticket_encounter", "encounter_id", "number"),
         Index("ix_his_queue_ticket_chain", "chain_id", "issued_at", "id"),
         Index("ix_his_queue_ticket_day", "day", "room_id"),
+        Index("ix_his_queue_ticket_token", "token", unique=True),
     )
     audit_subject: ClassVar = ("patient", "patient_id")
 
@@ -86,6 +87,9 @@ class Ticket(Versioned, table=True):
     finished_at: datetime | None = Field(default=None, sa_type=Instant)
     sent_on: bool = Field(default=False, description="Held while he is in another room.")
     note: str = Field(default="", max_length=500, description="Why held, moved or gone.")
+    token: str | None = Field(
+        default=None, max_length=24, description="Opens the patient's own page; says nothing else."
+    )
 
     @property
     def label(self) -> str:
@@ -142,3 +146,37 @@ class QueueRoom(Versioned, table=True):
     area: str = Field(default="", max_length=40, description="The board's address: tang-1.")
     area_name: str = Field(default="", max_length=120)
     on_board: bool = True
+
+
+class StepState(StrEnum):
+    """How far a step of the visit has come."""
+
+    OPEN = "open"
+    PERFORMED = "performed"  # he is not needed there any more, the answer is not there yet
+    DONE = "done"
+    WITHDRAWN = "withdrawn"
+
+
+class QueueStep(Unaudited, SQLModel, table=True):
+    """Something that a visit wants elsewhere: a test, a payment, drugs (bước của lượt khám).
+
+    Several steps in one room share a ticket. One that has none yet waits for those before it.
+    """
+
+    __tablename__ = "his_queue_step"
+    __table_args__ = (
+        UniqueConstraint("source", "source_id"),
+        Index("ix_his_queue_step_encounter", "encounter_id", "wanted_at", "id"),
+        Index("ix_his_queue_step_ticket", "ticket_id"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    encounter_id: UUID = Field(foreign_key="his_encounter.id")
+    place: str = Field(max_length=12, description="The kind of room (RoomKind).")
+    source: str = Field(max_length=60)
+    source_id: UUID
+    to_room_id: UUID | None = Field(default=None, foreign_key="his_room.id")
+    ticket_id: UUID | None = Field(default=None, foreign_key="his_queue_ticket.id")
+    state: StepState = Field(default=StepState.OPEN, sa_type=words(StepState))
+    wanted_at: datetime = Field(sa_type=Instant)
+    ended_at: datetime | None = Field(default=None, sa_type=Instant)

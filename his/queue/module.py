@@ -7,10 +7,13 @@ from his.encounters.events import (
     EncounterMovedToPatient,
     EncounterOpened,
     EncounterPutBack,
+    StepDone,
+    StepPerformed,
+    StepWanted,
 )
 from his.encounters.slots import EncounterRecords, SlipBlock
 from his.patients.slots import PatientColumn
-from his.queue import handlers, paper, permissions, settings
+from his.queue import handlers, paper, permissions, settings, steps
 from his.queue.routes import router
 from his.queue.screens import screens
 from kernel.module import Module
@@ -29,10 +32,13 @@ module = Module(
         EncounterMoved: (handlers.follow,),
         EncounterBegun: (handlers.start,),
         EncounterPutBack: (handlers.put_back,),
-        EncounterClosed: (handlers.finish,),
+        EncounterClosed: (handlers.finish, steps.after_the_visit),
         EncounterCancelled: (handlers.end,),
         EncounterChanged: (handlers.classify_again,),
         EncounterMovedToPatient: (handlers.classify_again,),
+        StepWanted: (steps.want,),
+        StepPerformed: (steps.performed,),
+        StepDone: (steps.done,),
     },
     prints=(paper.TICKET,),
     contributes=(

@@ -1,0 +1,212 @@
+"""One patient's way through the house: tests, back to the doctor, cashier, pharmacy."""
+
+from uuid import UUID
+
+import pytest
+from sqlmodel import Session
+
+from his.admin.service import Room, RoomKind
+from his.encounters import service as encounters
+from his.encounters.events import StepDone, StepPerformed, StepWanted, about
+from his.encounters.service import Disposition, Encounter, EncounterState
+from his.queue import service as queue
+from his.queue.service import PriorityClass, Ticket, TicketState
+from kernel import clock
+from kernel.access import Actor
+from kernel.assembly import build
+from kernel.events import ASSEMBLY, publish
+from kernel.ids import new_id
+from tests.his import clinic
+from tests.his.queue.conftest import Come, Time
+
+
+class House:
+    """What the wings, the cashier and the pharmacy would say."""
+
+    def __init__(self, db: Session, actor: Actor) -> None:
+        self._db, self._actor = db, actor
+
+    def wants(self, visit: Encounter, place: str, source_id: UUID | None = None) -> UUID:
+        made = source_id or new_id()
+        head = about(visit, self._actor, clock.utc_now())
+        publish(self._db, StepWanted(**head, place=place, source="his_test", source_id=made))
+        return made
+
+    def performed(self, visit: Encounter, source_id: UUID) -> None:
+        head = about(visit, self._actor, clock.utc_now())
+        publish(self._db, StepPerformed(**head, source="his_test", source_id=source_id))
+
+    def done(self, visit: Encounter, source_id: UUID, *, withdrawn: bool = False) -> None:
+        head = about(visit, self._actor, clock.utc_now())
+        step = StepDone(**head, source="his_test", source_id=source_id, withdrawn=withdrawn)
+        publish(self._db, step)
+
+
+@pytest.fixture
+def wing(db: Session, actor: Actor, house: clinic.Clinic) -> House:
+    """(`house` first: the rooms must be there)."""
+    return House(db, actor)
+
+
+@pytest.fixture
+def pharmacy(db: Session, house: clinic.Clinic) -> Room:
+    room = Room(
+        site_id=house.p101.site_id,
+        department_id=house.p101.department_id,
+        code="NT01",
+        name="Nhà thuốc",
+        kind=RoomKind.PHARMACY,
+    )
+    db.add(room)
+    db.flush()
+    return room
+
+
+def way(db: Session, actor: Actor, visit: Encounter) -> dict[str, TicketState]:
+    lines = queue.of_encounter(db, actor, visit.id)
+    return {line.room.code: line.ticket.state for line in lines}
+
+
+def ticket_in(db: Session, actor: Actor, visit: Encounter, room: Room) -> Ticket:
+    lines = queue.of_encounter(db, actor, visit.id)
+    return [line.ticket for line in lines if line.room.id == room.id][-1]
+
+
+def close(db: Session, actor: Actor, visit: Encounter) -> None:
+    """Without what other modules want first: that is not what is tested here."""
+    db.info[ASSEMBLY] = build(
+        db.info[ASSEMBLY].installed,
+        off=[m.id for m in db.info[ASSEMBLY].installed if m.can_be_off and m.id != "his.queue"],
+    )
+    encounters.close(db, actor, visit.id, disposition=Disposition.HOME)
+
+
+def test_one_number_does_for_several_tests_and_the_doctor_sees_him_when_all_are_answered(
+    db: Session, actor: Actor, house: clinic.Clinic, come: Come, wing: House, time: Time
+) -> None:
+    visit, mine = come.visit()
+    come()  # the next patient
+    queue.call_next(db, actor, house.p101.id)
+    encounters.begin(db, actor, visit.id)
+    blood, urine = wing.wants(visit, "lab"), wing.wants(visit, "lab")
+    chest = wing.wants(visit, "imaging")
+
+    assert way(db, actor, visit) == {
+        "P101": TicketState.SERVING,
+        "XN01": TicketState.WAITING,
+        "CDHA01": TicketState.WAITING,
+    }
+    time.pass_(5)
+    queue.call_next(db, actor, house.p101.id)  # the doctor goes on: he is away for tests
+    assert mine.state is TicketState.HELD
+
+    wing.performed(visit, blood)
+    assert ticket_in(db, actor, visit, house.lab).state is TicketState.WAITING
+    wing.performed(visit, urine)  # both samples are taken
+    assert ticket_in(db, actor, visit, house.lab).state is TicketState.DONE
+    wing.done(visit, chest)
+    wing.done(visit, blood)
+    assert mine.state is TicketState.HELD  # one result is missing
+    wing.done(visit, urine)
+
+    assert mine.state is TicketState.WAITING
+    assert mine.priority is PriorityClass.REFERRED_BACK
+
+
+def test_a_patient_called_to_the_laboratory_has_left_the_doctors_room(
+    db: Session, actor: Actor, house: clinic.Clinic, come: Come, wing: House
+) -> None:
+    visit, mine = come.visit()
+    encounters.begin(db, actor, visit.id)
+    wing.wants(visit, "lab")
+    called = queue.call_next(db, actor, house.lab.id)
+    assert called.encounter_id == visit.id
+    assert mine.state is TicketState.HELD
+    queue.finish(db, actor, called.id)
+    assert mine.state is TicketState.HELD  # the sample is taken, the result is not there
+
+
+def test_tests_that_are_cancelled_bring_him_back_and_leave_the_laboratory(
+    db: Session, actor: Actor, house: clinic.Clinic, come: Come, wing: House
+) -> None:
+    visit, mine = come.visit()
+    encounters.begin(db, actor, visit.id)
+    blood = wing.wants(visit, "lab")
+    queue.hold(db, actor, mine.id, reason="Đi xét nghiệm")
+    mine.sent_on = True
+    wing.done(visit, blood, withdrawn=True)
+    assert ticket_in(db, actor, visit, house.lab).state is TicketState.LEFT
+    assert mine.state is TicketState.WAITING
+
+
+def test_the_pharmacy_comes_when_the_doctor_has_closed_and_the_bill_is_paid(
+    db: Session, actor: Actor, house: clinic.Clinic, come: Come, wing: House, pharmacy: Room
+) -> None:
+    visit, _ = come.visit()
+    encounters.begin(db, actor, visit.id)
+    drugs = wing.wants(visit, "pharmacy")
+    assert "NT01" not in way(db, actor, visit)
+    bill = wing.wants(visit, "cashier")
+    close(db, actor, visit)
+    assert way(db, actor, visit) == {"P101": TicketState.DONE, "TN01": TicketState.WAITING}
+
+    wing.done(visit, bill)
+    assert way(db, actor, visit)["NT01"] is TicketState.WAITING
+    wing.done(visit, drugs)
+    assert set(way(db, actor, visit).values()) == {TicketState.DONE}
+    chains = {line.ticket.chain_id for line in queue.of_encounter(db, actor, visit.id)}
+    assert len(chains) == 1
+
+
+def test_the_room_with_fewest_people_is_chosen_and_a_paused_one_only_at_need(
+    db: Session, actor: Actor, house: clinic.Clinic, come: Come, wing: House
+) -> None:
+    second = Room(
+        site_id=house.lab.site_id,
+        department_id=house.lab.department_id,
+        code="XN02",
+        name="Phòng lấy mẫu 2",
+        kind=RoomKind.LAB,
+    )
+    db.add(second)
+    db.flush()
+    rooms = []
+    for _ in range(3):
+        visit, _ticket = come.visit()
+        wing.wants(visit, "lab")
+        rooms.append(list(way(db, actor, visit))[-1])
+    assert rooms == ["XN01", "XN02", "XN01"]
+    queue.pause(db, actor, second.id, reason="Nghỉ trưa")
+    visit, _ticket = come.visit()
+    wing.wants(visit, "lab")
+    assert list(way(db, actor, visit))[-1] == "XN01"
+
+
+def test_wanting_the_same_twice_gives_no_second_number(
+    db: Session, actor: Actor, come: Come, wing: House
+) -> None:
+    visit, _ = come.visit()
+    blood = wing.wants(visit, "lab")
+    wing.wants(visit, "lab", blood)
+    assert len(queue.of_encounter(db, actor, visit.id)) == 2
+
+
+def test_a_house_without_such_a_room_goes_on_without_a_number(
+    db: Session, actor: Actor, come: Come, wing: House
+) -> None:
+    visit, _ = come.visit()
+    step = wing.wants(visit, "procedure")
+    assert len(queue.of_encounter(db, actor, visit.id)) == 1
+    wing.done(visit, step)
+
+
+def test_a_cancelled_visit_wants_nothing_any_more(
+    db: Session, actor: Actor, come: Come, wing: House
+) -> None:
+    visit, _ = come.visit()
+    step = wing.wants(visit, "lab")
+    encounters.cancel(db, actor, visit.id, reason="Người bệnh về")
+    assert visit.state is EncounterState.CANCELLED
+    assert set(way(db, actor, visit).values()) == {TicketState.LEFT}
+    wing.done(visit, step)
+    assert set(way(db, actor, visit).values()) == {TicketState.LEFT}
