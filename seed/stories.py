@@ -40,6 +40,7 @@ _SEED = 54
 #: How far a story has come when the clinic opens for practice: the rest of the day is yours.
 _STILL_WAITING = {"S09", "S13", "S16", "S20"}
 _BEING_SEEN = {"S07", "S17"}
+_SICK_LEAVE, _REVISITS = "S19", {"S01", "S02"}
 _CHILDREN, _WOMEN = "P102", "P201"
 
 
@@ -89,6 +90,7 @@ class _Story:
         for order in placed:
             self._answer(order)
         self._write(doctor, visit)
+        self._issue(doctor, visit)
         outpatient.close(self.db, doctor, visit.id, disposition=self._disposition())
 
     def _room_code(self) -> str:
@@ -209,6 +211,40 @@ class _Story:
             for code in written[1:]
         ]
         outpatient.diagnose(self.db, doctor, visit.id, codes=codes)
+
+    def _issue(self, doctor: Actor, visit: Encounter) -> None:
+        """The papers that leave with the patient: transfer, sick leave, re-visit."""
+        diagnosis = f"{self.story['icd'][0]} {self.story['title_vi']}"
+        if self._admits():
+            transfer = outpatient.Transfer(
+                to_code="79014",
+                to_name="Bệnh viện thực hành (không có thật)",
+                signs=self.note["exam"],
+                course=self.note["illness"],
+                results="Xem phiếu kết quả kèm theo",
+                diagnosis=diagnosis,
+                treatment=self.note["plan"],
+                condition="Tỉnh, tiếp xúc được",
+                reason="2",
+                plan="Nhập viện điều trị tiếp",
+                vehicle="Xe cứu thương",
+            )
+            outpatient.issue_paper(self.db, doctor, visit.id, content=transfer)
+        elif self.story["id"] == _SICK_LEAVE:
+            leave = outpatient.SickLeave(
+                diagnosis=diagnosis,
+                treatment=self.note["plan"],
+                from_day=today(),
+                to_day=today() + timedelta(days=2),
+                workplace="Công ty thực hành (không có thật)",
+                insurance_no="9900000054",
+            )
+            outpatient.issue_paper(self.db, doctor, visit.id, content=leave)
+        elif self.story["id"] in _REVISITS:
+            revisit = outpatient.Revisit(
+                on=today() + timedelta(days=28), diagnosis=diagnosis, note="Nhịn ăn sáng"
+            )
+            outpatient.issue_paper(self.db, doctor, visit.id, content=revisit)
 
     def _admits(self) -> bool:
         return self.story["setting"] in ("inpatient", "emergency", "surgery")

@@ -47,3 +47,77 @@ class NothingChanged(Invalid):
     """The amendment says what stands there already."""
 
     says = Text("Nội dung mới giống nội dung cũ.", "The new text is the same as the old one.")
+
+
+class NoMainDiagnosis(Conflict):
+    """A paper names what the patient has."""
+
+    says = Text(
+        "Chưa có bệnh chính (ICD-10). Hãy chọn bệnh chính rồi lập giấy.",
+        "There is no main diagnosis (ICD-10). Choose it, then issue the paper.",
+    )
+
+
+class PaperAlreadyIssued(Conflict):
+    """One paper of a kind stands for a visit."""
+
+    says = Text(
+        "Lượt khám đã có giấy loại này. Hãy huỷ giấy cũ trước khi lập giấy mới.",
+        "This visit already has such a paper. Cancel it before issuing another.",
+    )
+
+
+class PaperCancelled(Conflict):
+    """The paper was taken back already."""
+
+    says = Text("Giấy {code} đã bị huỷ.", "Paper {code} was cancelled.")
+
+
+class PaperNeeded(Conflict):
+    """How the visit ends asks for a paper."""
+
+    says = Text(
+        "Hướng xử trí này cần {paper}. Hãy lập giấy rồi kết thúc khám.",
+        "This way of ending needs: {paper_en}. Issue it, then end the visit.",
+    )
+
+
+class SickLeaveTooLong(Invalid):
+    """More days than the rule permits for this disease."""
+
+    says = Text(
+        "Số ngày nghỉ {days} không hợp lệ: từ 1 đến {most} ngày.",
+        "{days} days of leave are not possible: 1 to {most}.",
+    )
+
+
+class SickLeaveNotFromVisit(Invalid):
+    """The leave begins on the day of the visit or the day after it."""
+
+    says = Text(
+        "Nghỉ phải bắt đầu từ ngày khám {day} hoặc ngày kế tiếp.",
+        "The leave begins on the day of the visit, {day}, or on the next one.",
+    )
+
+
+class PregnancyEndedWithoutReason(Invalid):
+    """XML11 asks for the reason and the weeks."""
+
+    says = Text(
+        "Đình chỉ thai nghén cần nguyên nhân và tuổi thai (tuần).",
+        "The end of a pregnancy needs its reason and the weeks.",
+    )
+
+
+class RevisitNotLater(Invalid):
+    """A re-visit lies after the visit."""
+
+    says = Text(
+        "Ngày hẹn khám lại phải sau ngày khám.", "The re-visit must be after the day of the visit."
+    )
+
+
+class NotAPaper(Invalid):
+    """The content does not fit the kind of paper."""
+
+    says = Text("Nội dung giấy chưa đủ: {fields}.", "The paper lacks: {fields}.")

@@ -1,12 +1,21 @@
 from his.encounters.events import EncounterClosed
 from his.encounters.slots import ClosingCheck, EncounterRecords
-from his.outpatient import closing, evidence, handlers, permissions, reports, settings, summary
+from his.outpatient import (
+    closing,
+    evidence,
+    handlers,
+    paper_prints,
+    permissions,
+    reports,
+    settings,
+    summary,
+)
 from his.outpatient.routes import router
 from his.patients.slots import PatientColumn
 from kernel.module import Module
 from kernel.text import Text
 
-_TABLES = ("his_examination", "his_diagnosis", "his_amendment")
+_TABLES = ("his_examination", "his_diagnosis", "his_amendment", "his_paper")
 
 module = Module(
     id="his.outpatient",
@@ -22,7 +31,7 @@ module = Module(
     router=router,
     permissions=permissions.ALL,
     settings=settings.ALL,
-    prints=(summary.PRINT,),
+    prints=(summary.PRINT, *paper_prints.PRINTS.values()),
     claims=evidence.CLAIMS,
     listens={EncounterClosed: (handlers.file_summary,)},
     contributes=(

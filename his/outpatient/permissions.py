@@ -40,4 +40,35 @@ FIGURES = Permission(
     given_to=("director", "doctor"),
 )
 
-ALL = (FIGURES, READ, MEASURE, WRITE, CLOSE, AMEND, PRINT, REPRINT)
+ISSUE = Permission(
+    "his.outpatient.paper.issue",
+    Text(
+        "Lập, huỷ giấy nghỉ ốm, chuyển tuyến, nhập viện, hẹn khám",
+        "Issue and cancel sick leaves, transfers, admissions and re-visits",
+    ),
+    given_to=("doctor",),
+)
+CONSULT = Permission(
+    "his.outpatient.consultation.write",
+    Text("Hỏi và trả lời khám chuyên khoa, hội chẩn", "Ask for and answer consultations"),
+    given_to=("doctor",),
+)
+TEMPLATES = Permission(
+    "his.outpatient.template.edit",
+    Text("Sửa mẫu khám, câu mẫu của cơ sở", "Edit the facility's templates and phrases"),
+    given_to=("admin", "doctor"),
+)
+
+ALL = (
+    FIGURES,
+    READ,
+    MEASURE,
+    WRITE,
+    CLOSE,
+    AMEND,
+    PRINT,
+    REPRINT,
+    ISSUE,
+    CONSULT,
+    TEMPLATES,
+)

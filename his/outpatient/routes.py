@@ -3,11 +3,11 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from his.cdr import service as cdr
 from his.encounters import service as encounters
-from his.outpatient import permissions, service, summary, vitals
+from his.outpatient import paper_routes, permissions, service, summary, vitals
 from his.outpatient.diagnosing import Code
 from his.outpatient.models import Outcome
 from his.outpatient.schemas import (
@@ -37,7 +37,7 @@ from kernel.routing import PDF, Router, pdf
 from kernel.schemas import said
 from kernel.text import Language, Text
 
-router = Router(prefix="/outpatient", tags=["his.outpatient"])
+visits = Router(prefix="/outpatient", tags=["his.outpatient"])
 
 Reader = Annotated[Actor, Depends(Requires(permissions.READ))]
 Measurer = Annotated[Actor, Depends(Requires(permissions.MEASURE))]
@@ -53,7 +53,7 @@ class NotAnAnswer(Invalid):
     says = Text("Giá trị mới không hợp lệ cho mục này.", "The new value does not fit this field.")
 
 
-@router.get("/measures")
+@visits.get("/measures")
 def measures(_: Reader) -> Page[MeasureOut]:
     """The vital signs that are taken here, with their units and limits."""
     items = [
@@ -75,7 +75,7 @@ def measures(_: Reader) -> Page[MeasureOut]:
     return Page(items=items, next=None)
 
 
-@router.get("/visits/{encounter_id}")
+@visits.get("/visits/{encounter_id}")
 def visit(encounter_id: UUID, actor: Reader, db: Db) -> VisitOut:
     """What the examination page needs, in one answer."""
     encounter = encounters.get(db, actor, encounter_id)
@@ -96,7 +96,7 @@ def visit(encounter_id: UUID, actor: Reader, db: Db) -> VisitOut:
     )
 
 
-@router.post("/visits/{encounter_id}/vitals", status_code=201)
+@visits.post("/visits/{encounter_id}/vitals", status_code=201)
 def measure(encounter_id: UUID, given: VitalsIn, actor: Measurer, db: Db) -> VitalsOut:
     """Record one round of vital signs. 422 VitalsNotPlausible carries `can_confirm`."""
     readings: dict[str, service.Reading] = {
@@ -111,7 +111,7 @@ def measure(encounter_id: UUID, given: VitalsIn, actor: Measurer, db: Db) -> Vit
     )
 
 
-@router.put("/visits/{encounter_id}/examination")
+@visits.put("/visits/{encounter_id}/examination")
 def write(encounter_id: UUID, given: ExaminationIn, actor: Doctor, db: Db) -> ExaminationOut:
     """Save what the doctor has written so far."""
     texts = given.model_dump(exclude={"version"})
@@ -119,7 +119,7 @@ def write(encounter_id: UUID, given: ExaminationIn, actor: Doctor, db: Db) -> Ex
     return ExaminationOut.model_validate(saved)
 
 
-@router.put("/visits/{encounter_id}/diagnoses")
+@visits.put("/visits/{encounter_id}/diagnoses")
 def diagnose(encounter_id: UUID, given: DiagnosesIn, actor: Doctor, db: Db) -> DiagnosesOut:
     """Put these codes in the place of the visit's diagnoses."""
     codes = [Code(d.kind, d.code, d.note) for d in given.diagnoses]
@@ -130,7 +130,7 @@ def diagnose(encounter_id: UUID, given: DiagnosesIn, actor: Doctor, db: Db) -> D
     )
 
 
-@router.get("/visits/{encounter_id}/missing")
+@visits.get("/visits/{encounter_id}/missing")
 def missing(encounter_id: UUID, actor: Reader, db: Db) -> Page[StillMissingOut]:
     """What must be done before this visit can be closed."""
     encounter = encounters.get(db, actor, encounter_id)
@@ -138,14 +138,14 @@ def missing(encounter_id: UUID, actor: Reader, db: Db) -> Page[StillMissingOut]:
     return Page(items=_missing(db, encounter), next=None)
 
 
-@router.post("/visits/{encounter_id}/closing")
+@visits.post("/visits/{encounter_id}/closing")
 def close(encounter_id: UUID, given: CloseIn, actor: Closer, db: Db) -> VisitOut:
     """End the visit. 409 NotReadyToClose names everything that is missing."""
     service.close(db, actor, encounter_id, disposition=given.disposition)
     return visit(encounter_id, actor, db)
 
 
-@router.post("/visits/{encounter_id}/amendments", status_code=201)
+@visits.post("/visits/{encounter_id}/amendments", status_code=201)
 def amend(encounter_id: UUID, given: AmendIn, actor: Amender, db: Db) -> AmendmentOut:
     """Change one field of a closed visit; the old text stays beside the new one."""
     change = service.amend(
@@ -160,7 +160,7 @@ def amend(encounter_id: UUID, given: AmendIn, actor: Amender, db: Db) -> Amendme
     return AmendmentOut.model_validate(change)
 
 
-@router.post("/visits/{encounter_id}/prints/summary", responses=PDF, response_class=Response)
+@visits.post("/visits/{encounter_id}/prints/summary", responses=PDF, response_class=Response)
 def print_summary(
     encounter_id: UUID, actor: Printer, db: Db, language: Annotated[Language, Query()] = "vi"
 ) -> Response:
@@ -210,3 +210,8 @@ def _value(field: str, text: str) -> Any:
                 return text
     except ValueError as error:
         raise NotAnAnswer from error
+
+
+router = APIRouter()
+for _part in (paper_routes.router, visits):
+    router.include_router(_part)

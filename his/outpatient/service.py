@@ -9,30 +9,63 @@ from uuid import UUID
 
 from sqlmodel import Session, select
 
+from his.admin import service as admin
 from his.encounters import service as encounters
 from his.outpatient.amending import amend, amendments
 from his.outpatient.diagnosing import diagnose, diagnoses
+from his.outpatient.errors import PaperNeeded
 from his.outpatient.measuring import measure
 from his.outpatient.models import Diagnosis, DiagnosisKind, Examination, Outcome
+from his.outpatient.paper_models import Paper, PaperKind
+from his.outpatient.papers import (
+    Admission,
+    Issued,
+    Revisit,
+    SickLeave,
+    Transfer,
+    admission_of,
+    revisit_of,
+    sick_leave_of,
+    standing,
+    transfer_of,
+)
+from his.outpatient.papers import cancel as cancel_paper
+from his.outpatient.papers import issue as issue_paper
+from his.outpatient.papers import of_encounter as papers_of
 from his.outpatient.vitals import Reading
 from kernel import live
 from kernel.access import Actor
 from kernel.clock import utc_now
 from kernel.db import expect
+from kernel.text import Text
 
 __all__ = [
+    "Admission",
     "Diagnosis",
     "DiagnosisKind",
     "Examination",
+    "Issued",
     "Outcome",
+    "Paper",
+    "PaperKind",
     "Reading",
+    "Revisit",
+    "SickLeave",
+    "Transfer",
+    "admission_of",
     "amend",
     "amendments",
+    "cancel_paper",
     "close",
     "diagnose",
     "diagnoses",
     "examination",
+    "issue_paper",
     "measure",
+    "papers_of",
+    "revisit_of",
+    "sick_leave_of",
+    "transfer_of",
     "write",
 ]
 
@@ -48,6 +81,17 @@ FIELDS = (
     "outcome",
     "follow_up",
 )
+
+_PAPERS = {
+    encounters.Disposition.ADMITTED: (
+        PaperKind.ADMISSION,
+        Text("phiếu khám vào viện", "the admission request"),
+    ),
+    encounters.Disposition.REFERRED: (
+        PaperKind.TRANSFER,
+        Text("giấy chuyển cơ sở khám bệnh, chữa bệnh", "the transfer paper"),
+    ),
+}
 
 
 def examination(db: Session, encounter_id: UUID) -> Examination | None:
@@ -90,5 +134,14 @@ def write(
 def close(
     db: Session, actor: Actor, encounter_id: UUID, *, disposition: encounters.Disposition
 ) -> encounters.Encounter:
-    """End the visit; refuses with everything that is missing, by name."""
+    """End the visit; refuses with everything that is missing, by name.
+
+    Raises PaperNeeded where the disposition asks for a paper that was not issued.
+    """
+    wanted = _PAPERS.get(disposition)
+    if wanted and admin.parameter(db, "his.outpatient.papers_required"):
+        kind, name = wanted
+        encounters.locked(db, actor, encounter_id)
+        if standing(db, encounter_id, kind) is None:
+            raise PaperNeeded(paper=name.vi, paper_en=name.en, kind=kind.value)
     return encounters.close(db, actor, encounter_id, disposition=disposition)
