@@ -13,7 +13,7 @@ from his.admin.facility import (
     staff,
 )
 from his.admin.models import Department, Facility, Room, RoomKind, Site, Staff
-from his.admin.parameters import parameter
+from his.admin.parameters import parameter, set_parameter
 from his.admin.people import departments_seen, of_own_department
 from his.admin.set_up import demo_password, run_seeds
 from his.admin.switches import generation as switches_generation
@@ -41,6 +41,7 @@ __all__ = [
     "room_by_code",
     "rooms",
     "run_seeds",
+    "set_parameter",
     "sites",
     "staff",
     "switch_off",

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import Session, SQLModel
 
-from his.encounters import states
+from his.encounters import charging, states
 from his.encounters.access import get, locked, step
 from his.encounters.course import as_lists, shown, standing
 from his.encounters.errors import SamePatient, SameRoom, StillHasRecords
@@ -41,12 +41,16 @@ def change(
     fields = frozenset(f for f, value in wanted.items() if getattr(encounter, f) != value)
     if not fields:
         return encounter
-    now = clock.utc_now()
+    now, service = clock.utc_now(), charging.service_of(db, encounter)
     step(db, actor, encounter, Act.CHANGE, at=now, fields=", ".join(sorted(fields)))
     for field in fields:
         setattr(encounter, field, wanted[field])
     db.flush()
     publish(db, EncounterChanged(**about(encounter, actor, now), fields=fields))
+    if "visit_type" in fields:
+        charging.after_move(
+            db, actor, encounter, before=service, seen=False, reason=f"Loại lượt khám: {visit_type}"
+        )
     return encounter
 
 
@@ -61,6 +65,7 @@ def cancel(db: Session, actor: Actor, encounter_id: UUID, *, reason: str) -> Enc
     encounter.cancelled_at = now
     db.flush()
     publish(db, EncounterCancelled(**about(encounter, actor, now), reason=reason))
+    charging.withdraw(db, actor, encounter, reason=reason)
     return encounter
 
 
@@ -85,6 +90,7 @@ def move_room(
         from_room_id=str(before),
         room_id=str(room.id),
     )
+    service, seen = charging.service_of(db, encounter), encounter.began_at is not None
     encounter.room_id = room.id
     encounter.site_id = room.site_id
     encounter.department_id = room.department_id
@@ -94,6 +100,7 @@ def move_room(
     db.flush()
     moved = EncounterMoved(**about(encounter, actor, now), from_room_id=before, reason=reason)
     publish(db, moved)
+    charging.after_move(db, actor, encounter, before=service, seen=seen, reason=reason)
     return encounter
 
 

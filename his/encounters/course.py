@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from his.encounters import states
+from his.encounters import charging, states
 from his.encounters.access import locked, step
 from his.encounters.errors import NotReadyToClose
 from his.encounters.events import (
@@ -32,6 +32,7 @@ def begin(db: Session, actor: Actor, encounter_id: UUID) -> Encounter:
     encounter.began_at = encounter.began_at or now
     db.flush()
     publish(db, EncounterBegun(**about(encounter, actor, now)))
+    charging.performed(db, actor, encounter)
     return encounter
 
 

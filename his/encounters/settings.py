@@ -9,4 +9,13 @@ DAILY_QUOTA = Parameter(
     most=2000,
 )
 
-ALL = (DAILY_QUOTA,)
+EXAM_SERVICE = Parameter(
+    "his.encounters.exam_service",
+    Text(
+        "Mã dịch vụ khám được tính tiền của phòng (để trống: không tính)",
+        "Code of the examination that is charged in a room (empty: none)",
+    ),
+    default="",
+)
+
+ALL = (DAILY_QUOTA, EXAM_SERVICE)

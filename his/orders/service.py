@@ -14,11 +14,13 @@ from sqlmodel import Session, col, func, select
 
 from his.catalogs import service as catalogs
 from his.encounters import service as encounters
-from his.orders import events
+from his.orders import charging, events
 from his.orders.errors import NotOrderable
 from his.orders.models import Order, OrderKind, OrderReport, ReportKind, Urgency
 from his.orders.states import ANSWERED, OPEN, OrderState, become
 from his.patients import service as patients
+from his.pricing import service as pricing
+from his.pricing.service import to_cents
 from kernel import counters, live
 from kernel.access import Actor
 from kernel.clock import local_now, utc_now
@@ -76,6 +78,9 @@ def place(
     if kind not in set(OrderKind):
         raise NotOrderable(code=service_code, name=service.name)
     now = local_now()
+    price = pricing.price_of(
+        db, kind="service", code=service.code, payer=encounter.payer, on=now.date()
+    )
     number = counters.take_quick(db, f"his.orders.code/{now:%y%m%d}")
     order = Order(
         code=f"CD{now:%y%m%d}-{number:04d}",
@@ -86,7 +91,7 @@ def place(
         service_code=service.code,
         service_name=service.name,
         quantity=quantity,
-        price=Decimal(str(service.facts.get("price", 0))),
+        price=to_cents(price.unit_price),
         urgency=urgency,
         indication=indication,
         note=note,
@@ -103,6 +108,7 @@ def place(
     db.add(order)
     db.flush()
     _tell(db, actor, events.OrderPlaced, order)
+    charging.arose(db, actor, order, encounter)
     return order
 
 
@@ -149,6 +155,7 @@ def fulfil(
     _performed_by(order, actor)
     written = _write(db, actor, order, ReportKind.FINAL, text, facts)
     _tell(db, actor, events.OrderFulfilled, order, report_id=written.id)
+    charging.performed(db, actor, order)
     return written
 
 
@@ -167,6 +174,7 @@ def cancel(db: Session, actor: Actor, order_id: UUID, *, reason: str) -> Order:
     order = _step(db, order_id, OrderState.CANCELLED)
     order.ended_reason = reason
     _tell(db, actor, events.OrderCancelled, order, reason=reason)
+    charging.withdrawn(db, actor, order, reason)
     return order
 
 
@@ -175,6 +183,7 @@ def refuse(db: Session, actor: Actor, order_id: UUID, *, reason: str) -> Order:
     order = _step(db, order_id, OrderState.REFUSED)
     order.ended_reason = reason
     _tell(db, actor, events.OrderRefused, order, reason=reason)
+    charging.withdrawn(db, actor, order, reason)
     return order
 
 

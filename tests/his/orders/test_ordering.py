@@ -47,7 +47,7 @@ def test_an_order_keeps_the_name_and_price_of_its_day(
     with heard(db, events.OrderPlaced) as told:
         order = service.place(db, actor, encounter_id=visit.id, service_code="XN-GLU")
 
-    assert (order.service_name, str(order.price), order.kind) == ("Glucose máu", "25000", "lab")
+    assert (order.service_name, order.price, order.kind) == ("Glucose máu", 25000, "lab")
     assert [(e.order_id, e.kind) for e in told if isinstance(e, events.OrderPlaced)] == [
         (order.id, "lab")
     ]
