@@ -21,7 +21,7 @@ from his.reports.schemas import (
     SheetOut,
     SnapshotLine,
     SnapshotOut,
-    WithdrawIn,
+    WithdrawSnapshot,
     line,
 )
 from kernel import audit
@@ -46,7 +46,7 @@ Chosen = Annotated[list[Choice], Query(alias="filter", max_length=20, descriptio
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class Format(StrEnum):
+class SheetFormat(StrEnum):
     XLSX = "xlsx"
     CSV = "csv"
 
@@ -90,7 +90,7 @@ def sign(snapshot_id: UUID, actor: Signer, db: Db) -> SnapshotLine:
 
 
 @router.post("/snapshots/{snapshot_id}/withdrawal")
-def withdraw(snapshot_id: UUID, form: WithdrawIn, actor: Signer, db: Db) -> SnapshotLine:
+def withdraw(snapshot_id: UUID, form: WithdrawSnapshot, actor: Signer, db: Db) -> SnapshotLine:
     """Take a frozen report back, with the reason."""
     freezing.get(db, actor, snapshot_id)
     kept = freezing.withdraw(db, actor, snapshot_id, reason=form.reason)
@@ -158,14 +158,14 @@ def export(
     report_id: ReportId,
     actor: Reader,
     db: Db,
-    file_format: Annotated[Format, Query(alias="format")] = Format.XLSX,
+    file_format: Annotated[SheetFormat, Query(alias="format")] = SheetFormat.XLSX,
     since: Day = None,
     until: Day = None,
     chosen: Chosen = [],  # noqa: B006
 ) -> Response:
     """A report as a workbook or as CSV."""
     made = _run(db, actor, report_id, since, until, chosen)
-    csv = file_format is Format.CSV
+    csv = file_format is SheetFormat.CSV
     content = paper.as_csv(made, actor.language) if csv else paper.xlsx(db, made, actor.language)
     audit.read(db, ("report", report_id), "export")
     name = f"{report_id}-{made.period.since}-{made.period.until}.{file_format.value}"

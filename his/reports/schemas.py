@@ -20,21 +20,21 @@ Value = str | int | None
 Choice = Annotated[str, Field(max_length=120, pattern=r"^[\w.]+:[\w.\-]*$")]
 
 
-class ColumnOut(Output):
+class SheetColumn(Output):
     title: Words
     kind: Cell
     summed: bool
 
 
-class ChoiceOut(Output):
+class FilterChoice(Output):
     value: str
     title: Words
 
 
-class FilterOut(Output):
+class SheetFilter(Output):
     id: str
     title: Words
-    choices: list[ChoiceOut]
+    choices: list[FilterChoice]
 
 
 class ReportLine(Output):
@@ -48,23 +48,24 @@ class ReportLine(Output):
     version: int
 
 
-class ReportOut(ReportLine):
-    columns: list[ColumnOut]
-    filters: list[FilterOut]
+class SheetHead(ReportLine):
+    columns: list[SheetColumn]
+    filters: list[SheetFilter]
     opens: bool
 
     @classmethod
-    def of(cls, db: Session, report: Report) -> "ReportOut":
+    def of(cls, db: Session, report: Report) -> "SheetHead":
         return cls(
             **line(report).model_dump(),
             columns=[
-                ColumnOut(title=said(c.title), kind=c.kind, summed=c.summed) for c in report.columns
+                SheetColumn(title=said(c.title), kind=c.kind, summed=c.summed)
+                for c in report.columns
             ],
             filters=[
-                FilterOut(
+                SheetFilter(
                     id=f.id,
                     title=said(f.title),
-                    choices=[ChoiceOut(value=v, title=said(t)) for v, t in f.choices(db)],
+                    choices=[FilterChoice(value=v, title=said(t)) for v, t in f.choices(db)],
                 )
                 for f in report.filters
             ],
@@ -107,7 +108,7 @@ class SheetLine(Output):
 class SheetOut(Output):
     """A report that was run. `totals` has a value under each column that adds up."""
 
-    report: ReportOut
+    report: SheetHead
     since: date
     until: date
     filters: dict[str, str]
@@ -118,7 +119,7 @@ class SheetOut(Output):
     @classmethod
     def of(cls, db: Session, sheet: Sheet) -> "SheetOut":
         return cls(
-            report=ReportOut.of(db, sheet.report),
+            report=SheetHead.of(db, sheet.report),
             since=sheet.period.since,
             until=sheet.period.until,
             filters=dict(sheet.filters),
@@ -162,7 +163,7 @@ class FreezeIn(Input):
     note: Annotated[Note, Field(max_length=500)] = ""
 
 
-class WithdrawIn(Input):
+class WithdrawSnapshot(Input):
     reason: Reason
 
 
@@ -184,7 +185,7 @@ class SnapshotLine(Output):
     withdrawn_reason: str
 
 
-class ChangeOut(Output):
+class LateChange(Output):
     """A line that says something else now; None where it was or is not there."""
 
     key: str
@@ -192,7 +193,7 @@ class ChangeOut(Output):
     now: list[Value] | None
 
     @classmethod
-    def of(cls, change: Change) -> "ChangeOut":
+    def of(cls, change: Change) -> "LateChange":
         return cls(
             key=change.key,
             then=None if change.then is None else list(change.then),
@@ -204,10 +205,10 @@ class SnapshotOut(Output):
     """A frozen report, whether it is untouched, and what was entered late."""
 
     snapshot: SnapshotLine
-    report: ReportOut
+    report: SheetHead
     lines: list[SheetLine]
     intact: bool
-    changes: list[ChangeOut]
+    changes: list[LateChange]
 
     @classmethod
     def of(
@@ -216,10 +217,10 @@ class SnapshotOut(Output):
         kept: list[Any] = snapshot.lines
         return cls(
             snapshot=SnapshotLine.model_validate(snapshot),
-            report=ReportOut.of(db, report),
+            report=SheetHead.of(db, report),
             lines=[SheetLine(values=values, key=key) for values, key in kept],
             intact=intact(snapshot),
-            changes=[ChangeOut.of(each) for each in changes],
+            changes=[LateChange.of(each) for each in changes],
         )
 
 

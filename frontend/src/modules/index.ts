@@ -6,6 +6,7 @@ import { hisOrders } from './his-orders/module'
 import { hisOutpatient } from './his-outpatient/module'
 import { hisPatients } from './his-patients/module'
 import { hisQueue } from './his-queue/module'
+import { hisReports } from './his-reports/module'
 import { level } from './level/module'
 
 /** The one list: a line a module, in the order of app/modules.py. */
@@ -17,5 +18,6 @@ export const INSTALLED: Module[] = [
   hisQueue,
   hisOrders,
   hisOutpatient,
+  hisReports,
   level,
 ]

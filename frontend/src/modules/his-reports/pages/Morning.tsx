@@ -1,0 +1,59 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { hisReportsMorningFiguresOptions } from '@/kernel/api/@tanstack/react-query.gen'
+import type { HeadlineOut } from '@/kernel/api/types.gen'
+import { say } from '@/kernel/text'
+import { Awaited, DateField, Dim, Page, Row, Status } from '@/kernel/ui'
+import { showDate } from '@/kernel/when'
+import { showCell } from '../cells'
+import { yesterday } from '../period'
+import css from '../reports.module.css'
+import { t } from '../text'
+
+/** Yesterday at a glance, each figure beside the same weekday before; each opens. */
+export function Morning() {
+  const at: { day?: string } = useSearch({ strict: false })
+  const navigate = useNavigate()
+  const day = at.day ?? yesterday()
+  const found = useQuery(hisReportsMorningFiguresOptions({ query: { day } }))
+  return (
+    <Page title={t('morningTitle', { day: showDate(day) })}>
+      <Row columns={4}>
+        <DateField
+          label={t('day')}
+          past
+          value={day}
+          onChange={(chosen) =>
+            chosen && navigate({ to: '.', search: { day: chosen } as never, replace: true })
+          }
+        />
+      </Row>
+      <Awaited of={found}>
+        {({ figures }) =>
+          figures.length === 0 ? (
+            <p>{t('nothing')}</p>
+          ) : (
+            <div className={css.figures}>
+              {figures.map((each) => (
+                <Figure key={each.id} of={each} />
+              ))}
+            </div>
+          )
+        }
+      </Awaited>
+    </Page>
+  )
+}
+
+function Figure({ of: { title, kind, value, before, better, to } }: { of: HeadlineOut }) {
+  return (
+    <Link to={to as never} className={css.figure}>
+      {say(title)}
+      <span className={css.value}>{showCell(value, kind) || '–'}</span>
+      {better !== null && (
+        <Status tone={better ? 'green' : 'amber'}>{t(better ? 'better' : 'worse')}</Status>
+      )}{' '}
+      <Dim>{t('earlier', { value: showCell(before, kind) || '–' })}</Dim>
+    </Link>
+  )
+}
