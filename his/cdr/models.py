@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import JSON, Column, Index
+from sqlalchemy import JSON, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from kernel.columns import Instant, Quantity, words
@@ -51,6 +51,12 @@ class Observation(SQLModel, table=True):
     text: str | None = Field(default=None, max_length=2000)
     unit: str = Field(default="", max_length=40, description="UCUM.")
     flag: str = Field(default="", max_length=4, description="HL7 table 0078: H, L, HH, LL, A.")
+    reference: str = Field(
+        default="",
+        max_length=60,
+        description="The range it was judged by, as printed.",
+        sa_column_kwargs={"server_default": ""},
+    )
     at: datetime = Field(sa_type=Instant, description="When it was true of the patient.")
     recorded_at: datetime = Field(sa_type=Instant)
     recorded_by: UUID
@@ -84,3 +90,50 @@ class Document(SQLModel, table=True):
     state: FactState = Field(default=FactState.FINAL, sa_type=words(FactState))
     replaces: UUID | None = None
     state_reason: str = Field(default="", max_length=500)
+
+
+class EntryKind(StrEnum):
+    """What an entry of the record is about."""
+
+    DIAGNOSIS = "diagnosis"
+    ORDER = "order"
+    RESULT = "result"
+    MEDICINE = "medicine"
+    PROCEDURE = "procedure"
+    VITALS = "vitals"
+    DOCUMENT = "document"
+
+
+class ClinicalEntry(SQLModel, table=True):
+    """One line of a patient's record, whatever module wrote it (dòng hồ sơ lâm sàng).
+
+    The repository's own index: what was ordered, found, prescribed, concluded, with the list
+    and code of the day. It stays when the module that wrote it is off; `source_id` is the row
+    there, and a later state of the same row renews the line (the audit keeps the old one).
+    """
+
+    __tablename__ = "his_clinical_entry"
+    __table_args__ = (
+        UniqueConstraint("source", "source_id"),
+        Index("ix_his_clinical_entry_patient", "patient_id", "at", "id"),
+        Index("ix_his_clinical_entry_kind", "patient_id", "kind", "at", "id"),
+    )
+    audit_subject: ClassVar = ("patient", "patient_id")
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    patient_id: UUID = Field(foreign_key="his_patient.id")
+    encounter_id: UUID | None = Field(default=None, foreign_key="his_encounter.id", index=True)
+    kind: EntryKind = Field(sa_type=words(EntryKind))
+    list_id: str = Field(default="", max_length=40, description="The shared list of `code`.")
+    code: str = Field(default="", max_length=60)
+    name: str = Field(max_length=500)
+    detail: str = Field(default="", max_length=2000)
+    state: str = Field(default="", max_length=40, description="As its module names it.")
+    flag: str = Field(default="", max_length=4, description="HL7 table 0078, the gravest.")
+    at: datetime = Field(sa_type=Instant)
+    to: str = Field(default="", max_length=200, description="The page that shows it.")
+    source: str = Field(max_length=60)
+    source_id: UUID
+    recorded_by: UUID
+    recorded_by_name: str = Field(max_length=200)
+    recorded_at: datetime = Field(sa_type=Instant)

@@ -1,4 +1,4 @@
-from his.cdr import permissions
+from his.cdr import evidence, life, permissions
 from his.cdr.routes import router
 from his.encounters.slots import EncounterRecords
 from his.patients.slots import PatientColumn
@@ -11,11 +11,15 @@ module = Module(
     requires=("his.patients", "his.encounters"),
     router=router,
     permissions=permissions.ALL,
+    claims=evidence.CLAIMS,
     contributes=(
         PatientColumn("his_observation", "patient_id"),
         PatientColumn("his_document", "patient_id"),
         EncounterRecords("his_observation"),
         EncounterRecords("his_document"),
+        PatientColumn("his_clinical_entry", "patient_id"),
+        EncounterRecords("his_clinical_entry"),
+        *life.PARTS,
     ),
     can_be_off=False,
 )

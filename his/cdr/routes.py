@@ -4,8 +4,15 @@ from uuid import UUID
 from fastapi import Depends, Query
 
 from his.cdr import permissions, service
-from his.cdr.models import Category, Observation
-from his.cdr.schemas import AmendFactIn, DocumentOut, ObservationOut, VoidFactIn
+from his.cdr.models import Category, EntryKind, Observation
+from his.cdr.schemas import (
+    AmendFactIn,
+    DocumentOut,
+    EntryLineOut,
+    ObservationOut,
+    SeriesOut,
+    VoidFactIn,
+)
 from his.patients import service as patients
 from kernel import audit
 from kernel.access import Actor, Requires
@@ -56,6 +63,33 @@ def documents(
     audit.read(db, ("patient", patient.id))
     found, following = service.documents(db, patient.id, after=after, limit=limit)
     return Page(items=[DocumentOut.model_validate(d) for d in found], next=following)
+
+
+@router.get("/patients/{patient_id}/record")
+def record(
+    patient_id: UUID,
+    actor: Reader,
+    db: Db,
+    kind: Annotated[list[EntryKind] | None, Query(max_length=7)] = None,
+    after: After = None,
+    limit: Limit = 50,
+) -> Page[EntryLineOut]:
+    """A patient's whole record, newest first, whatever module wrote it."""
+    patient = patients.get(db, actor, patient_id)
+    audit.read(db, ("patient", patient.id))
+    found, following = service.life(db, patient.id, kinds=kind or (), after=after, limit=limit)
+    return Page(items=[EntryLineOut.model_validate(e) for e in found], next=following)
+
+
+@router.get("/patients/{patient_id}/cumulative")
+def cumulative(
+    patient_id: UUID, actor: Reader, db: Db, category: Category = Category.LABORATORY
+) -> Page[SeriesOut]:
+    """Each value over the patient's life, newest first."""
+    patient = patients.get(db, actor, patient_id)
+    audit.read(db, ("patient", patient.id))
+    found = service.cumulative(db, patient.id, category=category)
+    return Page(items=[SeriesOut.model_validate(s) for s in found], next=None)
 
 
 @router.post("/observations/{observation_id}/amendment", status_code=201)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from his.cdr.models import Category, FactState
+from his.cdr.models import Category, EntryKind, FactState
 from kernel.schemas import Input, Output, Reason
 
 Value = Annotated[Decimal, Field(max_digits=14, decimal_places=4)]
@@ -25,6 +25,7 @@ class ObservationOut(Output):
     text: str | None
     unit: str
     flag: str
+    reference: str
     at: datetime
     recorded_at: datetime
     recorded_by_name: str
@@ -58,3 +59,45 @@ class AmendFactIn(Input):
 
 class VoidFactIn(Input):
     reason: Reason
+
+
+class EntryLineOut(Output):
+    """One line of a patient's record."""
+
+    id: UUID
+    patient_id: UUID
+    encounter_id: UUID | None
+    kind: EntryKind
+    list_id: str
+    code: str
+    name: str
+    detail: str
+    state: str
+    flag: str
+    at: datetime
+    to: str
+    source: str
+    recorded_by_name: str
+
+
+class PointOut(Output):
+    """One value of a series."""
+
+    id: UUID
+    encounter_id: UUID | None
+    order_id: UUID | None
+    at: datetime
+    number: Decimal | None
+    text: str | None
+    flag: str
+    reference: str
+
+
+class SeriesOut(Output):
+    """One value over a life, newest first."""
+
+    code: str
+    name: str
+    unit: str
+    reference: str
+    points: list[PointOut]

@@ -11,7 +11,15 @@ from sqlmodel import Session, col, select
 
 from his.cdr.errors import FactInTheFuture, FactNotFinal, NeitherNumberNorText
 from his.cdr.events import FactAmended, FactsRecorded
-from his.cdr.models import Category, Document, FactState, Observation
+from his.cdr.life import Series, cumulative, enter, life
+from his.cdr.models import (
+    Category,
+    ClinicalEntry,
+    Document,
+    EntryKind,
+    FactState,
+    Observation,
+)
 from kernel.access import Actor
 from kernel.clock import LOCAL, utc_now
 from kernel.errors import NotFound
@@ -20,16 +28,22 @@ from kernel.paging import page_of
 
 __all__ = [
     "Category",
+    "ClinicalEntry",
     "Document",
+    "EntryKind",
     "Fact",
     "FactState",
     "Observation",
+    "Series",
     "amend",
+    "cumulative",
     "documents",
     "documents_of",
+    "enter",
     "file_document",
     "get",
     "latest",
+    "life",
     "observations",
     "record",
     "void",
@@ -48,6 +62,7 @@ class Fact:
     text: str | None = None
     unit: str = ""
     flag: str = ""
+    reference: str = ""
 
 
 def record(
@@ -84,6 +99,7 @@ def record(
                 text=fact.text,
                 unit=fact.unit,
                 flag=fact.flag,
+                reference=fact.reference,
                 at=moment,
                 recorded_at=now,
                 recorded_by=actor.id,
@@ -129,6 +145,7 @@ def amend(
         text=fact.text,
         unit=fact.unit or old.unit,
         flag=fact.flag,
+        reference=fact.reference or old.reference,
         at=old.at,
         recorded_at=utc_now(),
         recorded_by=actor.id,

@@ -1,0 +1,150 @@
+"""A patient's whole record in one order, and how a value went over the years."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from his.cdr import permissions
+from his.cdr.models import Category, ClinicalEntry, EntryKind, FactState, Observation
+from his.patients.slots import TimelineItem, TimelinePart
+from kernel.access import Actor
+from kernel.clock import utc_now
+from kernel.paging import page_of
+from kernel.text import Text
+
+_MOST_POINTS = 2000
+
+
+def enter(
+    db: Session,
+    actor: Actor,
+    *,
+    patient_id: UUID,
+    encounter_id: UUID | None,
+    kind: EntryKind,
+    source: str,
+    source_id: UUID,
+    at: datetime,
+    name: str,
+    list_id: str = "",
+    code: str = "",
+    detail: str = "",
+    state: str = "",
+    flag: str = "",
+    to: str = "",
+) -> ClinicalEntry:
+    """Put a line into the patient's record, or renew the line of the same row."""
+    asked = select(ClinicalEntry).where(
+        ClinicalEntry.source == source, ClinicalEntry.source_id == source_id
+    )
+    found = db.exec(asked.with_for_update()).first()
+    if found is None:
+        found = ClinicalEntry(
+            patient_id=patient_id,
+            encounter_id=encounter_id,
+            kind=kind,
+            name=name,
+            at=at,
+            source=source,
+            source_id=source_id,
+            recorded_by=actor.id,
+            recorded_by_name=actor.name,
+            recorded_at=utc_now(),
+        )
+        db.add(found)
+    found.list_id, found.code, found.name = list_id, code, name[:500]
+    found.detail, found.state, found.flag, found.to = detail[:2000], state, flag, to
+    db.flush()
+    return found
+
+
+def life(
+    db: Session,
+    patient_id: UUID,
+    *,
+    kinds: Collection[EntryKind] = (),
+    before: datetime | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> tuple[list[ClinicalEntry], str | None]:
+    """A page of the record, newest first: one question, whoever wrote it."""
+    query = select(ClinicalEntry).where(ClinicalEntry.patient_id == patient_id)
+    if len(kinds) == 1:
+        query = query.where(ClinicalEntry.kind == next(iter(kinds)))
+    elif kinds:
+        query = query.where(col(ClinicalEntry.kind).in_(kinds))
+    if before:
+        query = query.where(col(ClinicalEntry.at) <= before)
+    by = (col(ClinicalEntry.at), col(ClinicalEntry.id))
+    types = (datetime.fromisoformat, UUID)
+    return page_of(db, query, by=by, types=types, after=after, limit=limit, descending=True)
+
+
+_TITLES = {
+    EntryKind.DIAGNOSIS: Text("Chẩn đoán", "Diagnoses"),
+    EntryKind.ORDER: Text("Chỉ định", "Orders"),
+    EntryKind.RESULT: Text("Kết quả", "Results"),
+    EntryKind.MEDICINE: Text("Thuốc", "Medicines"),
+    EntryKind.PROCEDURE: Text("Thủ thuật", "Procedures"),
+    EntryKind.DOCUMENT: Text("Giấy tờ", "Documents"),
+}
+
+
+def _part(kind: EntryKind) -> Callable[..., list[TimelineItem]]:
+    def by(
+        db: Session, _: Actor, patient_id: UUID, before: datetime, limit: int
+    ) -> list[TimelineItem]:
+        found, _next = life(db, patient_id, kinds=[kind], before=before, limit=limit)
+        title = _TITLES[kind]
+        return [
+            TimelineItem(
+                at=each.at,
+                title=Text(f"{title.vi}: {each.name}", f"{title.en}: {each.name}"),
+                detail=" · ".join(
+                    part for part in (each.flag, each.detail.replace("\n", "; ")[:160]) if part
+                ),
+                to=each.to or f"/patients/{patient_id}",
+            )
+            for each in found
+        ]
+
+    return by
+
+
+PARTS = tuple(
+    TimelinePart(f"his.cdr.{kind.value}", title, permissions.READ, _part(kind))
+    for kind, title in _TITLES.items()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One value over a life, newest first."""
+
+    code: str
+    name: str
+    unit: str
+    reference: str
+    points: Sequence[Observation]
+
+
+def cumulative(
+    db: Session, patient_id: UUID, *, category: Category = Category.LABORATORY
+) -> list[Series]:
+    """All final values of a category side by side, those measured last first."""
+    asked = select(Observation).where(
+        Observation.patient_id == patient_id,
+        Observation.category == category,
+        Observation.state == FactState.FINAL,
+    )
+    newest_first = asked.order_by(col(Observation.at).desc(), col(Observation.id).desc())
+    rows: dict[str, list[Observation]] = {}
+    for each in db.exec(newest_first.limit(_MOST_POINTS)):
+        rows.setdefault(each.code, []).append(each)
+    return [
+        Series(code, points[0].name, points[0].unit, points[0].reference, points)
+        for code, points in rows.items()
+    ]
