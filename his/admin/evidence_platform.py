@@ -2,11 +2,15 @@
 
 from pathlib import Path
 
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from his.admin import software
 from kernel import assembly
 from kernel.events import assembly_of
+from kernel.identity.models import UserRole
+from kernel.ids import new_id
 from kernel.module import Checked, Claim, Demonstrated, Finding, Verdict
 from kernel.text import Text
 
@@ -15,7 +19,7 @@ _POPULAR = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}
 
 
 def the_database_is_a_popular_one(db: Session) -> Finding:
-    """Ask the database in use for its name and version."""
+    """Ask the database in use for its name and version; and try it: does it keep records whole?"""
     bind = db.get_bind()
     name = _POPULAR.get(bind.dialect.name)
     version = ".".join(str(p) for p in getattr(bind.dialect, "server_version_info", None) or ())
@@ -23,6 +27,14 @@ def the_database_is_a_popular_one(db: Session) -> Finding:
         return Finding(
             Verdict.NOT_MET,
             Text("Hệ quản trị CSDL không thuộc loại phổ biến.", "The DBMS is not a popular one."),
+        )
+    if not _refuses_an_orphan(db):
+        return Finding(
+            Verdict.NOT_MET,
+            Text(
+                f"{name} đang nhận dữ liệu trỏ đến hồ sơ không tồn tại (khoá ngoại bị tắt).",
+                f"{name} takes rows about records that do not exist (foreign keys are off).",
+            ),
         )
     parts = sum(m.router is not None for m in assembly_of(db).modules)
     return Finding(
@@ -32,6 +44,16 @@ def the_database_is_a_popular_one(db: Session) -> Finding:
             f"{name} {version}; {parts} modules give services through an API in OpenAPI.",
         ),
     )
+
+
+def _refuses_an_orphan(db: Session) -> bool:
+    """A role that does not exist is given to nobody."""
+    try:
+        with db.begin_nested():
+            db.execute(insert(UserRole).values(user_id=new_id(), role_id="his54-khong-co"))
+    except IntegrityError:
+        return True
+    return False
 
 
 def every_module_can_be_taken_out(db: Session) -> Finding:

@@ -1,0 +1,53 @@
+"""Evidence that could not fall would prove nothing: each claim is broken once, and seen to fall."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from app.modules import INSTALLED
+from kernel import assembly, audit_chain
+from kernel.access import SYSTEM
+from kernel.db import Database
+from kernel.module import Verdict
+from level.running import RUNS, run
+from level.showing import Piece, pieces
+from tests.level.harm import HARMS, small_build
+
+_MODULES = {"his.admin", "his.catalogs", "his.outpatient"}
+
+
+def _name(piece: Piece) -> str:
+    return piece.name.rsplit(".", 1)[1]
+
+
+def _runnable() -> list[Piece]:
+    every = pieces(assembly.build(INSTALLED))
+    return [p for p in every if p.kind in RUNS and p.module in _MODULES]
+
+
+@pytest.fixture
+def whole(clinic: Database) -> Iterator[Database]:
+    with clinic.write(SYSTEM) as db:
+        audit_chain.seal(db)
+    with small_build():
+        yield clinic
+
+
+@pytest.mark.parametrize("piece", _runnable(), ids=lambda p: f"{p.claim}-{_name(p)}")
+def test_what_is_broken_is_no_longer_met_and_what_is_mended_is(
+    whole: Database, piece: Piece
+) -> None:
+    assert run(whole, piece).verdict is Verdict.MET
+
+    with HARMS[_name(piece)](whole):
+        found = run(whole, piece)
+        assert found.verdict is Verdict.NOT_MET, found.says.en
+
+    mended = run(whole, piece)
+    assert mended.verdict is Verdict.MET, mended.says.en
+
+
+def test_every_claim_of_these_modules_has_something_that_falls() -> None:
+    shown = {p.claim for p in _runnable()}
+    claimed = {c.criterion for m in INSTALLED if m.id in _MODULES for c in m.claims}
+    assert claimed == shown
