@@ -131,11 +131,18 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """How outbox messages of one kind leave the house. Raises to be tried again."""
+    """How outbox messages of one kind leave the house. Raises to be tried again.
+
+    `ask(db, message)` reads what is needed at the last moment (address, credentials) and is put
+    over the payload. What `send` answers goes to `answered(db, message, answer)`, which writes it
+    down in the transaction that marks the message as sent.
+    """
 
     kind: str
     title: Text
-    send: Callable[["Message"], None]
+    send: Callable[["Message"], Any]
+    ask: Callable[[Session, "Message"], Mapping[str, Any]] | None = None
+    answered: Callable[[Session, "Message", Any], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

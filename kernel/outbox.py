@@ -10,7 +10,7 @@ must not count it twice recognises the key. Errors are tried again with growing 
 import json
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -21,7 +21,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col
 
 from kernel import audit, live, logs
-from kernel.access import Actor
+from kernel.access import SYSTEM, Actor
 from kernel.clock import utc_now
 from kernel.columns import Encrypted, Instant, words
 from kernel.db import Database
@@ -141,7 +141,8 @@ def pump(database: Database, senders: Mapping[str, Sender], *, at_most: int = 50
         return 0
     taken = _claim(database, senders, at_most)
     for message in taken:
-        _mark(database, message, _try(senders[message.kind], message))
+        sender = senders[message.kind]
+        _mark(database, message, sender, *_try(database, sender, message))
     return len(taken)
 
 
@@ -183,9 +184,14 @@ def _message(row: OutboxMessage) -> Message:
     return Message(row.id, row.kind, row.key, json.loads(row.payload), row.attempts)
 
 
-def _try(sender: Sender, message: Message) -> Exception | None:
+def _try(database: Database, sender: Sender, message: Message) -> tuple[Any, Exception | None]:
+    """What the receiver answered, or what stopped the message."""
     try:
-        sender.send(message)
+        if sender.ask:
+            with database.read() as db:
+                known = sender.ask(db, message)
+            message = replace(message, payload={**message.payload, **known})
+        return sender.send(message), None
     except Exception as error:  # noqa: BLE001 (whatever stops a message is kept with it)
         logs.log.warning(
             "outbox_not_sent",
@@ -194,25 +200,44 @@ def _try(sender: Sender, message: Message) -> Exception | None:
             attempts=message.attempts,
             error=type(error).__name__,
         )
-        return error
-    return None
+        return None, error
 
 
-def _mark(database: Database, message: Message, error: Exception | None) -> None:
-    with database.write() as db:
+def _mark(
+    database: Database, message: Message, sender: Sender, answer: Any, error: Exception | None
+) -> None:
+    with database.write(SYSTEM, f"outbox {message.kind}") as db:
         row = db.get(OutboxMessage, message.id, with_for_update=True)
         if row is None or row.state != OutboxState.SENDING or row.attempts != message.attempts:
             return  # taken up again by another worker: its answer counts
+        if error is None:
+            error = _written_down(db, sender, message, answer)
+            dead = True  # it is there: never a second time by itself
+        else:
+            dead = isinstance(error, Undeliverable) or row.attempts >= TRIES
         if error is None:
             row.state = OutboxState.SENT
             row.sent_at = utc_now()
             row.last_error = None
         else:
             row.last_error = f"{type(error).__name__}: {error}"[:1000]
-            dead = isinstance(error, Undeliverable) or row.attempts >= TRIES
             row.state = OutboxState.FAILED if dead else OutboxState.WAITING
             row.next_at = utc_now() + pause(row.attempts, random.random())  # noqa: S311
         live.touch(db, TOPIC)
+
+
+def _written_down(db: Session, sender: Sender, message: Message, answer: Any) -> Exception | None:
+    """Let the module keep the answer; a failure of that undoes nothing but itself."""
+    if sender.answered is None:
+        return None
+    try:
+        with db.begin_nested():
+            sender.answered(db, message, answer)
+            db.flush()
+    except Exception as error:  # noqa: BLE001 (kept with the message, for a person to look at)
+        logs.log.warning("outbox_answer_lost", kind=message.kind, message=str(message.id))
+        return error
+    return None
 
 
 def pause(attempts: int, chance: float) -> timedelta:

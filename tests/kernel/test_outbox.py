@@ -168,3 +168,35 @@ def test_a_cancelled_message_stays_with_who_and_why(database: Database, actor: A
     )
     with pytest.raises(outbox.NotStopped), database.write(actor) as db:
         outbox.cancel(db, actor, message.id, reason="again")
+
+
+def test_what_the_receiver_answers_is_written_down_with_the_mark(database: Database) -> None:
+    heard: list[object] = []
+    sender = Sender(
+        "t.ask",
+        Text("Thử", "Test"),
+        lambda message: {"got": message.payload["to"]},
+        ask=lambda db, message: {"to": f"{message.key}@somewhere"},
+        answered=lambda db, message, answer: heard.append(answer),
+    )
+    with database.write() as db:
+        outbox.put(db, "t.ask", "one", {})
+    outbox.pump(database, {"t.ask": sender})
+    assert heard == [{"got": "one@somewhere"}]
+
+
+def test_an_answer_that_cannot_be_kept_is_not_sent_for_again(database: Database) -> None:
+    def lose(*_: object) -> None:
+        raise LookupError("no such file")
+
+    sent: list[str] = []
+    sender = Sender(
+        "t.lost", Text("Thử", "Test"), lambda message: sent.append(message.key), answered=lose
+    )
+    with database.write() as db:
+        message = outbox.put(db, "t.lost", "one", {})
+    outbox.pump(database, {"t.lost": sender})
+    outbox.pump(database, {"t.lost": sender})
+    with database.read() as db:
+        assert outbox.get(db, message.id).state is OutboxState.FAILED
+    assert sent == ["one"]
