@@ -84,7 +84,7 @@ def _replaced(table: str, column: str, value: str) -> Harm:
             change = f"UPDATE {table} SET {column} = {value} WHERE rowid = NEW.rowid"
             tell(clinic, f"CREATE TRIGGER harm AFTER INSERT ON {table} BEGIN {change}; END")
         else:
-            kept = value.replace(" AS BLOB", " AS bytea")
+            kept = f"decode({value[1:]}, 'hex')" if value.startswith("x'") else value
             tell(clinic, _function("rewrite", f"NEW.{column} = {kept}; RETURN NEW;"))
             each = "FOR EACH ROW EXECUTE FUNCTION rewrite()"
             tell(clinic, f"CREATE TRIGGER harm BEFORE INSERT ON {table} {each}")
@@ -211,7 +211,7 @@ def the_sealer_stands_still(clinic: Database) -> Iterator[None]:
 
 
 _USERS = "permission_id = 'his.admin.users.manage'"
-_IN_CLEAR = '\'{"card": "079123456789"}\''
+_IN_CLEAR = f"x'{b'a card: 079123456789'.hex()}'"
 
 HARMS: dict[str, Harm] = {
     # TT54/30
