@@ -8,7 +8,14 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from his.cdr import permissions
-from his.cdr.models import Category, ClinicalEntry, EntryKind, FactState, Observation
+from his.cdr.models import (
+    Category,
+    ClinicalEntry,
+    Document,
+    EntryKind,
+    FactState,
+    Observation,
+)
 from his.patients.slots import TimelineItem, TimelinePart
 from kernel.access import Actor
 from kernel.clock import utc_now
@@ -81,6 +88,22 @@ def life(
     by = (col(ClinicalEntry.at), col(ClinicalEntry.id))
     types = (datetime.fromisoformat, UUID)
     return page_of(db, query, by=by, types=types, after=after, limit=limit, descending=True)
+
+
+def of_order(db: Session, order_id: UUID) -> Sequence[Observation]:
+    """The final values that an order brought."""
+    asked = select(Observation).where(
+        Observation.order_id == order_id, Observation.state == FactState.FINAL
+    )
+    return db.exec(asked.order_by(col(Observation.id))).all()
+
+
+def document_of_order(db: Session, order_id: UUID) -> Document | None:
+    """The report of an order that stands."""
+    asked = select(Document).where(
+        Document.order_id == order_id, Document.state == FactState.FINAL
+    )
+    return db.exec(asked).first()
 
 
 _TITLES = {

@@ -28,6 +28,7 @@ class Category(StrEnum):
     EXAM = "exam"
     PROCEDURE = "procedure"
     SURVEY = "survey"
+    MEDICATION = "medication"  # what was prescribed, one fact a drug
 
 
 class Observation(SQLModel, table=True):

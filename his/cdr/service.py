@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from his.cdr.errors import FactInTheFuture, FactNotFinal, NeitherNumberNorText
 from his.cdr.events import FactAmended, FactsRecorded
-from his.cdr.life import Series, cumulative, enter, life
+from his.cdr.life import Series, cumulative, document_of_order, enter, life, of_order
 from his.cdr.models import (
     Category,
     ClinicalEntry,
@@ -37,6 +37,7 @@ __all__ = [
     "Series",
     "amend",
     "cumulative",
+    "document_of_order",
     "documents",
     "documents_of",
     "enter",
@@ -45,6 +46,7 @@ __all__ = [
     "latest",
     "life",
     "observations",
+    "of_order",
     "record",
     "void",
 ]

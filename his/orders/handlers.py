@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from his.encounters.service import Encounter
 from his.encounters.slots import Missing
-from his.orders import service
+from his.orders import inbox, service
 from kernel.text import Text
 
 
@@ -20,4 +20,18 @@ def unanswered(db: Session, encounter: Encounter) -> list[Missing]:
         )
         for o in service.of_encounter(db, encounter.id)
         if o.state in service.OPEN
+    ]
+
+
+def unread(db: Session, encounter: Encounter) -> list[Missing]:
+    """Whoever ordered has looked at what is not as usual."""
+    return [
+        Missing(
+            Text(
+                f"Kết quả bất thường {order.service_name} chưa xem.",
+                f"The abnormal result of {order.service_name} was not looked at.",
+            ),
+            f"result:{order.id}",
+        )
+        for _, order in inbox.unread_abnormal(db, encounter.id)
     ]

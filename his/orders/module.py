@@ -1,8 +1,19 @@
 from his.encounters.slots import ClosingCheck, EncounterRecords
-from his.orders import handlers, permissions, way
+from his.orders import (
+    filing,
+    handlers,
+    inbox,
+    permissions,
+    settings,
+    sheets,
+    way,
+)
 from his.orders.events import (
+    OrderAccepted,
     OrderCancelled,
+    OrderCorrected,
     OrderFulfilled,
+    OrderPartlyReported,
     OrderPlaced,
     OrderRefused,
     OrderStarted,
@@ -12,18 +23,44 @@ from his.patients.slots import PatientColumn
 from kernel.module import Module
 from kernel.text import Text
 
+_TABLES = (
+    "his_order",
+    "his_order_report",
+    "his_result_sheet",
+    "his_result_notice",
+    "his_result_reading",
+    "his_result_file",
+)
+
 module = Module(
     id="his.orders",
     title=Text("Chỉ định dịch vụ", "Orders"),
-    requires=("his.catalogs", "his.patients", "his.pricing", "his.encounters"),
+    requires=(
+        "his.admin",
+        "his.catalogs",
+        "his.patients",
+        "his.pricing",
+        "his.encounters",
+        "his.cdr",
+    ),
     router=router,
     permissions=permissions.ALL,
+    settings=settings.ALL,
+    prints=sheets.ALL,
     listens={
-        OrderPlaced: (way.go_there,),
-        OrderStarted: (way.been_there,),
-        OrderFulfilled: (way.come_back,),
-        OrderCancelled: (way.come_back,),
-        OrderRefused: (way.come_back,),
+        OrderPlaced: (way.go_there, filing.enter_order),
+        OrderAccepted: (filing.enter_order,),
+        OrderStarted: (way.been_there, filing.enter_order),
+        OrderPartlyReported: (inbox.tell,),
+        OrderFulfilled: (
+            way.come_back,
+            filing.enter_order,
+            filing.enter_result,
+            inbox.tell,
+        ),
+        OrderCorrected: (filing.enter_order, filing.enter_result, inbox.tell),
+        OrderCancelled: (way.come_back, filing.enter_order),
+        OrderRefused: (way.come_back, filing.enter_order),
     },
     contributes=(
         ClosingCheck(
@@ -31,10 +68,13 @@ module = Module(
             Text("Chỉ định chưa có kết quả", "Orders without a result"),
             handlers.unanswered,
         ),
-        PatientColumn("his_order", "patient_id"),
-        PatientColumn("his_order_report", "patient_id"),
-        EncounterRecords("his_order"),
-        EncounterRecords("his_order_report"),
+        ClosingCheck(
+            "his.orders.unread",
+            Text("Kết quả bất thường chưa xem", "Abnormal results that were not looked at"),
+            handlers.unread,
+        ),
+        *(PatientColumn(table, "patient_id") for table in _TABLES),
+        *(EncounterRecords(table) for table in _TABLES),
     ),
     can_be_off=False,
 )

@@ -20,4 +20,20 @@ CORRECT = Permission(
     given_to=("lab", "radiology"),
 )
 
-ALL = (PLACE, READ, PERFORM, CORRECT)
+APPROVE = Permission(
+    "his.orders.result.approve",
+    Text("Duyệt kết quả trước khi trả", "Approve results before they go out"),
+    given_to=("lab", "radiology", "doctor"),
+)
+SETS = Permission(
+    "his.orders.set.edit",
+    Text("Sửa bộ chỉ định, mẫu kết quả của cơ sở", "Edit the facility's order sets and templates"),
+    given_to=("admin",),
+)
+PRINT = Permission(
+    "his.orders.form.print",
+    Text("In phiếu chỉ định, phiếu kết quả", "Print orders and results"),
+    given_to=("doctor", "nurse", "lab", "radiology", "reception"),
+)
+
+ALL = (PLACE, READ, PERFORM, CORRECT, APPROVE, SETS, PRINT)

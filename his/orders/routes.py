@@ -1,10 +1,10 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Query
+from fastapi import APIRouter, Depends, Query
 
 from his.encounters import service as encounters
-from his.orders import permissions, service
+from his.orders import ordering_routes, permissions, placing, result_routes, service
 from his.orders.models import Order, OrderKind
 from his.orders.schemas import (
     CorrectionIn,
@@ -25,7 +25,7 @@ from kernel.db import Db
 from kernel.paging import After, Limit, Page
 from kernel.routing import Router
 
-router = Router(prefix="/orders", tags=["his.orders"])
+orders = Router(prefix="/orders", tags=["his.orders"])
 
 Doctor = Annotated[Actor, Depends(Requires(permissions.PLACE))]
 Reader = Annotated[Actor, Depends(Requires(permissions.READ))]
@@ -33,19 +33,28 @@ Performer = Annotated[Actor, Depends(Requires(permissions.PERFORM))]
 Corrector = Annotated[Actor, Depends(Requires(permissions.CORRECT))]
 
 
-@router.get("")
+@orders.get("")
 def worklist(
     actor: Reader,
     db: Db,
     kind: OrderKind,
     state: Annotated[list[OrderState] | None, Query(max_length=8)] = None,
+    urgent: bool = False,
+    room_id: UUID | None = None,
     after: After = None,
     limit: Limit = 50,
 ) -> Page[WorkItem]:
     """What one kind of wing has to do, oldest first (all open states unless named)."""
     states = state or sorted(service.OPEN)
     found, following = service.worklist(
-        db, actor, kind=kind, states=states, after=after, limit=limit
+        db,
+        actor,
+        kind=kind,
+        states=states,
+        urgent=urgent,
+        room_id=room_id,
+        after=after,
+        limit=limit,
     )
     people = patients.many(db, actor, [o.patient_id for o in found])
     audit.read_list(db, "patient", people)
@@ -64,30 +73,32 @@ def worklist(
     return Page(items=items, next=following)
 
 
-@router.post("/of-encounter/{encounter_id}", status_code=201)
+@orders.post("/of-encounter/{encounter_id}", status_code=201)
 def place(encounter_id: UUID, order: OrderIn, actor: Doctor, db: Db) -> OrderOut:
-    placed = service.place(db, actor, encounter_id=encounter_id, **order.model_dump())
+    """One order; 409 OrdersNeedReason when something speaks against it (then: basket)."""
+    wanted = [placing.Wanted(**order.model_dump())]
+    [placed] = placing.place_all(db, actor, encounter_id, wanted=wanted)
     return OrderOut.model_validate(placed)
 
 
-@router.get("/of-encounter/{encounter_id}")
+@orders.get("/of-encounter/{encounter_id}")
 def of_encounter(encounter_id: UUID, actor: Reader, db: Db) -> OrdersOfVisit:
     """A visit's orders with their answers, and what they cost together."""
     encounter = encounters.get(db, actor, encounter_id)
     audit.read(db, ("patient", encounter.patient_id))
-    orders = service.of_encounter(db, encounter.id)
-    answers = service.reports(db, [o.id for o in orders])
+    placed = service.of_encounter(db, encounter.id)
+    answers = service.reports(db, [o.id for o in placed])
     items = [
         OrderWithReports(
             **OrderOut.model_validate(o).model_dump(),
             reports=[ReportOut.model_validate(r) for r in answers[o.id]],
         )
-        for o in orders
+        for o in placed
     ]
-    return OrdersOfVisit(items=items, next=None, total=service.total(orders))
+    return OrdersOfVisit(items=items, next=None, total=service.total(placed))
 
 
-@router.get("/{order_id}")
+@orders.get("/{order_id}")
 def show(order_id: UUID, actor: Reader, db: Db) -> OrderWithReports:
     order = _mine(db, actor, order_id)
     audit.read(db, ("patient", order.patient_id))
@@ -98,32 +109,32 @@ def show(order_id: UUID, actor: Reader, db: Db) -> OrderWithReports:
     )
 
 
-@router.post("/{order_id}/acceptance")
+@orders.post("/{order_id}/acceptance")
 def accept(order_id: UUID, actor: Performer, db: Db) -> OrderOut:
     _mine(db, actor, order_id)
     return OrderOut.model_validate(service.accept(db, actor, order_id))
 
 
-@router.post("/{order_id}/start")
+@orders.post("/{order_id}/start")
 def start(order_id: UUID, actor: Performer, db: Db) -> OrderOut:
     _mine(db, actor, order_id)
     return OrderOut.model_validate(service.start(db, actor, order_id))
 
 
-@router.post("/{order_id}/partial-reports", status_code=201)
+@orders.post("/{order_id}/partial-reports", status_code=201)
 def report(order_id: UUID, answer: ReportIn, actor: Performer, db: Db) -> ReportOut:
     _mine(db, actor, order_id)
     return ReportOut.model_validate(service.report(db, actor, order_id, text=answer.text))
 
 
-@router.post("/{order_id}/fulfilment", status_code=201)
+@orders.post("/{order_id}/fulfilment", status_code=201)
 def fulfil(order_id: UUID, answer: ReportIn, actor: Performer, db: Db) -> ReportOut:
     """The clerk's manual answer, where no wing is on."""
     _mine(db, actor, order_id)
     return ReportOut.model_validate(service.fulfil(db, actor, order_id, text=answer.text))
 
 
-@router.post("/{order_id}/corrections", status_code=201)
+@orders.post("/{order_id}/corrections", status_code=201)
 def correct(order_id: UUID, answer: CorrectionIn, actor: Corrector, db: Db) -> ReportOut:
     _mine(db, actor, order_id)
     return ReportOut.model_validate(
@@ -131,13 +142,13 @@ def correct(order_id: UUID, answer: CorrectionIn, actor: Corrector, db: Db) -> R
     )
 
 
-@router.post("/{order_id}/cancellation")
+@orders.post("/{order_id}/cancellation")
 def cancel(order_id: UUID, why: ReasonIn, actor: Doctor, db: Db) -> OrderOut:
     _mine(db, actor, order_id)
     return OrderOut.model_validate(service.cancel(db, actor, order_id, reason=why.reason))
 
 
-@router.post("/{order_id}/refusal")
+@orders.post("/{order_id}/refusal")
 def refuse(order_id: UUID, why: ReasonIn, actor: Performer, db: Db) -> OrderOut:
     _mine(db, actor, order_id)
     return OrderOut.model_validate(service.refuse(db, actor, order_id, reason=why.reason))
@@ -146,3 +157,8 @@ def refuse(order_id: UUID, why: ReasonIn, actor: Performer, db: Db) -> OrderOut:
 def _mine(db: Db, actor: Actor, order_id: UUID) -> Order:
     """The order, if its patient is one that the actor may see (else 404)."""
     return service.get(db, actor, order_id)
+
+
+router = APIRouter()
+for _part in (ordering_routes.router, result_routes.router, orders):
+    router.include_router(_part)

@@ -8,9 +8,10 @@ from uuid import UUID
 from pydantic import Field
 
 from his.orders.models import OrderKind, ReportKind, Urgency
+from his.orders.rules import Rule
 from his.orders.states import OrderState
 from kernel.paging import Page
-from kernel.schemas import Code, Input, Output, Reason
+from kernel.schemas import Code, Input, Output, Reason, Words
 
 Short = Annotated[str, Field(max_length=500)]
 Answer = Annotated[str, Field(min_length=1, max_length=8000)]
@@ -22,6 +23,37 @@ class OrderIn(Input):
     urgency: Urgency = Urgency.ROUTINE
     indication: Short = ""
     note: Short = ""
+    planned_at: datetime | None = None
+    room_id: UUID | None = None
+
+
+class BasketIn(Input):
+    """Several orders in one press; `acknowledged` maps a warning's key to the reason."""
+
+    orders: Annotated[list[OrderIn], Field(min_length=1, max_length=50)]
+    acknowledged: Annotated[dict[str, Short], Field(max_length=200, default_factory=dict)]
+
+
+class WarnedOut(Output):
+    rule: Rule
+    code: str
+    key: str
+    says: Words
+
+
+class OfferOut(Output):
+    """A service as it is offered: one of it, for this visit's payer and coverage."""
+
+    code: str
+    name: str
+    kind: OrderKind
+    unit: str
+    price: Decimal
+    insurer: Decimal
+    patient: Decimal
+    in_scope: bool
+    favourite: bool
+    preparation: str
 
 
 class OrderOut(Output):
@@ -45,6 +77,15 @@ class OrderOut(Output):
     performed_by_name: str
     answered_at: datetime | None
     ended_reason: str
+    planned_at: datetime | None
+    room_id: UUID | None
+    basket_id: UUID | None
+    acknowledged: Any
+    specimen: str
+    collected_at: datetime | None
+    collected_by_name: str
+    received_at: datetime | None
+    received_by_name: str
     version: int
 
 
@@ -66,6 +107,15 @@ class OrderWithReports(OrderOut):
 
 class OrdersOfVisit(Page[OrderWithReports]):
     total: Decimal
+
+
+class CountOut(Output):
+    """How many orders of a kind stand in a state."""
+
+    kind: OrderKind
+    state: OrderState
+    urgent: bool
+    count: int
 
 
 class WorkItem(OrderOut):

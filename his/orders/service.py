@@ -152,7 +152,8 @@ def fulfil(
     """Give the final, signed answer. From here on it can only be corrected."""
     order = _step(db, order_id, OrderState.FULFILLED)
     order.answered_at = utc_now()
-    _performed_by(order, actor)
+    if order.performed_by is None:  # whoever began it performed it, whoever signs it
+        _performed_by(order, actor)
     written = _write(db, actor, order, ReportKind.FINAL, text, facts)
     _tell(db, actor, events.OrderFulfilled, order, report_id=written.id)
     charging.performed(db, actor, order)
@@ -205,13 +206,19 @@ def worklist(
     *,
     kind: OrderKind,
     states: Sequence[OrderState],
+    urgent: bool = False,
+    room_id: UUID | None = None,
     after: str | None,
     limit: int,
 ) -> tuple[list[Order], str | None]:
-    """What waits to be performed, oldest first."""
+    """What waits to be performed, oldest first; `urgent`: only what cannot wait."""
     query = select(Order).where(
         Order.kind == kind, col(Order.state).in_(states), patients.seen_by(actor, Order.patient_id)
     )
+    if urgent:
+        query = query.where(Order.urgency != Urgency.ROUTINE)
+    if room_id:
+        query = query.where(Order.room_id == room_id)
     by = (col(Order.placed_at), col(Order.id))
     return page_of(db, query, by=by, types=(datetime.fromisoformat, UUID), after=after, limit=limit)
 

@@ -53,6 +53,41 @@ DRUGS = (
                 choices=("narcotic", "psychotropic", "precursor", "toxic"),
             ),
             Column("high_alert", Text("Nguy cơ cao", "High alert"), Kind.FLAG),
+            Column("brand", Text("Biệt dược", "Brand"), searched=True, headers=("BIET_DUOC",)),
+            # "amoxicilin:J01CA04:500 mg; acid clavulanic:J01CR02:125 mg", in one unit of use.
+            Column(
+                "ingredients",
+                Text("Thành phần, hàm lượng", "Ingredients with strengths"),
+                Kind.WORDS,
+                searched=True,
+            ),
+            Column("use_unit", Text("Đơn vị dùng", "Unit of use")),
+            Column(
+                "per_unit",
+                Text("Số đơn vị dùng trong một đơn vị phát", "Units of use in one dispensed"),
+                Kind.DECIMAL,
+            ),
+            Column("step", Text("Chia nhỏ nhất", "Smallest part given"), Kind.DECIMAL),
+            Column("scope", Text("Phạm vi BHYT", "Insurance scope"), headers=("PHAM_VI",)),
+            Column(
+                "rate_bh",
+                Text("Tỷ lệ thanh toán BHYT (%)", "Insurance ratio (%)"),
+                Kind.INTEGER,
+                headers=("TYLE_TT_BH",),
+            ),
+            Column(
+                "condition",
+                Text("Điều kiện thanh toán", "Condition of payment"),
+                headers=("DIEU_KIEN",),
+            ),
+            Column("indications", Text("Chỉ định", "Indications"), headers=("CHI_DINH",)),
+            Column("icd", Text("ICD-10 của chỉ định", "ICD-10 of indications"), Kind.WORDS),
+            Column(
+                "contraindications",
+                Text("Chống chỉ định, thận trọng", "Contraindications and cautions"),
+                headers=("CHONG_CHI_DINH",),
+            ),
+            Column("usual", Text("Liều thường dùng (S-T-C-T)", "Usual dose (M-N-A-E)")),
         ),
     ),
     Catalogue(

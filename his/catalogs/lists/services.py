@@ -67,6 +67,11 @@ SERVICES = (
             Column("body_part", Text("Bộ phận", "Body part")),
             Column("loinc", Text("LOINC", "LOINC"), Kind.CODE, searched=True),
             Column("sex", Text("Giới tính", "Sex"), Kind.CHOICE, choices=("F", "M")),
+            Column("age_from", Text("Từ tuổi", "From age"), Kind.INTEGER),
+            Column("age_to", Text("Đến tuổi", "To age"), Kind.INTEGER),
+            Column("repeat_days", Text("Lặp lại sau (ngày)", "Again after (days)"), Kind.INTEGER),
+            Column("consent", Text("Cần cam kết", "Needs consent"), Kind.FLAG),
+            Column("room", Text("Phòng thực hiện", "Performed in"), Kind.CODE),
             Column("preparation", Text("Chuẩn bị", "Preparation")),
             Column("aka", Text("Tên gọi khác", "Also known as"), Kind.WORDS, searched=True),
         ),
@@ -189,6 +194,11 @@ LABORATORY = (
             Column("ref_high_f", Text("Cao, nữ", "High, women"), Kind.DECIMAL),
             Column("critical_low", Text("Nguy hiểm, thấp", "Critical low"), Kind.DECIMAL),
             Column("critical_high", Text("Nguy hiểm, cao", "Critical high"), Kind.DECIMAL),
+            Column(
+                "ranges_by_age",
+                Text("Khoảng theo tuổi", "Ranges by age"),
+                Kind.WORDS,  # "F 12y- 120-160", "0-28d 135-200": his/orders/reference.py
+            ),
             Column("reference_source", Text("Nguồn tham chiếu", "Source of the range")),
         ),
     ),

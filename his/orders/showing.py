@@ -1,0 +1,103 @@
+"""Results and notices as the screens take them."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from his.admin import service as admin
+from his.orders import attaching, inbox, resulting, service, templates
+from his.orders.models import Order, OrderKind, OrderReport
+from his.orders.result_models import ResultNotice
+from his.orders.result_schemas import (
+    AttachmentOut,
+    NoticeOut,
+    ReadingOut,
+    ResultOut,
+    SheetOut,
+    TemplateOut,
+    TestOut,
+)
+from his.orders.schemas import OrderOut, OrderWithReports, ReportOut
+from his.patients import service as patients
+from kernel import audit
+from kernel.access import Actor
+
+_SHORT = 400
+
+
+def with_reports(db: Session, order: Order) -> OrderWithReports:
+    return OrderWithReports(
+        **OrderOut.model_validate(order).model_dump(),
+        reports=[ReportOut.model_validate(r) for r in service.reports(db, [order.id])[order.id]],
+    )
+
+
+def result(db: Session, actor: Actor, order: Order) -> ResultOut:
+    patient = patients.get(db, actor, order.patient_id)
+    held = resulting.sheet(db, order.id)
+    tests = resulting.form(db, actor, order)
+    return ResultOut(
+        order=with_reports(db, order),
+        patient_code=patient.code,
+        patient_name=patient.name,
+        patient_birth=patient.birth,
+        patient_sex=patient.sex,
+        tests=[_test(each) for each in tests],
+        sheet=SheetOut.model_validate(held) if held else None,
+        templates=[]
+        if order.kind is OrderKind.LAB
+        else [TemplateOut.model_validate(t) for t in templates.fitting(db, order)],
+        files=[AttachmentOut.model_validate(f) for f in attaching.of_order(db, order.id)],
+        readings=[ReadingOut.model_validate(r) for r in inbox.readings(db, order.id)],
+        needs_approval=admin.parameter(db, "his.orders.result_approval") != "none",
+    )
+
+
+def _test(test: resulting.Test) -> TestOut:
+    return TestOut(
+        code=test.code,
+        name=test.name,
+        unit=test.unit,
+        reference=test.reference,
+        adult_only=test.usual.adult_only,
+        low=test.usual.low,
+        high=test.usual.high,
+        critical_low=test.usual.critical_low,
+        critical_high=test.usual.critical_high,
+        previous=test.previous,
+        previous_at=test.previous_at,
+    )
+
+
+def notices(db: Session, actor: Actor, found: Sequence[ResultNotice]) -> list[NoticeOut]:
+    """Lines with patient, service and the beginning of the result; three questions in all."""
+    people = patients.briefs(db, actor, [n.patient_id for n in found])
+    audit.read_list(db, "patient", people)
+    order_ids, report_ids = [n.order_id for n in found], [n.report_id for n in found]
+    orders = {o.id: o for o in db.exec(select(Order).where(col(Order.id).in_(order_ids)))}
+    texts = {
+        r.id: r.text
+        for r in db.exec(select(OrderReport).where(col(OrderReport.id).in_(report_ids)))
+    }
+    return [
+        NoticeOut(
+            id=n.id,
+            order_id=n.order_id,
+            encounter_id=n.encounter_id,
+            patient_id=n.patient_id,
+            patient_code=people[n.patient_id].code,
+            patient_name=people[n.patient_id].name,
+            recipient_name=n.recipient_name,
+            service_name=orders[n.order_id].service_name,
+            order_code=orders[n.order_id].code,
+            kind=n.kind,
+            abnormal=n.abnormal,
+            critical=n.critical,
+            at=n.at,
+            called_at=n.called_at,
+            called_by_name=n.called_by_name,
+            called_note=n.called_note,
+            text=texts[n.report_id][:_SHORT],
+        )
+        for n in found
+    ]
