@@ -1,9 +1,12 @@
 """Every installed module, each after the ones it requires."""
 
 from his.admin.module import module as admin
+from his.appointments.module import module as appointments
+from his.billing.module import module as billing
 from his.catalogs.module import module as catalogs
 from his.cdr.module import module as cdr
 from his.encounters.module import module as encounters
+from his.forms.module import module as forms
 from his.orders.module import module as orders
 from his.outpatient.module import module as outpatient
 from his.patients.module import module as patients
@@ -15,6 +18,7 @@ from level.module import module as level
 
 INSTALLED: tuple[Module, ...] = (
     admin,
+    forms,
     catalogs,
     patients,
     pricing,
@@ -23,6 +27,8 @@ INSTALLED: tuple[Module, ...] = (
     cdr,
     orders,
     outpatient,
+    billing,
+    appointments,
     reports,
     level,
 )

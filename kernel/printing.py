@@ -5,30 +5,39 @@ and need the print's `again` permission. Each is on the audit with the digest of
 """
 
 import hashlib
-import io
-import json
-import threading
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import barcode
-import segno
-import typst
-from barcode.writer import SVGWriter
 from sqlmodel import Session
 
-from kernel import audit, counters
+from kernel import audit, counters, typesetting
 from kernel.access import Actor
-from kernel.clock import LOCAL, utc_now
+from kernel.clock import LOCAL, today, utc_now
 from kernel.errors import NotAllowed
 from kernel.events import assembly_of
 from kernel.module import Permission
 from kernel.text import Language, Text
+from kernel.typesetting import code128, qr
 
-ROOT = Path(__file__).parents[1]
+__all__ = [
+    "FormsOf",
+    "Letterhead",
+    "LetterheadOf",
+    "Print",
+    "Printed",
+    "ReprintNotAllowed",
+    "code128",
+    "letterhead",
+    "qr",
+    "render",
+    "typeset",
+]
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,35 +89,22 @@ class LetterheadOf:
     by: Callable[[Session], Letterhead]
 
 
+@dataclass(frozen=True, slots=True)
+class FormsOf:
+    """Slot: who keeps the facility's own templates (his.forms does).
+
+    `template(db, form, on)` answers the source in force on a day, None for the product's own;
+    `printed(db, form, data)` is told what a form was filled with.
+    """
+
+    template: Callable[[Session, Print, date], str | None]
+    printed: Callable[[Session, Print, Mapping[str, Any]], None]
+
+
 def letterhead(db: Session) -> Letterhead:
     for provider in assembly_of(db).contributions(LetterheadOf):
         return provider.by(db)
     return Letterhead("", "HIS54", "", "", "")
-
-
-def code128(value: str) -> str:
-    """A Code 128 barcode as SVG text (ISO/IEC 15417), with the value below it."""
-    if not value:
-        return ""
-    out = io.BytesIO()
-    options = {
-        "module_height": 8.0,
-        "module_width": 0.25,
-        "font_size": 7,
-        "text_distance": 3.0,
-        "quiet_zone": 2.0,
-    }
-    barcode.get("code128", value, writer=SVGWriter()).write(out, options)
-    return out.getvalue().decode()
-
-
-def qr(value: str) -> str:
-    """A QR code as SVG text (ISO/IEC 18004, level M)."""
-    if not value:
-        return ""
-    out = io.BytesIO()
-    segno.make(value, error="m", micro=False).save(out, kind="svg", border=0, svgns=True)
-    return out.getvalue().decode()
 
 
 def render(
@@ -121,33 +117,40 @@ def render(
     data: Mapping[str, Any],
     code: str = "",
     language: Language = "vi",
+    on: date | None = None,
 ) -> Printed:
     """Print `form` for `document` (what is counted: a visit, a card) about `subject`.
 
-    `data` must be JSON; the template finds it in `d`. `code` becomes barcode and QR.
+    `data` must be JSON; the template finds it in `d`. `code` becomes barcode and QR. `on` is
+    the day whose template is taken (today): last year's visit prints last year's form.
     Raises ReprintNotAllowed.
     """
     copy = counters.take(db, f"print/{form.id}/{document}")
     again = form.again or form.needs
     if copy > 1 and not actor.holds(again):
         raise ReprintNotAllowed(permission=again.title, permission_id=again.id)
-    pdf = typeset(
-        form.template,
-        letterhead(db),
-        data,
-        code=code,
-        language=language,
-        by=actor.name,
-        at=utc_now(),
-        copy=copy,
+    given = _given(
+        letterhead(db), data, code=code, language=language, by=actor.name, at=utc_now(), copy=copy
     )
+    pdf = _on_paper(db, form, given, on or today())
     digest = hashlib.sha256(pdf).hexdigest()
     audit.record(db, "print", form.id, subject, document=str(document), copy=copy, sha256=digest)
     return Printed(pdf, copy, digest)
 
 
-_compiler: typst.Compiler | None = None
-_one_at_a_time = threading.Lock()
+def _on_paper(db: Session, form: Print, given: dict[str, Any], on: date) -> bytes:
+    """By the facility's own template where there is one; a broken one keeps nobody waiting."""
+    for keeper in assembly_of(db).contributions(FormsOf):
+        keeper.printed(db, form, given)
+        source = keeper.template(db, form, on)
+        if source is None:
+            continue
+        try:
+            return typesetting.own(source, given)
+        except typesetting.DoesNotSet as error:
+            _log.warning("form %s: %s (line %d)", form.id, error.message, error.line)
+            audit.record(db, "print.broken", form.id, ("form", form.id), line=error.line)
+    return typesetting.shipped(form.template, given)
 
 
 def typeset(
@@ -161,21 +164,29 @@ def typeset(
     at: datetime | None = None,
     copy: int = 1,
 ) -> bytes:
-    """The PDF of a template; no database, no counting (about 3 ms a page)."""
+    """The PDF of a template of the product; no database, no counting."""
+    given = _given(head, data, code=code, language=language, by=by, at=at or utc_now(), copy=copy)
+    return typesetting.shipped(template, given)
+
+
+def _given(
+    head: Letterhead,
+    data: Mapping[str, Any],
+    *,
+    code: str,
+    language: Language,
+    by: str,
+    at: datetime,
+    copy: int,
+) -> dict[str, Any]:
+    """What a template finds in `d`."""
     printed = {
         "by": by,
-        "at": (at or utc_now()).astimezone(LOCAL).strftime("%H:%M %d/%m/%Y"),
+        "at": at.astimezone(LOCAL).strftime("%H:%M %d/%m/%Y"),
         "copy": copy,
         "language": language,
         "practice": head.practice,
         "barcode": code128(code),
         "qr": qr(code),
     }
-    given = json.dumps({**data, "letterhead": asdict(head), "print": printed}, ensure_ascii=False)
-    with _one_at_a_time:
-        global _compiler  # noqa: PLW0603 (kept warm: the fonts are read once)
-        if _compiler is None:
-            _compiler = typst.Compiler(root=str(ROOT))
-        pdf = _compiler.compile(str(template), sys_inputs={"data": given}, format="pdf")
-    assert isinstance(pdf, bytes)
-    return pdf
+    return {**data, "letterhead": asdict(head), "print": printed}

@@ -2,6 +2,7 @@ import type { Module } from '@/kernel/module'
 import { hisAdmin } from './his-admin/module'
 import { hisCatalogs } from './his-catalogs/module'
 import { hisEncounters } from './his-encounters/module'
+import { hisForms } from './his-forms/module'
 import { hisOrders } from './his-orders/module'
 import { hisOutpatient } from './his-outpatient/module'
 import { hisPatients } from './his-patients/module'
@@ -18,6 +19,7 @@ export const INSTALLED: Module[] = [
   hisQueue,
   hisOrders,
   hisOutpatient,
+  hisForms,
   hisReports,
   level,
 ]
