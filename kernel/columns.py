@@ -61,18 +61,21 @@ class _Scaled(TypeDecorator[Decimal]):
 class Amount(_Scaled):
     """Dong with 2 decimals (QĐ 3176 asks for them in claims)."""
 
+    cache_ok = True  # (SQLAlchemy does not look at the base's)
     places = 2
 
 
 class UnitPrice(_Scaled):
     """Dong with 3 decimals, for unit prices (QĐ 3176, XML2.DON_GIA)."""
 
+    cache_ok = True  # (SQLAlchemy does not look at the base's)
     places = 3
 
 
 class Quantity(_Scaled):
     """A count or measure with 4 decimals."""
 
+    cache_ok = True  # (SQLAlchemy does not look at the base's)
     places = 4
 
 

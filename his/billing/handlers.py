@@ -1,0 +1,173 @@
+"""What billing does when something that costs happens, or a visit changes."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from his.admin import service as admin
+from his.billing.accounts import bill_of, demand, due, requote
+from his.billing.models import Bill, Charge, ChargeState
+from his.billing.settings import PAY_BEFORE_CLOSING
+from his.encounters import service as encounters
+from his.encounters.events import (
+    EncounterChanged,
+    EncounterClosed,
+    EncounterMovedToPatient,
+    StepWanted,
+    about,
+)
+from his.encounters.service import Encounter
+from his.encounters.slots import Missing
+from his.patients.slots import BannerItem
+from his.pricing.events import ChargeArose, ChargePerformed, ChargeWithdrawn
+from his.pricing.service import money
+from kernel.access import Actor
+from kernel.clock import utc_now
+from kernel.events import publish
+from kernel.text import Text
+
+BILL = "his_bill"
+
+
+def arise(db: Session, event: ChargeArose) -> None:
+    """One charge a source: told again, it changes nothing; once withdrawn, it may begin anew."""
+    bill = demand(db, event.encounter_id)
+    before = _of_source(db, event.source, event.source_id)
+    if before and before.state is not ChargeState.WITHDRAWN:
+        return
+    db.add(
+        Charge(
+            source=event.source,
+            source_id=event.source_id,
+            number=before.number + 1 if before else 1,
+            encounter_id=event.encounter_id,
+            patient_id=bill.patient_id,
+            site_id=event.site_id,
+            kind=event.kind,
+            code=event.code,
+            name=event.name[:300],
+            quantity=event.quantity,
+            ordered=event.quantity,
+            ordered_at=event.ordered_at,
+            ordered_by=event.ordered_by,
+            ordered_by_name=event.ordered_by_name,
+            department_id=event.department_id,
+            room_id=event.room_id,
+            own_price=event.unit_price,
+            facts=dict(event.facts) or None,
+        )
+    )
+    db.flush()
+    requote(db, bill)
+
+
+def performed(db: Session, event: ChargePerformed) -> None:
+    charge = _of_source(db, event.source, event.source_id)
+    if charge is None or charge.state is ChargeState.WITHDRAWN:
+        return
+    charge.performed_at = event.performed_at
+    charge.performed_by, charge.performed_by_name = event.performed_by, event.performed_by_name
+    charge.resulted_at = event.resulted_at or charge.resulted_at
+    db.flush()
+
+
+def withdrawn(db: Session, event: ChargeWithdrawn) -> None:
+    """It is not paid; what was paid already waits for the cashier to give it back."""
+    charge = _of_source(db, event.source, event.source_id, locked=False)
+    if charge is None or charge.state is ChargeState.WITHDRAWN:
+        return
+    bill = demand(db, charge.encounter_id)  # the account first: the cashier locks in this order
+    charge = _of_source(db, event.source, event.source_id)
+    if charge is None or charge.state is ChargeState.WITHDRAWN:
+        return
+    back = charge.quantity if event.quantity is None else min(event.quantity, charge.quantity)
+    charge.quantity -= back
+    charge.withdrawn_reason = event.reason[:500]
+    if charge.quantity == 0 and charge.state is ChargeState.OPEN:
+        charge.state = ChargeState.WITHDRAWN
+    db.flush()
+    requote(db, bill)
+
+
+def _of_source(db: Session, source: str, source_id: UUID, *, locked: bool = True) -> Charge | None:
+    asked = (
+        select(Charge)
+        .where(col(Charge.source) == source, col(Charge.source_id) == source_id)
+        .order_by(col(Charge.number).desc())
+        .limit(1)
+    )
+    if locked:
+        asked = asked.with_for_update().execution_options(populate_existing=True)
+    found: Charge | None = db.execute(asked).scalar_one_or_none()
+    return found
+
+
+def payer_changed(db: Session, event: EncounterChanged) -> None:
+    """Another payer: every open line is worked out anew."""
+    if "payer" not in event.fields:
+        return
+    visit = encounters.by_id(db, event.encounter_id)
+    if bill_of(db, visit.id) is None:
+        return
+    bill = demand(db, visit.id)
+    bill.payer = visit.payer
+    requote(db, bill)
+
+
+def moved_to_patient(db: Session, event: EncounterMovedToPatient) -> None:
+    """The account went along with the visit; whoever looks at either patient is told."""
+    if bill := bill_of(db, event.encounter_id):
+        requote(db, bill)
+
+
+def closed(db: Session, event: EncounterClosed) -> None:
+    """The visit is over: whoever still owes something is wanted at the cashier's."""
+    bill = bill_of(db, event.encounter_id)
+    if bill is None:
+        return
+    if due(bill) > 0:
+        head = about(encounters.by_id(db, event.encounter_id), event.actor, utc_now())
+        publish(db, StepWanted(**head, place="cashier", source=BILL, source_id=bill.encounter_id))
+    elif bill.settled_at is None:
+        bill.settled_at = utc_now()
+
+
+def unpaid(db: Session, encounter: Encounter) -> list[Missing]:
+    """Where the facility wants it: nothing is left to pay when a visit closes."""
+    if not admin.parameter(db, PAY_BEFORE_CLOSING.id):
+        return []
+    bill = bill_of(db, encounter.id)
+    if bill is None or due(bill) <= 0:
+        return []
+    shown = money(due(bill))
+    says = Text(f"Người bệnh còn phải nộp {shown} đồng.", f"{shown} dong are still to be paid.")
+    return [Missing(says, "billing")]
+
+
+def money_was_taken(db: Session, encounter: Encounter) -> list[Missing]:
+    """A visit in which money was taken is not cancelled before it is given back."""
+    bill = bill_of(db, encounter.id)
+    if bill is None or (bill.paid == 0 and bill.deposit == 0):
+        return []
+    shown = money(bill.paid + bill.deposit)
+    says = Text(
+        f"Đã thu {shown} đồng, thu ngân hoàn lại trước.",
+        f"{shown} dong were taken; the cashier gives them back first.",
+    )
+    return [Missing(says, "billing")]
+
+
+def debts(db: Session, actor: Actor, patient_id: UUID) -> list[BannerItem]:
+    """What a patient owes from any visit, on every page of his."""
+    owed = db.execute(
+        select(col(Bill.owed), col(Bill.encounter_id))
+        .where(col(Bill.patient_id) == patient_id, col(Bill.owed) > Decimal(0))
+        .limit(100)
+    ).all()
+    if not owed:
+        return []
+    shown = money(sum((row[0] for row in owed), Decimal(0)))
+    says = Text(f"Nợ viện phí {shown} đ", f"Owes {shown} dong")
+    return [BannerItem("warning", says, f"/billing/{owed[0][1]}")]

@@ -1,0 +1,47 @@
+from datetime import timedelta
+
+from his.billing import append_only, einvoices, handlers, permissions, settings
+from his.encounters.events import EncounterChanged, EncounterClosed, EncounterMovedToPatient
+from his.encounters.slots import CancelCheck, ClosingCheck, EncounterRecords
+from his.patients.slots import BannerPart, PatientColumn
+from his.pricing.events import ChargeArose, ChargePerformed, ChargeWithdrawn
+from kernel.module import Job, Module
+from kernel.text import Text
+
+__all__ = ["append_only", "module"]
+
+module = Module(
+    id="his.billing",
+    title=Text("Viện phí, thu ngân", "Billing"),
+    requires=("his.admin", "his.patients", "his.pricing", "his.encounters"),
+    permissions=permissions.ALL,
+    settings=settings.ALL,
+    listens={
+        ChargeArose: (handlers.arise,),
+        ChargePerformed: (handlers.performed,),
+        ChargeWithdrawn: (handlers.withdrawn,),
+        EncounterChanged: (handlers.payer_changed,),
+        EncounterMovedToPatient: (handlers.moved_to_patient,),
+        EncounterClosed: (handlers.closed,),
+    },
+    jobs=(
+        Job(
+            "his.billing.einvoice_numbers",
+            Text("Nhận số hóa đơn điện tử", "Numbers of electronic invoices"),
+            run=einvoices.read_back,
+            every=timedelta(minutes=1),
+        ),
+    ),
+    senders=(einvoices.SENDER,),
+    contributes=(
+        PatientColumn("his_bill", "patient_id"),
+        PatientColumn("his_charge", "patient_id"),
+        EncounterRecords("his_bill"),
+        EncounterRecords("his_charge"),
+        ClosingCheck("his.billing.unpaid", Text("Viện phí", "Fees"), handlers.unpaid),
+        CancelCheck(
+            "his.billing.paid", Text("Tiền đã thu", "Money taken"), handlers.money_was_taken
+        ),
+        BannerPart("his.billing.debt", permissions.READ, handlers.debts),
+    ),
+)
