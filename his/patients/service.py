@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from his.patients import births
+from his.patients import births, names
 from his.patients.background import (
     AllergyStatus,
     Reaction,
@@ -47,7 +47,8 @@ from his.patients.models import (
     Relation,
     Severity,
 )
-from his.patients.particulars import Document, Kin, Particulars
+from his.patients.particulars import Document, Kin, Particulars, phone_blind
+from his.patients.phones import normal as phone_number
 from his.patients.registration import (
     particulars_of,
     register,
@@ -55,6 +56,8 @@ from his.patients.registration import (
     register_unknown,
     update,
 )
+from his.patients.scanning import Recognised
+from his.patients.scanning import recognise as recognise_scan
 from his.patients.search import Found, search
 from his.patients.similarity import Similar, similar
 from his.patients.timeline import timeline
@@ -81,6 +84,7 @@ __all__ = [
     "Patient",
     "PatientIdentifier",
     "Reaction",
+    "Recognised",
     "Relation",
     "Severity",
     "Sex",
@@ -122,9 +126,13 @@ __all__ = [
     "many",
     "merge",
     "merges",
+    "name_words",
     "particulars_of",
     "personal_number",
+    "phone_blind",
+    "phone_number",
     "preview",
+    "recognise_scan",
     "record_allergy",
     "record_history",
     "register",
@@ -150,3 +158,8 @@ def age_days(patient: Patient, on: date) -> int | None:
 def age_text(patient: Patient, on: date, language: Language = "vi") -> str:
     """The age as the banner says it: "34t", "5 th", "12 ngày"."""
     return births.age(patient.birth, on).to(language)
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    """The words of a name without diacritics, to compare what two people typed."""
+    return tuple(names.searched(name).split())
