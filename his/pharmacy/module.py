@@ -1,0 +1,52 @@
+from his.encounters.slots import EncounterRecords
+from his.patients.slots import PatientColumn
+from his.pharmacy import append_only, handlers, paper, permissions, reconciling, returning, settings
+from his.pharmacy.routes import router
+from his.prescribing.events import PrescriptionCancelled, PrescriptionSigned
+from his.prescribing.slots import DispensedOf, StockOf
+from kernel.module import Job, Module
+from kernel.text import Text
+
+assert append_only.APPEND_ONLY_SQL, "the ledger's triggers are made with its table"
+
+module = Module(
+    id="his.pharmacy",
+    title=Text("Dược, kho thuốc", "Pharmacy"),
+    requires=(
+        "his.admin",
+        "his.catalogs",
+        "his.patients",
+        "his.pricing",
+        "his.encounters",
+        "his.prescribing",
+    ),
+    router=router,
+    permissions=permissions.ALL,
+    settings=settings.ALL,
+    listens={
+        PrescriptionSigned: (handlers.wait,),
+        PrescriptionCancelled: (handlers.give_up,),
+    },
+    jobs=(
+        Job(
+            "his.pharmacy.uncollected",
+            Text("Đóng đơn thuốc không đến nhận", "Close prescriptions that nobody collects"),
+            returning.close_uncollected,
+            daily_at="21:30",
+        ),
+        Job(
+            "his.pharmacy.reconcile",
+            Text("Đối soát tồn kho với bút toán", "Reconcile balances with the ledger"),
+            reconciling.nightly,
+            daily_at="01:20",
+        ),
+    ),
+    prints=paper.ALL,
+    contributes=(
+        PatientColumn("his_dispensing", "patient_id"),
+        EncounterRecords("his_dispensing"),
+        StockOf(handlers.stock),
+        DispensedOf(handlers.is_dispensed),
+    ),
+    catch_up=handlers.catch_up,
+)
