@@ -10,6 +10,8 @@ from his.forms.module import module as forms
 from his.orders.module import module as orders
 from his.outpatient.module import module as outpatient
 from his.patients.module import module as patients
+from his.pharmacy.module import module as pharmacy
+from his.prescribing.module import module as prescribing
 from his.pricing.module import module as pricing
 from his.queue.module import module as queue
 from his.reports.module import module as reports
@@ -27,6 +29,8 @@ INSTALLED: tuple[Module, ...] = (
     cdr,
     orders,
     outpatient,
+    prescribing,
+    pharmacy,
     billing,
     appointments,
     reports,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import Date, bindparam, literal_column, select
 from sqlmodel import Session, col
@@ -16,7 +17,7 @@ from his.catalogs.icd import dotted as icd_dotted
 from his.catalogs.icd import undotted as icd_undotted
 from his.catalogs.importer import approve, import_file, roll_back
 from his.catalogs.lists.declaration import Catalogue, normal_code
-from his.catalogs.models import CatalogueImport, Entry, ImportState
+from his.catalogs.models import CatalogueImport, Entry, ImportState, ListState
 from his.catalogs.reviewing import (
     Mapping,
     compare,
@@ -66,11 +67,13 @@ __all__ = [
     "icd_undotted",
     "import_file",
     "imports_page",
+    "in_force_on",
     "load_samples",
     "load_starter",
     "overview",
     "roll_back",
     "search",
+    "stamps",
     "try_file",
 ]
 
@@ -157,3 +160,11 @@ def search(
     rows = db.execute(select(Entry).where(col(Entry.id).in_(ids))).scalars()
     found = {row.id: row for row in rows}
     return [found[id_] for id_ in ids if id_ in found]
+
+
+def stamps(db: Session, list_ids: Collection[str]) -> dict[str, UUID]:
+    """A mark of each list that every change renews: what was read from it can be kept by it."""
+    asked = select(col(ListState.list_id), col(ListState.stamp)).where(
+        col(ListState.list_id).in_(list_ids)
+    )
+    return {list_id: stamp for list_id, stamp in db.execute(asked)}  # noqa: C416 (typed)

@@ -1,0 +1,5 @@
+"""Shown in evidence_*.py; here is what is claimed."""
+
+from kernel.module import Claim
+
+CLAIMS: tuple[Claim, ...] = ()

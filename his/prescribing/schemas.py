@@ -1,0 +1,519 @@
+"""What the API takes and gives. Quantities are decimals as strings, prices in dong."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import AfterValidator, Field
+
+from his.prescribing import approving, drafting, rules
+from his.prescribing.alerts import Rate
+from his.prescribing.checks.facts import Found
+from his.prescribing.drugs import Drug, Offer
+from his.prescribing.models import (
+    Alert,
+    Prescription,
+    PrescriptionLine,
+    PrescriptionSet,
+    RuleSetting,
+)
+from his.prescribing.renewing import Change
+from his.prescribing.words import AlertAnswer, Form, PrescriptionState, Severity
+from kernel.columns import nfc
+from kernel.outbox import OutboxMessage, OutboxState
+from kernel.schemas import Code, Input, Line, Output, Reason, Version, Words, said
+
+Part = Annotated[Decimal, Field(ge=0, le=1000, max_digits=8, decimal_places=4)]
+Many = Annotated[Decimal, Field(gt=0, le=100_000, max_digits=10, decimal_places=4)]
+Short = Annotated[str, Field(max_length=500), AfterValidator(nfc)]
+Long = Annotated[str, Field(max_length=2000), AfterValidator(nfc)]
+Key = Annotated[str, Field(max_length=200)]
+
+
+class LineIn(Input):
+    drug_code: Code
+    morning: Part = Decimal(0)
+    noon: Part = Decimal(0)
+    afternoon: Part = Decimal(0)
+    evening: Part = Decimal(0)
+    as_needed: bool = False
+    days: Annotated[int, Field(ge=1, le=365)] = 5
+    quantity: Many | None = None
+    instruction: Short = ""
+
+    def wanted(self) -> drafting.Wanted:
+        return drafting.Wanted(**self.model_dump())
+
+
+class AnswerIn(Input):
+    """Why a prescription is signed against an alert."""
+
+    key: Key
+    reason: Reason
+
+
+class DraftIn(Input):
+    """The whole draft; `version` 0 says that there was none yet."""
+
+    version: Annotated[int, Field(ge=0, le=2_000_000_000)]
+    lines: Annotated[list[LineIn], Field(max_length=40)]
+    weight: Annotated[Decimal, Field(gt=0, le=400, max_digits=7, decimal_places=3)] | None = None
+    guardian: Annotated[str, Field(max_length=200), AfterValidator(nfc)] = ""
+    pregnant: bool = False
+    pregnant_weeks: Annotated[int, Field(ge=1, le=44)] | None = None
+    lactating: bool = False
+    advice: Long = ""
+    follow_up: date | None = None
+    answers: Annotated[list[AnswerIn], Field(max_length=60)] = Field(default_factory=list)
+
+    def heading(self) -> drafting.Heading:
+        return drafting.Heading(
+            weight=self.weight,
+            guardian=self.guardian,
+            pregnant=self.pregnant,
+            pregnant_weeks=self.pregnant_weeks,
+            lactating=self.lactating,
+            advice=self.advice,
+            follow_up=self.follow_up,
+            reasons={a.key: a.reason for a in self.answers},
+        )
+
+
+class SignIn(Input):
+    version: Version
+    answers: Annotated[list[AnswerIn], Field(max_length=60)] = Field(default_factory=list)
+
+
+class VersionIn(Input):
+    version: Version
+
+
+class RenewIn(Input):
+    prescription_id: UUID
+
+
+class UseSetIn(Input):
+    set_id: UUID
+
+
+class SetIn(Input):
+    name: Line
+    prescription_id: UUID
+    for_department: bool = False
+
+
+class ReasonIn(Input):
+    reason: Reason
+
+
+class LineOut(Output):
+    id: UUID
+    position: int
+    drug_code: str
+    name: str
+    substance: str
+    strength: str
+    drug_form: str
+    control: str
+    route: str
+    unit: str
+    use_unit: str
+    morning: Decimal
+    noon: Decimal
+    afternoon: Decimal
+    evening: Decimal
+    as_needed: bool
+    days: int
+    quantity: Decimal
+    dose: str
+    instruction: str
+    unit_price: Decimal
+    in_scope: bool
+
+
+class FoundOut(Output):
+    """An alert beside its lines. `answer` is what was said of it so far."""
+
+    key: str
+    rule: str
+    severity: Severity
+    codes: list[str]
+    says: Words
+    source: str
+    final: bool
+    reason: str
+
+    @classmethod
+    def of(cls, found: Found, row: Alert | None) -> Self:
+        return cls(
+            key=found.key,
+            rule=found.rule,
+            severity=found.severity,
+            codes=list(found.codes),
+            says=said(found.says),
+            source=found.source,
+            final=found.final,
+            reason=row.reason if row else "",
+        )
+
+
+class PrescriptionOut(Output):
+    id: UUID
+    code: str | None
+    encounter_id: UUID
+    patient_id: UUID
+    form: Form
+    state: PrescriptionState
+    replaces: UUID | None
+    weight: Decimal | None
+    guardian: str
+    pregnant: bool
+    pregnant_weeks: int | None
+    lactating: bool
+    advice: str
+    follow_up: date | None
+    drafted_at: datetime
+    saved_at: datetime
+    saved_by_name: str
+    signed_at: datetime | None
+    signed_by_name: str
+    valid_to: date | None
+    cancelled_at: datetime | None
+    cancelled_by_name: str
+    cancel_reason: str
+    version: int
+
+
+class WithLines(PrescriptionOut):
+    lines: list[LineOut]
+    sending: OutboxState | None
+
+    @classmethod
+    def of(
+        cls, row: Prescription, lines: list[PrescriptionLine], message: OutboxMessage | None
+    ) -> Self:
+        return cls(
+            **PrescriptionOut.model_validate(row).model_dump(),
+            lines=[LineOut.model_validate(line) for line in lines],
+            sending=message.state if message else None,
+        )
+
+
+class Total(Output):
+    """What the draft costs: in all, the insurer's part, the patient's part."""
+
+    gross: Decimal
+    insurer: Decimal
+    patient: Decimal
+
+
+class DraftOut(PrescriptionOut):
+    lines: list[LineOut]
+    alerts: list[FoundOut]
+    total: Total
+    weight_known: Decimal | None
+    egfr: Decimal | None
+    months: int | None
+    expecting: bool
+    diagnoses: list[str]
+    unapproved: list[str]
+
+
+class ChangeOut(Output):
+    drug_code: str
+    kind: str
+    says: Words
+
+    @classmethod
+    def of(cls, change: Change) -> Self:
+        return cls(drug_code=change.drug_code, kind=change.kind, says=said(change.says))
+
+
+class RenewedOut(Output):
+    draft: DraftOut
+    changes: list[ChangeOut]
+
+
+class VisitOut(Output):
+    """Everything that was prescribed in a visit, and the draft that somebody works on."""
+
+    draft: DraftOut | None
+    items: list[WithLines]
+
+
+class OfferOut(Output):
+    """A line of the drug search: what it is, what is left, what it costs and who pays."""
+
+    code: str
+    name: str
+    brand: str
+    substance: str
+    strength: str
+    form: str
+    route: str
+    unit: str
+    use_unit: str
+    per_unit: Decimal
+    step: Decimal
+    control: str
+    high_alert: bool
+    stock: Decimal | None
+    price: Decimal | None
+    insured: bool
+    rate_bh: Decimal | None
+
+    @classmethod
+    def of(cls, offer: Offer) -> Self:
+        drug, price = offer.drug, offer.price
+        return cls(
+            code=drug.code,
+            name=drug.name,
+            brand=drug.brand,
+            substance=drug.substance,
+            strength=drug.strength,
+            form=drug.form,
+            route=drug.route,
+            unit=drug.unit,
+            use_unit=drug.use_unit,
+            per_unit=drug.per_unit,
+            step=drug.step,
+            control=drug.control,
+            high_alert=drug.high_alert,
+            stock=offer.stock.quantity if offer.stock else None,
+            price=price.unit_price if price else None,
+            insured=bool(price and price.in_scope),
+            rate_bh=price.rate_bh if price else None,
+        )
+
+
+class SuggestionOut(Output):
+    """What is usually given to this patient, and how it was worked out."""
+
+    offer: OfferOut
+    morning: Decimal
+    noon: Decimal
+    afternoon: Decimal
+    evening: Decimal
+    days: int
+    mg_per_kg: Decimal | None
+    weight: Decimal | None
+
+
+class IngredientOut(Output):
+    name: str
+    atc: str
+    amount: Decimal | None
+    unit: str
+
+
+class FactOut(Output):
+    """One word of a table on a drug."""
+
+    table: str
+    severity: Severity | None
+    title: str
+    says: Words
+    source: str
+    approved: bool
+
+
+class DrugPage(Output):
+    """Everything known of a drug on one page."""
+
+    offer: OfferOut
+    registration: str
+    tender: str
+    ministry_code: str
+    atc: str
+    scope: str
+    condition: str
+    indications: str
+    icd: list[str]
+    contraindications: str
+    ingredients: list[IngredientOut]
+    facts: list[FactOut]
+    interactions: list[FactOut]
+    alternatives: list[OfferOut]
+    stock_note: str
+
+    @staticmethod
+    def ingredients_of(drug: Drug) -> list[IngredientOut]:
+        return [IngredientOut.model_validate(i) for i in drug.ingredients]
+
+
+class SetOut(Output):
+    id: UUID
+    name: str
+    department_id: UUID | None
+    made_by_name: str
+    drugs: list[str]
+
+    @classmethod
+    def of(cls, row: PrescriptionSet) -> Self:
+        return cls(
+            id=row.id,
+            name=row.name,
+            department_id=row.department_id,
+            made_by_name=row.made_by_name,
+            drugs=[each["name"] for each in row.lines],
+        )
+
+
+class AlertOut(Output):
+    id: UUID
+    prescription_id: UUID
+    encounter_id: UUID
+    patient_id: UUID
+    patient_code: str
+    patient_name: str
+    rule: str
+    severity: Severity
+    drug_codes: list[str]
+    says_vi: str
+    says_en: str
+    source: str
+    shown_at: datetime
+    answer: AlertAnswer
+    reason: str
+    answered_by_name: str
+    reviewed_at: datetime | None
+    reviewed_by_name: str
+    review_note: str
+
+
+class ReviewIn(Input):
+    note: Short = ""
+
+
+class RuleOut(Output):
+    """A rule, how it is set today, and how doctors took it in the last 90 days."""
+
+    id: str
+    title: Words
+    most: Severity
+    law: bool
+    table: str
+    is_on: bool
+    severity: Severity
+    since: date | None
+    decided_by_name: str
+    shown: int
+    heeded: int
+    overridden: int
+    noted: int
+
+    @classmethod
+    def of(cls, rule: rules.Rule, setting: RuleSetting | None, rate: Rate | None) -> Self:
+        return cls(
+            id=rule.id,
+            title=said(rule.title),
+            most=rule.most,
+            law=rule.law,
+            table=rule.table,
+            is_on=setting.is_on if setting else True,
+            severity=setting.severity if setting else rule.most,
+            since=setting.valid_from if setting else None,
+            decided_by_name=setting.approved_by_name if setting else "",
+            shown=rate.shown if rate else 0,
+            heeded=rate.heeded if rate else 0,
+            overridden=rate.overridden if rate else 0,
+            noted=rate.noted if rate else 0,
+        )
+
+
+class DecisionIn(Input):
+    is_on: bool
+    severity: Severity
+    valid_from: date
+    reason: Reason
+
+
+class DecisionOut(Output):
+    valid_from: date
+    is_on: bool
+    severity: Severity
+    reason: str
+    approved_by_name: str
+    approved_at: datetime
+
+
+class ExampleOut(Output):
+    prescription_id: UUID
+    code: str
+    severity: Severity
+    says: Words
+
+
+class TrialOut(Output):
+    rule: str
+    days: int
+    prescriptions: int
+    hit: int
+    alerts: int
+    infos: int
+    warnings: int
+    stops: int
+    overridden: int
+    examples: list[ExampleOut]
+
+    @classmethod
+    def of(cls, trial: approving.Trial) -> Self:
+        numbers = {name: getattr(trial, name) for name in cls.model_fields if name != "examples"}
+        return cls(
+            **numbers,
+            examples=[
+                ExampleOut(
+                    prescription_id=e.prescription_id,
+                    code=e.code,
+                    severity=e.severity,
+                    says=said(e.says),
+                )
+                for e in trial.examples
+            ],
+        )
+
+
+class TableOut(Output):
+    list_id: str
+    title: Words
+    source: str
+    rows: int
+    approved: bool
+    changed_since: bool
+    approved_by_name: str
+    approved_at: datetime | None
+    note: str
+
+    @classmethod
+    def of(cls, it: approving.Standing) -> Self:
+        given = it.approval
+        return cls(
+            list_id=it.list_id,
+            title=said(it.title),
+            source=it.source,
+            rows=it.rows,
+            approved=given is not None and not it.changed_since,
+            changed_since=it.changed_since,
+            approved_by_name=given.approved_by_name if given else "",
+            approved_at=given.approved_at if given else None,
+            note=given.note if given else "",
+        )
+
+
+class SentOut(Output):
+    """A prescription on its way to the national system."""
+
+    prescription_id: UUID
+    encounter_id: UUID
+    patient_id: UUID
+    patient_code: str
+    patient_name: str
+    code: str
+    state: PrescriptionState
+    signed_at: datetime
+    signed_by_name: str
+    sending: OutboxState | None
+    attempts: int
+    sent_at: datetime | None
+    last_error: str

@@ -1,0 +1,42 @@
+"""The words of prescriptions and alerts. Pure."""
+
+from enum import StrEnum
+
+
+class Form(StrEnum):
+    """Which form a prescription is on (TT 26/2025/TT-BYT); the last letter of its code."""
+
+    NARCOTIC = "N"
+    PSYCHOTROPIC = "H"  # and precursors
+    COMMON = "C"
+
+
+class PrescriptionState(StrEnum):
+    DRAFT = "draft"
+    SIGNED = "signed"
+    CANCELLED = "cancelled"
+
+
+class Severity(StrEnum):
+    """How grave an alert is: to know, to answer with a reason, to stop."""
+
+    INFO = "info"
+    WARNING = "warning"
+    STOP = "stop"
+
+
+class AlertAnswer(StrEnum):
+    """What became of an alert."""
+
+    OPEN = "open"
+    HEEDED = "heeded"  # the prescription was changed so that it no longer says so
+    OVERRIDDEN = "overridden"  # signed all the same, with a reason
+    NOTED = "noted"  # an info that was there at signing
+
+
+#: Control class of a drug -> the form on which it is prescribed.
+FORM_OF = {
+    "narcotic": Form.NARCOTIC,
+    "psychotropic": Form.PSYCHOTROPIC,
+    "precursor": Form.PSYCHOTROPIC,
+}
