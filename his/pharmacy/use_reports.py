@@ -22,13 +22,13 @@ _ZERO = Decimal(0)
 def used(db: Session, actor: Actor, asked: Asked) -> Book:
     """What was dispensed and kept, by drug and doctor."""
     start, end = asked.bounds
-    kept = func.sum(DispensingLine.quantity - DispensingLine.returned)
     found = (
         select(
             Item,
             col(Dispensing.doctor_name),
             col(DispensingLine.unit_price),
-            kept,
+            func.sum(DispensingLine.quantity),
+            func.sum(DispensingLine.returned),
             func.count(func.distinct(col(Dispensing.id))),
         )
         .join(Item, col(Item.id) == col(DispensingLine.item_id))
@@ -44,7 +44,8 @@ def used(db: Session, actor: Actor, asked: Asked) -> Book:
         .order_by(col(Item.name), col(Dispensing.doctor_name))
     )
     rows: list[tuple[Cell, ...]] = []
-    for item, doctor, price, quantity, times in db.execute(found).all():
+    for item, doctor, price, given, returned, times in db.execute(found).all():
+        quantity = given - returned
         value = (quantity * price).quantize(Decimal("0.01"))
         rows.append((item.code, item.name, item.unit, doctor, times, quantity, price, value))
     return Book(

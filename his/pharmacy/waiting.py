@@ -225,7 +225,8 @@ def promised(db: Session, codes: Collection[str]) -> dict[str, Decimal]:
     asked = (
         select(
             col(DispensingItem.drug_code),
-            func.sum(DispensingItem.quantity - DispensingItem.dispensed),
+            func.sum(DispensingItem.quantity),
+            func.sum(DispensingItem.dispensed),
         )
         .join(Dispensing, col(Dispensing.id) == col(DispensingItem.dispensing_id))
         .where(
@@ -236,4 +237,4 @@ def promised(db: Session, codes: Collection[str]) -> dict[str, Decimal]:
         )
         .group_by(col(DispensingItem.drug_code))
     )
-    return {code: owed for code, owed in db.execute(asked).all() if owed and owed > 0}
+    return {code: wanted - gone for code, wanted, gone in db.execute(asked).all()}
