@@ -41,6 +41,7 @@ def printed(db: Session, actor: Actor, line: Line) -> Printed:
         data=data(db, actor, line),
         code=line.encounter.code,
         language=actor.language,
+        on=line.encounter.opened_at.astimezone(LOCAL).date(),
     )
 
 

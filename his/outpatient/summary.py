@@ -70,6 +70,7 @@ def of(db: Session, actor: Actor, encounter_id: UUID, language: Language = "vi")
             for code, o in sorted(signs.items(), key=lambda s: list(BY_LOINC).index(s[0]))
         ],
         "examination": {f: getattr(written, f) if written else None for f in service.FIELDS},
+        "sections": (written.sections if written else None) or [],
         "main": [_diagnosis(d) for d in codes if d.kind is DiagnosisKind.MAIN],
         "secondary": [_diagnosis(d) for d in codes if d.kind is not DiagnosisKind.MAIN],
         "orders": [
@@ -115,4 +116,5 @@ def print_summary(
         data=of(db, actor, encounter_id, language),
         code=encounter.code,
         language=language,
+        on=encounter.opened_at.astimezone(LOCAL).date(),
     )

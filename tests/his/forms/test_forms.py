@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from his.admin import permissions as admin_may
+from his.admin.service import Room
 from his.encounters import service as encounters
 from his.encounters import slip
 from his.encounters.service import Encounter
@@ -55,6 +56,23 @@ def test_an_old_version_prints_what_was_issued_under_it(
     later(days=1)
     keeping.save(db, actor, SLIP, source=f"{OURS}= Hai", reason="Mẫu thứ hai")
     assert keeping.source_of(db, slip.SLIP, first) == OURS
+    assert keeping.source_of(db, slip.SLIP, clock.today()) == f"{OURS}= Hai"
+    big = "#lorem(3000)"
+    keeping.save(db, actor, SLIP, source=f"{OURS}{big}", reason="Mẫu thứ ba")
+    assert len(_print(db, actor, visit)) < 20_000 < len(_print(db, actor, _today(db, actor)))
+
+
+def _today(db: Session, actor: Actor) -> Encounter:
+    room = db.exec(select(Room).where(Room.code == "P101")).one()
+    return clinic.visit(db, actor, room)
+
+
+def test_two_versions_of_one_day_the_later_one_holds(
+    db: Session, actor: Actor, visit: Encounter
+) -> None:
+    _print(db, actor, visit)
+    keeping.save(db, actor, SLIP, source=OURS, reason="Mẫu thứ nhất")
+    keeping.save(db, actor, SLIP, source=f"{OURS}= Hai", reason="Mẫu thứ hai")
     assert keeping.source_of(db, slip.SLIP, clock.today()) == f"{OURS}= Hai"
 
 
