@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from his.admin import service as admin
 from his.encounters import service as encounters
 from his.encounters.service import EncounterState
+from his.queue.ahead import rules_of
 from his.queue.errors import (
     NobodyWaiting,
     NothingToUndo,
@@ -134,7 +135,7 @@ def regrade(
     """Somebody is worse, or showed his card of merit: another class, by hand and with a reason."""
     ticket = locked(db, ticket_id)
     turn(db, actor, ticket, TicketAct.REGRADE, at=clock.utc_now(), reason=reason)
-    grade(ticket, priority)
+    grade(ticket, priority, rules_of(db))
     db.flush()
     return ticket
 

@@ -144,3 +144,39 @@ class TooManyDays(Invalid):
         "Hãy chọn khoảng từ 1 đến {most} ngày.",
         "Choose a span of 1 to {most} days.",
     )
+
+
+class KioskNotKnown(NotFound):
+    """The kiosk has no token, or was blocked."""
+
+    says = Text(
+        "Ki-ốt chưa được ghép hoặc đã bị khóa. Hãy nhập mã ghép do quản trị cấp.",
+        "This kiosk is not paired, or was blocked. Enter the code from the administrator.",
+    )
+
+
+class KioskBusy(Conflict):
+    """It gave too many numbers in the last minute."""
+
+    says = Text(
+        "Ki-ốt vừa cấp quá nhiều số. Hãy đợi một phút hoặc đến bàn tiếp đón.",
+        "Too many numbers were given just now. Wait a minute, or go to the desk.",
+    )
+
+
+class NoSuchTicket(NotFound):
+    """The scan is nobody's card, appointment or ticket."""
+
+    says = Text(
+        "Không nhận ra mã này. Hãy bấm “Lấy số” để đến bàn tiếp đón.",
+        "This code is not known here. Press “Take a number” for the desk.",
+    )
+
+
+class NoSuchNumber(NotFound):
+    """No ticket has this link."""
+
+    says = Text(
+        "Không có số này. Hãy quét lại mã trên phiếu.",
+        "There is no such number. Scan the code on the ticket again.",
+    )

@@ -19,6 +19,7 @@ from his.encounters.events import (
     EncounterPutBack,
 )
 from his.encounters.service import Encounter, EncounterState
+from his.queue.ahead import rules_of
 from his.queue.issuing import class_of, write_ticket
 from his.queue.models import Ticket, TicketAct, TicketState
 from his.queue.moving import end_all, go_on
@@ -98,7 +99,7 @@ def classify_again(db: Session, event: EncounterChanged | EncounterMovedToPatien
         return
     encounter = encounters.by_id(db, event.encounter_id)
     for ticket in active_of(db, event.encounter_id):
-        grade(ticket, class_of(db, encounter))
+        grade(ticket, class_of(db, encounter), rules_of(db))
         touch(db, ticket.room_id)
     db.flush()
 

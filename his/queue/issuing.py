@@ -11,6 +11,7 @@ from his.admin import service as admin
 from his.encounters import service as encounters
 from his.encounters.service import Encounter, Priority
 from his.patients.service import Patient
+from his.queue.ahead import rules_of
 from his.queue.errors import AlreadyInQueue, RoomClosed
 from his.queue.events import TicketIssued
 from his.queue.models import QueueRoom, Ticket
@@ -58,9 +59,11 @@ def write_ticket(
     priority: PriorityClass | None = None,
     turn_at: datetime | None = None,
     after: Ticket | None = None,
+    patient_id: UUID | None = None,
 ) -> Ticket:
     """The number itself. `encounter` is locked, so that no second one is given meanwhile;
-    `after` is the ticket that this one goes on from, `turn_at` since when the patient waits."""
+    `after` is the ticket that this one goes on from, `turn_at` since when the patient waits,
+    `patient_id` whose it is that has no visit yet."""
     room = admin.room(db, room_id)
     if not room.active:
         raise RoomClosed(room=room.code)
@@ -77,7 +80,7 @@ def write_ticket(
         number=counters.take(db, f"his.queue.ticket/{room.id}/{day}"),
         prefix=shown.prefix if shown else "",
         encounter_id=encounter.id if encounter else None,
-        patient_id=encounter.patient_id if encounter else None,
+        patient_id=encounter.patient_id if encounter else patient_id,
         site_id=room.site_id,
         chain_id=after.chain_id if after else made,
         from_ticket_id=after.id if after else None,
@@ -86,7 +89,7 @@ def write_ticket(
         turn_at=turn_at or now,
         token=secrets.token_urlsafe(12),
     )
-    grade(ticket, priority or class_of(db, encounter))
+    grade(ticket, priority or class_of(db, encounter), rules_of(db))
     db.add(ticket)
     db.flush()
     publish(
@@ -112,7 +115,8 @@ def class_of(db: Session, encounter: Encounter | None) -> PriorityClass:
     if patient is None:
         raise NotFound
     declared = _DECLARED[encounter.priority]
-    return classify(declared=declared, birth=patient.birth, on=clock.today()).cls
+    rules = rules_of(db)
+    return classify(declared=declared, birth=patient.birth, on=clock.today(), rules=rules).cls
 
 
 def _refuse_second(db: Session, encounter_id: UUID, room_id: UUID) -> None:

@@ -59,6 +59,7 @@ class Ticket(Versioned, table=True):
         Index("ix_his_queue_ticket_encounter", "encounter_id", "number"),
         Index("ix_his_queue_ticket_chain", "chain_id", "issued_at", "id"),
         Index("ix_his_queue_ticket_day", "day", "room_id"),
+        Index("ix_his_queue_ticket_issued", "room_id", "issued_at", "id"),
         Index("ix_his_queue_ticket_token", "token", unique=True),
     )
     audit_subject: ClassVar = ("patient", "patient_id")
@@ -180,3 +181,18 @@ class QueueStep(Unaudited, SQLModel, table=True):
     state: StepState = Field(default=StepState.OPEN, sa_type=words(StepState))
     wanted_at: datetime = Field(sa_type=Instant)
     ended_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class QueueKiosk(Versioned, table=True):
+    """A device that gives numbers (ki-ốt lấy số); only the blind index of its token is kept."""
+
+    __tablename__ = "his_queue_kiosk"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    name: str = Field(max_length=120)
+    room_id: UUID = Field(foreign_key="his_room.id", description="Whose numbers it gives.")
+    token_blind: bytes = Field(unique=True)
+    made_at: datetime = Field(sa_type=Instant)
+    made_by_name: str = Field(max_length=200)
+    seen_at: datetime | None = Field(default=None, sa_type=Instant)
+    blocked_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -57,10 +57,38 @@ WHY: dict[PriorityClass, Text] = {
 }
 
 
-def lane_of(cls: PriorityClass) -> Lane:
-    if cls is PriorityClass.EMERGENCY:
-        return Lane.EMERGENCY
-    return Lane.ORDINARY if cls is PriorityClass.ORDINARY else Lane.PRIORITY
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the house may set, each from a day on: the law's ages, and its own two classes."""
+
+    child_under: int = 6
+    aged_from: int = 75
+    back_ahead: bool = True
+    appointment_ahead: bool = True
+
+
+BY_LAW = Rules()
+
+# The order in which reasons are looked for: the first that fits is the one shown.
+LANES: dict[PriorityClass, Lane] = {
+    PriorityClass.EMERGENCY: Lane.EMERGENCY,
+    PriorityClass.REFERRED_BACK: Lane.PRIORITY,
+    PriorityClass.PREGNANT: Lane.PRIORITY,
+    PriorityClass.SEVERE_DISABILITY: Lane.PRIORITY,
+    PriorityClass.MERIT: Lane.PRIORITY,
+    PriorityClass.CHILD_UNDER_6: Lane.PRIORITY,
+    PriorityClass.AGED_75: Lane.PRIORITY,
+    PriorityClass.APPOINTMENT: Lane.PRIORITY,
+    PriorityClass.ORDINARY: Lane.ORDINARY,
+}
+
+
+def lane_of(cls: PriorityClass, rules: Rules = BY_LAW) -> Lane:
+    if cls is PriorityClass.REFERRED_BACK and not rules.back_ahead:
+        return Lane.ORDINARY
+    if cls is PriorityClass.APPOINTMENT and not rules.appointment_ahead:
+        return Lane.ORDINARY
+    return LANES[cls]
 
 
 def standing_of(cls: PriorityClass) -> Standing:
@@ -68,7 +96,12 @@ def standing_of(cls: PriorityClass) -> Standing:
 
 
 def classify(
-    *, declared: PriorityClass, birth: str | None, on: date, back: bool = False
+    *,
+    declared: PriorityClass,
+    birth: str | None,
+    on: date,
+    back: bool = False,
+    rules: Rules = BY_LAW,
 ) -> Standing:
     """The class of a person: what the desk declared, what his age gives, whether he comes back.
 
@@ -81,9 +114,9 @@ def classify(
         return standing_of(PriorityClass.REFERRED_BACK)
     if declared not in (PriorityClass.ORDINARY, PriorityClass.APPOINTMENT):
         return standing_of(declared)
-    if birth and least_age(birth, on) < 6:
+    if birth and least_age(birth, on) < rules.child_under:
         return standing_of(PriorityClass.CHILD_UNDER_6)
-    if birth and greatest_age(birth, on) >= 75:
+    if birth and greatest_age(birth, on) >= rules.aged_from:
         return standing_of(PriorityClass.AGED_75)
     return standing_of(declared)
 

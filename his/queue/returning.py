@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
 from his.admin import service as admin
+from his.queue.ahead import rules_of
 from his.queue.events import TicketFinished
 from his.queue.models import QueueStep, StepState, Ticket, TicketAct, TicketState
 from his.queue.priority import Lane, PriorityClass
@@ -32,7 +33,7 @@ def put_back_in_line(db: Session, actor: Actor, ticket: Ticket, *, by_visit: boo
     turn(db, actor, ticket, TicketAct.RETURN, at=now, by_visit=by_visit)
     if before is TicketState.HELD and ticket.first_called_at:
         if ticket.lane != Lane.EMERGENCY:
-            grade(ticket, PriorityClass.REFERRED_BACK)
+            grade(ticket, PriorityClass.REFERRED_BACK, rules_of(db))
         ticket.turn_at = now
     if before is TicketState.SKIPPED:
         ticket.turn_at = now

@@ -50,9 +50,12 @@ _MOST_DAYS = 31
 
 
 @router.get("/rooms")
-def queues(_: Reader, db: Db) -> QueuesOut:
+def queues(actor: Reader, db: Db) -> QueuesOut:
     """Every room's queue now: how many wait, how long, who is called. No patient is named."""
-    return QueuesOut(queues=[QueueOut.of(each) for each in service.all_rooms(db)])
+    found = [QueueOut.of(each) for each in service.all_rooms(db)]
+    staff = admin.staff(db, actor.id)
+    own = staff.room_id if staff and any(q.room.id == staff.room_id for q in found) else None
+    return QueuesOut(queues=found, own_room_id=own)
 
 
 @router.get("/rooms/{room_id}/tickets")

@@ -217,7 +217,10 @@ class QueueOut(Output):
 
 
 class QueuesOut(Output):
+    """`own_room_id`: where the reader works by his staff record, if that room has a queue."""
+
     queues: list[QueueOut]
+    own_room_id: UUID | None
 
 
 class QueuePauseOut(Output):

@@ -35,4 +35,61 @@ BOARD_NAMES = Parameter(
     ),
 )
 
-ALL = (MIX, CALLS, SERVICE_MINUTES, BOARD_NAMES)
+VOICE = Parameter(
+    "his.queue.voice",
+    Text("Âm thanh khi gọi số trên bảng", "Sound of a call on boards"),
+    default="voice",
+    choices=("off", "chime", "voice"),
+    choice_titles=(
+        Text("Không có âm thanh", "None"),
+        Text("Chuông", "A chime"),
+        Text("Đọc số và phòng", "The number and the room, spoken"),
+    ),
+)
+KIOSK_NUMBERS = Parameter(
+    "his.queue.kiosk_numbers",
+    Text("Số phiếu tối đa một phút của ki-ốt", "Numbers a kiosk gives a minute, at most"),
+    default=20,
+    least=1,
+    most=200,
+)
+CHILD_UNDER = Parameter(
+    "his.queue.child_under",
+    Text("Trẻ em ưu tiên: dưới", "Children who go ahead: under"),
+    default=6,
+    unit="tuổi",
+    least=0,
+    most=18,
+)
+AGED_FROM = Parameter(
+    "his.queue.aged_from",
+    Text("Người cao tuổi ưu tiên: từ", "Old people who go ahead: from"),
+    default=75,
+    unit="tuổi",
+    least=50,
+    most=120,
+)
+HOUSE_AHEAD = Parameter(
+    "his.queue.house_ahead",
+    Text("Ưu tiên thêm của cơ sở", "Who else goes ahead in this house"),
+    default="both",
+    choices=("none", "back", "appointment", "both"),
+    choice_titles=(
+        Text("Không thêm", "Nobody"),
+        Text("Người quay lại sau khi làm dịch vụ", "Who comes back from tests"),
+        Text("Người có hẹn", "Who has an appointment"),
+        Text("Cả hai", "Both"),
+    ),
+)
+
+ALL = (
+    MIX,
+    CALLS,
+    SERVICE_MINUTES,
+    BOARD_NAMES,
+    VOICE,
+    KIOSK_NUMBERS,
+    CHILD_UNDER,
+    AGED_FROM,
+    HOUSE_AHEAD,
+)

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from his.queue import states
 from his.queue.errors import NotTheSameDay
 from his.queue.models import QueueDay, Ticket, TicketAct, TicketCall, TicketState
-from his.queue.priority import PriorityClass, lane_of
+from his.queue.priority import BY_LAW, PriorityClass, Rules, lane_of
 from kernel import clock, live
 from kernel.access import Actor
 from kernel.errors import NotFound
@@ -168,10 +168,10 @@ def touch(db: Session, room_id: UUID) -> None:
     live.touch(db, "queues")
 
 
-def grade(ticket: Ticket, cls: PriorityClass) -> None:
+def grade(ticket: Ticket, cls: PriorityClass, rules: Rules = BY_LAW) -> None:
     """Put a ticket in a class, and so in its lane."""
     ticket.priority = cls
-    ticket.lane = int(lane_of(cls))
+    ticket.lane = int(lane_of(cls, rules))
 
 
 def restore(ticket: Ticket, before: dict[str, Any]) -> None:
