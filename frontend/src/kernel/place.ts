@@ -1,7 +1,16 @@
 import { useSyncExternalStore } from 'react'
 
-/** The room in which this computer stands, and its desk; chosen once, kept in the browser. */
-export type Place = { roomId: string; code: string; name: string; counter: string }
+/**
+ * The room in which this computer stands, and its desk; chosen once, kept in the browser. Until
+ * somebody chooses it is where the one who is signed in works: `ofUser`.
+ */
+export type Place = {
+  roomId: string
+  code: string
+  name: string
+  counter: string
+  ofUser?: string
+}
 
 const KEPT = 'place'
 const listeners = new Set<() => void>()

@@ -5,12 +5,14 @@ from uuid import uuid4
 import pytest
 from fastapi.testclient import TestClient
 
+from his.admin.models import Staff
 from his.admin.parameters import set_parameter
 from his.encounters.service import Encounter, Priority
 from his.queue import permissions as may
 from his.queue.board import shortened
 from kernel.access import Actor
 from kernel.db import Database
+from kernel.identity.models import User
 from tests.conftest import SignIn
 from tests.his import clinic
 
@@ -31,6 +33,19 @@ def visits(database: Database, actor: Actor, house: clinic.Clinic) -> list[Encou
 @pytest.fixture
 def room(house: clinic.Clinic, sign_in: SignIn) -> TestClient:
     return sign_in(*may.ALL, name="ĐD Hà")
+
+
+def test_one_works_in_the_room_of_the_staff_record(
+    database: Database, house: clinic.Clinic, actor: Actor, sign_in: SignIn
+) -> None:
+    with database.write(actor) as db:
+        someone = User(username="ha", name="ĐD Hà")
+        db.add(someone)
+        db.flush()
+        db.add(Staff(user_id=someone.id, room_id=house.p102.id))
+    mine = sign_in(*may.ALL, id=someone.id).get("/api/queue/rooms").json()
+    assert mine["own_room_id"] == str(house.p102.id)
+    assert sign_in(*may.ALL).get("/api/queue/rooms").json()["own_room_id"] is None
 
 
 def test_a_room_works_through_its_queue(

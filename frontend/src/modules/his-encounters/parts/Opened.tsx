@@ -42,7 +42,7 @@ export function Opened({ encounterId }: { encounterId: string }) {
             }}
           />
         )}
-        {slip.printed && <Dim>{t('slipSent')}</Dim>}
+        {slip.sent && <Dim>{t(slip.sent === 'printed' ? 'slipSent' : 'slipHanded')}</Dim>}
       </Row>
       <RefusalNote of={slip.refusal} />
       {correcting && <VisitPanel encounterId={encounterId} onClose={() => setCorrecting(false)} />}

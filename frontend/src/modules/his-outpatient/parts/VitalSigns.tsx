@@ -13,7 +13,7 @@ import { t } from '../text'
 import css from './vitals.module.css'
 
 type Readings = Record<string, number | null>
-type Doubt = { id: string; says: Both }
+type Doubt = { id: string; trouble: string; says: Both }
 
 /** What was measured, and the form that measures: one field a sign, Enter goes on. */
 export function VitalSigns({ encounter, visit }: { encounter: EncounterOut; visit: VisitOut }) {
@@ -112,22 +112,25 @@ function Measuring({
     },
   )
   const doubts = (save.refusal?.facts.doubts ?? []) as Doubt[]
-  const doubtOf = (id: string) => {
-    const doubt = doubts.find((each) => each.id === id)
+  const unusual = doubts.filter((each) => each.trouble === 'unusual')
+  const cannotBe = doubts.filter((each) => each.trouble !== 'unusual')
+  const fields = Object.fromEntries(cannotBe.map((each) => [each.id, say(each.says)]))
+  const worryAbout = (id: string) => {
+    const doubt = unusual.find((each) => each.id === id)
     return doubt && say(doubt.says)
   }
-  const plausible = save.refusal?.error === 'VitalsNotPlausible'
+  const implausible = save.refusal?.error === 'VitalsNotPlausible'
   return (
     <Form
       form={form}
-      submit={plausible ? { ...save, refusal: undefined } : save}
+      submit={implausible ? { ...save, refusal: undefined, fields } : save}
       onSubmit={(values) => save.submit({ values, confirmed: false })}
       actions={
         <>
           <Button submit primary={encounter.state === 'waiting'} hotkey="F4" busy={save.busy}>
             {t('saveVitals')}
           </Button>
-          {plausible && save.refusal?.facts.can_confirm === true && (
+          {implausible && save.refusal?.facts.can_confirm === true && (
             <Button onClick={() => save.submit({ values: form.values, confirmed: true })}>
               {t('keepAnyway')}
             </Button>
@@ -142,13 +145,13 @@ function Measuring({
             label={say(each.title)}
             unit={each.shown_unit}
             decimals={each.places}
-            warn={doubtOf(each.id)}
+            warn={worryAbout(each.id)}
             {...form.bind(each.id)}
           />
         ))}
       </Row>
-      {plausible && (
-        <Alert weight="warning">{doubts.map((each) => say(each.says)).join(' ')}</Alert>
+      {unusual.length > 0 && (
+        <Alert weight="warning">{unusual.map((each) => say(each.says)).join(' ')}</Alert>
       )}
     </Form>
   )

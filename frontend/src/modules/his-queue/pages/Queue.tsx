@@ -18,6 +18,7 @@ import { Loads } from '../parts/RoomLoads'
 import { waitsSince } from '../parts/state'
 import { TicketMark } from '../parts/TicketMark'
 import { TicketPanel } from '../parts/TicketPanel'
+import { useOwnRoom } from '../parts/useOwnRoom'
 import { useLiveQueues } from '../parts/useQueues'
 import { useTicketActs } from '../parts/useTicketActs'
 import { WhyAhead } from '../parts/WhyAhead'
@@ -28,6 +29,7 @@ const STATES: TicketState[] = ['waiting', 'held', 'skipped', 'done', 'left']
 /** The queue of my room: call, take in, send on. */
 export function Queue() {
   const { room }: { room?: string } = useSearch({ strict: false })
+  useOwnRoom()
   const place = usePlace()
   const queues = useLiveQueues()
   const roomId = room ?? place?.roomId

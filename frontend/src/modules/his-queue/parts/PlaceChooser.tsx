@@ -4,10 +4,12 @@ import { Field, SidePanel } from '@/kernel/ui'
 import { IconChevronDown, IconMapPin } from '@/kernel/ui/icons'
 import { t } from '../text'
 import css from './loads.module.css'
+import { useOwnRoom } from './useOwnRoom'
 import { useQueues } from './useQueues'
 
 /** In the top bar: the room where this computer stands. */
 export function PlaceChooser() {
+  useOwnRoom()
   const place = usePlace()
   const [open, setOpen] = useState(false)
   return (
@@ -38,7 +40,7 @@ export function PlaceChooser() {
             most={40}
             value={place?.counter ?? ''}
             off={!place}
-            onChange={(counter) => place && choosePlace({ ...place, counter })}
+            onChange={(counter) => place && choosePlace({ ...place, counter, ofUser: undefined })}
           />
           <RoomButtons onChosen={() => setOpen(false)} />
         </SidePanel>

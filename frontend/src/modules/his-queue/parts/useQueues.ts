@@ -11,6 +11,14 @@ export function useQueues(): QueueOut[] | undefined {
   return useQuery(hisQueueQueuesOptions()).data?.queues
 }
 
+/** The room of the reader's staff record; null where it names none. */
+export function useOwnQueue(): { roomId: string; code: string; name: string } | null | undefined {
+  const { data } = useQuery(hisQueueQueuesOptions())
+  if (!data) return undefined
+  const own = data.queues.find(({ room }) => room.id === data.own_room_id)?.room
+  return own ? { roomId: own.id, code: own.code, name: own.name } : null
+}
+
 /** The same, moving by itself; once on a page. */
 export function useLiveQueues(): QueueOut[] | undefined {
   const queues = useQueues()

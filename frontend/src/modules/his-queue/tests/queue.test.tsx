@@ -71,7 +71,7 @@ const TICKET = {
   version: 1,
 } as TicketOut
 
-function server(queue = QUEUE, tickets: TicketOut[] = [TICKET]) {
+function server(queue = QUEUE, tickets: TicketOut[] = [TICKET], own: string | null = null) {
   const posted: { path: string; body: unknown }[] = []
   vi.stubGlobal('fetch', async (input: Request | string) => {
     if (typeof input === 'string') return Response.json({ csrf_token: 'x' })
@@ -81,7 +81,9 @@ function server(queue = QUEUE, tickets: TicketOut[] = [TICKET]) {
       posted.push({ path: pathname, body: text ? JSON.parse(text) : undefined })
       return Response.json({ ...TICKET, state: 'called' })
     }
-    if (pathname === '/api/queue/rooms') return Response.json({ queues: [queue] })
+    if (pathname === '/api/queue/rooms') {
+      return Response.json({ queues: [queue], own_room_id: own })
+    }
     const asked = searchParams.getAll('state')
     return Response.json({
       items: tickets.filter((each) => asked.includes(each.state)),
@@ -104,8 +106,10 @@ const DOCTOR: PermissionId[] = [
   'his.outpatient.examination.read',
 ]
 
+const ME = { id: 'me', name: 'ĐD Hà', username: 'ha', roles: ['nurse'], language: 'vi' as const }
+
 async function work(may = DOCTOR) {
-  const shown = await renderAt(<Queue />, { assembly: { modules: MODULES, may } })
+  const shown = await renderAt(<Queue />, { assembly: { modules: MODULES, may, user: ME } })
   return shown
 }
 
@@ -117,6 +121,19 @@ test('the room is chosen once, and this computer keeps it', async () => {
   unmount()
   await work()
   expect(await screen.findByRole('heading', { name: /P101/ })).toBeTruthy()
+})
+
+test('on a new computer one works in the room of the staff record', async () => {
+  server(QUEUE, [TICKET], 'p101')
+  await work()
+  expect(await screen.findByRole('heading', { name: /P101/ })).toBeTruthy()
+})
+
+test('the next person does not inherit the room of the one before', async () => {
+  server()
+  choosePlace({ roomId: 'p101', code: 'P101', name: 'Phòng khám Nội', counter: '', ofUser: 'x' })
+  await work()
+  expect(await screen.findByText(/Bạn làm việc ở phòng nào/)).toBeTruthy()
 })
 
 const PLACE = { roomId: 'p101', code: 'P101', name: 'Phòng khám Nội', counter: 'Bàn 2' }
