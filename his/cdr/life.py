@@ -23,6 +23,8 @@ from kernel.paging import page_of
 from kernel.text import Text
 
 _MOST_POINTS = 2000
+#: The state of a line that no longer holds (a diagnosis taken out, a paper cancelled).
+WITHDRAWN = "withdrawn"
 
 
 def enter(
@@ -73,12 +75,18 @@ def life(
     patient_id: UUID,
     *,
     kinds: Collection[EntryKind] = (),
+    withdrawn: bool = False,
     before: datetime | None = None,
     after: str | None = None,
     limit: int = 50,
 ) -> tuple[list[ClinicalEntry], str | None]:
-    """A page of the record, newest first: one question, whoever wrote it."""
+    """A page of the record, newest first: one question, whoever wrote it.
+
+    `withdrawn` also gives lines that no longer hold.
+    """
     query = select(ClinicalEntry).where(ClinicalEntry.patient_id == patient_id)
+    if not withdrawn:
+        query = query.where(ClinicalEntry.state != WITHDRAWN)
     if len(kinds) == 1:
         query = query.where(ClinicalEntry.kind == next(iter(kinds)))
     elif kinds:
@@ -100,9 +108,7 @@ def of_order(db: Session, order_id: UUID) -> Sequence[Observation]:
 
 def document_of_order(db: Session, order_id: UUID) -> Document | None:
     """The report of an order that stands."""
-    asked = select(Document).where(
-        Document.order_id == order_id, Document.state == FactState.FINAL
-    )
+    asked = select(Document).where(Document.order_id == order_id, Document.state == FactState.FINAL)
     return db.exec(asked).first()
 
 

@@ -11,7 +11,15 @@ from sqlmodel import Session, col, select
 
 from his.cdr.errors import FactInTheFuture, FactNotFinal, NeitherNumberNorText
 from his.cdr.events import FactAmended, FactsRecorded
-from his.cdr.life import Series, cumulative, document_of_order, enter, life, of_order
+from his.cdr.life import (
+    WITHDRAWN,
+    Series,
+    cumulative,
+    document_of_order,
+    enter,
+    life,
+    of_order,
+)
 from his.cdr.models import (
     Category,
     ClinicalEntry,
@@ -27,6 +35,7 @@ from kernel.events import publish
 from kernel.paging import page_of
 
 __all__ = [
+    "WITHDRAWN",
     "Category",
     "ClinicalEntry",
     "Document",

@@ -6,7 +6,8 @@ from his.admin import service as admin
 from his.cdr import service as cdr
 from his.encounters.service import Encounter, VisitType
 from his.encounters.slots import Missing
-from his.outpatient import service
+from his.outpatient import consulting, service
+from his.outpatient.consultation_models import ConsultationState
 from his.outpatient.models import DiagnosisKind
 from his.outpatient.vitals import PULSE, SYSTOLIC, TEMPERATURE
 from kernel.text import Text
@@ -40,6 +41,17 @@ def missing(db: Session, encounter: Encounter) -> list[Missing]:
                 "diagnoses",
             )
         )
+    found += [
+        Missing(
+            Text(
+                "Yêu cầu khám chuyên khoa chưa được trả lời.",
+                "A consultation was not answered yet.",
+            ),
+            "consultations",
+        )
+        for each in consulting.of_encounter(db, encounter.id)
+        if each.state is ConsultationState.ASKED
+    ]
     return found
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from his.catalogs import service as catalogs
+from his.cdr import service as cdr
 from his.encounters import service as encounters
 from his.encounters.service import Encounter
 from his.outpatient.errors import DiagnosesBreakRules, TooManyMain
@@ -113,3 +114,25 @@ def _replace(
     for gone in standing.values():
         gone.removed_at, gone.removed_by = now, actor.id
     db.flush()
+    for each in (*diagnoses(db, encounter.id), *standing.values()):
+        _enter(db, actor, each)
+
+
+def _enter(db: Session, actor: Actor, diagnosis: Diagnosis) -> None:
+    """Its line in the patient's record; a removed one is withdrawn from it."""
+    cdr.enter(
+        db,
+        actor,
+        patient_id=diagnosis.patient_id,
+        encounter_id=diagnosis.encounter_id,
+        kind=cdr.EntryKind.DIAGNOSIS,
+        list_id="icd10",
+        code=diagnosis.code,
+        name=f"{diagnosis.code} {diagnosis.name}",
+        detail=diagnosis.note,
+        state=cdr.WITHDRAWN if diagnosis.removed_at else diagnosis.kind,
+        at=diagnosis.made_at,
+        to=f"/visits/{diagnosis.encounter_id}",
+        source="his.outpatient.diagnosis",
+        source_id=diagnosis.id,
+    )

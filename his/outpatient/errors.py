@@ -1,4 +1,4 @@
-from kernel.errors import Conflict, Invalid
+from kernel.errors import Conflict, Invalid, NotAllowed
 from kernel.text import Text
 
 
@@ -121,3 +121,30 @@ class NotAPaper(Invalid):
     """The content does not fit the kind of paper."""
 
     says = Text("Nội dung giấy chưa đủ: {fields}.", "The paper lacks: {fields}.")
+
+
+class ConsultationEnded(Conflict):
+    """It was answered or taken back already."""
+
+    says = Text(
+        "Yêu cầu khám chuyên khoa này đã được trả lời hoặc đã huỷ.",
+        "This consultation was answered or cancelled already.",
+    )
+
+
+class NotYourTemplate(NotAllowed):
+    """Another doctor's own template or phrase."""
+
+    says = Text(
+        "Mẫu này của người khác. Hãy lưu thành mẫu của bạn.",
+        "This template is somebody else's. Save it as your own.",
+    )
+
+
+class NotDoneInTheRoom(Invalid):
+    """A laboratory test or a picture is ordered, not done in the examination room."""
+
+    says = Text(
+        "{name} không làm tại phòng khám. Hãy chỉ định cho phòng thực hiện.",
+        "{name} is not done in the room. Order it.",
+    )

@@ -46,6 +46,11 @@ class Examination(Versioned, table=True):
     organs: str = Field(default="", max_length=4000, description="Examination by organ.")
     plan: str = Field(default="", max_length=4000, description="Treatment and advice.")
     conclusion: str = Field(default="", max_length=4000)
+    sections: Any = Field(
+        default=None,
+        sa_column=Column(JSON(none_as_null=True), nullable=True),
+        description="Of a specialty's template: title and text of each.",
+    )
     outcome: Outcome | None = Field(default=None, sa_type=words(Outcome))
     follow_up: date | None = None
     saved_at: datetime = Field(sa_type=Instant)
@@ -57,7 +62,10 @@ class Diagnosis(SQLModel, table=True):
     """One coded diagnosis of a visit (chẩn đoán). Removed ones stay, with the time."""
 
     __tablename__ = "his_diagnosis"
-    __table_args__ = (Index("ix_his_diagnosis_encounter", "encounter_id", "position"),)
+    __table_args__ = (
+        Index("ix_his_diagnosis_encounter", "encounter_id", "position"),
+        Index("ix_his_diagnosis_patient", "patient_id", "made_at"),
+    )
     audit_subject: ClassVar = ("patient", "patient_id")
 
     id: UUID = Field(default_factory=new_id, primary_key=True)

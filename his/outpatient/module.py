@@ -15,7 +15,13 @@ from his.patients.slots import PatientColumn
 from kernel.module import Module
 from kernel.text import Text
 
-_TABLES = ("his_examination", "his_diagnosis", "his_amendment", "his_paper")
+_TABLES = (
+    "his_examination",
+    "his_diagnosis",
+    "his_amendment",
+    "his_paper",
+    "his_consultation",
+)
 
 module = Module(
     id="his.outpatient",

@@ -11,26 +11,15 @@ from his.catalogs import service as catalogs
 from his.encounters import service as encounters
 from his.outpatient import papers, permissions, service
 from his.outpatient.models import DiagnosisKind
-from his.outpatient.paper_models import Paper, PaperKind
+from his.outpatient.paper_models import Paper
 from his.patients import service as patients
 from kernel import printing
 from kernel.access import Actor
 from kernel.audit import plain
 from kernel.clock import LOCAL
-from kernel.text import Language, Text
+from kernel.text import Language
 
 _FOLDER = Path(__file__).parent / "prints"
-
-TITLES = {
-    PaperKind.ADMISSION: Text("Phiếu khám vào viện", "Admission request"),
-    PaperKind.TRANSFER: Text(
-        "Giấy chuyển cơ sở khám bệnh, chữa bệnh", "Transfer to another facility"
-    ),
-    PaperKind.SICK_LEAVE: Text(
-        "Giấy chứng nhận nghỉ việc hưởng bảo hiểm xã hội", "Sick-leave certificate"
-    ),
-    PaperKind.REVISIT: Text("Giấy hẹn khám lại", "Re-visit card"),
-}
 
 PRINTS = {
     kind: printing.Print(
@@ -40,7 +29,7 @@ PRINTS = {
         needs=permissions.PRINT,
         again=permissions.REPRINT,
     )
-    for kind, title in TITLES.items()
+    for kind, title in papers.TITLES.items()
 }
 
 
@@ -78,7 +67,7 @@ def data(db: Session, actor: Actor, paper: Paper, language: Language) -> dict[st
     made: dict[str, Any] = plain(
         {
             "kind": paper.kind,
-            "title": TITLES[paper.kind].to(language),
+            "title": papers.TITLES[paper.kind].to(language),
             "code": paper.code,
             "cancelled": bool(paper.cancelled_at),
             "content": shown,

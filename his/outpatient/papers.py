@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from his.admin import service as admin
+from his.cdr import service as cdr
 from his.encounters import service as encounters
 from his.encounters.service import Encounter
 from his.outpatient.diagnosing import diagnoses
@@ -33,6 +34,7 @@ from kernel.access import Actor
 from kernel.clock import LOCAL, today, utc_now
 from kernel.db import expect
 from kernel.errors import NotFound
+from kernel.text import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +113,16 @@ KINDS: Mapping[PaperKind, type[Content]] = {
     PaperKind.SICK_LEAVE: SickLeave,
     PaperKind.REVISIT: Revisit,
 }
+TITLES = {
+    PaperKind.ADMISSION: Text("Phiếu khám vào viện", "Admission request"),
+    PaperKind.TRANSFER: Text(
+        "Giấy chuyển cơ sở khám bệnh, chữa bệnh", "Transfer to another facility"
+    ),
+    PaperKind.SICK_LEAVE: Text(
+        "Giấy chứng nhận nghỉ việc hưởng bảo hiểm xã hội", "Sick-leave certificate"
+    ),
+    PaperKind.REVISIT: Text("Giấy hẹn khám lại", "Re-visit card"),
+}
 _PREFIX = {
     PaperKind.ADMISSION: "VV",
     PaperKind.TRANSFER: "CT",
@@ -164,6 +176,7 @@ def issue(db: Session, actor: Actor, encounter_id: UUID, *, content: Content) ->
     )
     db.add(paper)
     db.flush()
+    _enter(db, actor, paper)
     live.touch(db, "encounters")
     return paper
 
@@ -180,8 +193,27 @@ def cancel(db: Session, actor: Actor, paper_id: UUID, *, version: int, reason: s
     paper.cancelled_at, paper.cancelled_by = utc_now(), actor.id
     paper.cancelled_by_name, paper.cancelled_reason = actor.name, reason
     db.flush()
+    _enter(db, actor, paper)
     live.touch(db, "encounters")
     return paper
+
+
+def _enter(db: Session, actor: Actor, paper: Paper) -> None:
+    cdr.enter(
+        db,
+        actor,
+        patient_id=paper.patient_id,
+        encounter_id=paper.encounter_id,
+        kind=cdr.EntryKind.DOCUMENT,
+        code=paper.code,
+        name=f"{TITLES[paper.kind].vi} {paper.code}",
+        detail=str(paper.content.get("diagnosis") or ""),
+        state=cdr.WITHDRAWN if paper.cancelled_at else "issued",
+        at=paper.issued_at,
+        to=f"/visits/{paper.encounter_id}",
+        source="his.outpatient.paper",
+        source_id=paper.id,
+    )
 
 
 def get(db: Session, actor: Actor, paper_id: UUID) -> Paper:

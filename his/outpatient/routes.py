@@ -7,19 +7,31 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from his.cdr import service as cdr
 from his.encounters import service as encounters
-from his.outpatient import paper_routes, permissions, service, summary, vitals
+from his.outpatient import (
+    consulting,
+    glancing,
+    paper_routes,
+    permissions,
+    service,
+    summary,
+    vitals,
+    work_routes,
+)
 from his.outpatient.diagnosing import Code
 from his.outpatient.models import Outcome
+from his.outpatient.paper_schemas import PaperOut
 from his.outpatient.schemas import (
     AmendIn,
     AmendmentOut,
     CloseIn,
+    ConsultationOut,
     DiagnosesIn,
     DiagnosesOut,
     DiagnosisOut,
     DoubtOut,
     ExaminationIn,
     ExaminationOut,
+    KnownOut,
     MeasureOut,
     StillMissingOut,
     VisitOut,
@@ -93,6 +105,11 @@ def visit(encounter_id: UUID, actor: Reader, db: Db) -> VisitOut:
         diagnoses=[DiagnosisOut.model_validate(d) for d in service.diagnoses(db, encounter.id)],
         missing=_missing(db, encounter),
         amendments=[AmendmentOut.model_validate(a) for a in service.amendments(db, encounter.id)],
+        papers=[PaperOut.model_validate(p) for p in service.papers_of(db, encounter.id)],
+        consultations=[
+            ConsultationOut.model_validate(c) for c in consulting.of_encounter(db, encounter.id)
+        ],
+        known=KnownOut.model_validate(glancing.known(db, actor, encounter)),
     )
 
 
@@ -115,6 +132,8 @@ def measure(encounter_id: UUID, given: VitalsIn, actor: Measurer, db: Db) -> Vit
 def write(encounter_id: UUID, given: ExaminationIn, actor: Doctor, db: Db) -> ExaminationOut:
     """Save what the doctor has written so far."""
     texts = given.model_dump(exclude={"version"})
+    if given.sections is None:
+        del texts["sections"]  # a form that knows no sections leaves them
     saved = service.write(db, actor, encounter_id, version=given.version, texts=texts)
     return ExaminationOut.model_validate(saved)
 
@@ -213,5 +232,5 @@ def _value(field: str, text: str) -> Any:
 
 
 router = APIRouter()
-for _part in (paper_routes.router, visits):
+for _part in (paper_routes.router, work_routes.router, visits):
     router.include_router(_part)

@@ -8,7 +8,10 @@ from uuid import UUID
 from pydantic import Field
 
 from his.encounters.service import Disposition, EncounterState
+from his.outpatient.consultation_models import ConsultationState
 from his.outpatient.models import DiagnosisKind, Outcome
+from his.outpatient.paper_schemas import PaperOut
+from his.patients.service import AllergyStatus, HistoryKind, Severity
 from kernel.schemas import Code, Input, Note, Output, Reason, Version, Words
 
 MeasureId = Literal[
@@ -80,6 +83,18 @@ class VitalsOut(Output):
     doubts: list[DoubtOut]
 
 
+class SectionIn(Input):
+    """A section of a specialty: "Bề cao tử cung", "Tim thai"."""
+
+    title: Annotated[str, Field(min_length=1, max_length=100)]
+    text: Note = ""
+
+
+class SectionOut(Output):
+    title: str
+    text: str
+
+
 class ExaminationIn(Input):
     version: Annotated[int, Field(ge=0, le=2_000_000_000, description="0 when none is there.")]
     reason: Short = ""
@@ -89,6 +104,7 @@ class ExaminationIn(Input):
     organs: Note = ""
     plan: Note = ""
     conclusion: Note = ""
+    sections: Annotated[list[SectionIn], Field(max_length=20)] | None = None
     outcome: Outcome | None = None
     follow_up: date | None = None
 
@@ -102,6 +118,7 @@ class ExaminationOut(Output):
     organs: str
     plan: str
     conclusion: str
+    sections: list[SectionOut] | None
     outcome: Outcome | None
     follow_up: date | None
     saved_at: datetime
@@ -155,6 +172,74 @@ class AmendmentOut(Output):
     by_name: str
 
 
+class AllergyLine(Output):
+    substance: str
+    reaction: str
+    severity: Severity
+
+
+class HistoryLine(Output):
+    kind: HistoryKind
+    note: str
+    since: str | None
+
+
+class ProblemOut(Output):
+    """A disease that earlier visits named."""
+
+    code: str
+    name: str
+    last: date
+    times: int
+
+
+class PastVisitOut(Output):
+    encounter_id: UUID
+    code: str
+    on: datetime
+    room: str
+    doctor: str
+    diagnosis: str
+    conclusion: str
+
+
+class KnownResultOut(Output):
+    id: UUID
+    name: str
+    detail: str
+    flag: str
+    at: datetime
+    to: str
+
+
+class KnownOut(Output):
+    """What a doctor must know before he asks."""
+
+    allergy_status: AllergyStatus
+    allergies: list[AllergyLine]
+    history: list[HistoryLine]
+    problems: list[ProblemOut]
+    visits: list[PastVisitOut]
+    results: list[KnownResultOut]
+
+
+class ConsultationOut(Output):
+    id: UUID
+    encounter_id: UUID
+    patient_id: UUID
+    room_id: UUID
+    state: ConsultationState
+    question: str
+    asked_at: datetime
+    asked_by_name: str
+    answer: str
+    advice: str
+    answered_at: datetime | None
+    answered_by_name: str
+    ended_reason: str
+    version: int
+
+
 class VisitOut(Output):
     """The whole work page of an examination in one answer."""
 
@@ -167,6 +252,9 @@ class VisitOut(Output):
     diagnoses: list[DiagnosisOut]
     missing: list[StillMissingOut]
     amendments: list[AmendmentOut]
+    papers: list[PaperOut]
+    consultations: list[ConsultationOut]
+    known: KnownOut
 
 
 class CloseIn(Input):
