@@ -1,6 +1,8 @@
 from datetime import timedelta
 
-from his.billing import append_only, einvoices, handlers, permissions, settings
+from his.billing import append_only, einvoices, handlers, papers, permissions, settings
+from his.billing.api import router
+from his.billing.transfer_routes import hooks
 from his.encounters.events import EncounterChanged, EncounterClosed, EncounterMovedToPatient
 from his.encounters.slots import CancelCheck, ClosingCheck, EncounterRecords
 from his.patients.slots import BannerPart, PatientColumn
@@ -14,6 +16,8 @@ module = Module(
     id="his.billing",
     title=Text("Viện phí, thu ngân", "Billing"),
     requires=("his.admin", "his.patients", "his.pricing", "his.encounters"),
+    router=router,
+    screens=hooks,
     permissions=permissions.ALL,
     settings=settings.ALL,
     listens={
@@ -33,6 +37,7 @@ module = Module(
         ),
     ),
     senders=(einvoices.SENDER,),
+    prints=papers.ALL,
     contributes=(
         PatientColumn("his_bill", "patient_id"),
         PatientColumn("his_charge", "patient_id"),

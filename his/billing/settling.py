@@ -107,11 +107,17 @@ def leave_deposit(
 
 
 def pay_debt(
-    db: Session, actor: Actor, encounter_id: UUID, *, version: int, tenders: Sequence[Tender]
+    db: Session,
+    actor: Actor,
+    encounter_id: UUID,
+    *,
+    version: int,
+    tenders: Sequence[Tender],
+    shift: CashShift | None = None,
 ) -> list[Payment]:
     """What was owed is paid, the oldest invoice first (thu nợ)."""
     bill = locked(db, actor, encounter_id)
-    shift = my_shift(db, actor)
+    shift = shift or my_shift(db, actor)
     if bill.owed <= 0:
         raise NothingToPay
     as_seen(bill, version)
