@@ -7,6 +7,7 @@ from his.catalogs.module import module as catalogs
 from his.cdr.module import module as cdr
 from his.encounters.module import module as encounters
 from his.forms.module import module as forms
+from his.insurance.module import module as insurance
 from his.orders.module import module as orders
 from his.outpatient.module import module as outpatient
 from his.patients.module import module as patients
@@ -32,6 +33,7 @@ INSTALLED: tuple[Module, ...] = (
     prescribing,
     pharmacy,
     billing,
+    insurance,
     appointments,
     reports,
     level,

@@ -293,6 +293,12 @@ def get(db: Session, message_id: UUID, *, locked: bool = False) -> OutboxMessage
     return row
 
 
+def by_key(db: Session, kind: str, key: str) -> OutboxMessage | None:
+    """The message that was put under this key, if one was."""
+    mine = (col(OutboxMessage.kind) == kind, col(OutboxMessage.key) == key)
+    return db.execute(select(OutboxMessage).where(*mine)).scalar_one_or_none()
+
+
 def resend(db: Session, actor: Actor, message_id: UUID) -> OutboxMessage:
     """Try a waiting, failed or cancelled message again, now, with all its tries."""
     row = get(db, message_id, locked=True)

@@ -42,6 +42,7 @@ __all__ = [
     "Entry",
     "ImportState",
     "Mapping",
+    "NotInCatalogue",
     "Outcome",
     "Problem",
     "Weight",

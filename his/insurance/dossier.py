@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from his.pricing.shares import HUNDRED, ZERO, Share
+from his.pricing.service import Share
+
+ZERO, HUNDRED = Decimal("0.00"), Decimal(100)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from his.insurance import papers
-from his.insurance.dossier import Billed, Dossier, Drug, Service
+from his.insurance.dossier import ZERO, Billed, Dossier, Drug, Service
 from his.insurance.fields import (
     TRANSFERRED_KINDS,
     WITH_COURSE_KINDS,
@@ -22,7 +22,6 @@ from his.insurance.fields import (
     who,
 )
 from his.insurance.layouts import Layout
-from his.pricing.shares import ZERO
 
 Row = Mapping[str, str]
 L = TypeVar("L", bound=Billed)

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from his.pricing.benefit import Benefit, Law, benefit, card_level, plain
 from his.pricing.coverage import BHYT, SELF_PAY, Coverage, CoveragePeriod
-from his.pricing.errors import NotPriced
+from his.pricing.errors import NotPriced, RuleMissing
 from his.pricing.law import ladder_on, law_on
 from his.pricing.models import PayerClass, PriceKind, PriceList
 from his.pricing.prices import Price, class_of, group_of, prices_of
@@ -30,6 +30,7 @@ __all__ = [
     "PriceKind",
     "PriceList",
     "Quote",
+    "RuleMissing",
     "Share",
     "benefit",
     "card_level",

@@ -30,7 +30,7 @@ def _empty(file: File) -> Iterator[Found]:
 
 # Fields whose absence has a rule of its own, with a better sentence.
 _TOLD_ELSEWHERE = frozenset(
-    "MA_BAC_SI MA_TTDV MA_BHXH TT_THAU STT MA_BENH_CHINH MA_KHOA LIEU_DUNG".split()
+    ["MA_BAC_SI", "MA_TTDV", "MA_BHXH", "TT_THAU", "STT", "MA_BENH_CHINH", "MA_KHOA", "LIEU_DUNG"]
 )
 
 

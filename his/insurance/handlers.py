@@ -1,0 +1,111 @@
+"""What the insurance does when something happens to a visit."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import exists, select
+from sqlmodel import Session, col
+
+from his.admin import service as admin
+from his.catalogs.service import NotInCatalogue
+from his.encounters import service as encounters
+from his.encounters.events import EncounterChanged, EncounterOpened
+from his.encounters.service import Encounter, EncounterState, Payer
+from his.encounters.slots import Missing
+from his.insurance import asking, covering, dossiers
+from his.insurance.collecting import collect
+from his.insurance.errors import CardOfTheWrongShape, CardsOverlap
+from his.insurance.layouts import layout_on
+from his.insurance.models import Coverage, Gateway, InsuranceDossier
+from his.insurance.rules.rule import Mend, Severity
+from his.insurance.senders import CHECK_IN
+from his.insurance.tabulating import check_in
+from his.insurance.xmlfiles import check_in_xml
+from his.pricing.events import ChargeArose
+from kernel import clock, outbox
+from kernel.access import SYSTEM, Actor
+from kernel.text import Text
+
+_OF_THE_DOCTOR = (Mend.EXAM, Mend.PAPERS)
+_AT_ONCE = 50
+
+
+def cover_by_card(db: Session, event: EncounterOpened | EncounterChanged) -> None:
+    """An insured visit nobody said more of: the patient's own card counts, and is checked."""
+    encounter = encounters.by_id(db, event.encounter_id)
+    if encounter.payer is not Payer.BHYT:
+        return
+    if covering.coverage(db, encounter.id) is None:
+        given = covering.usual(db, encounter)
+        try:
+            covering.put_down(db, event.actor, encounter, given)
+        except (NotInCatalogue, CardOfTheWrongShape, CardsOverlap):
+            return  # the desk is asked for it; the visit does not wait
+    _check(db, event.actor, encounter)
+
+
+def _check(db: Session, actor: Actor, encounter: Encounter) -> None:
+    """Ask the gateway about the visit's card, where there is a gateway and a card."""
+    if gateway_is_set_up(db) and covering.cards_of(db, encounter.id):
+        asking.ask(db, actor, encounter.patient_id, encounter_id=encounter.id)
+
+
+def gateway_is_set_up(db: Session) -> bool:
+    return db.execute(select(col(Gateway.id)).limit(1)).first() is not None
+
+
+def missing(db: Session, encounter: Encounter) -> Sequence[Missing]:
+    """What the doctor can still mend before an insured visit ends."""
+    if encounter.payer is not Payer.BHYT:
+        return []
+    if not admin.parameter(db, "his.insurance.check_before_closing"):
+        return []
+    seen = dossiers.examine(db, encounter)
+    if seen is None:
+        return []
+    return [
+        Missing(problem.says, "insurance")
+        for problem in seen.problems
+        if problem.mend in _OF_THE_DOCTOR and problem.severity is Severity.ERROR
+    ]
+
+
+def make_dossiers(db: Session) -> Text | None:
+    """Make the dossiers of insured visits that have ended (a job, every minute)."""
+    asked = (
+        select(Encounter)
+        .join(Coverage, col(Coverage.encounter_id) == col(Encounter.id))
+        .where(
+            col(Encounter.state) == EncounterState.CLOSED,
+            col(Encounter.payer) == Payer.BHYT,
+            ~exists().where(col(InsuranceDossier.encounter_id) == col(Encounter.id)),
+        )
+        .order_by(col(Encounter.opened_at))
+        .limit(_AT_ONCE)
+    )
+    made = 0
+    for encounter in db.execute(asked.with_for_update(of=Encounter)).scalars():
+        dossiers.put_together(db, encounter, by=SYSTEM.name)
+        made += 1
+    if not made:
+        return None
+    return Text(f"Đã lập {made} hồ sơ BHYT.", f"{made} insurance dossiers made.")
+
+
+def first_cost(db: Session, event: ChargeArose) -> None:
+    """The first cost of an insured visit: the gateway hears that the patient is here (XML0)."""
+    if not gateway_is_set_up(db) or not admin.parameter(db, "his.insurance.send_check_in"):
+        return
+    key = str(event.encounter_id)
+    if outbox.by_key(db, CHECK_IN, key) or covering.quoted(db, event.encounter_id) is None:
+        return
+    dossier = collect(db, event.encounter_id)
+    of = layout_on(clock.today())
+    row = check_in(dossier, of) if dossier else None
+    if row is not None:
+        content = {"edition": of.id, "file": check_in_xml(row, of).decode()}
+        outbox.put(db, CHECK_IN, key, content, ("patient", event.patient_id))
+
+
+def catch_up(db: Session, since: date) -> None:
+    """Dossiers of visits that ended while the module was off are made by the job."""

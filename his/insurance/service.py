@@ -1,0 +1,57 @@
+"""The front door of his.insurance."""
+
+from his.insurance.asking import ask, checks
+from his.insurance.checking import RULES, check
+from his.insurance.collecting import collect
+from his.insurance.covering import Given, GivenCard, cards_of, cover, coverage, quoted
+from his.insurance.dossiers import answered, examine, get, history, make, of_visit, refuse, send
+from his.insurance.lists import Sums, counts, settlement, sums, worklist
+from his.insurance.models import (
+    CardCheck,
+    CardState,
+    Coverage,
+    CoverageCard,
+    DossierEvent,
+    DossierState,
+    Gateway,
+    InsuranceDossier,
+)
+from his.insurance.setting_up import gateway, set_up, set_up_certificate
+
+__all__ = [
+    "RULES",
+    "CardCheck",
+    "CardState",
+    "Coverage",
+    "CoverageCard",
+    "DossierEvent",
+    "DossierState",
+    "Gateway",
+    "Given",
+    "GivenCard",
+    "InsuranceDossier",
+    "Sums",
+    "answered",
+    "ask",
+    "cards_of",
+    "check",
+    "checks",
+    "collect",
+    "counts",
+    "cover",
+    "coverage",
+    "examine",
+    "gateway",
+    "get",
+    "history",
+    "make",
+    "of_visit",
+    "quoted",
+    "refuse",
+    "send",
+    "set_up",
+    "set_up_certificate",
+    "settlement",
+    "sums",
+    "worklist",
+]
