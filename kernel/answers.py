@@ -3,6 +3,7 @@
 `{"error": code, "detail": {"vi", "en"}, "facts": {...}, "request_id": "..."}`
 """
 
+import asyncio
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -12,6 +13,7 @@ from pydantic import BaseModel
 from sqlalchemy.exc import OperationalError, TimeoutError
 from starlette.exceptions import HTTPException
 
+from kernel import audit
 from kernel.access import acting_in
 from kernel.audit import plain
 from kernel.errors import Invalid, NotFound, OutOfService, Refusal
@@ -116,6 +118,9 @@ def install(app: FastAPI) -> None:
 
     async def refuse(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, Refusal)
+        if shown := error.shows():
+            row = audit.list_row(acting_in(request), *shown)
+            await asyncio.wrap_future(request.app.state.database.read_log.put([row]))
         return answer(request, error)
 
     async def misunderstood(request: Request, error: Exception) -> JSONResponse:

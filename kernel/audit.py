@@ -32,7 +32,7 @@ from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Field, Session, SQLModel
 
-from kernel.access import acting
+from kernel.access import Acting, acting
 from kernel.clock import utc_now
 from kernel.columns import Encrypted, Instant
 from kernel.prepared import Prepared
@@ -84,7 +84,12 @@ class Audit(SQLModel, table=True):
 def row(
     db: Session, action: str, what: str, subject: Subject, facts: object = None
 ) -> dict[str, Any]:
-    who = acting(db)
+    return row_of(acting(db), action, what, subject, facts)
+
+
+def row_of(
+    who: Acting, action: str, what: str, subject: Subject, facts: object = None
+) -> dict[str, Any]:
     return {
         "at": utc_now(),
         "actor_id": who.actor.id if who.actor else None,
@@ -144,7 +149,12 @@ def read_list(db: Session, kind: str, ids: Iterable[object], what: str = "") -> 
     """Somebody is shown a list of people: one row that names them all."""
     found = [str(each) for each in ids]
     if found:
-        record(db, "list", what, (kind, found[0] if len(found) == 1 else ""), ids=found)
+        db.info.setdefault(_READS, []).append(list_row(acting(db), kind, found, what))
+
+
+def list_row(who: Acting, kind: str, ids: Sequence[str], what: str = "") -> dict[str, Any]:
+    subject = (kind, ids[0] if len(ids) == 1 else "")
+    return row_of(who, "list", what, subject, {"ids": list(ids)})
 
 
 def take_reads(db: OrmSession) -> list[dict[str, Any]]:

@@ -25,6 +25,10 @@ class Refusal(Exception):
     def code(self) -> str:
         return type(self).__name__
 
+    def shows(self) -> tuple[str, list[str]] | None:
+        """Whose data its facts tell, as (kind, ids): a look at people, written down as such."""
+        return None
+
 
 class NotSignedIn(Refusal):
     """Nobody is signed in, or the session has ended."""

@@ -10,6 +10,12 @@ class SimilarPatients(Conflict):
         "{count} record(s) may be the same person. Open one, or say that it is somebody else.",
     )
 
+    def shows(self) -> tuple[str, list[str]]:
+        """The desk reads the candidates on its screen."""
+        candidates = self.facts["candidates"]
+        assert isinstance(candidates, list)
+        return "patient", [str(each["id"]) for each in candidates]
+
 
 class BadNumber(Invalid):
     """A document's number has the wrong shape; `kind` says which document."""

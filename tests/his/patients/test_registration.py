@@ -19,6 +19,7 @@ from his.patients.errors import (
 )
 from his.patients.models import PairState, Patient, PatientContact, PatientPair
 from his.patients.service import Origin, Sex
+from kernel import audit_search
 from kernel.access import Actor
 from kernel.audit import Audit
 from kernel.db import Database
@@ -207,6 +208,16 @@ def test_the_refusal_at_the_desk_names_the_candidates(sign_in: SignIn) -> None:
     assert candidate["reasons"][0]["says"]["vi"]
     somebody_else = form(name="Người Khác", not_same_as=[an["id"]])
     assert desk.post("/api/patients", json=somebody_else).status_code == 201
+
+
+def test_who_was_shown_whom_by_a_refusal_is_on_the_audit(
+    database: Database, sign_in: SignIn
+) -> None:
+    an = sign_in(*DESK).post("/api/patients", json=form()).json()
+    sign_in(*DESK, name="LT Ánh").post("/api/patients", json=form(name="Người Khác"))
+    with database.read() as db:
+        looks, _ = audit_search.who_looked(db, ("patient", an["id"]))
+    assert [(look.actor_name, look.what) for look in looks] == [("LT Ánh", "his.patients.register")]
 
 
 def test_while_the_form_is_filled_the_desk_sees_who_is_like_that(
