@@ -8,9 +8,12 @@ Alembic compares on an empty SQLite database; read what it wrote, and add what n
 
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from alembic import command
+from alembic.operations import ops
 from alembic.script import ScriptDirectory
 
 from app import house
@@ -31,12 +34,32 @@ def write(what: str) -> Path:
         config.set_main_option("timezone", "Asia/Ho_Chi_Minh")
         number = len(list(ScriptDirectory.from_config(config).walk_revisions())) + 1
         made = command.revision(
-            config, message=what, autogenerate=True, rev_id=f"{number:04}_{what}"
+            config,
+            message=what,
+            autogenerate=True,
+            rev_id=f"{number:04}_{what}",
+            process_revision_directives=_named,
         )
         database.close()
     assert made is not None
     assert not isinstance(made, list)
     return Path(made.path)
+
+
+def _named(_: Any, __: Any, directives: list[Any]) -> None:
+    """Name new foreign keys as PostgreSQL does: SQLite cannot add or drop nameless ones."""
+    for each in _operations(directives[0].upgrade_ops.ops):
+        if isinstance(each, ops.CreateForeignKeyOp) and each.constraint_name is None:
+            each.constraint_name = f"{each.source_table}_{'_'.join(each.local_cols)}_fkey"
+    for each in _operations(directives[0].downgrade_ops.ops):
+        if isinstance(each, ops.DropConstraintOp) and each.constraint_name is None:
+            made: Any = each.reverse()
+            each.constraint_name = f"{made.source_table}_{'_'.join(made.local_cols)}_fkey"
+
+
+def _operations(given: list[Any]) -> Iterator[Any]:
+    for each in given:
+        yield from _operations(each.ops) if hasattr(each, "ops") else (each,)
 
 
 if __name__ == "__main__":
