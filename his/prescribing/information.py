@@ -5,7 +5,7 @@ from sqlmodel import Session
 from his.prescribing import approving, drugs, knowing
 from his.prescribing.checks.knowledge import Interaction, Knowledge, Risk
 from his.prescribing.drugs import Drug
-from his.prescribing.schemas import DrugPage, FactOut, OfferOut
+from his.prescribing.schemas import DrugFactOut, DrugOfferOut, DrugPage
 from his.prescribing.words import Severity
 from kernel.clock import today
 from kernel.schemas import Words, said
@@ -21,7 +21,7 @@ def page(db: Session, code: str, *, payer: str = "self_pay") -> DrugPage:
     open_ = set(approving.unapproved(db))
     [offer, *others] = drugs.offers(db, [drug, *drugs.alternatives(db, drug)], payer=payer)
     return DrugPage(
-        offer=OfferOut.of(offer),
+        offer=DrugOfferOut.of(offer),
         registration=drug.registration,
         tender=drug.tender,
         ministry_code=drug.ministry_code,
@@ -34,12 +34,12 @@ def page(db: Session, code: str, *, payer: str = "self_pay") -> DrugPage:
         ingredients=DrugPage.ingredients_of(drug),
         facts=_facts(drug, known, open_),
         interactions=_interactions(drug, known, open_),
-        alternatives=[OfferOut.of(o) for o in others],
+        alternatives=[DrugOfferOut.of(o) for o in others],
         stock_note=offer.stock.note if offer.stock else "",
     )
 
 
-def _facts(drug: Drug, known: Knowledge, open_: set[str]) -> list[FactOut]:
+def _facts(drug: Drug, known: Knowledge, open_: set[str]) -> list[DrugFactOut]:
     found = []
     for each in drug.ingredients:
         for limit in known.doses.of(each.atc):
@@ -72,14 +72,14 @@ def _facts(drug: Drug, known: Knowledge, open_: set[str]) -> list[FactOut]:
     return found
 
 
-def _risk(table: str, risk: Risk, open_: set[str]) -> FactOut:
+def _risk(table: str, risk: Risk, open_: set[str]) -> DrugFactOut:
     return _fact(table, risk.severity, risk.name, said(risk.says), open_)
 
 
 def _fact(
     table: str, severity: Severity | None, title: str, says: Words, open_: set[str]
-) -> FactOut:
-    return FactOut(
+) -> DrugFactOut:
+    return DrugFactOut(
         table=table,
         severity=severity,
         title=title,
@@ -89,7 +89,7 @@ def _fact(
     )
 
 
-def _interactions(drug: Drug, known: Knowledge, open_: set[str]) -> list[FactOut]:
+def _interactions(drug: Drug, known: Knowledge, open_: set[str]) -> list[DrugFactOut]:
     order = (Severity.STOP, Severity.WARNING, Severity.INFO)
     rows: dict[str, Interaction] = {}
     for each in drug.ingredients:
@@ -97,7 +97,7 @@ def _interactions(drug: Drug, known: Knowledge, open_: set[str]) -> list[FactOut
             rows.setdefault(f"{row.table}/{row.id}", row)
     ranked = sorted(rows.values(), key=lambda r: (order.index(r.severity), r.table, r.id))
     return [
-        FactOut(
+        DrugFactOut(
             table=row.table,
             severity=row.severity,
             title=" + ".join(row.names),

@@ -9,15 +9,15 @@ from his.patients import service as patients
 from his.prescribing import alerts, approving, drugs, information, permissions, rules
 from his.prescribing.models import Alert
 from his.prescribing.schemas import (
-    AlertOut,
-    DecisionIn,
-    DecisionOut,
+    AlertReviewIn,
+    AlertRuleOut,
+    DrugAlertOut,
+    DrugOfferOut,
     DrugPage,
-    OfferOut,
-    ReviewIn,
-    RuleOut,
-    TableOut,
-    TrialOut,
+    KnowledgeTableOut,
+    RuleDecisionIn,
+    RuleDecisionOut,
+    RuleTrialOut,
 )
 from his.prescribing.words import Severity
 from kernel import audit
@@ -44,10 +44,10 @@ def search_drugs(
     q: Annotated[str, Query(max_length=200)] = "",
     payer: Annotated[str, Query(max_length=20)] = "self_pay",
     limit: Limit = 20,
-) -> Page[OfferOut]:
+) -> Page[DrugOfferOut]:
     """Drugs by brand, ingredient, ATC or code, without diacritics; with stock and price."""
     found = drugs.search(db, q, payer=payer, limit=min(limit, 50))
-    return Page(items=[OfferOut.of(o) for o in found], next=None)
+    return Page(items=[DrugOfferOut.of(o) for o in found], next=None)
 
 
 @router.get("/drugs/{code}")
@@ -66,7 +66,7 @@ def overridden(
     rule: RuleId | None = None,
     after: After = None,
     limit: Limit = 50,
-) -> Page[AlertOut]:
+) -> Page[DrugAlertOut]:
     """What doctors signed against a warning or a stop, newest first."""
     rows, following = alerts.overridden(
         db, actor, reviewed=reviewed, rule=rule, after=after, limit=limit
@@ -78,25 +78,25 @@ def overridden(
 
 
 @router.post("/alerts/{alert_id}/review")
-def review(alert_id: UUID, what: ReviewIn, actor: Reviewer, db: Db) -> AlertOut:
+def review(alert_id: UUID, what: AlertReviewIn, actor: Reviewer, db: Db) -> DrugAlertOut:
     row = alerts.review(db, actor, alert_id, remark=what.note)
     return _alert(row, patients.briefs(db, actor, [row.patient_id])[row.patient_id])
 
 
 @router.get("/rules")
-def all_rules(actor: Reviewer, db: Db, limit: Limit = 100) -> Page[RuleOut]:
+def all_rules(actor: Reviewer, db: Db, limit: Limit = 100) -> Page[AlertRuleOut]:
     """Every rule, how it is set, and how often doctors override it."""
     set_ = rules.settings(db, today())
     rates = {each.rule: each for each in alerts.rates(db)}
-    items = [RuleOut.of(r, set_.get(r.id), rates.get(r.id)) for r in rules.RULES]
+    items = [AlertRuleOut.of(r, set_.get(r.id), rates.get(r.id)) for r in rules.RULES]
     return Page(items=items[:limit], next=None)
 
 
 @router.get("/rules/{rule}/decisions")
-def decisions(rule: Code, actor: Reviewer, db: Db, limit: Limit = 50) -> Page[DecisionOut]:
+def decisions(rule: Code, actor: Reviewer, db: Db, limit: Limit = 50) -> Page[RuleDecisionOut]:
     """How a rule was set before, and by whom."""
     found = rules.history(db, rules.known(rule).id)[:limit]
-    return Page(items=[DecisionOut.model_validate(d) for d in found], next=None)
+    return Page(items=[RuleDecisionOut.model_validate(d) for d in found], next=None)
 
 
 @router.get("/rules/{rule}/trial")
@@ -106,16 +106,16 @@ def dry_run(
     db: Db,
     severity: Severity = Severity.STOP,
     days: Annotated[int, Query(ge=1, le=366)] = 30,
-) -> TrialOut:
+) -> RuleTrialOut:
     """What the rule would have said of the prescriptions of the last days; nothing changes."""
-    return TrialOut.of(approving.dry_run(db, rule, severity=severity, days=days))
+    return RuleTrialOut.of(approving.dry_run(db, rule, severity=severity, days=days))
 
 
 @router.post("/rules/{rule}/decisions", status_code=201)
-def decide(rule: Code, wanted: DecisionIn, actor: Decider, db: Db) -> DecisionOut:
+def decide(rule: Code, wanted: RuleDecisionIn, actor: Decider, db: Db) -> RuleDecisionOut:
     """Let a rule work otherwise from a day on; the dry run of the last month is kept with it."""
     trial = approving.dry_run(db, rule, severity=wanted.severity, examples=0)
-    seen = TrialOut.of(trial).model_dump(mode="json", exclude={"examples"})
+    seen = RuleTrialOut.of(trial).model_dump(mode="json", exclude={"examples"})
     made = rules.decide(
         db,
         actor,
@@ -126,32 +126,32 @@ def decide(rule: Code, wanted: DecisionIn, actor: Decider, db: Db) -> DecisionOu
         reason=wanted.reason,
         trial=seen,
     )
-    return DecisionOut.model_validate(made)
+    return RuleDecisionOut.model_validate(made)
 
 
 @router.get("/tables")
-def tables(actor: Asker, db: Db, limit: Limit = 100) -> Page[TableOut]:
+def tables(actor: Asker, db: Db, limit: Limit = 100) -> Page[KnowledgeTableOut]:
     """The tables of drug knowledge, and who vouches for each."""
-    items = [TableOut.of(each) for each in approving.standing(db)]
+    items = [KnowledgeTableOut.of(each) for each in approving.standing(db)]
     return Page(items=items[:limit], next=None)
 
 
 @router.post("/tables/{list_id}/approval", status_code=201)
-def approve(list_id: Code, what: ReviewIn, actor: Approver, db: Db) -> TableOut:
+def approve(list_id: Code, what: AlertReviewIn, actor: Approver, db: Db) -> KnowledgeTableOut:
     approving.approve(db, actor, list_id, remark=what.note)
-    return next(TableOut.of(s) for s in approving.standing(db) if s.list_id == list_id)
+    return next(KnowledgeTableOut.of(s) for s in approving.standing(db) if s.list_id == list_id)
 
 
 @router.post("/tables/{list_id}/withdrawal")
-def withdraw(list_id: Code, actor: Approver, db: Db) -> TableOut:
+def withdraw(list_id: Code, actor: Approver, db: Db) -> KnowledgeTableOut:
     """Take an approval back: the screens say again that nobody vouches for it."""
     approving.known(list_id)
     approving.withdraw(db, actor, list_id)
-    return next(TableOut.of(s) for s in approving.standing(db) if s.list_id == list_id)
+    return next(KnowledgeTableOut.of(s) for s in approving.standing(db) if s.list_id == list_id)
 
 
-def _alert(row: Alert, person: patients.Brief) -> AlertOut:
-    return AlertOut(
+def _alert(row: Alert, person: patients.Brief) -> DrugAlertOut:
+    return DrugAlertOut(
         **row.model_dump(exclude={"key", "shown_to", "answered_at", "answered_by", "version"}),
         patient_code=person.code,
         patient_name=person.name,

@@ -10,23 +10,23 @@ from his.patients import service as patients
 from his.prescribing import national, paper, permissions, renewing, service, showing
 from his.prescribing.knowledge_routes import router as knowledge
 from his.prescribing.schemas import (
-    ChangeOut,
-    DraftIn,
-    DraftOut,
-    OfferOut,
+    DoseSuggestionOut,
+    DraftVersionIn,
+    DrugOfferOut,
+    LineChangeOut,
+    PrescribedVisitOut,
+    PrescriptionDraftIn,
+    PrescriptionDraftOut,
     PrescriptionOut,
-    ReasonIn,
+    PrescriptionReasonIn,
+    PrescriptionSetIn,
+    PrescriptionSetOut,
+    PrescriptionWithLines,
+    RenewalIn,
     RenewedOut,
-    RenewIn,
-    SentOut,
-    SetIn,
-    SetOut,
-    SignIn,
-    SuggestionOut,
+    SentPrescriptionOut,
+    SignatureIn,
     UseSetIn,
-    VersionIn,
-    VisitOut,
-    WithLines,
 )
 from kernel import audit
 from kernel.access import Actor, Requires
@@ -47,7 +47,7 @@ Sender = Annotated[Actor, Depends(Requires(permissions.SEND))]
 
 
 @router.get("/of-encounter/{encounter_id}")
-def of_encounter(encounter_id: UUID, actor: Reader, db: Db) -> VisitOut:
+def of_encounter(encounter_id: UUID, actor: Reader, db: Db) -> PrescribedVisitOut:
     """A visit's prescriptions, and its draft with what is to be said of it now."""
     encounter = encounters.get(db, actor, encounter_id)
     audit.read(db, ("patient", encounter.patient_id))
@@ -55,7 +55,9 @@ def of_encounter(encounter_id: UUID, actor: Reader, db: Db) -> VisitOut:
 
 
 @router.put("/of-encounter/{encounter_id}/draft")
-def save(encounter_id: UUID, draft: DraftIn, actor: Writer, db: Db) -> DraftOut:
+def save(
+    encounter_id: UUID, draft: PrescriptionDraftIn, actor: Writer, db: Db
+) -> PrescriptionDraftOut:
     made = service.save(
         db,
         actor,
@@ -68,38 +70,38 @@ def save(encounter_id: UUID, draft: DraftIn, actor: Writer, db: Db) -> DraftOut:
 
 
 @router.post("/of-encounter/{encounter_id}/draft/cancellation")
-def drop(encounter_id: UUID, which: VersionIn, actor: Writer, db: Db) -> PrescriptionOut:
+def drop(encounter_id: UUID, which: DraftVersionIn, actor: Writer, db: Db) -> PrescriptionOut:
     dropped = service.drop(db, actor, encounter_id, version=which.version)
     return PrescriptionOut.model_validate(dropped)
 
 
 @router.post("/of-encounter/{encounter_id}/renewal")
-def renew(encounter_id: UUID, which: RenewIn, actor: Writer, db: Db) -> RenewedOut:
+def renew(encounter_id: UUID, which: RenewalIn, actor: Writer, db: Db) -> RenewedOut:
     """An old prescription once more; `changes` says what is not as it was."""
     made = service.renew(db, actor, encounter_id, prescription_id=which.prescription_id)
     return RenewedOut(
-        draft=showing.draft(db, made.draft), changes=[ChangeOut.of(c) for c in made.changes]
+        draft=showing.draft(db, made.draft), changes=[LineChangeOut.of(c) for c in made.changes]
     )
 
 
 @router.post("/of-encounter/{encounter_id}/set")
-def use_set(encounter_id: UUID, which: UseSetIn, actor: Writer, db: Db) -> DraftOut:
+def use_set(encounter_id: UUID, which: UseSetIn, actor: Writer, db: Db) -> PrescriptionDraftOut:
     return showing.draft(db, service.use_set(db, actor, encounter_id, set_id=which.set_id))
 
 
 @router.get("/of-encounter/{encounter_id}/drugs")
 def search(
     encounter_id: UUID, actor: Reader, db: Db, q: str = "", limit: Limit = 20
-) -> Page[OfferOut]:
+) -> Page[DrugOfferOut]:
     """Drugs by brand, ingredient or code, with stock and price for this visit's payer."""
     encounter = encounters.get(db, actor, encounter_id)
     audit.read(db, ("patient", encounter.patient_id))
     found = service.search_drugs(db, q, payer=encounter.payer.value, limit=min(limit, 50))
-    return Page(items=[OfferOut.of(o) for o in found], next=None)
+    return Page(items=[DrugOfferOut.of(o) for o in found], next=None)
 
 
 @router.get("/of-encounter/{encounter_id}/drugs/{code}/suggestion")
-def suggestion(encounter_id: UUID, code: Code, actor: Reader, db: Db) -> SuggestionOut:
+def suggestion(encounter_id: UUID, code: Code, actor: Reader, db: Db) -> DoseSuggestionOut:
     """What is usually given to this patient: by weight for a child where the table says."""
     encounter = encounters.get(db, actor, encounter_id)
     audit.read(db, ("patient", encounter.patient_id))
@@ -109,7 +111,7 @@ def suggestion(encounter_id: UUID, code: Code, actor: Reader, db: Db) -> Suggest
 @router.get("/of-patient/{patient_id}")
 def of_patient(
     patient_id: UUID, actor: Reader, db: Db, after: After = None, limit: Limit = 20
-) -> Page[WithLines]:
+) -> Page[PrescriptionWithLines]:
     """A patient's signed prescriptions, newest first: what may be renewed."""
     patient = patients.get(db, actor, patient_id)
     audit.read(db, ("patient", patient.id))
@@ -118,19 +120,21 @@ def of_patient(
 
 
 @router.get("/sets")
-def sets(actor: Writer, db: Db, limit: Limit = 100) -> Page[SetOut]:
+def sets(actor: Writer, db: Db, limit: Limit = 100) -> Page[PrescriptionSetOut]:
     """The doctor's own sets and his department's."""
-    return Page(items=[SetOut.of(s) for s in renewing.sets(db, actor, limit=limit)], next=None)
+    return Page(
+        items=[PrescriptionSetOut.of(s) for s in renewing.sets(db, actor, limit=limit)], next=None
+    )
 
 
 @router.post("/sets", status_code=201)
-def keep_set(wanted: SetIn, actor: Writer, db: Db) -> SetOut:
-    return SetOut.of(renewing.keep_set(db, actor, **wanted.model_dump()))
+def keep_set(wanted: PrescriptionSetIn, actor: Writer, db: Db) -> PrescriptionSetOut:
+    return PrescriptionSetOut.of(renewing.keep_set(db, actor, **wanted.model_dump()))
 
 
 @router.post("/sets/{set_id}/end")
-def end_set(set_id: UUID, actor: Writer, db: Db) -> SetOut:
-    return SetOut.of(renewing.end_set(db, actor, set_id))
+def end_set(set_id: UUID, actor: Writer, db: Db) -> PrescriptionSetOut:
+    return PrescriptionSetOut.of(renewing.end_set(db, actor, set_id))
 
 
 @router.get("/national")
@@ -140,7 +144,7 @@ def sent(
     state: OutboxState | None = None,
     after: After = None,
     limit: Limit = 50,
-) -> Page[SentOut]:
+) -> Page[SentPrescriptionOut]:
     """Signed prescriptions on their way to the national system, newest first."""
     items, following = showing.on_the_way(db, actor, state=state, after=after, limit=limit)
     audit.read_list(db, "patient", [item.patient_id for item in items])
@@ -148,14 +152,16 @@ def sent(
 
 
 @router.get("/{prescription_id}")
-def show(prescription_id: UUID, actor: Reader, db: Db) -> WithLines:
+def show(prescription_id: UUID, actor: Reader, db: Db) -> PrescriptionWithLines:
     found = service.get(db, actor, prescription_id)
     audit.read(db, ("patient", found.patient_id))
     return showing.with_lines(db, [found])[0]
 
 
 @router.post("/{prescription_id}/signature")
-def sign(prescription_id: UUID, how: SignIn, actor: Writer, db: Db) -> Page[WithLines]:
+def sign(
+    prescription_id: UUID, how: SignatureIn, actor: Writer, db: Db
+) -> Page[PrescriptionWithLines]:
     """Sign a draft: one prescription a form comes back, each with its code."""
     signed = service.sign(
         db,
@@ -168,19 +174,23 @@ def sign(prescription_id: UUID, how: SignIn, actor: Writer, db: Db) -> Page[With
 
 
 @router.post("/{prescription_id}/cancellation")
-def cancel(prescription_id: UUID, why: ReasonIn, actor: Writer, db: Db) -> PrescriptionOut:
+def cancel(
+    prescription_id: UUID, why: PrescriptionReasonIn, actor: Writer, db: Db
+) -> PrescriptionOut:
     cancelled = service.cancel(db, actor, prescription_id, reason=why.reason)
     return PrescriptionOut.model_validate(cancelled)
 
 
 @router.post("/{prescription_id}/amendment")
-def amend(prescription_id: UUID, why: ReasonIn, actor: Writer, db: Db) -> DraftOut:
+def amend(
+    prescription_id: UUID, why: PrescriptionReasonIn, actor: Writer, db: Db
+) -> PrescriptionDraftOut:
     """Take a signed prescription back and lay its lines on the draft again."""
     return showing.draft(db, service.amend(db, actor, prescription_id, reason=why.reason))
 
 
 @router.post("/{prescription_id}/sending")
-def send_again(prescription_id: UUID, actor: Sender, db: Db) -> WithLines:
+def send_again(prescription_id: UUID, actor: Sender, db: Db) -> PrescriptionWithLines:
     found = service.get(db, actor, prescription_id)
     national.again(db, actor, found)
     return showing.with_lines(db, [found])[0]

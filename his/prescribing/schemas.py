@@ -31,7 +31,7 @@ Long = Annotated[str, Field(max_length=2000), AfterValidator(nfc)]
 Key = Annotated[str, Field(max_length=200)]
 
 
-class LineIn(Input):
+class DrugLineIn(Input):
     drug_code: Code
     morning: Part = Decimal(0)
     noon: Part = Decimal(0)
@@ -46,18 +46,18 @@ class LineIn(Input):
         return drafting.Wanted(**self.model_dump())
 
 
-class AnswerIn(Input):
+class AlertAnswerIn(Input):
     """Why a prescription is signed against an alert."""
 
     key: Key
     reason: Reason
 
 
-class DraftIn(Input):
+class PrescriptionDraftIn(Input):
     """The whole draft; `version` 0 says that there was none yet."""
 
     version: Annotated[int, Field(ge=0, le=2_000_000_000)]
-    lines: Annotated[list[LineIn], Field(max_length=40)]
+    lines: Annotated[list[DrugLineIn], Field(max_length=40)]
     weight: Annotated[Decimal, Field(gt=0, le=400, max_digits=7, decimal_places=3)] | None = None
     guardian: Annotated[str, Field(max_length=200), AfterValidator(nfc)] = ""
     pregnant: bool = False
@@ -65,7 +65,7 @@ class DraftIn(Input):
     lactating: bool = False
     advice: Long = ""
     follow_up: date | None = None
-    answers: Annotated[list[AnswerIn], Field(max_length=60)] = Field(default_factory=list)
+    answers: Annotated[list[AlertAnswerIn], Field(max_length=60)] = Field(default_factory=list)
 
     def heading(self) -> drafting.Heading:
         return drafting.Heading(
@@ -80,16 +80,16 @@ class DraftIn(Input):
         )
 
 
-class SignIn(Input):
+class SignatureIn(Input):
     version: Version
-    answers: Annotated[list[AnswerIn], Field(max_length=60)] = Field(default_factory=list)
+    answers: Annotated[list[AlertAnswerIn], Field(max_length=60)] = Field(default_factory=list)
 
 
-class VersionIn(Input):
+class DraftVersionIn(Input):
     version: Version
 
 
-class RenewIn(Input):
+class RenewalIn(Input):
     prescription_id: UUID
 
 
@@ -97,17 +97,17 @@ class UseSetIn(Input):
     set_id: UUID
 
 
-class SetIn(Input):
+class PrescriptionSetIn(Input):
     name: Line
     prescription_id: UUID
     for_department: bool = False
 
 
-class ReasonIn(Input):
+class PrescriptionReasonIn(Input):
     reason: Reason
 
 
-class LineOut(Output):
+class DrugLineOut(Output):
     id: UUID
     position: int
     drug_code: str
@@ -132,7 +132,7 @@ class LineOut(Output):
     in_scope: bool
 
 
-class FoundOut(Output):
+class FoundAlertOut(Output):
     """An alert beside its lines. `answer` is what was said of it so far."""
 
     key: str
@@ -185,8 +185,8 @@ class PrescriptionOut(Output):
     version: int
 
 
-class WithLines(PrescriptionOut):
-    lines: list[LineOut]
+class PrescriptionWithLines(PrescriptionOut):
+    lines: list[DrugLineOut]
     sending: OutboxState | None
 
     @classmethod
@@ -195,12 +195,12 @@ class WithLines(PrescriptionOut):
     ) -> Self:
         return cls(
             **PrescriptionOut.model_validate(row).model_dump(),
-            lines=[LineOut.model_validate(line) for line in lines],
+            lines=[DrugLineOut.model_validate(line) for line in lines],
             sending=message.state if message else None,
         )
 
 
-class Total(Output):
+class DraftTotal(Output):
     """What the draft costs: in all, the insurer's part, the patient's part."""
 
     gross: Decimal
@@ -208,10 +208,10 @@ class Total(Output):
     patient: Decimal
 
 
-class DraftOut(PrescriptionOut):
-    lines: list[LineOut]
-    alerts: list[FoundOut]
-    total: Total
+class PrescriptionDraftOut(PrescriptionOut):
+    lines: list[DrugLineOut]
+    alerts: list[FoundAlertOut]
+    total: DraftTotal
     weight_known: Decimal | None
     egfr: Decimal | None
     months: int | None
@@ -220,7 +220,7 @@ class DraftOut(PrescriptionOut):
     unapproved: list[str]
 
 
-class ChangeOut(Output):
+class LineChangeOut(Output):
     drug_code: str
     kind: str
     says: Words
@@ -231,18 +231,18 @@ class ChangeOut(Output):
 
 
 class RenewedOut(Output):
-    draft: DraftOut
-    changes: list[ChangeOut]
+    draft: PrescriptionDraftOut
+    changes: list[LineChangeOut]
 
 
-class VisitOut(Output):
+class PrescribedVisitOut(Output):
     """Everything that was prescribed in a visit, and the draft that somebody works on."""
 
-    draft: DraftOut | None
-    items: list[WithLines]
+    draft: PrescriptionDraftOut | None
+    items: list[PrescriptionWithLines]
 
 
-class OfferOut(Output):
+class DrugOfferOut(Output):
     """A line of the drug search: what it is, what is left, what it costs and who pays."""
 
     code: str
@@ -287,10 +287,10 @@ class OfferOut(Output):
         )
 
 
-class SuggestionOut(Output):
+class DoseSuggestionOut(Output):
     """What is usually given to this patient, and how it was worked out."""
 
-    offer: OfferOut
+    offer: DrugOfferOut
     morning: Decimal
     noon: Decimal
     afternoon: Decimal
@@ -300,14 +300,14 @@ class SuggestionOut(Output):
     weight: Decimal | None
 
 
-class IngredientOut(Output):
+class DrugIngredientOut(Output):
     name: str
     atc: str
     amount: Decimal | None
     unit: str
 
 
-class FactOut(Output):
+class DrugFactOut(Output):
     """One word of a table on a drug."""
 
     table: str
@@ -321,7 +321,7 @@ class FactOut(Output):
 class DrugPage(Output):
     """Everything known of a drug on one page."""
 
-    offer: OfferOut
+    offer: DrugOfferOut
     registration: str
     tender: str
     ministry_code: str
@@ -331,18 +331,18 @@ class DrugPage(Output):
     indications: str
     icd: list[str]
     contraindications: str
-    ingredients: list[IngredientOut]
-    facts: list[FactOut]
-    interactions: list[FactOut]
-    alternatives: list[OfferOut]
+    ingredients: list[DrugIngredientOut]
+    facts: list[DrugFactOut]
+    interactions: list[DrugFactOut]
+    alternatives: list[DrugOfferOut]
     stock_note: str
 
     @staticmethod
-    def ingredients_of(drug: Drug) -> list[IngredientOut]:
-        return [IngredientOut.model_validate(i) for i in drug.ingredients]
+    def ingredients_of(drug: Drug) -> list[DrugIngredientOut]:
+        return [DrugIngredientOut.model_validate(i) for i in drug.ingredients]
 
 
-class SetOut(Output):
+class PrescriptionSetOut(Output):
     id: UUID
     name: str
     department_id: UUID | None
@@ -360,7 +360,7 @@ class SetOut(Output):
         )
 
 
-class AlertOut(Output):
+class DrugAlertOut(Output):
     id: UUID
     prescription_id: UUID
     encounter_id: UUID
@@ -382,11 +382,11 @@ class AlertOut(Output):
     review_note: str
 
 
-class ReviewIn(Input):
+class AlertReviewIn(Input):
     note: Short = ""
 
 
-class RuleOut(Output):
+class AlertRuleOut(Output):
     """A rule, how it is set today, and how doctors took it in the last 90 days."""
 
     id: str
@@ -422,14 +422,14 @@ class RuleOut(Output):
         )
 
 
-class DecisionIn(Input):
+class RuleDecisionIn(Input):
     is_on: bool
     severity: Severity
     valid_from: date
     reason: Reason
 
 
-class DecisionOut(Output):
+class RuleDecisionOut(Output):
     valid_from: date
     is_on: bool
     severity: Severity
@@ -438,14 +438,14 @@ class DecisionOut(Output):
     approved_at: datetime
 
 
-class ExampleOut(Output):
+class TrialExampleOut(Output):
     prescription_id: UUID
     code: str
     severity: Severity
     says: Words
 
 
-class TrialOut(Output):
+class RuleTrialOut(Output):
     rule: str
     days: int
     prescriptions: int
@@ -455,7 +455,7 @@ class TrialOut(Output):
     warnings: int
     stops: int
     overridden: int
-    examples: list[ExampleOut]
+    examples: list[TrialExampleOut]
 
     @classmethod
     def of(cls, trial: approving.Trial) -> Self:
@@ -463,7 +463,7 @@ class TrialOut(Output):
         return cls(
             **numbers,
             examples=[
-                ExampleOut(
+                TrialExampleOut(
                     prescription_id=e.prescription_id,
                     code=e.code,
                     severity=e.severity,
@@ -474,7 +474,7 @@ class TrialOut(Output):
         )
 
 
-class TableOut(Output):
+class KnowledgeTableOut(Output):
     list_id: str
     title: Words
     source: str
@@ -501,7 +501,7 @@ class TableOut(Output):
         )
 
 
-class SentOut(Output):
+class SentPrescriptionOut(Output):
     """A prescription on its way to the national system."""
 
     prescription_id: UUID

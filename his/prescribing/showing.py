@@ -16,16 +16,16 @@ from his.patients import service as patients
 from his.prescribing import approving, checking, drafting, drugs, national, service
 from his.prescribing.models import Prescription
 from his.prescribing.schemas import (
-    DraftOut,
-    FoundOut,
-    LineOut,
-    OfferOut,
+    DoseSuggestionOut,
+    DraftTotal,
+    DrugLineOut,
+    DrugOfferOut,
+    FoundAlertOut,
+    PrescribedVisitOut,
+    PrescriptionDraftOut,
     PrescriptionOut,
-    SentOut,
-    SuggestionOut,
-    Total,
-    VisitOut,
-    WithLines,
+    PrescriptionWithLines,
+    SentPrescriptionOut,
 )
 from his.prescribing.words import PrescriptionState
 from his.pricing import service as pricing
@@ -35,7 +35,7 @@ from kernel.outbox import OutboxMessage, OutboxState
 from kernel.paging import page_of
 
 
-def visit(db: Session, actor: Actor, encounter: Encounter) -> VisitOut:
+def visit(db: Session, actor: Actor, encounter: Encounter) -> PrescribedVisitOut:
     """The draft, checked anew, and what was signed or cancelled."""
     found = service.of_encounter(db, encounter.id)
     draft_ = next((p for p in reversed(found) if p.state is PrescriptionState.DRAFT), None)
@@ -46,15 +46,15 @@ def visit(db: Session, actor: Actor, encounter: Encounter) -> VisitOut:
         if p.state is PrescriptionState.SIGNED
         or (p.state is PrescriptionState.CANCELLED and p.signed_at is not None)
     ]
-    return VisitOut(draft=shown, items=with_lines(db, others))
+    return PrescribedVisitOut(draft=shown, items=with_lines(db, others))
 
 
-def draft(db: Session, made: drafting.Draft) -> DraftOut:
+def draft(db: Session, made: drafting.Draft) -> PrescriptionDraftOut:
     person = made.checked.person
-    return DraftOut(
+    return PrescriptionDraftOut(
         **PrescriptionOut.model_validate(made.prescription).model_dump(),
-        lines=[LineOut.model_validate(line) for line in made.lines],
-        alerts=[FoundOut.of(f, made.alerts.get(f.key)) for f in made.checked.found],
+        lines=[DrugLineOut.model_validate(line) for line in made.lines],
+        alerts=[FoundAlertOut.of(f, made.alerts.get(f.key)) for f in made.checked.found],
         total=total(db, made),
         weight_known=person.weight,
         egfr=person.egfr,
@@ -65,7 +65,7 @@ def draft(db: Session, made: drafting.Draft) -> DraftOut:
     )
 
 
-def total(db: Session, made: drafting.Draft) -> Total:
+def total(db: Session, made: drafting.Draft) -> DraftTotal:
     """What the lines cost by today's prices and the visit's coverage."""
     encounter_id = made.prescription.encounter_id
     payer = encounters.by_id(db, encounter_id).payer.value
@@ -81,21 +81,21 @@ def total(db: Session, made: drafting.Draft) -> Total:
     ]
     quotes = pricing.quotes(db, payer=payer, coverage=coverage, asked=asked) if asked else []
     zero = Decimal(0)
-    return Total(
+    return DraftTotal(
         gross=sum((q.gross for q in quotes), zero),
         insurer=sum((q.insurer for q in quotes), zero),
         patient=sum((q.patient for q in quotes), zero),
     )
 
 
-def with_lines(db: Session, found: Sequence[Prescription]) -> list[WithLines]:
+def with_lines(db: Session, found: Sequence[Prescription]) -> list[PrescriptionWithLines]:
     """Several prescriptions with their lines and how their sending stands: two questions."""
     its = drafting.lines_of_many(db, [p.id for p in found])
     messages = national.messages_of(db, found)
-    return [WithLines.of(p, its[p.id], messages.get(p.code or "")) for p in found]
+    return [PrescriptionWithLines.of(p, its[p.id], messages.get(p.code or "")) for p in found]
 
 
-def suggestion(db: Session, actor: Actor, encounter: Encounter, code: str) -> SuggestionOut:
+def suggestion(db: Session, actor: Actor, encounter: Encounter, code: str) -> DoseSuggestionOut:
     drug = drugs.one(db, code)
     prescription = drafting.draft_of(db, encounter.id) or Prescription(
         encounter_id=encounter.id,
@@ -108,8 +108,8 @@ def suggestion(db: Session, actor: Actor, encounter: Encounter, code: str) -> Su
     takes, per_kg = checking.suggested(drug, person, db)
     days = admin.parameter(db, "his.prescribing.days")
     [offer] = drugs.offers(db, [drug], payer=encounter.payer.value)
-    return SuggestionOut(
-        offer=OfferOut.of(offer),
+    return DoseSuggestionOut(
+        offer=DrugOfferOut.of(offer),
         morning=takes[0],
         noon=takes[1],
         afternoon=takes[2],
@@ -127,7 +127,7 @@ def on_the_way(
     state: OutboxState | None,
     after: str | None,
     limit: int,
-) -> tuple[list[SentOut], str | None]:
+) -> tuple[list[SentPrescriptionOut], str | None]:
     """Signed prescriptions with their messages, newest first."""
     query = select(Prescription).where(
         col(Prescription.signed_at).is_not(None), patients.seen_by(actor, Prescription.patient_id)
@@ -149,7 +149,7 @@ def on_the_way(
         message = messages.get(row.code or "")
         person = people[row.patient_id]
         items.append(
-            SentOut(
+            SentPrescriptionOut(
                 prescription_id=row.id,
                 encounter_id=row.encounter_id,
                 patient_id=row.patient_id,

@@ -16,7 +16,7 @@ def _atc(id_: str, title: Text, *headers: str) -> Column:
     return Column(id_, title, Kind.WORDS, headers=headers)
 
 
-def _pairs(id_: str, title: Text, source: str, *, whole: bool) -> Catalogue:
+def _pairs(id_: str, title: Text, source: str, *, whole: bool, optional: bool = False) -> Catalogue:
     """Interactions: both sides as ATC beginnings, the first side's name in the entry's name."""
     return Catalogue(
         id=id_,
@@ -25,6 +25,7 @@ def _pairs(id_: str, title: Text, source: str, *, whole: bool) -> Catalogue:
         owner=_PHARMACY,
         source=source,
         whole=whole,
+        optional=optional,
         headers={"code": ("id",)},
         key=(),
         columns=(
@@ -77,6 +78,7 @@ TABLES = (
         Text("Tương tác thuốc: Quyết định 5948/QĐ-BYT", "Interactions: Decision 5948/QĐ-BYT"),
         "Quyết định 5948/QĐ-BYT ngày 30/12/2021",
         whole=True,
+        optional=True,
     ),
     _pairs(
         "ddi_common",

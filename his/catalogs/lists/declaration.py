@@ -97,6 +97,7 @@ class Catalogue:
     key: tuple[str, ...] = ()
     repeats: Literal["refused", "joined", "numbered"] = "refused"
     width: int = 0
+    optional: bool = False  # the facility may do without: empty is no fault
     shape: Callable[[str], str] = as_written
     headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
