@@ -38,12 +38,14 @@ def search(
     limit: Annotated[int, Query(ge=1, le=20)] = 8,
 ) -> Found:
     """Ask every module that the person may search; empty groups are left out."""
-    groups = []
+    ranked: list[tuple[float, Group]] = []
     for module in assembly_of(db).modules:
         for each in module.searches:
             if actor.holds(each.needs):
                 hits = each.by(db, actor, q, limit)
                 shown = [HitOut(title=h.title, detail=h.detail, to=h.to) for h in hits]
                 if shown:
-                    groups.append(Group(id=each.id, title=said(each.title), hits=shown))
-    return Found(groups=groups)
+                    group = Group(id=each.id, title=said(each.title), hits=shown)
+                    ranked.append((max(hit.rank for hit in hits), group))
+    ranked.sort(key=lambda pair: -pair[0])  # a scanned card opens the visit before the person
+    return Found(groups=[group for _, group in ranked])

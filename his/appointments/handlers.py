@@ -5,7 +5,8 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from his.appointments import lists, states
+from his.appointments import keeping, lists, states
+from his.patients import service as patients
 from his.patients.slots import BannerItem, TimelineItem
 from kernel import audit, clock
 from kernel.access import Actor
@@ -66,6 +67,27 @@ def expected(db: Session, actor: Actor, patient_id: UUID) -> list[BannerItem]:
         if line.appointment.state in states.EXPECTED
         and line.appointment.at.astimezone(clock.LOCAL).date() == today
     ]
+
+
+def at_the_entrance(db: Session, actor: Actor, text: str, patient_id: UUID | None) -> UUID | None:
+    """A kiosk scanned an appointment, or the card of somebody who is expected: his visit opens."""
+    wanted = None
+    if patient_id is not None:
+        expected_now = keeping.of_patient_today(db, patients.get(db, actor, patient_id))
+        wanted = next((a for a in expected_now if keeping.in_time(db, a)), None)
+    else:
+        today = clock.today()
+        wanted = next(
+            (
+                line.appointment
+                for line in lists.by_code(db, actor, text, 2)
+                if line.appointment.at.astimezone(clock.LOCAL).date() == today
+                and line.appointment.patient_id is not None
+                and states.may(line.appointment.state, states.AppointmentAct.ARRIVE)
+            ),
+            None,
+        )
+    return keeping.arrive(db, actor, wanted.id).id if wanted else None
 
 
 def _name(line: lists.Line) -> str:

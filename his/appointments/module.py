@@ -21,6 +21,7 @@ from his.encounters.events import (
     EncounterMovedToPatient,
     EncounterOpened,
 )
+from his.encounters.slots import ArrivalByScan
 from his.patients.slots import BannerPart, PatientColumn, TimelinePart
 from kernel.module import Job, Module, Search
 from kernel.routing import Router
@@ -86,6 +87,7 @@ module = Module(
             permissions.READ,
             handlers.timeline,
         ),
+        ArrivalByScan("his.appointments.expected", handlers.at_the_entrance),
         BannerPart("his.appointments.expected", permissions.READ, handlers.expected),
         simulator.SMS,
     ),

@@ -82,7 +82,8 @@ def offered(db: Session, appointment_id: UUID) -> Wish | None:
     query = select(Wish).where(
         col(Wish.appointment_id) == appointment_id, col(Wish.state) == WishState.OFFERED
     )
-    return db.execute(query.limit(1)).scalars().first()
+    found: Wish | None = db.execute(query.limit(1)).scalars().first()
+    return found
 
 
 def taken(db: Session, event: AppointmentBooked) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from sqlmodel import Session
 
@@ -81,3 +82,14 @@ class CheckinPart:
     id: str
     schema: type[Input]
     by: Callable[[Session, Actor, Encounter, Any], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalByScan:
+    """What a module makes of a scan at the entrance (a kiosk): the visit that it opened, or none.
+
+    `by(db, actor, text, patient_id)`; `patient_id` is known where the scan was a card.
+    """
+
+    id: str
+    by: Callable[[Session, Actor, str, UUID | None], UUID | None]

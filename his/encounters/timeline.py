@@ -72,14 +72,17 @@ def both_in_the_house(db: Session, actor: Actor, kept_id: UUID, gone_id: UUID) -
 
 
 def search(db: Session, actor: Actor, text: str, limit: int) -> list[Hit]:
-    """A visit by its code, typed or scanned from the slip."""
-    found = worklist.by_code(db, actor, text, limit)
+    """A visit by its code, typed or scanned from the slip; or, by the card of the patient, the
+    one for which he is in the house today."""
+    found = worklist.by_code(db, actor, text, limit) or worklist.by_scan(db, actor, text)[:limit]
     audit.read_list(db, "patient", [line.patient.id for line in found])
     return [
         Hit(
             title=f"{line.encounter.code} · {line.patient.name}",
             detail=line.room.name,
-            to=f"/visits/{line.encounter.id}",
+            to=f"/visits/{line.encounter.id}"
+            if "his.outpatient.examination.read" in actor.may
+            else f"/visits?visit={line.encounter.id}",
             rank=1.0,
         )
         for line in found

@@ -157,6 +157,19 @@ def by_code(db: Session, actor: Actor, text: str, limit: int) -> list[Line]:
     return [Line.of(tuple(each)) for each in found]
 
 
+def by_scan(db: Session, actor: Actor, text: str) -> list[Line]:
+    """The open visits of today of whoever's card, identity card or patient code was scanned.
+
+    A lost or blocked card opens nothing.
+    """
+    if len(text.strip()) < 8:
+        return []
+    found = patients.recognise_scan(db, actor, text)
+    if found.scan.kind == "unknown" or len(found.found) != 1:
+        return []
+    return open_today(db, actor, found.found[0].id)
+
+
 def _narrowed(
     query: Select[Any],
     room_id: UUID | None,

@@ -1,7 +1,7 @@
 """What the boards in the waiting areas show: numbers, and names as far as they are to be seen."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from his.admin import service as admin
 from his.admin.service import Room
 from his.patients.service import Patient
+from his.queue import lists
 from his.queue.errors import NoSuchBoard
 from his.queue.models import QueueDay, QueueRoom, Ticket, TicketState, label_of
 from his.queue.rooms import AREAS, usual
@@ -32,6 +33,7 @@ class Shown:
     name: str
     counter: str
     serving: bool
+    times: int  # how often it was called: a recall is read aloud again
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class BoardRoom:
     skipped: list[str]
     waiting: int
     paused: bool
+    wait_minutes: int  # what somebody who comes now will wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class Spot:
     counter: str
     state: TicketState
     called_at: datetime | None
+    times: int
 
     @property
     def label(self) -> str:
@@ -78,6 +82,7 @@ _SPOT = (
     col(Ticket.counter),
     col(Ticket.state),
     col(Ticket.called_at),
+    col(Ticket.called_times),
 )
 
 
@@ -134,14 +139,16 @@ def _lines(db: Session, rooms: Sequence[Room]) -> list[BoardRoom]:
         select(QueueDay).where(col(QueueDay.day) == day, col(QueueDay.room_id).in_(ids))
     ).scalars()
     lines = {line.room_id: line for line in days}
+    waits = {
+        each.room.id: int(each.next_wait.total_seconds() // 60) for each in lists.all_rooms(db)
+    }
     shown: list[BoardRoom] = []
     for room in rooms:
         line = lines.get(room.id)
         mix = Mix(line.mix, line.since) if line else Mix(default_mix, default_mix)
         paused = bool(line and line.paused_at)
-        shown.append(
-            board_room(room.code, _room_title(room), tickets.get(room.id, []), mix, paused)
-        )
+        made = board_room(room.code, _room_title(room), tickets.get(room.id, []), mix, paused)
+        shown.append(replace(made, wait_minutes=waits.get(room.id, 0)))
     return shown
 
 
@@ -165,11 +172,13 @@ def board_room(code: str, name: Text, tickets: Iterable[Spot], mix: Mix, paused:
         skipped=[labels[n] for n in skipped[:_SKIPPED]],
         waiting=len(waiting),
         paused=paused,
+        wait_minutes=0,
     )
 
 
 def _shown(spot: Spot) -> Shown:
-    return Shown(spot.label, spot.name, spot.counter, spot.state is TicketState.SERVING)
+    serving = spot.state is TicketState.SERVING
+    return Shown(spot.label, spot.name, spot.counter, serving, spot.times)
 
 
 def _on_boards(db: Session) -> list[tuple[Room, QueueRoom]]:

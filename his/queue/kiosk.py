@@ -15,13 +15,13 @@ from sqlmodel import Session, col
 from his.admin import service as admin
 from his.admin.service import RoomKind
 from his.encounters import service as encounters
+from his.encounters.slots import ArrivalByScan
 from his.patients import service as patients
 from his.queue.errors import KioskBusy, KioskNotKnown, NoSuchTicket
 from his.queue.issuing import write_ticket
 from his.queue.models import QueueKiosk, Ticket
 from his.queue.priority import PriorityClass, classify
 from his.queue.settings import KIOSK_NUMBERS
-from his.queue.slots import KioskArrival
 from his.queue.states import ACTIVE
 from his.queue.steps import least_busy
 from kernel import clock
@@ -112,7 +112,7 @@ def scan(db: Session, kiosk: QueueKiosk, text: str) -> Given:
     if patient and (has := _waiting(db, patient.id)):
         return Given(has, fresh=False)
     _refuse_too_many(db, kiosk)
-    for slot in assembly_of(db).contributions(KioskArrival):
+    for slot in assembly_of(db).contributions(ArrivalByScan):
         visit_id = slot.by(db, actor, text, patient.id if patient else None)
         if visit_id and (ticket := _of_visit(db, visit_id)):
             return Given(ticket, fresh=True)

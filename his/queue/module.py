@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from his.encounters.events import (
     EncounterBegun,
     EncounterCancelled,
@@ -13,17 +15,30 @@ from his.encounters.events import (
 )
 from his.encounters.slots import EncounterRecords, SlipBlock
 from his.patients.slots import PatientColumn
-from his.queue import handlers, paper, permissions, settings, steps
-from his.queue.routes import router
-from his.queue.screens import screens
-from kernel.module import Module
+from his.queue import (
+    handlers,
+    kiosk_routes,
+    paper,
+    permissions,
+    routes,
+    settings,
+    steps,
+    voice,
+)
+from his.queue.pages import screens
+from kernel.module import Job, Module
+from kernel.routing import Router
 from kernel.text import Text
+
+_router = Router(prefix="", tags=[])
+for _part in (routes.router, kiosk_routes.router):
+    _router.include_router(_part)
 
 module = Module(
     id="his.queue",
     title=Text("Xếp hàng, gọi số", "Queues"),
     requires=("his.admin", "his.patients", "his.encounters"),
-    router=router,
+    router=_router,
     screens=screens,
     permissions=permissions.ALL,
     settings=settings.ALL,
@@ -40,6 +55,14 @@ module = Module(
         StepPerformed: (steps.performed,),
         StepDone: (steps.done,),
     },
+    jobs=(
+        Job(
+            "his.queue.voice",
+            Text("Ghi âm số để đọc trên bảng", "Record the numbers that boards read"),
+            apart=voice.record,
+            every=timedelta(hours=12),
+        ),
+    ),
     prints=(paper.TICKET,),
     contributes=(
         PatientColumn("his_queue_ticket", "patient_id"),

@@ -10,11 +10,13 @@ from his.encounters.slots import SlipFacts
 from his.queue import lists, permissions
 from his.queue.lists import TicketLine
 from his.queue.priority import WHY
+from his.queue.public_link import public_link
 from his.queue.states import ACTIVE
 from kernel import printing
 from kernel.access import SYSTEM, Actor
 from kernel.clock import LOCAL
 from kernel.printing import Print, Printed
+from kernel.settings import Settings
 from kernel.text import Text
 
 TICKET = Print(
@@ -68,4 +70,5 @@ def data(actor: Actor, line: TicketLine) -> dict[str, Any]:
         "name": line.patient.name if line.patient else "",
         "issued": ticket.issued_at.astimezone(LOCAL).strftime("%H:%M %d/%m/%Y"),
         "outlook": outlook(line).to(actor.language),
+        "link_qr": printing.qr(public_link(ticket, Settings().public_url)),
     }

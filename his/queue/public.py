@@ -10,7 +10,6 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-
 from his.admin.service import RoomKind
 from his.queue import lists
 from his.queue.errors import NoSuchNumber
@@ -118,10 +117,3 @@ def _coming(db: Session, ticket: Ticket) -> list[Text]:
     steps = of_visit(db, ticket.encounter_id)
     places = [s.place for s in steps if s.state is StepState.OPEN and s.ticket_id is None]
     return [PLACES[place] for place in dict.fromkeys(places) if place in PLACES]
-
-
-def public_link(db: Session, ticket: Ticket, base: str) -> str:
-    """The address of the page; "" where the house has no address of its own."""
-    return f"{base.rstrip('/')}/q/{ticket.token}" if base and ticket.token else ""
-
-

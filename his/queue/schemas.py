@@ -233,6 +233,26 @@ class TicketsOut(Output):
     tickets: list[TicketOut]
 
 
+class KioskIn(Input):
+    name: Line
+    room_id: UUID = Field(description="The desk whose numbers it gives.")
+
+
+class KioskOut(Output):
+    id: UUID
+    name: str
+    room_id: UUID
+    made_at: datetime
+    made_by_name: str
+    seen_at: datetime | None
+    blocked_at: datetime | None
+
+
+class KioskMadeOut(Output):
+    kiosk: KioskOut
+    token: str = Field(description="Shown this once.")
+
+
 class WaitsByHour(Output):
     """Waits in a room at one hour of the day (Vietnamese, 0 to 23), in minutes."""
 
@@ -242,6 +262,7 @@ class WaitsByHour(Output):
     served: int
     left: int
     average_wait: float | None
+    median_wait: float | None
     p90_wait: float | None
     average_service: float | None
 

@@ -14,7 +14,11 @@ from his.queue.calling import (
     start,
     undo,
 )
+from his.queue.figures import issued
 from his.queue.issuing import issue
+from his.queue.kiosk import block as block_kiosk
+from his.queue.kiosk import kiosks
+from his.queue.kiosk import make as make_kiosk
 from his.queue.lists import (
     QueueNow,
     TicketLine,
@@ -41,6 +45,7 @@ __all__ = [
     "TicketLine",
     "TicketState",
     "all_rooms",
+    "block_kiosk",
     "call",
     "call_next",
     "call_range",
@@ -49,7 +54,10 @@ __all__ = [
     "get",
     "hold",
     "issue",
+    "issued",
+    "kiosks",
     "leave",
+    "make_kiosk",
     "move",
     "of_encounter",
     "of_room",

@@ -53,6 +53,7 @@ class HourFigures:
     served: int
     left: int
     average_wait: float | None  # minutes, from the ticket to the first call
+    median_wait: float | None
     p90_wait: float | None
     average_service: float | None  # minutes, from the start to the end
 
@@ -78,6 +79,7 @@ def _figures(room_id: UUID, hour: int, stays: Sequence[Stay]) -> HourFigures:
         served=len(services),
         left=sum(1 for s in stays if s.left),
         average_wait=_average(waits),
+        median_wait=percentile(waits, 50),
         p90_wait=percentile(waits, 90),
         average_service=_average(services),
     )
