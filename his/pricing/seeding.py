@@ -23,11 +23,8 @@ _IN_PART = Decimal(50)
 def from_catalogue(db: Session) -> None:
     """Price what the shared lists know and no price list names yet; again: only what is new."""
     for payer in PayerClass:
-        known = set(
-            db.execute(select(col(Price.kind), col(Price.code)).where(col(Price.payer) == payer))
-            .tuples()
-            .all()
-        )
+        asked = select(col(Price.kind), col(Price.code)).where(col(Price.payer) == payer)
+        known = {(kind, code) for kind, code in db.execute(asked)}  # noqa: C416
         prices = [e for e in _entered(db, payer) if (e.kind, e.code) not in known]
         if prices:
             since = _SINCE if not known else today()
