@@ -7,8 +7,8 @@ from fastapi import Depends, Query, Response
 
 from his.encounters import service as encounters
 from his.orders import counting, permissions, placing, sampling, service, sets, sheets
-from his.orders.result_schemas import FavouriteIn, FavouritesOut, SetIn, SetOut
-from his.orders.schemas import BasketIn, CountOut, OfferOut, OrderOut, WarnedOut
+from his.orders.result_schemas import FavouriteIn, FavouritesOut, OrderSetIn, OrderSetOut
+from his.orders.schemas import BasketIn, OfferOut, OrderCountOut, OrderOut, WarnedOut
 from his.orders.set_models import OrderSet
 from kernel import audit
 from kernel.access import Actor, Requires
@@ -30,10 +30,10 @@ Icd = Annotated[list[str] | None, Query(max_length=20, description="The visit's 
 
 
 @router.get("/counts")
-def counts(_: Reader, db: Db) -> Page[CountOut]:
+def counts(_: Reader, db: Db) -> Page[OrderCountOut]:
     """How many orders wait, by kind and state."""
     found = counting.waiting(db)
-    return Page(items=[CountOut.model_validate(each) for each in found], next=None)
+    return Page(items=[OrderCountOut.model_validate(each) for each in found], next=None)
 
 
 @router.get("/of-encounter/{encounter_id}/offers")
@@ -74,7 +74,7 @@ def place_all(encounter_id: UUID, basket: BasketIn, actor: Doctor, db: Db) -> Pa
 
 
 @router.get("/sets")
-def usable_sets(actor: Doctor, db: Db, icd: Icd = None) -> Page[SetOut]:
+def usable_sets(actor: Doctor, db: Db, icd: Icd = None) -> Page[OrderSetOut]:
     """The sets that may be used here; those that the diagnoses call for first."""
     codes = icd or []
     found = sets.visible(db, actor, icd=codes)
@@ -82,20 +82,20 @@ def usable_sets(actor: Doctor, db: Db, icd: Icd = None) -> Page[SetOut]:
 
 
 @router.get("/sets/all")
-def all_sets(actor: Editor, db: Db, after: After = None, limit: Limit = 50) -> Page[SetOut]:
+def all_sets(actor: Editor, db: Db, after: After = None, limit: Limit = 50) -> Page[OrderSetOut]:
     """Every set, for whoever looks after them."""
     found, following = sets.page(db, after=after, limit=limit)
     return Page(items=[_set(each, actor, []) for each in found], next=following)
 
 
 @router.post("/sets", status_code=201)
-def add_set(given: SetIn, actor: Doctor, db: Db) -> SetOut:
+def add_set(given: OrderSetIn, actor: Doctor, db: Db) -> OrderSetOut:
     made = sets.save(db, actor, **_set_fields(given))
     return _set(made, actor, [])
 
 
 @router.put("/sets/{set_id}")
-def save_set(set_id: UUID, given: SetIn, actor: Doctor, db: Db) -> SetOut:
+def save_set(set_id: UUID, given: OrderSetIn, actor: Doctor, db: Db) -> OrderSetOut:
     saved = sets.save(db, actor, set_id=set_id, version=given.version, **_set_fields(given))
     return _set(saved, actor, [])
 
@@ -129,13 +129,13 @@ def receive(order_id: UUID, actor: Performer, db: Db) -> OrderOut:
     return OrderOut.model_validate(sampling.receive(db, actor, order_id))
 
 
-def _set_fields(given: SetIn) -> dict[str, Any]:
+def _set_fields(given: OrderSetIn) -> dict[str, Any]:
     lines = [line.model_dump(mode="json", exclude={"planned_at"}) for line in given.lines]
     return {**given.model_dump(exclude={"version", "lines"}), "lines": lines}
 
 
-def _set(found: OrderSet, actor: Actor, icd: list[str]) -> SetOut:
-    return SetOut(
+def _set(found: OrderSet, actor: Actor, icd: list[str]) -> OrderSetOut:
+    return OrderSetOut(
         id=found.id,
         name=found.name,
         scope=found.scope,

@@ -17,15 +17,15 @@ from his.orders import (
 )
 from his.orders.result_schemas import (
     ApprovalIn,
-    AttachmentOut,
-    CallIn,
     CorrectedIn,
-    NoticeOut,
+    ResultCallIn,
+    ResultFileOut,
     ResultIn,
+    ResultNoticeOut,
     ResultOut,
-    SeenOut,
-    TemplateIn,
-    TemplateOut,
+    ResultSeenOut,
+    ResultTemplateIn,
+    ResultTemplateOut,
     UnseenCount,
 )
 from his.orders.schemas import ReasonIn
@@ -51,7 +51,7 @@ ANY_FILE: dict[int | str, dict[str, Any]] = {
 
 
 @router.get("/results/unseen")
-def unseen(actor: Reader, db: Db, after: After = None, limit: Limit = 50) -> Page[NoticeOut]:
+def unseen(actor: Reader, db: Db, after: After = None, limit: Limit = 50) -> Page[ResultNoticeOut]:
     """Results that I ordered or read and have not looked at yet, oldest first."""
     found, following = inbox.unseen(db, actor, after=after, limit=limit)
     return Page(items=showing.notices(db, actor, found), next=following)
@@ -63,35 +63,41 @@ def unseen_count(actor: Reader, db: Db) -> UnseenCount:
 
 
 @router.get("/results/critical")
-def critical(actor: Performer, db: Db, after: After = None, limit: Limit = 50) -> Page[NoticeOut]:
+def critical(
+    actor: Performer, db: Db, after: After = None, limit: Limit = 50
+) -> Page[ResultNoticeOut]:
     """Critical results that nobody has looked at: to be called by telephone."""
     found, following = inbox.unseen_critical(db, actor, after=after, limit=limit)
     return Page(items=showing.notices(db, actor, found), next=following)
 
 
 @router.post("/results/notices/{notice_id}/call")
-def call(notice_id: UUID, said: CallIn, actor: Performer, db: Db) -> NoticeOut:
+def call(notice_id: UUID, said: ResultCallIn, actor: Performer, db: Db) -> ResultNoticeOut:
     """It was told by telephone: whom, and that it was read back."""
     notice = inbox.call(db, actor, notice_id, note=said.note)
     return showing.notices(db, actor, [notice])[0]
 
 
 @router.get("/result-templates")
-def all_templates(_: Editor, db: Db, after: After = None, limit: Limit = 50) -> Page[TemplateOut]:
+def all_templates(
+    _: Editor, db: Db, after: After = None, limit: Limit = 50
+) -> Page[ResultTemplateOut]:
     found, following = templates.page(db, after=after, limit=limit)
-    return Page(items=[TemplateOut.model_validate(t) for t in found], next=following)
+    return Page(items=[ResultTemplateOut.model_validate(t) for t in found], next=following)
 
 
 @router.post("/result-templates", status_code=201)
-def add_template(given: TemplateIn, _: Editor, db: Db) -> TemplateOut:
+def add_template(given: ResultTemplateIn, _: Editor, db: Db) -> ResultTemplateOut:
     made = templates.save(db, **given.model_dump())
-    return TemplateOut.model_validate(made)
+    return ResultTemplateOut.model_validate(made)
 
 
 @router.put("/result-templates/{template_id}")
-def save_template(template_id: UUID, given: TemplateIn, _: Editor, db: Db) -> TemplateOut:
+def save_template(
+    template_id: UUID, given: ResultTemplateIn, _: Editor, db: Db
+) -> ResultTemplateOut:
     saved = templates.save(db, template_id=template_id, **given.model_dump())
-    return TemplateOut.model_validate(saved)
+    return ResultTemplateOut.model_validate(saved)
 
 
 @router.get("/{order_id}/result")
@@ -143,16 +149,16 @@ def correct_result(order_id: UUID, given: CorrectedIn, actor: Corrector, db: Db)
 
 
 @router.post("/{order_id}/result/seen")
-def see_result(order_id: UUID, actor: Reader, db: Db) -> SeenOut:
+def see_result(order_id: UUID, actor: Reader, db: Db) -> ResultSeenOut:
     """I have looked at it; whoever reads is told of a later correction."""
     order = service.get(db, actor, order_id)
-    return SeenOut(seen=inbox.see(db, actor, order))
+    return ResultSeenOut(seen=inbox.see(db, actor, order))
 
 
 @router.post("/{order_id}/result/files", status_code=201)
 def attach_file(
     order_id: UUID, file: Annotated[UploadFile, File()], actor: Performer, db: Db
-) -> AttachmentOut:
+) -> ResultFileOut:
     """A picture or a PDF of the result (20 MB at most)."""
     order = service.get(db, actor, order_id)
     added = attaching.attach(
@@ -163,7 +169,7 @@ def attach_file(
         name=file.filename or "ket-qua",
         media_type=file.content_type or "",
     )
-    return AttachmentOut.model_validate(added)
+    return ResultFileOut.model_validate(added)
 
 
 @router.get("/{order_id}/result/files/{attachment_id}", responses=ANY_FILE, response_class=Response)
@@ -181,10 +187,10 @@ def result_file(
 @router.post("/{order_id}/result/files/{attachment_id}/removal")
 def remove_file(
     order_id: UUID, attachment_id: UUID, why: ReasonIn, actor: Performer, db: Db
-) -> AttachmentOut:
+) -> ResultFileOut:
     order = service.get(db, actor, order_id)
     removed = attaching.remove(db, actor, order, attachment_id, reason=why.reason)
-    return AttachmentOut.model_validate(removed)
+    return ResultFileOut.model_validate(removed)
 
 
 @router.post("/{order_id}/result/print", responses=PDF, response_class=Response)

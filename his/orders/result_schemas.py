@@ -20,7 +20,7 @@ Concluded = Annotated[str, Field(max_length=2000), AfterValidator(nfc)]
 Prefix = Annotated[str, Field(pattern=r"^[A-Z][0-9A-Z.]{0,7}$")]
 
 
-class TestOut(Output):
+class ResultTestOut(Output):
     """One line of a result form."""
 
     code: str
@@ -36,7 +36,7 @@ class TestOut(Output):
     previous_at: datetime | None
 
 
-class SheetOut(Output):
+class ResultSheetOut(Output):
     """What has been filled in so far."""
 
     state: SheetState
@@ -50,7 +50,7 @@ class SheetOut(Output):
     version: int
 
 
-class TemplateOut(Output):
+class ResultTemplateOut(Output):
     id: UUID
     name: str
     kind: OrderKind
@@ -61,7 +61,7 @@ class TemplateOut(Output):
     version: int
 
 
-class AttachmentOut(Output):
+class ResultFileOut(Output):
     id: UUID
     name: str
     media_type: str
@@ -69,7 +69,7 @@ class AttachmentOut(Output):
     added_by_name: str
 
 
-class ReadingOut(Output):
+class ResultReadingOut(Output):
     report_id: UUID
     reader_name: str
     at: datetime
@@ -83,11 +83,11 @@ class ResultOut(Output):
     patient_name: str
     patient_birth: str | None
     patient_sex: str
-    tests: list[TestOut]
-    sheet: SheetOut | None
-    templates: list[TemplateOut]
-    files: list[AttachmentOut]
-    readings: list[ReadingOut]
+    tests: list[ResultTestOut]
+    sheet: ResultSheetOut | None
+    templates: list[ResultTemplateOut]
+    files: list[ResultFileOut]
+    readings: list[ResultReadingOut]
     needs_approval: bool
 
 
@@ -112,7 +112,7 @@ class CorrectedIn(Input):
     reason: Reason
 
 
-class NoticeOut(Output):
+class ResultNoticeOut(Output):
     """A line of the list of unread results."""
 
     id: UUID
@@ -138,15 +138,15 @@ class UnseenCount(Output):
     unseen: int
 
 
-class CallIn(Input):
+class ResultCallIn(Input):
     note: Reason
 
 
-class SeenOut(Output):
+class ResultSeenOut(Output):
     seen: int
 
 
-class SetOut(Output):
+class OrderSetOut(Output):
     id: UUID
     name: str
     scope: SetScope
@@ -158,15 +158,15 @@ class SetOut(Output):
     version: int
 
 
-class SetLineIn(OrderIn):
+class OrderSetLineIn(OrderIn):
     """A line of a set is an order that has no time yet."""
 
 
-class SetIn(Input):
+class OrderSetIn(Input):
     name: Line
     scope: SetScope
     icd: Annotated[list[Prefix], Field(max_length=50, default_factory=list)]
-    lines: Annotated[list[SetLineIn], Field(min_length=1, max_length=50)]
+    lines: Annotated[list[OrderSetLineIn], Field(min_length=1, max_length=50)]
     active: bool = True
     version: Annotated[int, Field(ge=0, le=2_000_000_000)] = 0
 
@@ -180,7 +180,7 @@ class FavouritesOut(Output):
     codes: list[str]
 
 
-class TemplateIn(Input):
+class ResultTemplateIn(Input):
     name: Line
     kind: OrderKind
     service_code: Annotated[str, Field(max_length=60, pattern=r"^[\w.\-/+]*$")] = ""

@@ -10,10 +10,10 @@ from his.orders.schemas import (
     CorrectionIn,
     OrderIn,
     OrderOut,
+    OrderReportIn,
     OrdersOfVisit,
     OrderWithReports,
     ReasonIn,
-    ReportIn,
     ReportOut,
     WorkItem,
 )
@@ -122,13 +122,13 @@ def start(order_id: UUID, actor: Performer, db: Db) -> OrderOut:
 
 
 @orders.post("/{order_id}/partial-reports", status_code=201)
-def report(order_id: UUID, answer: ReportIn, actor: Performer, db: Db) -> ReportOut:
+def report(order_id: UUID, answer: OrderReportIn, actor: Performer, db: Db) -> ReportOut:
     _mine(db, actor, order_id)
     return ReportOut.model_validate(service.report(db, actor, order_id, text=answer.text))
 
 
 @orders.post("/{order_id}/fulfilment", status_code=201)
-def fulfil(order_id: UUID, answer: ReportIn, actor: Performer, db: Db) -> ReportOut:
+def fulfil(order_id: UUID, answer: OrderReportIn, actor: Performer, db: Db) -> ReportOut:
     """The clerk's manual answer, where no wing is on."""
     _mine(db, actor, order_id)
     return ReportOut.model_validate(service.fulfil(db, actor, order_id, text=answer.text))

@@ -109,7 +109,7 @@ class OrdersOfVisit(Page[OrderWithReports]):
     total: Decimal
 
 
-class CountOut(Output):
+class OrderCountOut(Output):
     """How many orders of a kind stand in a state."""
 
     kind: OrderKind
@@ -127,7 +127,7 @@ class WorkItem(OrderOut):
     patient_sex: str
 
 
-class ReportIn(Input):
+class OrderReportIn(Input):
     text: Answer
 
 

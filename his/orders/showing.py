@@ -9,13 +9,13 @@ from his.orders import attaching, inbox, resulting, service, templates
 from his.orders.models import Order, OrderKind, OrderReport
 from his.orders.result_models import ResultNotice
 from his.orders.result_schemas import (
-    AttachmentOut,
-    NoticeOut,
-    ReadingOut,
+    ResultFileOut,
+    ResultNoticeOut,
     ResultOut,
-    SheetOut,
-    TemplateOut,
-    TestOut,
+    ResultReadingOut,
+    ResultSheetOut,
+    ResultTemplateOut,
+    ResultTestOut,
 )
 from his.orders.schemas import OrderOut, OrderWithReports, ReportOut
 from his.patients import service as patients
@@ -43,18 +43,18 @@ def result(db: Session, actor: Actor, order: Order) -> ResultOut:
         patient_birth=patient.birth,
         patient_sex=patient.sex,
         tests=[_test(each) for each in tests],
-        sheet=SheetOut.model_validate(held) if held else None,
+        sheet=ResultSheetOut.model_validate(held) if held else None,
         templates=[]
         if order.kind is OrderKind.LAB
-        else [TemplateOut.model_validate(t) for t in templates.fitting(db, order)],
-        files=[AttachmentOut.model_validate(f) for f in attaching.of_order(db, order.id)],
-        readings=[ReadingOut.model_validate(r) for r in inbox.readings(db, order.id)],
+        else [ResultTemplateOut.model_validate(t) for t in templates.fitting(db, order)],
+        files=[ResultFileOut.model_validate(f) for f in attaching.of_order(db, order.id)],
+        readings=[ResultReadingOut.model_validate(r) for r in inbox.readings(db, order.id)],
         needs_approval=admin.parameter(db, "his.orders.result_approval") != "none",
     )
 
 
-def _test(test: resulting.Test) -> TestOut:
-    return TestOut(
+def _test(test: resulting.Test) -> ResultTestOut:
+    return ResultTestOut(
         code=test.code,
         name=test.name,
         unit=test.unit,
@@ -69,7 +69,7 @@ def _test(test: resulting.Test) -> TestOut:
     )
 
 
-def notices(db: Session, actor: Actor, found: Sequence[ResultNotice]) -> list[NoticeOut]:
+def notices(db: Session, actor: Actor, found: Sequence[ResultNotice]) -> list[ResultNoticeOut]:
     """Lines with patient, service and the beginning of the result; three questions in all."""
     people = patients.briefs(db, actor, [n.patient_id for n in found])
     audit.read_list(db, "patient", people)
@@ -80,7 +80,7 @@ def notices(db: Session, actor: Actor, found: Sequence[ResultNotice]) -> list[No
         for r in db.exec(select(OrderReport).where(col(OrderReport.id).in_(report_ids)))
     }
     return [
-        NoticeOut(
+        ResultNoticeOut(
             id=n.id,
             order_id=n.order_id,
             encounter_id=n.encounter_id,

@@ -95,7 +95,8 @@ def _diagnoses(db: Session, patient_id: UUID, but: UUID) -> Sequence[Diagnosis]:
         Diagnosis.encounter_id != but,
         col(Diagnosis.removed_at).is_(None),
     )
-    return db.exec(asked.order_by(col(Diagnosis.made_at).desc()).limit(_DIAGNOSES)).all()
+    newest = asked.order_by(col(Diagnosis.made_at).desc(), col(Diagnosis.position))
+    return db.exec(newest.limit(_DIAGNOSES)).all()
 
 
 def _problems(said: Sequence[Diagnosis]) -> list[Problem]:

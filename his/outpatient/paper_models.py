@@ -13,7 +13,7 @@ from kernel.db import Versioned
 from kernel.ids import new_id
 
 
-class PaperKind(StrEnum):
+class VisitPaperKind(StrEnum):
     """What a visit may send along with a patient."""
 
     ADMISSION = "admission"  # phiếu khám vào viện
@@ -35,7 +35,7 @@ class Paper(Versioned, table=True):
     audit_subject: ClassVar = ("patient", "patient_id")
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
-    kind: PaperKind = Field(sa_type=words(PaperKind))
+    kind: VisitPaperKind = Field(sa_type=words(VisitPaperKind))
     number: int = Field(description="Gapless in its kind and year.")
     code: str = Field(max_length=40, description="As printed and sent.")
     encounter_id: UUID = Field(foreign_key="his_encounter.id")

@@ -7,8 +7,13 @@ from fastapi import Depends, Query, Response
 
 from his.encounters import service as encounters
 from his.outpatient import paper_prints, papers, permissions, proposing
-from his.outpatient.paper_models import PaperKind
-from his.outpatient.paper_schemas import CancelIn, PaperIn, PaperOut, ProposalOut
+from his.outpatient.paper_models import VisitPaperKind
+from his.outpatient.paper_schemas import (
+    PaperCancelIn,
+    PaperProposalOut,
+    VisitPaperIn,
+    VisitPaperOut,
+)
 from kernel import audit
 from kernel.access import Actor, Requires
 from kernel.db import Db
@@ -24,33 +29,35 @@ Printer = Annotated[Actor, Depends(Requires(permissions.PRINT))]
 
 
 @router.get("/visits/{encounter_id}/papers")
-def papers_of_visit(encounter_id: UUID, actor: Reader, db: Db) -> Page[PaperOut]:
+def papers_of_visit(encounter_id: UUID, actor: Reader, db: Db) -> Page[VisitPaperOut]:
     """A visit's papers, cancelled ones too."""
     encounter = encounters.get(db, actor, encounter_id)
     audit.read(db, ("patient", encounter.patient_id))
     found = papers.of_encounter(db, encounter.id)
-    return Page(items=[PaperOut.model_validate(p) for p in found], next=None)
+    return Page(items=[VisitPaperOut.model_validate(p) for p in found], next=None)
 
 
 @router.get("/visits/{encounter_id}/papers/proposal")
-def propose_paper(encounter_id: UUID, kind: PaperKind, actor: Issuer, db: Db) -> ProposalOut:
+def propose_paper(
+    encounter_id: UUID, kind: VisitPaperKind, actor: Issuer, db: Db
+) -> PaperProposalOut:
     """The content of a new paper as far as the record tells it."""
     encounter = encounters.get(db, actor, encounter_id)
     audit.read(db, ("patient", encounter.patient_id))
-    return ProposalOut(kind=kind, content=proposing.proposal(db, actor, encounter_id, kind))
+    return PaperProposalOut(kind=kind, content=proposing.proposal(db, actor, encounter_id, kind))
 
 
 @router.post("/visits/{encounter_id}/papers", status_code=201)
-def issue_paper(encounter_id: UUID, given: PaperIn, actor: Issuer, db: Db) -> PaperOut:
+def issue_paper(encounter_id: UUID, given: VisitPaperIn, actor: Issuer, db: Db) -> VisitPaperOut:
     """Issue an admission request, a transfer, a sick leave or a re-visit."""
-    content = papers.KINDS[PaperKind(given.kind)](**given.model_dump(exclude={"kind"}))
-    return PaperOut.model_validate(papers.issue(db, actor, encounter_id, content=content))
+    content = papers.KINDS[VisitPaperKind(given.kind)](**given.model_dump(exclude={"kind"}))
+    return VisitPaperOut.model_validate(papers.issue(db, actor, encounter_id, content=content))
 
 
 @router.post("/papers/{paper_id}/cancellation")
-def cancel_paper(paper_id: UUID, why: CancelIn, actor: Issuer, db: Db) -> PaperOut:
+def cancel_paper(paper_id: UUID, why: PaperCancelIn, actor: Issuer, db: Db) -> VisitPaperOut:
     cancelled = papers.cancel(db, actor, paper_id, version=why.version, reason=why.reason)
-    return PaperOut.model_validate(cancelled)
+    return VisitPaperOut.model_validate(cancelled)
 
 
 @router.post("/papers/{paper_id}/print", responses=PDF, response_class=Response)

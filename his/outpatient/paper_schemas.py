@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field
 
-from his.outpatient.paper_models import PaperKind
+from his.outpatient.paper_models import VisitPaperKind
 from kernel.columns import nfc
 from kernel.schemas import Input, Output, Reason, Version
 
@@ -15,7 +15,7 @@ Told = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(nfc)]
 Named = Annotated[str, Field(max_length=255), AfterValidator(nfc)]
 
 
-class AdmissionIn(Input):
+class AdmissionPaperIn(Input):
     kind: Literal["admission"]
     department: Told
     reason: Told
@@ -24,7 +24,7 @@ class AdmissionIn(Input):
     treatment: Long = ""
 
 
-class TransferIn(Input):
+class TransferPaperIn(Input):
     """XML13 of QĐ 3176/QĐ-BYT."""
 
     kind: Literal["transfer"]
@@ -44,7 +44,7 @@ class TransferIn(Input):
     at: Annotated[str, Field(max_length=40)] = ""
 
 
-class SickLeaveIn(Input):
+class SickLeavePaperIn(Input):
     """XML11 of QĐ 3176/QĐ-BYT."""
 
     kind: Literal["sick_leave"]
@@ -64,7 +64,7 @@ class SickLeaveIn(Input):
     head: Named = ""
 
 
-class RevisitIn(Input):
+class RevisitPaperIn(Input):
     """XML14 of QĐ 3176/QĐ-BYT."""
 
     kind: Literal["revisit"]
@@ -75,17 +75,20 @@ class RevisitIn(Input):
     head: Named = ""
 
 
-PaperIn = Annotated[AdmissionIn | TransferIn | SickLeaveIn | RevisitIn, Field(discriminator="kind")]
+VisitPaperIn = Annotated[
+    AdmissionPaperIn | TransferPaperIn | SickLeavePaperIn | RevisitPaperIn,
+    Field(discriminator="kind"),
+]
 
 
-class ProposalOut(Output):
-    kind: PaperKind
+class PaperProposalOut(Output):
+    kind: VisitPaperKind
     content: dict[str, Any]
 
 
-class PaperOut(Output):
+class VisitPaperOut(Output):
     id: UUID
-    kind: PaperKind
+    kind: VisitPaperKind
     code: str
     encounter_id: UUID
     patient_id: UUID
@@ -99,6 +102,6 @@ class PaperOut(Output):
     version: int
 
 
-class CancelIn(Input):
+class PaperCancelIn(Input):
     reason: Reason
     version: Version

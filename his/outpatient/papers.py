@@ -27,7 +27,7 @@ from his.outpatient.errors import (
     SickLeaveTooLong,
 )
 from his.outpatient.models import DiagnosisKind
-from his.outpatient.paper_models import Paper, PaperKind
+from his.outpatient.paper_models import Paper, VisitPaperKind
 from his.patients import service as patients
 from kernel import counters, live
 from kernel.access import Actor
@@ -107,27 +107,27 @@ class Revisit:
 C = TypeVar("C")
 Content = Admission | Transfer | SickLeave | Revisit
 
-KINDS: Mapping[PaperKind, type[Content]] = {
-    PaperKind.ADMISSION: Admission,
-    PaperKind.TRANSFER: Transfer,
-    PaperKind.SICK_LEAVE: SickLeave,
-    PaperKind.REVISIT: Revisit,
+KINDS: Mapping[VisitPaperKind, type[Content]] = {
+    VisitPaperKind.ADMISSION: Admission,
+    VisitPaperKind.TRANSFER: Transfer,
+    VisitPaperKind.SICK_LEAVE: SickLeave,
+    VisitPaperKind.REVISIT: Revisit,
 }
 TITLES = {
-    PaperKind.ADMISSION: Text("Phiếu khám vào viện", "Admission request"),
-    PaperKind.TRANSFER: Text(
+    VisitPaperKind.ADMISSION: Text("Phiếu khám vào viện", "Admission request"),
+    VisitPaperKind.TRANSFER: Text(
         "Giấy chuyển cơ sở khám bệnh, chữa bệnh", "Transfer to another facility"
     ),
-    PaperKind.SICK_LEAVE: Text(
+    VisitPaperKind.SICK_LEAVE: Text(
         "Giấy chứng nhận nghỉ việc hưởng bảo hiểm xã hội", "Sick-leave certificate"
     ),
-    PaperKind.REVISIT: Text("Giấy hẹn khám lại", "Re-visit card"),
+    VisitPaperKind.REVISIT: Text("Giấy hẹn khám lại", "Re-visit card"),
 }
 _PREFIX = {
-    PaperKind.ADMISSION: "VV",
-    PaperKind.TRANSFER: "CT",
-    PaperKind.SICK_LEAVE: "NO",
-    PaperKind.REVISIT: "HK",
+    VisitPaperKind.ADMISSION: "VV",
+    VisitPaperKind.TRANSFER: "CT",
+    VisitPaperKind.SICK_LEAVE: "NO",
+    VisitPaperKind.REVISIT: "HK",
 }
 
 #: Tuberculosis, and pregnancies that end early, may be certified for longer (settings.py).
@@ -230,7 +230,7 @@ def of_encounter(db: Session, encounter_id: UUID) -> Sequence[Paper]:
     return db.exec(asked.order_by(col(Paper.issued_at), col(Paper.id))).all()
 
 
-def standing(db: Session, encounter_id: UUID, kind: PaperKind) -> Paper | None:
+def standing(db: Session, encounter_id: UUID, kind: VisitPaperKind) -> Paper | None:
     """The visit's paper of a kind that was not cancelled."""
     return next(
         (p for p in of_encounter(db, encounter_id) if p.kind is kind and not p.cancelled_at), None
@@ -282,7 +282,7 @@ class Issued(Generic[C]):
     content: C
 
 
-def _issued(db: Session, encounter_id: UUID, kind: PaperKind) -> Issued[Any] | None:
+def _issued(db: Session, encounter_id: UUID, kind: VisitPaperKind) -> Issued[Any] | None:
     paper = standing(db, encounter_id, kind)
     if paper is None:
         return None
@@ -300,22 +300,22 @@ def _issued(db: Session, encounter_id: UUID, kind: PaperKind) -> Issued[Any] | N
 
 def sick_leave_of(db: Session, encounter_id: UUID) -> Issued[SickLeave] | None:
     """The sick-leave certificate of a visit, if one stands (XML11)."""
-    return _issued(db, encounter_id, PaperKind.SICK_LEAVE)
+    return _issued(db, encounter_id, VisitPaperKind.SICK_LEAVE)
 
 
 def transfer_of(db: Session, encounter_id: UUID) -> Issued[Transfer] | None:
     """The transfer paper of a visit, if one stands (XML13)."""
-    return _issued(db, encounter_id, PaperKind.TRANSFER)
+    return _issued(db, encounter_id, VisitPaperKind.TRANSFER)
 
 
 def revisit_of(db: Session, encounter_id: UUID) -> Issued[Revisit] | None:
     """The re-visit paper of a visit, if one stands (XML14)."""
-    return _issued(db, encounter_id, PaperKind.REVISIT)
+    return _issued(db, encounter_id, VisitPaperKind.REVISIT)
 
 
 def admission_of(db: Session, encounter_id: UUID) -> Issued[Admission] | None:
     """The admission request of a visit, if one stands."""
-    return _issued(db, encounter_id, PaperKind.ADMISSION)
+    return _issued(db, encounter_id, VisitPaperKind.ADMISSION)
 
 
 def insurance_no(db: Session, patient_id: UUID) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from his.encounters import service as encounters
 from his.orders import service as orders
 from his.outpatient import papers, service
 from his.outpatient.models import DiagnosisKind
-from his.outpatient.paper_models import PaperKind
+from his.outpatient.paper_models import VisitPaperKind
 from his.patients import service as patients
 from kernel.access import Actor
 from kernel.clock import LOCAL
@@ -20,7 +20,7 @@ _LONGEST = 2000
 _CHILD_DAYS = 7 * 366  # whose father and mother the certificate names
 
 
-def proposal(db: Session, actor: Actor, encounter_id: UUID, kind: PaperKind) -> dict[str, Any]:
+def proposal(db: Session, actor: Actor, encounter_id: UUID, kind: VisitPaperKind) -> dict[str, Any]:
     """The content as far as the record tells it; the doctor completes it."""
     encounter = encounters.get(db, actor, encounter_id)
     patient = patients.get(db, actor, encounter.patient_id)
@@ -32,7 +32,7 @@ def proposal(db: Session, actor: Actor, encounter_id: UUID, kind: PaperKind) -> 
     )[:_LONGEST]
     treatment = written.plan if written else ""
     match kind:
-        case PaperKind.ADMISSION:
+        case VisitPaperKind.ADMISSION:
             return {
                 "department": "",
                 "reason": written.reason if written else encounter.reason,
@@ -40,7 +40,7 @@ def proposal(db: Session, actor: Actor, encounter_id: UUID, kind: PaperKind) -> 
                 "summary": _course(written),
                 "treatment": treatment,
             }
-        case PaperKind.TRANSFER:
+        case VisitPaperKind.TRANSFER:
             return {
                 "to_code": "",
                 "to_name": "",
@@ -57,7 +57,7 @@ def proposal(db: Session, actor: Actor, encounter_id: UUID, kind: PaperKind) -> 
                 "escort_title": "",
                 "at": "",
             }
-        case PaperKind.SICK_LEAVE:
+        case VisitPaperKind.SICK_LEAVE:
             number, card = papers.insurance_no(db, patient.id)
             days = patients.age_days(patient, day)
             kin = patients.contacts(db, patient.id) if days is not None else []
@@ -79,7 +79,7 @@ def proposal(db: Session, actor: Actor, encounter_id: UUID, kind: PaperKind) -> 
                 "mother": of.get(patients.Relation.MOTHER, ""),
                 "head": "",
             }
-        case PaperKind.REVISIT:
+        case VisitPaperKind.REVISIT:
             on = written.follow_up if written else None
             return {
                 "on": on.isoformat() if on else "",

@@ -19,7 +19,7 @@ from his.outpatient import (
 )
 from his.outpatient.diagnosing import Code
 from his.outpatient.models import Outcome
-from his.outpatient.paper_schemas import PaperOut
+from his.outpatient.paper_schemas import VisitPaperOut
 from his.outpatient.schemas import (
     AmendIn,
     AmendmentOut,
@@ -105,7 +105,7 @@ def visit(encounter_id: UUID, actor: Reader, db: Db) -> VisitOut:
         diagnoses=[DiagnosisOut.model_validate(d) for d in service.diagnoses(db, encounter.id)],
         missing=_missing(db, encounter),
         amendments=[AmendmentOut.model_validate(a) for a in service.amendments(db, encounter.id)],
-        papers=[PaperOut.model_validate(p) for p in service.papers_of(db, encounter.id)],
+        papers=[VisitPaperOut.model_validate(p) for p in service.papers_of(db, encounter.id)],
         consultations=[
             ConsultationOut.model_validate(c) for c in consulting.of_encounter(db, encounter.id)
         ],

@@ -10,7 +10,7 @@ from pydantic import Field
 from his.encounters.service import Disposition, EncounterState
 from his.outpatient.consultation_models import ConsultationState
 from his.outpatient.models import DiagnosisKind, Outcome
-from his.outpatient.paper_schemas import PaperOut
+from his.outpatient.paper_schemas import VisitPaperOut
 from his.patients.service import AllergyStatus, HistoryKind, Severity
 from kernel.schemas import Code, Input, Note, Output, Reason, Version, Words
 
@@ -184,7 +184,7 @@ class HistoryLine(Output):
     since: str | None
 
 
-class ProblemOut(Output):
+class KnownProblemOut(Output):
     """A disease that earlier visits named."""
 
     code: str
@@ -218,7 +218,7 @@ class KnownOut(Output):
     allergy_status: AllergyStatus
     allergies: list[AllergyLine]
     history: list[HistoryLine]
-    problems: list[ProblemOut]
+    problems: list[KnownProblemOut]
     visits: list[PastVisitOut]
     results: list[KnownResultOut]
 
@@ -252,7 +252,7 @@ class VisitOut(Output):
     diagnoses: list[DiagnosisOut]
     missing: list[StillMissingOut]
     amendments: list[AmendmentOut]
-    papers: list[PaperOut]
+    papers: list[VisitPaperOut]
     consultations: list[ConsultationOut]
     known: KnownOut
 

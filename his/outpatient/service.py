@@ -16,7 +16,7 @@ from his.outpatient.diagnosing import diagnose, diagnoses
 from his.outpatient.errors import PaperNeeded
 from his.outpatient.measuring import measure
 from his.outpatient.models import Diagnosis, DiagnosisKind, Examination, Outcome
-from his.outpatient.paper_models import Paper, PaperKind
+from his.outpatient.paper_models import Paper, VisitPaperKind
 from his.outpatient.papers import (
     Admission,
     Issued,
@@ -47,11 +47,11 @@ __all__ = [
     "Issued",
     "Outcome",
     "Paper",
-    "PaperKind",
     "Reading",
     "Revisit",
     "SickLeave",
     "Transfer",
+    "VisitPaperKind",
     "admission_of",
     "amend",
     "amendments",
@@ -84,11 +84,11 @@ FIELDS = (
 
 _PAPERS = {
     encounters.Disposition.ADMITTED: (
-        PaperKind.ADMISSION,
+        VisitPaperKind.ADMISSION,
         Text("phiếu khám vào viện", "the admission request"),
     ),
     encounters.Disposition.REFERRED: (
-        PaperKind.TRANSFER,
+        VisitPaperKind.TRANSFER,
         Text("giấy chuyển cơ sở khám bệnh, chữa bệnh", "the transfer paper"),
     ),
 }

@@ -15,14 +15,14 @@ from his.outpatient.template_models import ExamTemplate, Phrase
 from his.outpatient.work_schemas import (
     AnswerIn,
     AskIn,
-    EndIn,
+    ConsultationEndIn,
+    ConsultationWaitingOut,
     ExamTemplateIn,
     ExamTemplateOut,
     PerformedIn,
     PerformedOut,
     PhraseIn,
     PhraseOut,
-    WaitingOut,
 )
 from his.patients import service as patients
 from kernel import audit
@@ -44,7 +44,7 @@ Icd = Annotated[list[str] | None, Query(max_length=20, description="The visit's 
 @router.get("/consultations")
 def waiting_consultations(
     actor: Reader, db: Db, room_id: UUID | None = None, after: After = None, limit: Limit = 50
-) -> Page[WaitingOut]:
+) -> Page[ConsultationWaitingOut]:
     """Questions that wait for an answer, of one room or of all, oldest first."""
     found, following = consulting.waiting(db, actor, room_id=room_id, after=after, limit=limit)
     return Page(items=_waiting(db, actor, found), next=following)
@@ -67,7 +67,7 @@ def answer(consultation_id: UUID, given: AnswerIn, actor: Consultant, db: Db) ->
 
 @router.post("/consultations/{consultation_id}/cancellation")
 def cancel_consultation(
-    consultation_id: UUID, given: EndIn, actor: Consultant, db: Db
+    consultation_id: UUID, given: ConsultationEndIn, actor: Consultant, db: Db
 ) -> ConsultationOut:
     ended = consulting.cancel(
         db, actor, consultation_id, version=given.version, reason=given.reason
@@ -157,12 +157,14 @@ def _phrase(found: Phrase) -> PhraseOut:
     )
 
 
-def _waiting(db: Session, actor: Actor, found: Sequence[Consultation]) -> list[WaitingOut]:
+def _waiting(
+    db: Session, actor: Actor, found: Sequence[Consultation]
+) -> list[ConsultationWaitingOut]:
     people = patients.briefs(db, actor, [each.patient_id for each in found])
     audit.read_list(db, "patient", people)
     rooms = {room.id: room.name for room in admin.rooms(db, active=None)}
     return [
-        WaitingOut(
+        ConsultationWaitingOut(
             **ConsultationOut.model_validate(each).model_dump(),
             patient_code=people[each.patient_id].code,
             patient_name=people[each.patient_id].name,

@@ -29,12 +29,12 @@ class AnswerIn(Input):
     version: Version
 
 
-class EndIn(Input):
+class ConsultationEndIn(Input):
     reason: Reason
     version: Version
 
 
-class WaitingOut(ConsultationOut):
+class ConsultationWaitingOut(ConsultationOut):
     """A question that waits, and about whom."""
 
     patient_code: str

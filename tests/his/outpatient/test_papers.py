@@ -21,7 +21,7 @@ from his.outpatient.errors import (
     SickLeaveTooLong,
 )
 from his.outpatient.models import DiagnosisKind, Outcome
-from his.outpatient.paper_models import PaperKind
+from his.outpatient.paper_models import VisitPaperKind
 from kernel.access import Actor
 from kernel.clock import today
 from tests.his import clinic, lists
@@ -149,20 +149,20 @@ def test_a_transfer_needs_its_paper_before_the_visit_ends(
     service.close(db, actor, visit.id, disposition=Disposition.REFERRED)
 
 
-@pytest.mark.parametrize("kind", list(PaperKind))
+@pytest.mark.parametrize("kind", list(VisitPaperKind))
 def test_a_proposal_knows_what_the_record_knows_and_each_kind_prints(
-    db: Session, actor: Actor, visit: Encounter, kind: PaperKind
+    db: Session, actor: Actor, visit: Encounter, kind: VisitPaperKind
 ) -> None:
     proposed = proposing.proposal(db, actor, visit.id, kind)
     assert "J02.9" in proposed["diagnosis"]
 
     content = {
-        PaperKind.ADMISSION: papers.Admission(
+        VisitPaperKind.ADMISSION: papers.Admission(
             department="Nội", reason="Sốt cao", diagnosis="J02.9"
         ),
-        PaperKind.TRANSFER: TRANSFER,
-        PaperKind.SICK_LEAVE: LEAVE,
-        PaperKind.REVISIT: papers.Revisit(on=today() + timedelta(days=7), diagnosis="J02.9"),
+        VisitPaperKind.TRANSFER: TRANSFER,
+        VisitPaperKind.SICK_LEAVE: LEAVE,
+        VisitPaperKind.REVISIT: papers.Revisit(on=today() + timedelta(days=7), diagnosis="J02.9"),
     }[kind]
     assert set(proposed) <= {*papers.kept(content)}
     paper = papers.issue(db, actor, visit.id, content=content)

@@ -1,26 +1,46 @@
 import { lazy } from 'react'
 import type { Module } from '@/kernel/module'
-import { IconClipboardList } from '@/kernel/ui/icons'
-import { worklist } from './routes'
-import { t } from './text'
+import { IconClipboardList, IconFlask } from '@/kernel/ui/icons'
+import { names } from './names'
+import { result, unread, worklist } from './routes'
+import { useUnread } from './useUnread'
 
 const Orders = lazy(() => import('./pages/Orders').then((m) => ({ default: m.Orders })))
 const VisitOrders = lazy(() =>
   import('./parts/VisitOrders').then((m) => ({ default: m.VisitOrders })),
 )
+const Cumulative = lazy(() => import('./parts/Cumulative').then((m) => ({ default: m.Cumulative })))
 
 export const hisOrders: Module = {
   id: 'his.orders',
   nav: [
     {
-      label: () => t('perform'),
-      short: () => t('orders'),
+      label: () => names('perform'),
+      short: () => names('orders'),
       to: '/orders',
       needs: 'his.orders.order.perform',
       icon: IconClipboardList,
     },
+    {
+      label: () => names('unread'),
+      short: () => names('short'),
+      to: '/results',
+      needs: ['his.orders.order.place', 'his.orders.order.perform'],
+      icon: IconFlask,
+      useCount: useUnread,
+    },
   ],
-  routes: [worklist],
-  slots: [{ slot: 'encounter.out', needs: 'his.orders.order.read', show: VisitOrders }],
-  home: [{ needs: 'his.orders.order.perform', roles: ['lab', 'radiology'], show: Orders }],
+  routes: [worklist, unread, result],
+  slots: [
+    { slot: 'encounter.out', needs: 'his.orders.order.read', show: VisitOrders },
+    { slot: 'patient.page', needs: 'his.cdr.fact.read', show: Cumulative },
+  ],
+  home: [
+    {
+      needs: 'his.orders.order.perform',
+      roles: ['lab', 'radiology'],
+      to: '/orders',
+      show: Orders,
+    },
+  ],
 }

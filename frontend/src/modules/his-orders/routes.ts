@@ -6,3 +6,17 @@ export const worklist = createRoute({
   path: '/orders',
   component: lazyRouteComponent(() => import('./pages/Orders'), 'Orders'),
 })
+
+/** What somebody ordered and has not looked at; critical ones for whoever performs. */
+export const unread = createRoute({
+  getParentRoute: () => root,
+  path: '/results',
+  component: lazyRouteComponent(() => import('./pages/Unread'), 'Unread'),
+})
+
+/** One order's result: entered, approved, read, corrected. */
+export const result = createRoute({
+  getParentRoute: () => root,
+  path: '/results/$orderId',
+  component: lazyRouteComponent(() => import('./pages/Result'), 'Result'),
+})

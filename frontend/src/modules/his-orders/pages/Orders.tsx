@@ -1,43 +1,48 @@
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import {
+  hisOrdersCountsOptions,
+  hisOrdersCountsQueryKey,
+} from '@/kernel/api/@tanstack/react-query.gen'
+import {
   hisOrdersAccept,
-  hisOrdersCorrect,
-  hisOrdersFulfil,
+  hisOrdersCollect,
   hisOrdersRefuse,
   hisOrdersStart,
   hisOrdersWorklist,
 } from '@/kernel/api/sdk.gen'
 import type { OrderKind, OrderState, WorkItem } from '@/kernel/api/types.gen'
-import { useForm } from '@/kernel/form'
-import { useMay } from '@/kernel/may'
+import { useLive } from '@/kernel/live'
 import { useSubmit } from '@/kernel/submit'
-import {
-  Button,
-  DangerPanel,
-  Dim,
-  Facts,
-  Field,
-  Form,
-  Page,
-  RefusalNote,
-  SidePanel,
-  Stack,
-  Status,
-  Waiting,
-  Worklist,
-} from '@/kernel/ui'
-import { showDate } from '@/kernel/when'
+import { Button, DangerPanel, Page, RefusalNote, Status, Waiting, Worklist } from '@/kernel/ui'
 import { TONE } from '../parts/state'
 import { t } from '../text'
 
-const KINDS: OrderKind[] = ['lab', 'imaging', 'procedure', 'exam']
+const KINDS: OrderKind[] = ['lab', 'imaging', 'function', 'procedure', 'exam']
 const STATES: OrderState[] = ['placed', 'accepted', 'in_progress', 'partly_reported', 'fulfilled']
 
-/** What a wing has to do, oldest first; where no wing is on, a clerk reports here by hand. */
+/** What a room has to do, oldest first, with counts; Enter opens the result to be entered. */
 export function Orders() {
-  const [open, setOpen] = useState<WorkItem>()
+  const navigate = useNavigate()
+  const counts = useQuery(hisOrdersCountsOptions())
+  useLive(['orders'], [hisOrdersCountsQueryKey()])
+  const [refusing, setRefusing] = useState<WorkItem>()
+  const step = useSubmit(
+    ({ row, verb }: { row: WorkItem; verb: 'accept' | 'collect' | 'start' }, headers) => {
+      const path = { order_id: row.id }
+      if (verb === 'collect') return hisOrdersCollect({ path, headers })
+      if (verb === 'start') return hisOrdersStart({ path, headers })
+      return hisOrdersAccept({ path, headers })
+    },
+  )
+  const count = (kind: OrderKind) =>
+    (counts.data?.items ?? [])
+      .filter((each) => each.kind === kind)
+      .reduce((sum, each) => sum + each.count, 0)
   return (
     <Page title={t('perform')}>
+      <RefusalNote of={step.refusal} />
       <Worklist<WorkItem>
         list="his.orders.worklist"
         label={t('perform')}
@@ -48,6 +53,7 @@ export function Orders() {
             query: {
               kind: (asked.kind ?? 'lab') as OrderKind,
               state: asked.state ? [asked.state as OrderState] : undefined,
+              urgent: asked.urgent === 'yes',
               after: asked.after,
             },
             signal,
@@ -61,19 +67,35 @@ export function Orders() {
             start: 'lab',
             choices: KINDS.map((value) => ({
               value,
-              label: t(value === 'exam' ? 'exam_kind' : value),
+              label: [t(value === 'exam' ? 'exam_kind' : value), count(value) || '']
+                .join(' ')
+                .trim(),
             })),
           },
           {
             name: 'state',
             label: t('state'),
+            list: true,
             choices: STATES.map((value) => ({ value, label: t(value) })),
+          },
+          {
+            name: 'urgent',
+            label: t('urgency'),
+            choices: [{ value: 'yes', label: t('urgentOnly') }],
           },
         ]}
         columns={[
           { head: t('code'), show: (row) => row.code, width: '1%', nowrap: true },
           { head: t('patient'), show: (row) => row.patient_name, phone: 'title' },
-          { head: t('service'), show: (row) => row.service_name },
+          {
+            head: t('service'),
+            show: (row) => (
+              <>
+                {row.service_name}{' '}
+                {row.urgency !== 'routine' && <Status tone="red">{t(row.urgency)}</Status>}
+              </>
+            ),
+          },
           { head: t('by'), show: (row) => row.placed_by_name, phone: 'hide' },
           { head: t('waiting'), show: (row) => <Waiting since={row.placed_at} />, width: '1%' },
           {
@@ -83,147 +105,55 @@ export function Orders() {
           },
         ]}
         toneOf={(row) => (row.urgency === 'stat' ? 'red' : undefined)}
-        onOpen={setOpen}
+        onOpen={(row) => navigate({ to: `/results/${row.id}` })}
+        actions={(row) => (
+          <>
+            {row.kind === 'lab' && row.state === 'placed' && (
+              <Button small onClick={() => step.submit({ row, verb: 'collect' })}>
+                {t('collect')}
+              </Button>
+            )}
+            {row.kind !== 'lab' && row.state === 'placed' && (
+              <Button small onClick={() => step.submit({ row, verb: 'accept' })}>
+                {t('accept')}
+              </Button>
+            )}
+            {row.state === 'accepted' && (
+              <Button small onClick={() => step.submit({ row, verb: 'start' })}>
+                {t('start')}
+              </Button>
+            )}
+            {['placed', 'accepted', 'in_progress'].includes(row.state) && (
+              <Button small quiet onClick={() => setRefusing(row)}>
+                {t('refuse')}
+              </Button>
+            )}
+          </>
+        )}
       />
-      {open && <Performing key={open.id} order={open} onClose={() => setOpen(undefined)} />}
+      {refusing && <Refusing order={refusing} onClose={() => setRefusing(undefined)} />}
     </Page>
   )
 }
 
-function Performing({ order, onClose }: { order: WorkItem; onClose: () => void }) {
-  const [refusing, setRefusing] = useState(false)
-  const path = { order_id: order.id }
-  const accept = useSubmit((_: null, headers) => hisOrdersAccept({ path, headers }), {
-    done: onClose,
-  })
-  const start = useSubmit((_: null, headers) => hisOrdersStart({ path, headers }), {
-    done: onClose,
-  })
+function Refusing({ order, onClose }: { order: WorkItem; onClose: () => void }) {
   const refuse = useSubmit(
-    (reason: string, headers) => hisOrdersRefuse({ path, body: { reason }, headers }),
+    (reason: string, headers) =>
+      hisOrdersRefuse({ path: { order_id: order.id }, body: { reason }, headers }),
     { done: onClose },
   )
-  const answered = order.state === 'fulfilled' || order.state === 'corrected'
-  if (refusing) {
-    return (
-      <DangerPanel
-        open
-        title={t('refuse')}
-        verb={t('refuse')}
-        before={t(order.state)}
-        after={t('refused')}
-        tells={order.placed_by_name}
-        busy={refuse.busy}
-        refusal={refuse.refusal}
-        onAct={refuse.submit}
-        onClose={onClose}
-      />
-    )
-  }
-  return (
-    <SidePanel open title={order.service_name} onClose={onClose}>
-      <Stack>
-        <Facts
-          of={[
-            {
-              label: t('patient'),
-              value: `${order.patient_name} · ${showDate(order.patient_birth ?? '')} · ${order.patient_code}`,
-            },
-            { label: t('by'), value: order.placed_by_name },
-            { label: t('indication'), value: order.indication || undefined },
-          ]}
-        />
-        {order.note && <Dim>{order.note}</Dim>}
-        {answered ? (
-          <Correcting order={order} onDone={onClose} />
-        ) : (
-          <>
-            <Reporting order={order} onDone={onClose} />
-            <Stack>
-              {order.state === 'placed' && (
-                <Button busy={accept.busy} onClick={() => accept.submit(null)}>
-                  {t('accept')}
-                </Button>
-              )}
-              {(order.state === 'placed' || order.state === 'accepted') && (
-                <Button busy={start.busy} onClick={() => start.submit(null)}>
-                  {t('start')}
-                </Button>
-              )}
-              {order.state !== 'partly_reported' && (
-                <Button danger onClick={() => setRefusing(true)}>
-                  {t('refuse')}
-                </Button>
-              )}
-            </Stack>
-            <RefusalNote of={accept.refusal ?? start.refusal} />
-          </>
-        )}
-      </Stack>
-    </SidePanel>
-  )
-}
-
-function Reporting({ order, onDone }: { order: WorkItem; onDone: () => void }) {
-  const form = useForm({ text: '' }, { draft: `his.orders.result:${order.id}` })
-  const fulfil = useSubmit(
-    (body: { text: string }, headers) =>
-      hisOrdersFulfil({ path: { order_id: order.id }, body, headers }),
-    {
-      done: () => {
-        form.reset()
-        onDone()
-      },
-    },
-  )
-  return (
-    <Form
-      form={form}
-      submit={fulfil}
-      onSubmit={fulfil.submit}
-      actions={
-        <Button primary submit hotkey="F9" busy={fulfil.busy}>
-          {t('result')}
-        </Button>
-      }
-    >
-      <Field
-        label={t('resultText')}
-        required
-        autoFocus
-        lines={6}
-        most={8000}
-        {...form.bind('text')}
-      />
-    </Form>
-  )
-}
-
-function Correcting({ order, onDone }: { order: WorkItem; onDone: () => void }) {
-  const mayCorrect = useMay('his.orders.report.correct')
-  const [open, setOpen] = useState(false)
-  const [text, setText] = useState('')
-  const correct = useSubmit(
-    (body: { text: string; reason: string }, headers) =>
-      hisOrdersCorrect({ path: { order_id: order.id }, body, headers }),
-    { done: onDone },
-  )
-  if (!mayCorrect) return null
-  if (!open) return <Button onClick={() => setOpen(true)}>{t('correct')}</Button>
   return (
     <DangerPanel
       open
-      title={t('correct')}
-      verb={t('correct')}
+      title={t('refuse')}
+      verb={t('refuse')}
       before={t(order.state)}
-      after={text || '–'}
+      after={t('refused')}
       tells={order.placed_by_name}
-      busy={correct.busy}
-      refusal={correct.refusal}
-      onAct={(reason) => correct.submit({ text, reason })}
-      onClose={() => setOpen(false)}
-    >
-      <Field label={t('resultText')} lines={5} most={8000} value={text} onChange={setText} />
-    </DangerPanel>
+      busy={refuse.busy}
+      refusal={refuse.refusal}
+      onAct={refuse.submit}
+      onClose={onClose}
+    />
   )
 }

@@ -1,55 +1,75 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import {
   hisEncountersHeaderOptions,
   hisOrdersOfEncounterOptions,
   hisOrdersOfEncounterQueryKey,
 } from '@/kernel/api/@tanstack/react-query.gen'
-import { hisCatalogsSearch, hisOrdersCancel, hisOrdersPlace } from '@/kernel/api/sdk.gen'
-import type { EntryOut, OrderIn, OrderWithReports } from '@/kernel/api/types.gen'
+import { hisOrdersCancel, hisOrdersPrintOrders } from '@/kernel/api/sdk.gen'
+import type { OrderWithReports } from '@/kernel/api/types.gen'
 import { useLive } from '@/kernel/live'
 import { useMay } from '@/kernel/may'
 import { useSubmit } from '@/kernel/submit'
-import {
-  Button,
-  DangerPanel,
-  Dim,
-  Money,
-  Panel,
-  Picker,
-  RefusalNote,
-  Status,
-  showMoney,
-} from '@/kernel/ui'
+import { language } from '@/kernel/text'
+import { Button, DangerPanel, Dim, Money, Panel, PrintButton, Status } from '@/kernel/ui'
 import { t } from '../text'
+import { Basket } from './Basket'
+import { flagOf } from './flags'
 import { TONE } from './state'
 import css from './visit-orders.module.css'
 
-/** A visit's orders with their answers, and the field that places one more. */
+/** A visit's orders with their answers, and the basket that places more. */
 export function VisitOrders({ encounterId }: { encounterId: string; patientId: string }) {
   const path = { encounter_id: encounterId }
   const encounter = useQuery(hisEncountersHeaderOptions({ path }))
   const open = encounter.data?.state === 'in_progress' || encounter.data?.state === 'waiting'
   const mayPlace = useMay('his.orders.order.place') && open
+  const mayPrint = useMay('his.orders.form.print')
   const found = useQuery(hisOrdersOfEncounterOptions({ path }))
-  useLive(['orders'], [hisOrdersOfEncounterQueryKey({ path })])
+  useLive(['orders', 'results'], [hisOrdersOfEncounterQueryKey({ path })])
   const [ending, setEnding] = useState<OrderWithReports>()
-  const place = useSubmit((body: OrderIn, headers) => hisOrdersPlace({ path, body, headers }))
   const cancel = useSubmit(
     ({ id, reason }: { id: string; reason: string }, headers) =>
       hisOrdersCancel({ path: { order_id: id }, body: { reason }, headers }),
     { done: () => setEnding(undefined) },
   )
   const orders = found.data?.items ?? []
-  const total = found.data?.total ?? '0.00'
   return (
-    <Panel title={t('orders')}>
+    <Panel
+      title={t('orders')}
+      actions={
+        mayPrint &&
+        orders.length > 0 && (
+          <PrintButton
+            small
+            hotkey={null}
+            title={t('printOrders')}
+            pdf={() =>
+              hisOrdersPrintOrders({
+                path,
+                query: { language: language() },
+                parseAs: 'blob',
+              }).then((answer) => answer.data as Blob)
+            }
+          />
+        )
+      }
+    >
       {orders.length === 0 && <Dim>{t('none')}</Dim>}
       <ul className={css.orders}>
         {orders.map((order) => (
           <li key={order.id}>
             <div className={css.line}>
-              <span className={css.name}>{order.service_name}</span>
+              <span className={css.name}>
+                {order.reports.length > 0 ? (
+                  <Link to={`/results/${order.id}`}>{order.service_name}</Link>
+                ) : (
+                  order.service_name
+                )}
+                {order.quantity > 1 && ` × ${order.quantity}`}
+                {order.urgency !== 'routine' && <Status tone="red">{t(order.urgency)}</Status>}
+              </span>
               <Status tone={TONE[order.state]}>{t(order.state)}</Status>
               {mayPlace && (order.state === 'placed' || order.state === 'accepted') && (
                 <Button small quiet onClick={() => setEnding(order)}>
@@ -57,37 +77,15 @@ export function VisitOrders({ encounterId }: { encounterId: string; patientId: s
                 </Button>
               )}
             </div>
-            {order.reports.length > 0 && (
-              <div className={css.result}>{order.reports.at(-1)?.text}</div>
-            )}
+            <Answer of={order} />
             {order.ended_reason && <Dim>{order.ended_reason}</Dim>}
           </li>
         ))}
       </ul>
-      {mayPlace && (
-        <Picker<EntryOut>
-          label={t('add')}
-          list="service"
-          value={null}
-          onChange={(entry) => entry && place.submit({ service_code: entry.code })}
-          keepOpen
-          line={(entry) => ({
-            key: entry.id,
-            code: entry.code,
-            name: entry.name,
-            extra: entry.facts.price ? showMoney(String(entry.facts.price)) : undefined,
-          })}
-          search={(q, signal) =>
-            hisCatalogsSearch({ path: { list_id: 'service' }, query: { q }, signal }).then(
-              (answer) => answer.data.items,
-            )
-          }
-        />
-      )}
-      <RefusalNote of={place.refusal} />
-      {total !== '0.00' && (
+      {mayPlace && <Basket encounterId={encounterId} />}
+      {orders.length > 0 && (
         <p>
-          {t('total')}: <Money of={total} />
+          {t('total')}: <Money of={found.data?.total ?? '0'} />
         </p>
       )}
       {ending && (
@@ -104,5 +102,18 @@ export function VisitOrders({ encounterId }: { encounterId: string; patientId: s
         />
       )}
     </Panel>
+  )
+}
+
+/** The last answer: what is not as usual stands out. */
+function Answer({ of }: { of: OrderWithReports }) {
+  const last = of.reports.at(-1)
+  if (!last) return null
+  const flag = flagOf(last)
+  return (
+    <div className={css.result} data-flag={flag || undefined}>
+      {flag && <Status tone={flag.length > 1 ? 'red' : 'amber'}>{flag}</Status>}
+      {last.text}
+    </div>
   )
 }
