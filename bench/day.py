@@ -113,12 +113,11 @@ class Clinic:
     async def play(self) -> float:
         """Seconds from the first patient to the last."""
         desk = self.line(STAFF["reception"][0])
-        rooms = (await desk("rooms", "GET", "/api/queue/rooms"))["items"]
-        exam = [each["id"] for each in rooms if each["kind"] == "exam"]
+        rooms = (await desk("rooms", "GET", "/api/queue/rooms"))["queues"]
+        exam = [each["room"]["id"] for each in rooms if each["room"]["code"].startswith("P")]
         self.rooms = exam[: len(STAFF["doctor"])]
         stores = await self.line(STAFF["pharmacy"][0])("stores", "GET", "/api/pharmacy/stores")
-        listed = stores["items"] if isinstance(stores, dict) else stores
-        self.store = next(each["id"] for each in listed if each["kind"] == "dispensary")
+        self.store = next(s["id"] for s in stores["items"] if s["kind"] == "dispensary")
         self.waiting = {room: asyncio.Queue() for room in self.rooms}
         for username in STAFF["cashier"]:
             opening = {"opening": FLOAT}
@@ -202,7 +201,9 @@ class Clinic:
         """1 when the patient went to the laboratory and comes back, else 0."""
         at = f"/api/outpatient/visits/{visit.encounter_id}"
         try:
-            await doctor("call", "POST", f"/api/queue/rooms/{visit.room_id}/next", {})
+            mine = await doctor("find ticket", "GET", f"/api/queue/of-visit/{visit.encounter_id}")
+            ticket = mine["tickets"][0]["id"]
+            await doctor("call", "POST", f"/api/queue/tickets/{ticket}/call", {})
             await doctor("begin", "POST", f"/api/encounters/{visit.encounter_id}/begin")
             readings = [
                 {"id": "pulse", "value": chance.randint(66, 96)},
@@ -233,8 +234,7 @@ class Clinic:
                     f"/api/orders/of-encounter/{visit.encounter_id}/basket",
                     {"orders": [{"service_code": code} for code in TESTS[:1]], "acknowledged": {}},
                 )
-                orders = placed["orders"] if isinstance(placed, dict) else placed
-                visit.orders = [each["id"] for each in orders]
+                visit.orders = [each["id"] for each in placed["items"]]
                 self.lab.put_nowait(visit)
                 return 1
             await self._conclude(doctor, visit, chance)
@@ -247,11 +247,10 @@ class Clinic:
         wanted = chance.sample(DRUGS, 2)
         try:
             lines = [{"drug_code": code, "morning": 1, "days": 5} for code in wanted]
-            work = await doctor("prescribe", "PUT", at, {"version": 0, "lines": lines})
-            draft = work.get("draft", work)
+            draft = await doctor("prescribe", "PUT", at, {"version": 0, "lines": lines})
             asked = [
                 {"key": alert["key"], "reason": "Đã cân nhắc"}
-                for alert in draft.get("alerts", work.get("alerts", []))
+                for alert in draft["alerts"]
                 if alert["severity"] == "warning"
             ]
             await doctor(
@@ -306,7 +305,7 @@ class Clinic:
                 found = await counter(
                     "waiting", "GET", f"/api/pharmacy/dispensing/of-encounter/{visit.encounter_id}"
                 )
-                for each in found["items"] if isinstance(found, dict) else found:
+                for each in found["items"]:
                     await counter(
                         "dispense",
                         "POST",

@@ -20,9 +20,10 @@ from his.admin import service as admin
 from his.admin.service import Room, RoomKind, Staff
 from his.billing import service as billing
 from his.encounters.service import Encounter, EncounterState
+from his.encounters.settings import EXAM_SERVICE
 from his.pharmacy import service as pharmacy
 from his.queue.service import Ticket
-from kernel.access import Actor
+from kernel.access import SYSTEM, Actor
 from kernel.clock import today, utc_now
 from kernel.housekeeping import verify_audit
 from kernel.identity import users
@@ -54,16 +55,20 @@ def prepare(house: House) -> None:
     with house.database.write() as db:
         known = admin.rooms(db)
         model = next(room for room in known if room.code == "P101")
+        fee = admin.parameter(db, EXAM_SERVICE.id, room_id=model.id)
         for n in range(DOCTORS - 4):
-            db.add(
-                Room(
-                    site_id=model.site_id,
-                    department_id=model.department_id,
-                    code=f"P3{n:02}",
-                    name=f"Phòng khám {n + 5}",
-                    name_en=f"Clinic {n + 5}",
-                    kind=RoomKind.EXAM,
-                )
+            room = Room(
+                site_id=model.site_id,
+                department_id=model.department_id,
+                code=f"P3{n:02}",
+                name=f"Phòng khám {n + 5}",
+                name_en=f"Clinic {n + 5}",
+                kind=RoomKind.EXAM,
+            )
+            db.add(room)
+            db.flush()
+            admin.set_parameter(
+                db, SYSTEM, EXAM_SERVICE.id, value=fee, room_id=room.id, reason="Ngày đo"
             )
         _people(db, house, model)
     with house.database.write(_somebody(house, "pharmacy01")) as db:
@@ -103,8 +108,10 @@ def _somebody(house: House, username: str) -> Actor:
 
 
 def _stock(db: Session, actor: Actor) -> None:
-    counter = pharmacy.dispensary(db)
-    assert counter is not None
+    site = next(room.site_id for room in admin.rooms(db) if room.code == "NT01")
+    counter = pharmacy.dispensary(db) or pharmacy.open_store(
+        db, actor, code="NT1", name="Nhà thuốc", kind=pharmacy.StoreKind.DISPENSARY, site_id=site
+    )
     lines = []
     for code in DRUGS:
         item = pharmacy.of_code(db, pharmacy.ItemKind.DRUG, code)
