@@ -24,7 +24,7 @@ def from_catalogue(db: Session) -> None:
     """Price what the shared lists know and no price list names yet; again: only what is new."""
     for payer in PayerClass:
         asked = select(col(Price.kind), col(Price.code)).where(col(Price.payer) == payer)
-        known = {(kind, code) for kind, code in db.execute(asked)}  # noqa: C416
+        known = {(kind, code) for kind, code in db.execute(asked)}
         prices = [e for e in _entered(db, payer) if (e.kind, e.code) not in known]
         if prices:
             since = _SINCE if not known else today()
