@@ -12,7 +12,7 @@ from app.house import House
 from his.admin import service as admin
 from kernel.access import SYSTEM, Actor
 from kernel.settings import Settings
-from seed import stories
+from seed import billing, stories
 
 _FILE = "demo-password"
 NAMES = (
@@ -74,6 +74,8 @@ def fill(
                     each.run(db)
     if demo and {"his.queue", "his.outpatient"} <= {m.id for m in house.database.assembly.modules}:
         stories.play(house.database, everything, progress)
+        if "his.billing" in {m.id for m in house.database.assembly.modules}:
+            billing.take_money(house.database, everything)
     return sign_ins(house) if demo else "Reference lists are in place."
 
 

@@ -13,24 +13,24 @@ from his.billing.accounts import bill_of, charges, due, ledger_of, totals
 from his.billing.errors import NoBill
 from his.billing.models import ChargeState, EInvoice, EInvoiceState
 from his.billing.schemas import (
+    BillDepositIn,
     BillListed,
     BillOut,
     BillPatient,
+    BillSettleIn,
     BillSums,
+    BillTenderIn,
+    BillTransferOut,
     BillVersionIn,
     ChargeOut,
-    DecisionIn,
-    DepositIn,
+    DiscountDecisionIn,
     DiscountIn,
     DiscountOut,
     InvoiceOut,
+    InvoiceReverseIn,
     PayDebtIn,
     PaymentOut,
     PayOutIn,
-    ReverseIn,
-    SettleIn,
-    TenderIn,
-    TransferOut,
 )
 from his.encounters import service as encounters
 from his.pricing.service import to_cents, to_dong
@@ -103,7 +103,7 @@ def discounts(actor: Approver, db: Db, after: After = None, limit: Limit = 50) -
 
 
 @router.post("/discounts/{discount_id}/decision")
-def decide(discount_id: UUID, decision: DecisionIn, actor: Approver, db: Db) -> DiscountOut:
+def decide(discount_id: UUID, decision: DiscountDecisionIn, actor: Approver, db: Db) -> DiscountOut:
     decided = service.decide_discount(
         db, actor, discount_id, approved=decision.approved, reason=decision.reason
     )
@@ -117,7 +117,7 @@ def bill(encounter_id: UUID, actor: Reader, db: Db) -> BillOut:
 
 
 @router.post("/bills/{encounter_id}/settlement", status_code=201)
-def settle(encounter_id: UUID, wanted: SettleIn, actor: Cashier, db: Db) -> InvoiceOut:
+def settle(encounter_id: UUID, wanted: BillSettleIn, actor: Cashier, db: Db) -> InvoiceOut:
     """Invoice what is open and take the money."""
     if wanted.owing:
         demand(actor, permissions.OWE)
@@ -134,7 +134,7 @@ def settle(encounter_id: UUID, wanted: SettleIn, actor: Cashier, db: Db) -> Invo
 
 
 @router.post("/bills/{encounter_id}/deposits", status_code=201)
-def deposit(encounter_id: UUID, wanted: DepositIn, actor: Cashier, db: Db) -> PaymentOut:
+def deposit(encounter_id: UUID, wanted: BillDepositIn, actor: Cashier, db: Db) -> PaymentOut:
     made = service.leave_deposit(
         db, actor, encounter_id, tender=_tender(wanted.tender), reason=wanted.reason
     )
@@ -154,7 +154,7 @@ def pay_debt(encounter_id: UUID, wanted: PayDebtIn, actor: Cashier, db: Db) -> l
 
 
 @router.post("/bills/{encounter_id}/reversals", status_code=201)
-def reverse(encounter_id: UUID, wanted: ReverseIn, actor: Refunder, db: Db) -> InvoiceOut:
+def reverse(encounter_id: UUID, wanted: InvoiceReverseIn, actor: Refunder, db: Db) -> InvoiceOut:
     """Take an invoice back, or lines of it; give back what is too much."""
     made = service.reverse(
         db,
@@ -199,9 +199,9 @@ def ask_discount(encounter_id: UUID, wanted: DiscountIn, actor: Asker, db: Db) -
 
 
 @router.post("/bills/{encounter_id}/transfers", status_code=201)
-def show_qr(encounter_id: UUID, wanted: BillVersionIn, actor: Cashier, db: Db) -> TransferOut:
+def show_qr(encounter_id: UUID, wanted: BillVersionIn, actor: Cashier, db: Db) -> BillTransferOut:
     """A VietQR for what is due now."""
-    return TransferOut.of(transfers.show_qr(db, actor, encounter_id, version=wanted.version))
+    return BillTransferOut.of(transfers.show_qr(db, actor, encounter_id, version=wanted.version))
 
 
 @router.post("/bills/{encounter_id}/statement/print", responses=PDF, response_class=Response)
@@ -219,7 +219,7 @@ def print_transfer(request_id: UUID, actor: Printer, db: Db) -> Response:
     return pdf(papers.transfer(db, actor, request_id), "chuyen-khoan")
 
 
-def _tender(given: TenderIn) -> service.Tender:
+def _tender(given: BillTenderIn) -> service.Tender:
     return service.Tender(given.method, given.amount, given.tendered, given.reference)
 
 

@@ -13,12 +13,12 @@ from his.billing.lists import BillLine
 from his.billing.models import Charge, ChargeState, DiscountState, EInvoiceState
 from his.billing.shifts import Balance
 from his.billing.tills import (
+    BankNoticeState,
+    BankNoticeTrouble,
+    BankTransferState,
     CashShift,
-    NoticeState,
-    NoticeTrouble,
-    ShiftState,
+    CashShiftState,
     TransferRequest,
-    TransferState,
 )
 from his.encounters.service import EncounterState
 from his.patients.service import Brief, Sex
@@ -31,17 +31,17 @@ Signed = Annotated[Decimal, Field(ge=-(10**12), le=10**12, decimal_places=2)]
 Percent = Annotated[Decimal, Field(gt=0, le=100, decimal_places=2)]
 
 
-class TenderIn(Input):
+class BillTenderIn(Input):
     method: PaymentMethod
     amount: Money
     tendered: Money | None = Field(default=None, description="Handed over in cash.")
     reference: Annotated[str, Field(max_length=100)] = ""
 
 
-Tenders = Annotated[list[TenderIn], Field(max_length=10)]
+Tenders = Annotated[list[BillTenderIn], Field(max_length=10)]
 
 
-class SettleIn(Input):
+class BillSettleIn(Input):
     version: Version
     tenders: Tenders
     owing: bool = Field(default=False, description="What is missing is owed.")
@@ -49,15 +49,15 @@ class SettleIn(Input):
 
 class PayDebtIn(Input):
     version: Version
-    tenders: Annotated[list[TenderIn], Field(min_length=1, max_length=10)]
+    tenders: Annotated[list[BillTenderIn], Field(min_length=1, max_length=10)]
 
 
-class DepositIn(Input):
-    tender: TenderIn
+class BillDepositIn(Input):
+    tender: BillTenderIn
     reason: Annotated[str, Field(max_length=500)] = ""
 
 
-class ReverseIn(Input):
+class InvoiceReverseIn(Input):
     version: Version
     invoice_id: UUID
     charge_ids: Annotated[list[UUID], Field(min_length=1, max_length=500)] | None = None
@@ -79,7 +79,7 @@ class DiscountIn(Input):
     charge_id: UUID | None = None
 
 
-class DecisionIn(Input):
+class DiscountDecisionIn(Input):
     approved: bool
     reason: Annotated[str, Field(max_length=500)] = ""
 
@@ -288,7 +288,7 @@ class BillOut(Output):
     discounts: list[DiscountOut]
 
 
-class ShiftOpenIn(Input):
+class CashShiftOpenIn(Input):
     opening: Money
 
 
@@ -298,7 +298,7 @@ class CashMoveIn(Input):
     reason: Reason
 
 
-class ShiftCloseIn(Input):
+class CashShiftCloseIn(Input):
     count: dict[Annotated[int, Field(ge=100, le=500_000)], Annotated[int, Field(ge=0, le=100_000)]]
     reason: Annotated[str, Field(max_length=500)] = ""
     handed_to: Annotated[str, Field(max_length=200)] = ""
@@ -311,11 +311,11 @@ class TakenOut(Output):
     count: int
 
 
-class ShiftOut(Output):
+class CashShiftOut(Output):
     id: UUID
     code: str
     cashier_name: str
-    state: ShiftState
+    state: CashShiftState
     opened_at: datetime
     opening: Decimal
     closed_at: datetime | None
@@ -328,7 +328,7 @@ class ShiftOut(Output):
     accepted_by_name: str
 
 
-class ShiftBalance(ShiftOut):
+class CashShiftBalance(CashShiftOut):
     """A shift with what it took."""
 
     taken: list[TakenOut]
@@ -339,9 +339,11 @@ class ShiftBalance(ShiftOut):
     denominations: list[int]
 
     @classmethod
-    def build(cls, shift: CashShift, balance: Balance, values: tuple[int, ...]) -> "ShiftBalance":
+    def build(
+        cls, shift: CashShift, balance: Balance, values: tuple[int, ...]
+    ) -> "CashShiftBalance":
         return cls(
-            **ShiftOut.model_validate(shift).model_dump(),
+            **CashShiftOut.model_validate(shift).model_dump(),
             taken=[TakenOut.model_validate(t) for t in balance.taken],
             moved=balance.moved,
             expected_now=balance.expected,
@@ -354,21 +356,21 @@ class ShiftBalance(ShiftOut):
 class MyShift(Output):
     """The open shift, if there is one."""
 
-    shift: ShiftBalance | None
+    shift: CashShiftBalance | None
 
 
-class TransferOut(Output):
+class BillTransferOut(Output):
     id: UUID
     code: str
     encounter_id: UUID
     amount: Decimal
     payload: str
     svg: str = Field(description="The QR as a picture.")
-    state: TransferState
+    state: BankTransferState
     made_at: datetime
 
     @classmethod
-    def of(cls, request: TransferRequest) -> "TransferOut":
+    def of(cls, request: TransferRequest) -> "BillTransferOut":
         return cls(
             **request.model_dump(
                 include={"id", "code", "encounter_id", "amount", "payload", "state", "made_at"}
@@ -377,15 +379,15 @@ class TransferOut(Output):
         )
 
 
-class NoticeOut(Output):
+class BankNoticeOut(Output):
     id: UUID
     transaction_id: str
     amount: Decimal
     content: str
     at: datetime
     told_at: datetime
-    state: NoticeState
-    trouble: NoticeTrouble
+    state: BankNoticeState
+    trouble: BankNoticeTrouble
     encounter_id: UUID | None
     payment_id: UUID | None
     resolved_at: datetime | None
@@ -393,7 +395,7 @@ class NoticeOut(Output):
     resolution: str
 
 
-class NoticeResolveIn(Input):
+class BankNoticeResolveIn(Input):
     visit: Annotated[str, Field(max_length=20)] = Field(
         default="", description="Code of the visit whose it is; empty: it is not ours."
     )

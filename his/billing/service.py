@@ -23,11 +23,13 @@ from his.billing.models import Bill, Charge, ChargeState
 from his.billing.reversing import pay_out, reverse
 from his.billing.settling import Tender, leave_deposit, pay_debt, settle
 from his.billing.shifts import accept_shift, balance, close_shift, current, move_cash, open_shift
-from his.billing.tills import CashShift, ShiftState
+from his.billing.tills import CashShift, CashShiftState
+from his.billing.transfers import set_account as set_bank_account
 
 __all__ = [
     "Bill",
     "CashShift",
+    "CashShiftState",
     "Charge",
     "ChargeState",
     "Invoice",
@@ -36,7 +38,6 @@ __all__ = [
     "Payment",
     "PaymentKind",
     "PaymentMethod",
-    "ShiftState",
     "Tender",
     "accept_shift",
     "ask_discount",
@@ -55,6 +56,7 @@ __all__ = [
     "pay_out",
     "requote",
     "reverse",
+    "set_bank_account",
     "settle",
     "totals",
 ]

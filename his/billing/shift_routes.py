@@ -8,11 +8,11 @@ from fastapi import Depends, Response
 from his.billing import papers, permissions, shifts
 from his.billing.schemas import (
     CashMoveIn,
+    CashShiftBalance,
+    CashShiftCloseIn,
+    CashShiftOpenIn,
+    CashShiftOut,
     MyShift,
-    ShiftBalance,
-    ShiftCloseIn,
-    ShiftOpenIn,
-    ShiftOut,
 )
 from his.billing.tills import CashShift
 from kernel.access import Actor, Requires
@@ -27,22 +27,24 @@ Cashier = Annotated[Actor, Depends(Requires(permissions.SHIFT))]
 Overseer = Annotated[Actor, Depends(Requires(permissions.SHIFTS))]
 
 
-def _shown(db: Db, shift: CashShift) -> ShiftBalance:
-    return ShiftBalance.build(shift, shifts.balance(db, shift), shifts.DENOMINATIONS)
+def _shown(db: Db, shift: CashShift) -> CashShiftBalance:
+    return CashShiftBalance.build(shift, shifts.balance(db, shift), shifts.DENOMINATIONS)
 
 
 @router.get("")
-def all_shifts(actor: Overseer, db: Db, after: After = None, limit: Limit = 50) -> Page[ShiftOut]:
+def all_shifts(
+    actor: Overseer, db: Db, after: After = None, limit: Limit = 50
+) -> Page[CashShiftOut]:
     """Everybody's shifts, the newest first."""
     found, following = shifts.page(db, after=after, limit=limit)
-    return Page(items=[ShiftOut.model_validate(s) for s in found], next=following)
+    return Page(items=[CashShiftOut.model_validate(s) for s in found], next=following)
 
 
 @router.get("/mine")
-def my_shifts(actor: Cashier, db: Db, after: After = None, limit: Limit = 50) -> Page[ShiftOut]:
+def my_shifts(actor: Cashier, db: Db, after: After = None, limit: Limit = 50) -> Page[CashShiftOut]:
     """The cashier's own, the newest first."""
     found, following = shifts.page(db, cashier_id=actor.id, after=after, limit=limit)
-    return Page(items=[ShiftOut.model_validate(s) for s in found], next=following)
+    return Page(items=[CashShiftOut.model_validate(s) for s in found], next=following)
 
 
 @router.get("/current")
@@ -53,19 +55,21 @@ def current_shift(actor: Cashier, db: Db) -> MyShift:
 
 
 @router.post("", status_code=201)
-def open_shift(wanted: ShiftOpenIn, actor: Cashier, db: Db) -> ShiftBalance:
+def open_shift(wanted: CashShiftOpenIn, actor: Cashier, db: Db) -> CashShiftBalance:
     return _shown(db, shifts.open_shift(db, actor, opening=wanted.opening))
 
 
 @router.post("/current/moves", status_code=201)
-def move_cash(wanted: CashMoveIn, actor: Cashier, db: Db) -> ShiftBalance:
+def move_cash(wanted: CashMoveIn, actor: Cashier, db: Db) -> CashShiftBalance:
     """Cash to the treasury (-) or from it (+)."""
     shifts.move_cash(db, actor, amount=wanted.amount, other=wanted.other, reason=wanted.reason)
     return _shown(db, shifts.my_shift(db, actor))
 
 
 @router.post("/{shift_id}/closing")
-def close_shift(shift_id: UUID, wanted: ShiftCloseIn, actor: Cashier, db: Db) -> ShiftBalance:
+def close_shift(
+    shift_id: UUID, wanted: CashShiftCloseIn, actor: Cashier, db: Db
+) -> CashShiftBalance:
     """Count the drawer and hand it over."""
     closed = shifts.close_shift(
         db,
@@ -79,9 +83,9 @@ def close_shift(shift_id: UUID, wanted: ShiftCloseIn, actor: Cashier, db: Db) ->
 
 
 @router.post("/{shift_id}/acceptance")
-def accept_shift(shift_id: UUID, actor: Overseer, db: Db) -> ShiftOut:
+def accept_shift(shift_id: UUID, actor: Overseer, db: Db) -> CashShiftOut:
     """A second person has counted and taken the money."""
-    return ShiftOut.model_validate(shifts.accept_shift(db, actor, shift_id))
+    return CashShiftOut.model_validate(shifts.accept_shift(db, actor, shift_id))
 
 
 @router.post("/{shift_id}/print", responses=PDF, response_class=Response)

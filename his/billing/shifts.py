@@ -18,7 +18,7 @@ from his.billing.errors import (
     ShiftIsOpen,
 )
 from his.billing.ledger import CashMove, Invoice, Payment, PaymentMethod
-from his.billing.tills import CashShift, ShiftState
+from his.billing.tills import CashShift, CashShiftState
 from his.pricing.service import money
 from kernel import counters, live
 from kernel.access import Actor
@@ -55,7 +55,7 @@ class Balance:
 def current(db: Session, actor: Actor) -> CashShift | None:
     """The actor's open shift."""
     asked = select(CashShift).where(
-        col(CashShift.cashier_id) == actor.id, col(CashShift.state) == ShiftState.OPEN
+        col(CashShift.cashier_id) == actor.id, col(CashShift.state) == CashShiftState.OPEN
     )
     found: CashShift | None = db.execute(asked).scalar_one_or_none()
     return found
@@ -65,7 +65,7 @@ def my_shift(db: Session, actor: Actor) -> CashShift:
     """The actor's open shift, which cannot be closed meanwhile. Raises NoOpenShift."""
     asked = (
         select(CashShift)
-        .where(col(CashShift.cashier_id) == actor.id, col(CashShift.state) == ShiftState.OPEN)
+        .where(col(CashShift.cashier_id) == actor.id, col(CashShift.state) == CashShiftState.OPEN)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
@@ -122,14 +122,14 @@ def close_shift(
     shift = locked(db, shift_id)
     if shift.cashier_id != actor.id:
         raise NotFound
-    if shift.state is not ShiftState.OPEN:
+    if shift.state is not CashShiftState.OPEN:
         raise ShiftIsClosed(code=shift.code)
     counted = sum((Decimal(value) * pieces for value, pieces in count.items()), ZERO)
     expected = balance(db, shift).expected
     difference = counted - expected
     if difference and not reason:
         raise DifferenceUnexplained(difference=money(difference), amount=difference)
-    shift.state = ShiftState.CLOSED
+    shift.state = CashShiftState.CLOSED
     shift.closed_at = utc_now()
     shift.count = {str(value): pieces for value, pieces in count.items() if pieces}
     shift.counted, shift.expected, shift.difference = counted, expected, difference
@@ -142,11 +142,11 @@ def close_shift(
 def accept_shift(db: Session, actor: Actor, shift_id: UUID) -> CashShift:
     """A second person has counted the money and taken it (nhận bàn giao). Raises SamePerson."""
     shift = locked(db, shift_id)
-    if shift.state is not ShiftState.CLOSED:
+    if shift.state is not CashShiftState.CLOSED:
         raise ShiftIsClosed(code=shift.code)
     if shift.cashier_id == actor.id:
         raise SamePerson
-    shift.state = ShiftState.ACCEPTED
+    shift.state = CashShiftState.ACCEPTED
     shift.accepted_at = utc_now()
     shift.accepted_by, shift.accepted_by_name = actor.id, actor.name
     db.flush()

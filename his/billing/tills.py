@@ -15,7 +15,7 @@ from kernel.db import Versioned
 from kernel.ids import new_id
 
 
-class ShiftState(StrEnum):
+class CashShiftState(StrEnum):
     OPEN = "open"
     CLOSED = "closed"  # counted, and the money handed over
     ACCEPTED = "accepted"  # a second person has counted and taken it
@@ -42,7 +42,7 @@ class CashShift(Versioned, table=True):
     cashier_id: UUID
     cashier_name: str = Field(max_length=200)
     site_id: UUID = Field(foreign_key="his_site.id")
-    state: ShiftState = Field(default=ShiftState.OPEN, sa_type=words(ShiftState))
+    state: CashShiftState = Field(default=CashShiftState.OPEN, sa_type=words(CashShiftState))
     opened_at: datetime = Field(default_factory=utc_now, sa_type=Instant)
     opening: Decimal = Field(sa_type=Amount, description="The float in the drawer.")
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
@@ -75,7 +75,7 @@ class BankAccount(Versioned, table=True):
     active: bool = True
 
 
-class TransferState(StrEnum):
+class BankTransferState(StrEnum):
     WAITING = "waiting"
     PAID = "paid"
     REPLACED = "replaced"  # another one was shown since
@@ -94,20 +94,22 @@ class TransferRequest(Versioned, table=True):
     shift_id: UUID = Field(foreign_key="his_cash_shift.id")
     amount: Decimal = Field(sa_type=Amount)
     payload: str = Field(max_length=500)
-    state: TransferState = Field(default=TransferState.WAITING, sa_type=words(TransferState))
+    state: BankTransferState = Field(
+        default=BankTransferState.WAITING, sa_type=words(BankTransferState)
+    )
     made_at: datetime = Field(default_factory=utc_now, sa_type=Instant)
     made_by: UUID
     made_by_name: str = Field(max_length=200)
     payment_id: UUID | None = Field(default=None, foreign_key="his_payment.id")
 
 
-class NoticeState(StrEnum):
+class BankNoticeState(StrEnum):
     MATCHED = "matched"  # paid what was asked, by itself
     UNMATCHED = "unmatched"  # a person must look
     RESOLVED = "resolved"  # a person did
 
 
-class NoticeTrouble(StrEnum):
+class BankNoticeTrouble(StrEnum):
     """Why a notice did not settle its bill by itself."""
 
     NONE = ""
@@ -136,8 +138,10 @@ class BankNotice(Versioned, table=True):
     content: str = Field(max_length=500)
     at: datetime = Field(sa_type=Instant, description="When the bank booked it.")
     told_at: datetime = Field(default_factory=utc_now, sa_type=Instant)
-    state: NoticeState = Field(sa_type=words(NoticeState))
-    trouble: NoticeTrouble = Field(default=NoticeTrouble.NONE, sa_type=words(NoticeTrouble))
+    state: BankNoticeState = Field(sa_type=words(BankNoticeState))
+    trouble: BankNoticeTrouble = Field(
+        default=BankNoticeTrouble.NONE, sa_type=words(BankNoticeTrouble)
+    )
     request_id: UUID | None = Field(default=None, foreign_key="his_transfer_request.id")
     encounter_id: UUID | None = Field(default=None, foreign_key="his_encounter.id")
     payment_id: UUID | None = Field(default=None, foreign_key="his_payment.id")

@@ -16,10 +16,10 @@ from his.billing.schemas import (
     BankAccountIn,
     BankAccountNow,
     BankAccountOut,
-    NoticeOut,
-    NoticeResolveIn,
+    BankNoticeOut,
+    BankNoticeResolveIn,
 )
-from his.billing.tills import BankAccount, NoticeState
+from his.billing.tills import BankAccount, BankNoticeState
 from his.billing.transfers import Told
 from his.encounters import service as encounters
 from kernel.access import Actor, Requires, act_as
@@ -41,17 +41,19 @@ Banker = Annotated[Actor, Depends(Requires(permissions.BANK))]
 def notices(
     actor: Reconciler,
     db: Db,
-    state: NoticeState | None = None,
+    state: BankNoticeState | None = None,
     after: After = None,
     limit: Limit = 50,
-) -> Page[NoticeOut]:
+) -> Page[BankNoticeOut]:
     """What the bank told, the newest first."""
     found, following = transfers.notices(db, state=state, after=after, limit=limit)
-    return Page(items=[NoticeOut.model_validate(n) for n in found], next=following)
+    return Page(items=[BankNoticeOut.model_validate(n) for n in found], next=following)
 
 
 @router.post("/notices/{notice_id}/resolution")
-def resolve(notice_id: UUID, wanted: NoticeResolveIn, actor: Reconciler, db: Db) -> NoticeOut:
+def resolve(
+    notice_id: UUID, wanted: BankNoticeResolveIn, actor: Reconciler, db: Db
+) -> BankNoticeOut:
     """A person says whose money it is, or that it is not ours."""
     encounter_id = None
     if wanted.visit:
@@ -63,7 +65,7 @@ def resolve(notice_id: UUID, wanted: NoticeResolveIn, actor: Reconciler, db: Db)
     resolved = transfers.resolve(
         db, actor, notice_id, reason=wanted.reason, encounter_id=encounter_id
     )
-    return NoticeOut.model_validate(resolved)
+    return BankNoticeOut.model_validate(resolved)
 
 
 @router.get("/account")
@@ -89,7 +91,7 @@ class Heard(Output):
     """What the bank is answered: it need not tell again."""
 
     success: bool = Field(description="Taken down, whether it settled a bill or not.")
-    state: NoticeState
+    state: BankNoticeState
 
 
 @hooks.post("/{account_id}")

@@ -32,12 +32,12 @@ from his.billing.shifts import my_shift
 from his.billing.tills import (
     BankAccount,
     BankNotice,
+    BankNoticeState,
+    BankNoticeTrouble,
+    BankTransferState,
     CashShift,
-    NoticeState,
-    NoticeTrouble,
-    ShiftState,
+    CashShiftState,
     TransferRequest,
-    TransferState,
 )
 from his.encounters import service as encounters
 from kernel import live
@@ -111,10 +111,10 @@ def show_qr(db: Session, actor: Actor, encounter_id: UUID, *, version: int) -> T
         raise NothingToPay
     before = requests(db, encounter_id)
     for each in before:
-        if each.state is TransferState.WAITING:
+        if each.state is BankTransferState.WAITING:
             if each.amount == amount and each.shift_id == shift.id and each.account_id == to.id:
                 return each
-            each.state = TransferState.REPLACED
+            each.state = BankTransferState.REPLACED
     visit = encounters.by_id(db, encounter_id)
     code = f"{visit.code}Q{len(before) + 1:02}"
     made = TransferRequest(
@@ -176,8 +176,8 @@ def hear(db: Session, to: BankAccount, told: Told) -> BankNotice:
         amount=told.amount,
         content=told.content[:500],
         at=told.at,
-        state=NoticeState.UNMATCHED,
-        trouble=NoticeTrouble.UNKNOWN,
+        state=BankNoticeState.UNMATCHED,
+        trouble=BankNoticeTrouble.UNKNOWN,
     )
     db.add(notice)
     db.flush()
@@ -185,8 +185,8 @@ def hear(db: Session, to: BankAccount, told: Told) -> BankNotice:
     if request is not None:
         notice.request_id, notice.encounter_id = request.id, request.encounter_id
         notice.trouble = _take(db, request, notice)
-        if notice.trouble is NoticeTrouble.NONE:
-            notice.state = NoticeState.MATCHED
+        if notice.trouble is BankNoticeTrouble.NONE:
+            notice.state = BankNoticeState.MATCHED
     db.flush()
     live.touch(db, "notices")
     return notice
@@ -201,25 +201,25 @@ def _request_in(db: Session, content: str) -> TransferRequest | None:
     return db.execute(asked).scalar_one_or_none()
 
 
-def _take(db: Session, request: TransferRequest, notice: BankNotice) -> NoticeTrouble:
+def _take(db: Session, request: TransferRequest, notice: BankNotice) -> BankNoticeTrouble:
     """Settle the bill if all fits; else what is in the way."""
     bill = locked(db, BANK, request.encounter_id)
     request = db.get_one(TransferRequest, request.id, with_for_update=True, populate_existing=True)
-    if request.state is TransferState.PAID:
-        return NoticeTrouble.DOUBLE
+    if request.state is BankTransferState.PAID:
+        return BankNoticeTrouble.DOUBLE
     if notice.amount < request.amount:
-        return NoticeTrouble.SHORT
+        return BankNoticeTrouble.SHORT
     if notice.amount > request.amount:
-        return NoticeTrouble.OVER
+        return BankNoticeTrouble.OVER
     if due(bill) != request.amount:
-        return NoticeTrouble.CHANGED
+        return BankNoticeTrouble.CHANGED
     shift = shift_locked(db, request.shift_id)
-    if shift.state is not ShiftState.OPEN:
-        return NoticeTrouble.NO_SHIFT
+    if shift.state is not CashShiftState.OPEN:
+        return BankNoticeTrouble.NO_SHIFT
     payment = _book(db, BANK, request.encounter_id, notice, shift)
-    request.state, request.payment_id = TransferState.PAID, payment.id
+    request.state, request.payment_id = BankTransferState.PAID, payment.id
     notice.payment_id = payment.id
-    return NoticeTrouble.NONE
+    return BankNoticeTrouble.NONE
 
 
 def _book(
@@ -269,7 +269,7 @@ def resolve(
     notice = db.get(BankNotice, notice_id, with_for_update=True, populate_existing=True)
     if notice is None:
         raise NotFound
-    if notice.state is not NoticeState.UNMATCHED:
+    if notice.state is not BankNoticeState.UNMATCHED:
         raise NoticeResolved
     if encounter_id is not None:
         shift = my_shift(db, actor)
@@ -282,7 +282,7 @@ def resolve(
                 db, actor, encounter_id, tender=tender, reason=reason, shift=shift
             )
         notice.payment_id, notice.encounter_id = payment.id, encounter_id
-    notice.state = NoticeState.RESOLVED
+    notice.state = BankNoticeState.RESOLVED
     notice.resolved_at, notice.resolved_by_name = utc_now(), actor.name
     notice.resolution = reason
     db.flush()
@@ -291,7 +291,7 @@ def resolve(
 
 
 def notices(
-    db: Session, *, state: NoticeState | None = None, after: str | None = None, limit: int = 50
+    db: Session, *, state: BankNoticeState | None = None, after: str | None = None, limit: int = 50
 ) -> tuple[list[BankNotice], str | None]:
     """What the bank told, the newest first."""
     query = select(BankNotice)

@@ -1,11 +1,14 @@
 import type { Module } from '@/kernel/module'
 import { hisAdmin } from './his-admin/module'
+import { hisBilling } from './his-billing/module'
 import { hisCatalogs } from './his-catalogs/module'
 import { hisEncounters } from './his-encounters/module'
 import { hisForms } from './his-forms/module'
 import { hisOrders } from './his-orders/module'
 import { hisOutpatient } from './his-outpatient/module'
 import { hisPatients } from './his-patients/module'
+import { hisPharmacy } from './his-pharmacy/module'
+import { hisPrescribing } from './his-prescribing/module'
 import { hisQueue } from './his-queue/module'
 import { hisReports } from './his-reports/module'
 import { level } from './level/module'
@@ -19,7 +22,10 @@ export const INSTALLED: Module[] = [
   hisQueue,
   hisOrders,
   hisOutpatient,
+  hisPrescribing,
+  hisPharmacy,
   hisForms,
   hisReports,
+  hisBilling,
   level,
 ]

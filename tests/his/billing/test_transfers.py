@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from his.billing import errors, transfers, vietqr
 from his.billing import service as billing
-from his.billing.tills import BankAccount, NoticeState, NoticeTrouble
+from his.billing.tills import BankAccount, BankNoticeState, BankNoticeTrouble
 from his.billing.transfers import Told
 from his.encounters.service import Encounter
 from kernel.access import Actor
@@ -56,7 +56,7 @@ def test_amount_and_visit_stand_in_the_code(desk: Desk) -> None:
 def test_the_notice_settles_the_bill_by_itself(desk: Desk) -> None:
     request = desk.qr()
     notice = desk.told("FT1", 700_000, f"MBVCB.991.{request.code.lower()} chuyen tien")
-    assert (notice.state, notice.trouble) == (NoticeState.MATCHED, NoticeTrouble.NONE)
+    assert (notice.state, notice.trouble) == (BankNoticeState.MATCHED, BankNoticeTrouble.NONE)
     bill = till.bill(desk.db, desk.visit)
     assert (bill.waiting, bill.owed, bill.paid) == (False, 0, 700_000)
     assert billing.balance(desk.db, desk.shift).expected == 0  # no cash
@@ -71,11 +71,13 @@ def test_the_same_notice_twice_is_one_payment(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("amount", "trouble"), [(600_000, NoticeTrouble.SHORT), (800_000, NoticeTrouble.OVER)]
+    ("amount", "trouble"), [(600_000, BankNoticeTrouble.SHORT), (800_000, BankNoticeTrouble.OVER)]
 )
-def test_another_amount_waits_for_a_person(desk: Desk, amount: int, trouble: NoticeTrouble) -> None:
+def test_another_amount_waits_for_a_person(
+    desk: Desk, amount: int, trouble: BankNoticeTrouble
+) -> None:
     notice = desk.told("FT1", amount, desk.qr().code)
-    assert (notice.state, notice.trouble) == (NoticeState.UNMATCHED, trouble)
+    assert (notice.state, notice.trouble) == (BankNoticeState.UNMATCHED, trouble)
     bill = till.bill(desk.db, desk.visit)
     assert (bill.paid, bill.deposit) == (0, 0)
     transfers.resolve(
@@ -91,7 +93,7 @@ def test_money_for_a_bill_that_was_paid_meanwhile_is_never_lost(desk: Desk) -> N
         desk.db, desk.hanh, desk.visit.id, version=bill.version, tenders=[till.cash(700_000)]
     )
     late = desk.told("FT9", 700_000, request.code)
-    assert (late.state, late.trouble) == (NoticeState.UNMATCHED, NoticeTrouble.CHANGED)
+    assert (late.state, late.trouble) == (BankNoticeState.UNMATCHED, BankNoticeTrouble.CHANGED)
     transfers.resolve(desk.db, desk.hanh, late.id, reason="Trả hai lần", encounter_id=desk.visit.id)
     assert bill.deposit == 700_000
 
@@ -99,13 +101,13 @@ def test_money_for_a_bill_that_was_paid_meanwhile_is_never_lost(desk: Desk) -> N
 def test_a_second_transfer_for_the_same_code_is_double(desk: Desk) -> None:
     request = desk.qr()
     desk.told("FT1", 700_000, request.code)
-    assert desk.told("FT2", 700_000, request.code).trouble is NoticeTrouble.DOUBLE
+    assert desk.told("FT2", 700_000, request.code).trouble is BankNoticeTrouble.DOUBLE
 
 
 def test_money_without_a_code_of_ours_is_nobodys(desk: Desk) -> None:
     desk.qr()
     notice = desk.told("FT1", 700_000, "tien kham benh cho me")
-    assert (notice.state, notice.trouble) == (NoticeState.UNMATCHED, NoticeTrouble.UNKNOWN)
+    assert (notice.state, notice.trouble) == (BankNoticeState.UNMATCHED, BankNoticeTrouble.UNKNOWN)
     transfers.resolve(desk.db, desk.hanh, notice.id, reason="Không phải tiền khám")
     with pytest.raises(errors.NoticeResolved):
         transfers.resolve(desk.db, desk.hanh, notice.id, reason="Lần nữa")
@@ -115,7 +117,7 @@ def test_after_the_shift_was_closed_a_person_books_it(desk: Desk) -> None:
     request = desk.qr()
     billing.close_shift(desk.db, desk.hanh, desk.shift.id, count={})
     notice = desk.told("FT1", 700_000, request.code)
-    assert notice.trouble is NoticeTrouble.NO_SHIFT
+    assert notice.trouble is BankNoticeTrouble.NO_SHIFT
     other = till.cashier("Thu ngân Mai")
     billing.open_shift(desk.db, other, opening=D(0))
     transfers.resolve(desk.db, other, notice.id, reason="Ca đã chốt", encounter_id=desk.visit.id)
