@@ -14,7 +14,7 @@ from kernel.clock import day_bounds
 from kernel.text import Text
 
 
-class ReportId(StrEnum):
+class DrugReportId(StrEnum):
     CARD = "card"
     IN_OUT = "in_out"
     NEAR_EXPIRY = "near_expiry"

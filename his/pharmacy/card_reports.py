@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
 from his.pharmacy import items, ledger, stores
-from his.pharmacy.asking import MOVES, Asked, ReportId, about, card_of, of_item_, of_store
+from his.pharmacy.asking import MOVES, Asked, DrugReportId, about, card_of, of_item_, of_store
 from his.pharmacy.books import Book, Cell, CellKind, Head
 from his.pharmacy.models import Lot, Move, Stock, Store
 from kernel.access import Actor
@@ -78,7 +78,7 @@ def card(db: Session, actor: Actor, asked: Asked) -> Book:
             )
         )
     return Book(
-        ReportId.CARD.value,
+        DrugReportId.CARD.value,
         Text("Thẻ kho", "Stock card"),
         about(db, asked, item),
         Text(
@@ -157,7 +157,7 @@ def in_out(db: Session, actor: Actor, asked: Asked) -> Book:
             )
             links.append(card_of(asked, item))
     return Book(
-        ReportId.IN_OUT.value,
+        DrugReportId.IN_OUT.value,
         Text("Báo cáo xuất nhập tồn", "Stock in, out and on hand"),
         about(db, asked, None),
         Text(
@@ -195,7 +195,7 @@ def reconciled(db: Session, actor: Actor, asked: Asked) -> Book:
         for s, n, have, moved in wrong
     ]
     return Book(
-        ReportId.RECONCILED.value,
+        DrugReportId.RECONCILED.value,
         Text("Đối soát tồn kho với bút toán", "Balances against the ledger"),
         Text("mọi kho, mọi lô", "all stores, all lots"),
         Text(

@@ -21,15 +21,15 @@ from his.pharmacy.dispensing import Portion
 from his.pharmacy.dispensing_models import DispensingState
 from his.pharmacy.papers import Taken
 from his.pharmacy.schemas import (
-    CheckIn,
     DispenseIn,
     DispensingWork,
-    HandOverIn,
+    DrugCheckIn,
+    DrugHandOverIn,
+    PrescriptionWaitingOut,
     ReasonIn,
     SubstituteIn,
     SubstituteOut,
     TakeBackIn,
-    WaitingOut,
 )
 from kernel import audit
 from kernel.access import Actor, Requires
@@ -54,12 +54,12 @@ def dispensing_queue(
     q: Annotated[str, Query(max_length=40)] = "",
     after: After = None,
     limit: Limit = 50,
-) -> Page[WaitingOut]:
+) -> Page[PrescriptionWaitingOut]:
     """Signed prescriptions that are not over, oldest first; or one state; or one scanned code."""
     found, following = waiting.worklist(db, actor, state=state, text=q, after=after, limit=limit)
     audit.read_list(db, "patient", {each.patient.id for each in found})
     items = [
-        WaitingOut(
+        PrescriptionWaitingOut(
             id=each.dispensing.id,
             code=each.dispensing.code,
             state=each.dispensing.state,
@@ -118,7 +118,7 @@ def dispensing_work(
 
 @router.post("/{dispensing_id}/check")
 def check_prescription(
-    dispensing_id: UUID, told: CheckIn, actor: Dispenser, db: Db
+    dispensing_id: UUID, told: DrugCheckIn, actor: Dispenser, db: Db
 ) -> DispensingWork:
     found = checking.check(db, actor, dispensing_id, note=told.note)
     return showing.work(db, found, store_id=None)
@@ -150,7 +150,9 @@ def dispense(dispensing_id: UUID, told: DispenseIn, actor: Dispenser, db: Db) ->
 
 
 @router.post("/{dispensing_id}/handed-over")
-def hand_over(dispensing_id: UUID, told: HandOverIn, actor: Dispenser, db: Db) -> DispensingWork:
+def hand_over(
+    dispensing_id: UUID, told: DrugHandOverIn, actor: Dispenser, db: Db
+) -> DispensingWork:
     found = dispensing.hand_over(db, actor, dispensing_id, **told.model_dump())
     return showing.work(db, found, store_id=None)
 

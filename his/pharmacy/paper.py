@@ -12,7 +12,7 @@ from his.pharmacy import books, items, ledger, papers, permissions, recalls, sto
 from his.pharmacy.books import Book, CellKind, Head, number
 from his.pharmacy.models import Item, Lot
 from his.pharmacy.packs import plain
-from his.pharmacy.paper_models import PaperKind
+from his.pharmacy.paper_models import StockPaperKind
 from his.pharmacy.paper_states import NAMES
 from kernel import audit, printing
 from kernel.access import Actor
@@ -49,10 +49,10 @@ TRACE = Print(
 ALL = (PAPER, LABELS, SLIP, TRACE, books.PRINT)
 
 _TITLES = {
-    PaperKind.RECEIPT: Text("Phiếu nhập kho", "Receipt note"),
-    PaperKind.TRANSFER: Text("Phiếu xuất chuyển kho", "Transfer note"),
-    PaperKind.SUPPLIER_RETURN: Text("Phiếu xuất trả nhà cung cấp", "Return to the supplier"),
-    PaperKind.WRITE_OFF: Text("Biên bản huỷ, mất, hỏng, vỡ", "Write-off"),
+    StockPaperKind.RECEIPT: Text("Phiếu nhập kho", "Receipt note"),
+    StockPaperKind.TRANSFER: Text("Phiếu xuất chuyển kho", "Transfer note"),
+    StockPaperKind.SUPPLIER_RETURN: Text("Phiếu xuất trả nhà cung cấp", "Return to the supplier"),
+    StockPaperKind.WRITE_OFF: Text("Biên bản huỷ, mất, hỏng, vỡ", "Write-off"),
 }
 
 

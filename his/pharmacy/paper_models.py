@@ -13,7 +13,7 @@ from kernel.db import Versioned
 from kernel.ids import new_id
 
 
-class PaperKind(StrEnum):
+class StockPaperKind(StrEnum):
     """What the paper is in the store-keeper's folder."""
 
     RECEIPT = "receipt"  # phiếu nhập
@@ -54,7 +54,7 @@ class Paper(Versioned, table=True):
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     code: str = Field(max_length=30, unique=True)
-    kind: PaperKind = Field(sa_type=words(PaperKind))
+    kind: StockPaperKind = Field(sa_type=words(StockPaperKind))
     state: PaperState = Field(sa_type=words(PaperState))
     store_id: UUID = Field(foreign_key="his_store.id", description="Whose stock changes first.")
     to_store_id: UUID | None = Field(default=None, foreign_key="his_store.id")

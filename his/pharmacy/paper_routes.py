@@ -7,21 +7,21 @@ from fastapi import Depends
 from fastapi.responses import Response
 
 from his.pharmacy import counts, paper, papers, permissions, showing, transfers
-from his.pharmacy.paper_models import PaperKind, PaperState
+from his.pharmacy.paper_models import PaperState, StockPaperKind
 from his.pharmacy.papers import Delivered, Taken
 from his.pharmacy.schemas import (
     AcceptIn,
     CountedIn,
     CountIn,
-    CountOut,
     CountWithLines,
     IssueIn,
     OutIn,
-    PaperOut,
     PaperWithLines,
     ReasonIn,
-    ReceiptIn,
-    TransferIn,
+    StockCountOut,
+    StockPaperOut,
+    StockReceiptIn,
+    StockTransferIn,
 )
 from his.pharmacy.tender import Tender
 from his.pharmacy.transfers import Requested
@@ -43,11 +43,11 @@ Approver = Annotated[Actor, Depends(Requires(permissions.APPROVE))]
 def paper_list(
     actor: Reader,
     db: Db,
-    kind: PaperKind = PaperKind.RECEIPT,
+    kind: StockPaperKind = StockPaperKind.RECEIPT,
     state: PaperState | None = None,
     after: After = None,
     limit: Limit = 50,
-) -> Page[PaperOut]:
+) -> Page[StockPaperOut]:
     """The papers of a kind, the latest first."""
     found, following = papers.page(db, kind=kind, state=state, after=after, limit=limit)
     return Page(items=showing.paper_lines(db, found), next=following)
@@ -64,7 +64,7 @@ def print_paper(paper_id: UUID, actor: Reader, db: Db) -> Response:
 
 
 @router.post("/receipts", status_code=201)
-def receive(told: ReceiptIn, actor: Receiver, db: Db) -> PaperWithLines:
+def receive(told: StockReceiptIn, actor: Receiver, db: Db) -> PaperWithLines:
     """Enter a delivery."""
     lines = [
         Delivered(**{**each.model_dump(), "tender": Tender(**each.tender.model_dump())})
@@ -108,7 +108,7 @@ def write_off(told: OutIn, actor: Approver, db: Db) -> PaperWithLines:
 
 
 @router.post("/transfers", status_code=201)
-def request_transfer(told: TransferIn, actor: Mover, db: Db) -> PaperWithLines:
+def request_transfer(told: StockTransferIn, actor: Mover, db: Db) -> PaperWithLines:
     wanted = [Requested(each.item_id, each.unit, each.quantity) for each in told.lines]
     made = transfers.request(
         db,
@@ -141,7 +141,9 @@ def accept_transfer(paper_id: UUID, told: AcceptIn, actor: Mover, db: Db) -> Pap
 
 
 @router.get("/counts")
-def count_list(actor: Reader, db: Db, after: After = None, limit: Limit = 50) -> Page[CountOut]:
+def count_list(
+    actor: Reader, db: Db, after: After = None, limit: Limit = 50
+) -> Page[StockCountOut]:
     found, following = counts.page(db, after=after, limit=limit)
     return Page(items=showing.count_lines(db, found), next=following)
 

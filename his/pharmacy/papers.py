@@ -20,7 +20,7 @@ from his.pharmacy.errors import (
 )
 from his.pharmacy.ledger import Step
 from his.pharmacy.models import Item, Lot, MoveKind
-from his.pharmacy.paper_models import Paper, PaperKind, PaperLine, PaperState, ReceiptSource
+from his.pharmacy.paper_models import Paper, PaperLine, PaperState, ReceiptSource, StockPaperKind
 from his.pharmacy.settings import TWO_PEOPLE
 from his.pharmacy.tender import Tender
 from kernel import clock, counters, live
@@ -29,10 +29,10 @@ from kernel.errors import NotFound
 from kernel.paging import page_of
 
 _PREFIX = {
-    PaperKind.RECEIPT: "PN",
-    PaperKind.TRANSFER: "PC",
-    PaperKind.SUPPLIER_RETURN: "PT",
-    PaperKind.WRITE_OFF: "PH",
+    StockPaperKind.RECEIPT: "PN",
+    StockPaperKind.TRANSFER: "PC",
+    StockPaperKind.SUPPLIER_RETURN: "PT",
+    StockPaperKind.WRITE_OFF: "PH",
 }
 
 
@@ -79,7 +79,7 @@ def receive(
     supplier = catalogs.demand(db, "supplier", supplier_code) if supplier_code else None
     if supplier and invoice_no and not further:
         _not_entered_before(db, supplier.code, supplier.name, invoice_no)
-    paper = start(db, actor, PaperKind.RECEIPT, PaperState.ENTERED, store.id, note=note)
+    paper = start(db, actor, StockPaperKind.RECEIPT, PaperState.ENTERED, store.id, note=note)
     paper.source, paper.invoice_no, paper.invoice_date = source, invoice_no, invoice_date
     if supplier:
         paper.supplier_code, paper.supplier_name = supplier.code, supplier.name[:300]
@@ -126,9 +126,9 @@ def reverse(db: Session, actor: Actor, paper_id: UUID, *, reason: str) -> Paper:
     paper = hold(db, paper_id)
     paper.state = paper_states.become(paper.code, paper.state, PaperState.REVERSED)
     back = {
-        PaperKind.RECEIPT: (MoveKind.RECEIPT_BACK, -1),
-        PaperKind.SUPPLIER_RETURN: (MoveKind.SUPPLIER_RETURN, 1),
-        PaperKind.WRITE_OFF: (MoveKind.WRITE_OFF, 1),
+        StockPaperKind.RECEIPT: (MoveKind.RECEIPT_BACK, -1),
+        StockPaperKind.SUPPLIER_RETURN: (MoveKind.SUPPLIER_RETURN, 1),
+        StockPaperKind.WRITE_OFF: (MoveKind.WRITE_OFF, 1),
     }[paper.kind]
     steps = [
         Step(store_id=paper.store_id, lot_id=_of(line), quantity=back[1] * line.base, kind=back[0])
@@ -142,14 +142,14 @@ def return_to_supplier(
     db: Session, actor: Actor, *, store_id: UUID, taken: Sequence[Taken], reason: str
 ) -> Paper:
     """Send lots back (xuất trả nhà cung cấp), recalled ones too. Raises NotEnoughStock."""
-    return _out(db, actor, PaperKind.SUPPLIER_RETURN, store_id, taken, reason)
+    return _out(db, actor, StockPaperKind.SUPPLIER_RETURN, store_id, taken, reason)
 
 
 def write_off(
     db: Session, actor: Actor, *, store_id: UUID, taken: Sequence[Taken], reason: str
 ) -> Paper:
     """Destroyed, lost, broken (huỷ, mất, hỏng, vỡ). Raises NotEnoughStock."""
-    return _out(db, actor, PaperKind.WRITE_OFF, store_id, taken, reason)
+    return _out(db, actor, StockPaperKind.WRITE_OFF, store_id, taken, reason)
 
 
 def paper(db: Session, paper_id: UUID) -> Paper:
@@ -172,7 +172,7 @@ def lines_of(db: Session, ids: Sequence[UUID]) -> dict[UUID, list[PaperLine]]:
 
 
 def page(
-    db: Session, *, kind: PaperKind, state: PaperState | None, after: str | None, limit: int
+    db: Session, *, kind: StockPaperKind, state: PaperState | None, after: str | None, limit: int
 ) -> tuple[list[Paper], str | None]:
     """The papers of a kind, the latest first."""
     asked = select(Paper).where(col(Paper.kind) == kind)
@@ -185,7 +185,7 @@ def page(
 def start(
     db: Session,
     actor: Actor,
-    kind: PaperKind,
+    kind: StockPaperKind,
     state: PaperState,
     store_id: UUID,
     *,
@@ -330,7 +330,7 @@ def _lot_for(db: Session, paper: Paper, line: PaperLine) -> Lot:
 def _out(
     db: Session,
     actor: Actor,
-    kind: PaperKind,
+    kind: StockPaperKind,
     store_id: UUID,
     taken: Sequence[Taken],
     reason: str,

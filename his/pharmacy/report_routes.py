@@ -9,8 +9,8 @@ from fastapi.responses import Response
 
 from his.pharmacy import books, permissions, reports
 from his.pharmacy.books import Book
-from his.pharmacy.reports import Asked, ReportId
-from his.pharmacy.schemas import BookOut, HeadOut
+from his.pharmacy.reports import Asked, DrugReportId
+from his.pharmacy.schemas import BookHeadOut, DrugBookOut
 from kernel.access import Actor, Requires
 from kernel.clock import today
 from kernel.db import Db
@@ -35,29 +35,31 @@ Wanted = Annotated[Asked, Depends(_asked)]
 
 
 @router.get("/{report}")
-def show_report(report: ReportId, wanted: Wanted, actor: Reader, db: Db) -> BookOut:
+def show_report(report: DrugReportId, wanted: Wanted, actor: Reader, db: Db) -> DrugBookOut:
     return book_out(reports.make(db, actor, report, wanted), actor)
 
 
 @router.get("/{report}/xlsx", responses=books.XLSX, response_class=Response)
-def save_report(report: ReportId, wanted: Wanted, actor: Reader, db: Db) -> Response:
+def save_report(report: DrugReportId, wanted: Wanted, actor: Reader, db: Db) -> Response:
     return books.as_xlsx(reports.make(db, actor, report, wanted), actor.language)
 
 
 @router.post("/{report}/print", responses=PDF, response_class=Response)
-def print_report(report: ReportId, wanted: Wanted, actor: Reader, db: Db) -> Response:
+def print_report(report: DrugReportId, wanted: Wanted, actor: Reader, db: Db) -> Response:
     made = books.printed(db, actor, reports.make(db, actor, report, wanted))
     return pdf(made, report.value)
 
 
-def book_out(book: Book, actor: Actor) -> BookOut:
+def book_out(book: Book, actor: Actor) -> DrugBookOut:
     totals = book.totals() if any(head.total for head in book.heads) and book.rows else []
-    return BookOut(
+    return DrugBookOut(
         id=book.id,
         title=book.title.to(actor.language),
         about=book.about.to(actor.language),
         defined=book.defined.to(actor.language),
-        heads=[HeadOut(title=h.title.to(actor.language), kind=h.kind.value) for h in book.heads],
+        heads=[
+            BookHeadOut(title=h.title.to(actor.language), kind=h.kind.value) for h in book.heads
+        ],
         rows=[[books.plain(cell) for cell in row] for row in book.rows],
         links=book.links,
         totals=[books.plain(cell) for cell in totals],

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from his.pharmacy.dispensing_models import DispensingState
 from his.pharmacy.models import ItemKind, StoreKind
-from his.pharmacy.paper_models import CountState, PaperKind, PaperState, ReceiptSource
+from his.pharmacy.paper_models import CountState, PaperState, ReceiptSource, StockPaperKind
 from kernel.schemas import Code, Input, Line, Output, Reason, Version, Words
 
 Amount_ = Annotated[Decimal, Field(ge=0, le=Decimal("999999999"), decimal_places=4)]
@@ -46,19 +46,19 @@ class StoreOut(Output):
     version: int
 
 
-class PackIn(Input):
+class StockPackIn(Input):
     name: Annotated[str, Field(min_length=1, max_length=40)]
     factor: Annotated[Decimal, Field(gt=0, le=Decimal("1000000"), decimal_places=4)]
     gtin: Annotated[str, Field(max_length=14, pattern=r"^(\d{14})?$")] = ""
 
 
-class PackOut(Output):
+class StockPackOut(Output):
     name: str
     factor: Decimal
     gtin: str | None
 
 
-class ItemOut(Output):
+class StockItemOut(Output):
     id: UUID
     kind: ItemKind
     code: str
@@ -72,11 +72,11 @@ class ItemOut(Output):
     look_alike: str
     ven: str
     registration: str
-    packs: list[PackOut]
+    packs: list[StockPackOut]
     version: int
 
 
-class ItemLine(ItemOut):
+class StockItemLine(StockItemOut):
     """An item on the stock page: how much of it there is, usable and not."""
 
     quantity: Decimal
@@ -114,14 +114,14 @@ class LotOut(Output):
 
 
 class LotsOut(Output):
-    item: ItemOut
+    item: StockItemOut
     lots: list[LotOut]
 
 
-class ScanOut(Output):
+class PackScanOut(Output):
     """What a scanned code names."""
 
-    item: ItemOut
+    item: StockItemOut
     unit: str
     factor: Decimal
     gtin: str
@@ -149,7 +149,7 @@ class DeliveredIn(Input):
     tender: TenderIn = TenderIn()
 
 
-class ReceiptIn(Input):
+class StockReceiptIn(Input):
     store_id: UUID
     source: ReceiptSource = ReceiptSource.SUPPLIER
     supplier_code: Annotated[str, Field(max_length=60)] = ""
@@ -179,7 +179,7 @@ class RequestedIn(Input):
     quantity: Annotated[Decimal, Field(gt=0, le=Decimal("99999999"), decimal_places=4)]
 
 
-class TransferIn(Input):
+class StockTransferIn(Input):
     store_id: UUID
     to_store_id: UUID
     note: Annotated[str, Field(max_length=500)] = ""
@@ -211,10 +211,10 @@ class ReasonIn(Input):
     reason: Reason
 
 
-class PaperOut(Output):
+class StockPaperOut(Output):
     id: UUID
     code: str
-    kind: PaperKind
+    kind: StockPaperKind
     state: PaperState
     store_id: UUID
     store_name: str
@@ -260,7 +260,7 @@ class PaperLineOut(Output):
     tender: str
 
 
-class PaperWithLines(PaperOut):
+class PaperWithLines(StockPaperOut):
     lines: list[PaperLineOut]
 
 
@@ -268,7 +268,7 @@ class CountIn(Input):
     store_id: UUID
 
 
-class CountOut(Output):
+class StockCountOut(Output):
     id: UUID
     code: str
     store_id: UUID
@@ -302,7 +302,7 @@ class CountLineOut(Output):
     counted_by_name: str
 
 
-class CountWithLines(CountOut):
+class CountWithLines(StockCountOut):
     lines: list[CountLineOut]
 
 
@@ -335,7 +335,7 @@ class RecallOut(Output):
     lifted_reason: str
 
 
-class WaitingOut(Output):
+class PrescriptionWaitingOut(Output):
     """A line of the dispensing queue."""
 
     id: UUID
@@ -457,12 +457,12 @@ class DispenseIn(Input):
     receiver: Annotated[str, Field(max_length=200)] = ""
 
 
-class HandOverIn(Input):
+class DrugHandOverIn(Input):
     counselled: bool
     receiver: Annotated[str, Field(max_length=200)] = ""
 
 
-class CheckIn(Input):
+class DrugCheckIn(Input):
     note: Annotated[str, Field(max_length=1000)] = ""
 
 
@@ -483,17 +483,17 @@ class SubstituteOut(Output):
     unit: str
 
 
-class HeadOut(Output):
+class BookHeadOut(Output):
     title: str
     kind: str
 
 
-class BookOut(Output):
+class DrugBookOut(Output):
     id: str
     title: str
     about: str
     defined: str
-    heads: list[HeadOut]
+    heads: list[BookHeadOut]
     rows: list[list[str | None]]
     links: list[str]
     totals: list[str | None]

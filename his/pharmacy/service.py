@@ -15,7 +15,7 @@ from his.pharmacy.dispensing_models import (
 from his.pharmacy.items import add_pack, change_item, of_code, scan
 from his.pharmacy.ledger import choices, unequal
 from his.pharmacy.models import Item, ItemKind, Lot, Move, MoveKind, Stock, Store, StoreKind
-from his.pharmacy.paper_models import Paper, PaperKind, PaperState, ReceiptSource
+from his.pharmacy.paper_models import Paper, PaperState, ReceiptSource, StockPaperKind
 from his.pharmacy.papers import (
     Delivered,
     Taken,
@@ -26,7 +26,7 @@ from his.pharmacy.papers import (
 )
 from his.pharmacy.papers import check as check_delivery
 from his.pharmacy.recalls import lift, recall, who_got
-from his.pharmacy.reports import Asked, ReportId
+from his.pharmacy.reports import Asked, DrugReportId
 from his.pharmacy.reports import make as report
 from his.pharmacy.returning import take_back, undo
 from his.pharmacy.stores import dispensary, open_store, store, stores
@@ -48,19 +48,19 @@ __all__ = [
     "DispensingItem",
     "DispensingLine",
     "DispensingState",
+    "DrugReportId",
     "Item",
     "ItemKind",
     "Lot",
     "Move",
     "MoveKind",
     "Paper",
-    "PaperKind",
     "PaperState",
     "Portion",
     "ReceiptSource",
-    "ReportId",
     "Requested",
     "Stock",
+    "StockPaperKind",
     "Store",
     "StoreKind",
     "Taken",

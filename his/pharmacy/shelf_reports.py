@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from his.admin import service as admin
-from his.pharmacy.asking import Asked, ReportId, card_of, of_store
+from his.pharmacy.asking import Asked, DrugReportId, card_of, of_store
 from his.pharmacy.books import Book, Cell, CellKind, Head
 from his.pharmacy.models import Item, Lot, Move, MoveKind, Stock, Store
 from his.pharmacy.settings import NEAR_EXPIRY
@@ -58,7 +58,7 @@ def near_expiry(db: Session, actor: Actor, asked: Asked) -> Book:
         )
         links.append(card_of(asked, item))
     return Book(
-        ReportId.NEAR_EXPIRY.value,
+        DrugReportId.NEAR_EXPIRY.value,
         Text("Thuốc hết hạn và cận hạn", "Expired and near expiry"),
         Text(f"đến {until:%d/%m/%Y}", f"until {until:%d/%m/%Y}"),
         Text(
@@ -116,7 +116,7 @@ def minimum(db: Session, actor: Actor, asked: Asked) -> Book:
         )
         links.append(card_of(asked, item))
     return Book(
-        ReportId.MINIMUM.value,
+        DrugReportId.MINIMUM.value,
         Text("Dưới tồn tối thiểu, đề nghị đặt hàng", "At minimum: proposed order"),
         Text(f"ngày {now:%d/%m/%Y}", f"on {now:%d/%m/%Y}"),
         Text(

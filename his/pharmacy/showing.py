@@ -18,21 +18,21 @@ from his.pharmacy.packs import in_words
 from his.pharmacy.paper_models import Count, CountState, Paper
 from his.pharmacy.schemas import (
     CountLineOut,
-    CountOut,
     CountWithLines,
     DispensingItemOut,
     DispensingLineOut,
     DispensingOut,
     DispensingWork,
-    ItemLine,
-    ItemOut,
     LotOut,
-    PackOut,
     PaperLineOut,
-    PaperOut,
     PaperWithLines,
     PickOut,
     RecallOut,
+    StockCountOut,
+    StockItemLine,
+    StockItemOut,
+    StockPackOut,
+    StockPaperOut,
 )
 from his.pharmacy.settings import UNPAID
 from kernel.clock import today
@@ -41,14 +41,14 @@ from kernel.schemas import said
 _ZERO = Decimal(0)
 
 
-def item(found: Item, packs: Sequence[ItemUnit]) -> ItemOut:
-    return ItemOut(
+def item(found: Item, packs: Sequence[ItemUnit]) -> StockItemOut:
+    return StockItemOut(
         **found.model_dump(exclude={"name_search"}),
-        packs=[PackOut.model_validate(each) for each in packs],
+        packs=[StockPackOut.model_validate(each) for each in packs],
     )
 
 
-def item_lines(db: Session, found: Sequence[Item], store_id: UUID | None) -> list[ItemLine]:
+def item_lines(db: Session, found: Sequence[Item], store_id: UUID | None) -> list[StockItemLine]:
     """Items with what there is of them, in three questions for all."""
     ids = [each.id for each in found]
     packs = items.packs(db, ids)
@@ -66,7 +66,7 @@ def item_lines(db: Session, found: Sequence[Item], store_id: UUID | None) -> lis
         quantity, first = there.get((each.id, True), (_ZERO, None))
         unusable = there.get((each.id, False), (_ZERO, None))[0]
         lines.append(
-            ItemLine(
+            StockItemLine(
                 **item(each, packs[each.id]).model_dump(),
                 quantity=quantity,
                 unusable=unusable,
@@ -108,10 +108,10 @@ def lots(db: Session, item_id: UUID, store_id: UUID | None) -> list[LotOut]:
     ]
 
 
-def paper_lines(db: Session, found: Sequence[Paper]) -> list[PaperOut]:
+def paper_lines(db: Session, found: Sequence[Paper]) -> list[StockPaperOut]:
     names = {each.id: each.name for each in stores.stores(db)}
     return [
-        PaperOut(
+        StockPaperOut(
             **each.model_dump(exclude={"made_by", "checked_by"}),
             store_name=names[each.store_id],
             to_store_name=names[each.to_store_id] if each.to_store_id else "",
@@ -138,10 +138,10 @@ def paper(db: Session, found: Paper) -> PaperWithLines:
     )
 
 
-def count_lines(db: Session, found: Sequence[Count]) -> list[CountOut]:
+def count_lines(db: Session, found: Sequence[Count]) -> list[StockCountOut]:
     names = {each.id: each.name for each in stores.stores(db)}
     return [
-        CountOut(**each.model_dump(exclude={"frozen_by"}), store_name=names[each.store_id])
+        StockCountOut(**each.model_dump(exclude={"frozen_by"}), store_name=names[each.store_id])
         for each in found
     ]
 

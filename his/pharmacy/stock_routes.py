@@ -18,16 +18,16 @@ from his.pharmacy import (
 from his.pharmacy.models import Item
 from his.pharmacy.report_routes import book_out
 from his.pharmacy.schemas import (
-    BookOut,
+    DrugBookOut,
     ItemChange,
-    ItemLine,
-    ItemOut,
     LotsOut,
-    PackIn,
+    PackScanOut,
     ReasonIn,
     RecallIn,
     RecallOut,
-    ScanOut,
+    StockItemLine,
+    StockItemOut,
+    StockPackIn,
     StoreChange,
     StoreIn,
     StoreOut,
@@ -63,10 +63,10 @@ def change_store(store_id: UUID, told: StoreChange, actor: SetUp, db: Db) -> Sto
 @router.get("/scan")
 def scan_code(
     code: Annotated[str, Query(min_length=1, max_length=200)], actor: Anyone, db: Db
-) -> ScanOut:
+) -> PackScanOut:
     """What a pack's code names (GS1 DataMatrix, EAN-13, or our own item code)."""
     found = items.scan(db, code)
-    return ScanOut(
+    return PackScanOut(
         item=_item(db, found.item),
         unit=found.unit,
         factor=found.factor,
@@ -84,7 +84,7 @@ def stock_items(
     store_id: UUID | None = None,
     after: After = None,
     limit: Limit = 50,
-) -> Page[ItemLine]:
+) -> Page[StockItemLine]:
     """What the pharmacy keeps, by code, with what there is of it."""
     found, following = items.page(db, text=q, after=after, limit=limit)
     return Page(items=showing.item_lines(db, found, store_id), next=following)
@@ -93,7 +93,7 @@ def stock_items(
 @router.post("/items/find")
 def find_items(
     q: Annotated[str, Query(min_length=1, max_length=100)], actor: Reader, db: Db
-) -> Page[ItemOut]:
+) -> Page[StockItemOut]:
     """Drugs and supplies of the lists by name, also those that were never in stock."""
     found = items.find(db, q, 20)
     packs = items.packs(db, [each.id for each in found])
@@ -108,12 +108,12 @@ def item_lots(item_id: UUID, actor: Reader, db: Db, store_id: UUID | None = None
 
 
 @router.put("/items/{item_id}")
-def change_item(item_id: UUID, told: ItemChange, actor: SetUp, db: Db) -> ItemOut:
+def change_item(item_id: UUID, told: ItemChange, actor: SetUp, db: Db) -> StockItemOut:
     return _item(db, items.change_item(db, actor, item_id, **told.model_dump()))
 
 
 @router.post("/items/{item_id}/packs", status_code=201)
-def add_pack(item_id: UUID, told: PackIn, actor: SetUp, db: Db) -> ItemOut:
+def add_pack(item_id: UUID, told: StockPackIn, actor: SetUp, db: Db) -> StockItemOut:
     """Declare a pack and its factor, or give it its barcode."""
     found = items.item(db, item_id)
     items.add_pack(db, actor, found, **told.model_dump())
@@ -138,7 +138,7 @@ def lift_recall(recall_id: UUID, why: ReasonIn, actor: Recaller, db: Db) -> Reca
 
 
 @router.get("/items/{item_id}/given/{lot_number}")
-def who_got_lot(item_id: UUID, lot_number: str, actor: Reader, db: Db) -> BookOut:
+def who_got_lot(item_id: UUID, lot_number: str, actor: Reader, db: Db) -> DrugBookOut:
     """Which patients got a lot."""
     found = paper.trace_book(db, actor, items.item(db, item_id), lot_number[:40])
     return book_out(found, actor)
@@ -152,5 +152,5 @@ def print_who_got_lot(item_id: UUID, lot_number: str, actor: Reader, db: Db) -> 
     return pdf(made, "thu-hoi")
 
 
-def _item(db: Db, found: Item) -> ItemOut:
+def _item(db: Db, found: Item) -> StockItemOut:
     return showing.item(found, items.packs(db, [found.id])[found.id])

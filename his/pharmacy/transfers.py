@@ -18,7 +18,7 @@ from his.pharmacy.errors import (
 from his.pharmacy.ledger import Step
 from his.pharmacy.models import MoveKind
 from his.pharmacy.packs import plain
-from his.pharmacy.paper_models import Paper, PaperKind, PaperLine, PaperState
+from his.pharmacy.paper_models import Paper, PaperLine, PaperState, StockPaperKind
 from his.pharmacy.paper_states import become
 from his.pharmacy.papers import Taken
 from kernel import live
@@ -50,7 +50,7 @@ def request(
     paper = papers.start(
         db,
         actor,
-        PaperKind.TRANSFER,
+        StockPaperKind.TRANSFER,
         PaperState.REQUESTED,
         source.id,
         note=note,

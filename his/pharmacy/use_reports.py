@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 
 from his.patients import service as patients
 from his.pharmacy.abc_ven import classes
-from his.pharmacy.asking import MOVES, Asked, ReportId, about, of_item_, of_store
+from his.pharmacy.asking import MOVES, Asked, DrugReportId, about, of_item_, of_store
 from his.pharmacy.books import Book, Cell, CellKind, Head
 from his.pharmacy.dispensing_models import Dispensing, DispensingLine
 from his.pharmacy.models import Item, Lot, Move
@@ -49,7 +49,7 @@ def used(db: Session, actor: Actor, asked: Asked) -> Book:
         value = (quantity * price).quantize(Decimal("0.01"))
         rows.append((item.code, item.name, item.unit, doctor, times, quantity, price, value))
     return Book(
-        ReportId.USED.value,
+        DrugReportId.USED.value,
         Text("Báo cáo sử dụng thuốc", "Drugs used"),
         about(db, asked, None),
         Text(
@@ -85,7 +85,7 @@ def abc_ven(db: Session, actor: Actor, asked: Asked) -> Book:
         for key, each in classes(worth).items()
     ]
     return Book(
-        ReportId.ABC_VEN.value,
+        DrugReportId.ABC_VEN.value,
         Text("Phân tích ABC/VEN", "ABC/VEN analysis"),
         about(db, asked, None),
         Text(
@@ -144,7 +144,7 @@ def controlled(db: Session, actor: Actor, asked: Asked) -> Book:
             )
         )
     return Book(
-        ReportId.CONTROLLED.value,
+        DrugReportId.CONTROLLED.value,
         Text("Sổ theo dõi thuốc kiểm soát đặc biệt", "Book of controlled drugs"),
         about(db, asked, None),
         Text(

@@ -1,5 +1,6 @@
 import type { Module } from '@/kernel/module'
 import { hisAdmin } from './his-admin/module'
+import { hisAppointments } from './his-appointments/module'
 import { hisBilling } from './his-billing/module'
 import { hisCatalogs } from './his-catalogs/module'
 import { hisEncounters } from './his-encounters/module'
@@ -25,6 +26,7 @@ export const INSTALLED: Module[] = [
   hisPrescribing,
   hisPharmacy,
   hisForms,
+  hisAppointments,
   hisReports,
   hisBilling,
   level,

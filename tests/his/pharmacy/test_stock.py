@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from his.pharmacy import counts, papers, reports
 from his.pharmacy import service as pharmacy
-from his.pharmacy.asking import Asked, ReportId
+from his.pharmacy.asking import Asked, DrugReportId
 from his.pharmacy.errors import (
     ExpiryHasPassed,
     InvoiceKnown,
@@ -167,15 +167,15 @@ def test_the_stock_card_balances(db: Session, actor: Actor, shelf: Shelf) -> Non
         reason="Hỏng",
     )
     asked = Asked(today(), today(), shelf.counter.id, item.id)
-    card = reports.make(db, actor, ReportId.CARD, asked)
+    card = reports.make(db, actor, DrugReportId.CARD, asked)
     balances = [row[6] for row in card.rows]
     assert balances == [D(0), D(100), D(60), D(60)]
-    in_out = reports.make(db, actor, ReportId.IN_OUT, asked)
+    in_out = reports.make(db, actor, DrugReportId.IN_OUT, asked)
     assert [row[3:7] for row in in_out.rows] == [(D(0), D(100), D(40), D(60))]
     tomorrow = today() + timedelta(days=1)
     later = Asked(tomorrow, tomorrow, shelf.counter.id, item.id)
-    assert reports.make(db, actor, ReportId.CARD, later).rows[0][6] == D(60)
-    assert reports.make(db, actor, ReportId.IN_OUT, later).rows[0][3:7] == (D(60), 0, 0, D(60))
+    assert reports.make(db, actor, DrugReportId.CARD, later).rows[0][6] == D(60)
+    assert reports.make(db, actor, DrugReportId.IN_OUT, later).rows[0][3:7] == (D(60), 0, 0, D(60))
 
 
 @pytest.mark.parametrize(
@@ -218,12 +218,12 @@ def test_what_is_low_is_proposed_for_ordering(db: Session, actor: Actor, shelf: 
         db, actor, item.id, version=item.version, minimum=D(50), maximum=D(200), **change
     )
     asked = Asked(today(), today())
-    [row] = reports.make(db, actor, ReportId.MINIMUM, asked).rows
+    [row] = reports.make(db, actor, DrugReportId.MINIMUM, asked).rows
     assert row[3:] == (D(30), D(50), D(200), D(0), D(170))
 
 
 def test_what_expires_soon_is_on_the_list(db: Session, actor: Actor, shelf: Shelf) -> None:
     deliver(db, actor, shelf, lot="GAN", days=25)
     deliver(db, actor, shelf, lot="XA", days=400)
-    found = reports.make(db, actor, ReportId.NEAR_EXPIRY, Asked(today(), today()))
+    found = reports.make(db, actor, DrugReportId.NEAR_EXPIRY, Asked(today(), today()))
     assert [(row[0], row[3]) for row in found.rows] == [("≤ 30 ngày", "GAN")]
