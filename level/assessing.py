@@ -233,7 +233,7 @@ def _off(built: Assembly, off: Collection[str]) -> frozenset[str]:
     gone = dependants(installed, off)
     for each in gone:
         if not by_id[each].can_be_off:
-            raise ModuleStaysOn(module=by_id[each].title.vi, module_id=each)
+            raise ModuleStaysOn(module=by_id[each].title, module_id=each)
     return gone
 
 

@@ -18,7 +18,7 @@ from kernel.events import assembly_of
 from kernel.module import Attested
 from kernel.paging import page_of
 from kernel.text import Text
-from level import settings
+from level import mailing, settings
 from level.catalogue import circular_54, known_ids
 from level.errors import (
     AttestationLapsed,
@@ -170,13 +170,17 @@ def lapsing(db: Session, day: date) -> list[Attestation]:
 
 
 def remind(db: Session) -> Text | None:
-    """Mark what is about to lapse, so that the level page and the home page name it."""
+    """Write to those who see to it, once, of what is about to lapse.
+
+    Who signs sees the same on his home page for as long as it lasts.
+    """
     due = [a for a in lapsing(db, today()) if a.reminded_at is None]
     for each in due:
         each.reminded_at = utc_now()
     db.flush()
     if not due:
         return None
+    mailing.post(db, due)
     named = ", ".join(sorted({a.claim for a in due}))
     return Text("Sắp hết hạn: {named}", "About to lapse: {named}").put(named=named)
 

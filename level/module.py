@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from kernel.module import Checked, Claim, Job, Module
 from kernel.text import Text
-from level import facility, permissions, proving, report, screens, settings
+from level import facility, mailing, permissions, proving, report, screens, settings
 from level.routes import router
 
 module = Module(
@@ -37,6 +37,7 @@ module = Module(
             daily_at="07:00",
         ),
     ),
+    senders=(mailing.SENDER,),
     claims=(
         *facility.CLAIMS,
         Claim(

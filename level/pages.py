@@ -70,7 +70,6 @@ def title_of(id_: str) -> Text:
 def overview(db: Session, profile: str | None) -> OverviewOut:
     told = service.assess(db, profile=profile)
     gathered, catalogue = told.gathered, told.catalogue
-    day = today()
     return OverviewOut(
         profile=catalogue.profile,
         profiles=[ChoiceOut(id=p, title=said(t)) for p, t in PROFILES.items()],
@@ -94,16 +93,18 @@ def overview(db: Session, profile: str | None) -> OverviewOut:
         modules=modules(gathered),
         last_run=run_out(gathered.last) if gathered.last else None,
         proof=bool(showing.proven_here()),
-        lapsing=[
-            LapsingOut(
-                id=a.id, claim=a.claim, title=said(title_of(a.claim)), valid_until=a.valid_until
-            )
-            for a in service.lapsing(db, day)
-        ],
+        lapsing=lapsing(db),
         waiting=sum(s.kind == "attested" and s.verdict != "met" for s in gathered.shown),
         waived=sorted(gathered.waived),
         note=said(NOT_LEGAL_ADVICE),
     )
+
+
+def lapsing(db: Session) -> list[LapsingOut]:
+    return [
+        LapsingOut(id=a.id, claim=a.claim, title=said(title_of(a.claim)), valid_until=a.valid_until)
+        for a in sorted(service.lapsing(db, today()), key=lambda a: (a.valid_until, a.claim))
+    ]
 
 
 def readings(catalogue: Catalogue) -> list[ReadingOut]:

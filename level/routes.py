@@ -18,6 +18,7 @@ from level.schemas import (
     ChecklistsOut,
     CriterionId,
     CriterionOut,
+    LapsingsOut,
     OverviewOut,
     ReportIn,
     RunDoneOut,
@@ -183,6 +184,12 @@ def withdraw(attestation_id: UUID, change: WithdrawIn, actor: Signer, db: Db) ->
         db, actor, attestation_id, reason=change.reason, version=change.version
     )
     return AttestationOut.model_validate(found)
+
+
+@router.get("/attestations/lapsing")
+def lapsing(actor: Signer, db: Db) -> LapsingsOut:
+    """What those who sign are reminded of on their home page."""
+    return LapsingsOut(lapsing=pages.lapsing(db))
 
 
 @router.get("/waivable")

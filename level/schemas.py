@@ -168,6 +168,12 @@ class LapsingOut(Output):
     valid_until: date
 
 
+class LapsingsOut(Output):
+    """Signatures that lapse within the days of reminding, and those that have."""
+
+    lapsing: list[LapsingOut]
+
+
 class OverviewOut(Output):
     """What the level page needs beside the assessment."""
 

@@ -27,10 +27,23 @@ REMIND_DAYS = Parameter(
     least=1,
     most=365,
 )
+REMIND_TO = Parameter(
+    "level.remind_to",
+    Text(
+        "Gửi thư nhắc tới (các địa chỉ, cách nhau dấu phẩy; trống: không gửi)",
+        "Send reminders to (addresses, separated by commas; empty: none)",
+    ),
+    default="",
+)
+MAIL_SERVER = Parameter(
+    "level.mail_server",
+    Text("Máy chủ thư (smtp://máy:25)", "Mail server (smtp://host:25)"),
+    default="",
+)
 PUBLIC = Parameter(
     "level.public_report",
     Text("Công khai trang báo cáo mức", "Publish the level report page"),
     default=True,
 )
 
-ALL = (PROFILE, *READINGS.values(), REMIND_DAYS, PUBLIC)
+ALL = (PROFILE, *READINGS.values(), REMIND_DAYS, REMIND_TO, MAIL_SERVER, PUBLIC)

@@ -267,8 +267,11 @@ def test_what_if_refuses_what_cannot_be(database: Database) -> None:
     with database.read(SYSTEM) as db:
         with pytest.raises(NoModuleOfThisName):
             service.what_if(db, off={"nothing"})
-        with pytest.raises(ModuleStaysOn):
+        with pytest.raises(ModuleStaysOn) as refused:
             service.what_if(db, off={"his.admin"})
+        named = {m.id: m.title for m in database.assembly.modules}["his.admin"]
+        assert refused.value.detail.en.startswith(named.en)
+        assert refused.value.detail.vi.startswith(named.vi)
         with pytest.raises(NoSuchReading):
             service.assess(db, profile="2099")
 

@@ -1,14 +1,24 @@
 """Signatures hold until they lapse or are withdrawn; what does not apply has a reason."""
 
+import email
+import email.policy
+import socketserver
 from datetime import timedelta
+from threading import Thread
+from typing import ClassVar
+from uuid import uuid4
 
 import pytest
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
+from his.admin.parameters import set_parameter
 from kernel import clock
 from kernel.access import SYSTEM, Actor
+from kernel.db import Database
 from kernel.errors import ChangedMeanwhile
-from level import attesting, service
+from kernel.outbox import Message, OutboxMessage, Undeliverable
+from level import attesting, mailing, permissions, service, settings
 from level.errors import (
     AttestationLapsed,
     AttestationTooLong,
@@ -18,8 +28,10 @@ from level.errors import (
     NothingToAttest,
     SignedInTheFuture,
 )
+from level.mailing import KIND
 from level.models import Attestation, Waiver
 from level.showing import holds
+from tests.conftest import SignIn
 
 DAY = timedelta(days=1)
 
@@ -152,3 +164,66 @@ def test_only_a_service_that_one_may_lack_can_be_waived(db: Session) -> None:
     with pytest.raises(AttestationTooLong):
         waive(db, expires_on=clock.today() + 800 * DAY)
     waive(db, "TT54/L2.cdr.lab_results")
+
+
+def test_a_letter_tells_those_who_see_to_it(db: Session, actor: Actor) -> None:
+    set_parameter(db, actor, settings.REMIND_TO.id, value="giam.doc@pk.test", reason="thử")
+    sign(db, valid_until=clock.today() + 20 * DAY)
+
+    attesting.remind(db)
+    attesting.remind(db)
+
+    [letter] = db.execute(select(OutboxMessage).where(col(OutboxMessage.kind) == KIND)).scalars()
+    assert "giam.doc@pk.test" in letter.payload
+    assert "TT54/5" in letter.payload
+
+
+def test_nobody_is_written_to_where_no_address_is_set(db: Session) -> None:
+    sign(db, valid_until=clock.today() + 20 * DAY)
+    assert attesting.remind(db)
+    assert not db.execute(select(OutboxMessage)).first()
+
+
+class _PostOffice(socketserver.StreamRequestHandler):
+    """As much of RFC 5321 as one letter needs."""
+
+    got: ClassVar[list[str]] = []
+
+    def handle(self) -> None:
+        self.wfile.write(b"220 pk.test\r\n")
+        while line := self.rfile.readline().strip():
+            if line.upper() == b"DATA":
+                self.wfile.write(b"354 go on\r\n")
+                letter = iter(self.rfile.readline, b".\r\n")
+                self.got.append(b"".join(letter).decode())
+            self.wfile.write(b"221 bye\r\n" if line.upper() == b"QUIT" else b"250 ok\r\n")
+            if line.upper() == b"QUIT":
+                return
+
+
+def test_the_letter_reaches_a_mail_server() -> None:
+    with socketserver.TCPServer(("127.0.0.1", 0), _PostOffice) as office:
+        Thread(target=office.handle_request, daemon=True).start()
+        server = f"smtp://127.0.0.1:{office.server_address[1]}"
+        line = "- 12/12/2026  TT54/5  Phòng máy chủ"
+        payload = {"to": "giam.doc@pk.test", "lines": [line], "server": server}
+        mailing.send(Message(uuid4(), KIND, "2026-11-22", payload, 0))
+    [letter] = _PostOffice.got
+    told = email.message_from_string(letter, policy=email.policy.default)
+    assert told["To"] == "giam.doc@pk.test"
+    assert line in told.get_content()
+
+
+def test_without_a_mail_server_a_person_must_look() -> None:
+    with pytest.raises(Undeliverable):
+        mailing.send(Message(uuid4(), KIND, "x", {"to": "x", "lines": [], "server": ""}, 0))
+
+
+def test_those_who_sign_are_told_on_their_home_page(
+    database: Database, actor: Actor, sign_in: SignIn
+) -> None:
+    with database.write(actor) as db:
+        signed = sign(db, valid_until=clock.today() + 20 * DAY)
+    told = sign_in(permissions.ATTEST).get("/api/level/attestations/lapsing").json()["lapsing"]
+    assert [each["id"] for each in told] == [str(signed.id)]
+    assert sign_in().get("/api/level/attestations/lapsing").status_code == 403

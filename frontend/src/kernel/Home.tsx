@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { Suspense } from 'react'
 import type { NavItem } from './module'
 import { useHome, useNav } from './nav'
+import { Slot } from './Slot'
 import css from './shell.module.css'
 import { Alert } from './ui/Alert'
 import { Page } from './ui/Page'
@@ -21,6 +22,7 @@ export function Home() {
           ))}
         </nav>
       )}
+      <Slot name="home.notice" />
       {Show ? (
         <Suspense fallback={null}>
           <Show />

@@ -71,6 +71,8 @@ export type Slots = {
   'room.load': { roomId: string }
   /** On the side panel of one visit: its way through the house. */
   'visit.panel': { encounterId: string }
+  /** Above everybody's home page: what must not be overlooked. */
+  'home.notice': Record<never, never>
   'shell.place': Record<never, never>
   'shell.bar': Record<never, never>
   'shell.light': Record<never, never>

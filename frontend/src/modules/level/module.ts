@@ -14,6 +14,7 @@ import {
 } from './routes'
 
 const Level = lazy(() => import('./pages/Level').then((m) => ({ default: m.Level })))
+const Lapsing = lazy(() => import('./parts/Lapsing').then((m) => ({ default: m.Lapsing })))
 
 export const level: Module = {
   id: 'level',
@@ -27,5 +28,6 @@ export const level: Module = {
     },
   ],
   routes: [page, criterion, whatIf, signatures, checklists, readings, history, report],
+  slots: [{ slot: 'home.notice', needs: 'level.attestation.sign', show: Lapsing }],
   home: [{ needs: 'level.evidence.run', roles: ['director', 'trainer', 'admin'], show: Level }],
 }
