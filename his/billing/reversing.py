@@ -28,7 +28,7 @@ from his.billing.models import Bill, Charge, ChargeState
 from his.billing.settling import Tender, as_seen, done, head_of, issue, pay, write
 from his.billing.shifts import my_shift
 from his.billing.tills import CashShift
-from his.pricing.service import money, to_dong
+from his.pricing.service import money, to_cents, to_dong
 from kernel.access import Actor
 from kernel.errors import NotFound
 from kernel.events import publish
@@ -143,7 +143,7 @@ def _write_reversal(
     # Whole dong of what stood before less whole dong of what stands after: the parts of an
     # invoice that is taken back bit by bit add up to it.
     stood = sum((i.patient for i in family), ZERO)
-    total = to_dong(stood - sums.patient) - to_dong(stood)
+    total = to_cents(to_dong(stood - sums.patient) - to_dong(stood))
     made = write(
         db,
         actor,

@@ -38,7 +38,7 @@ from his.billing.tills import CashShift
 from his.encounters import service as encounters
 from his.encounters.events import StepDone, StepPerformed, about
 from his.patients import service as patients
-from his.pricing.service import money, to_dong
+from his.pricing.service import money, to_cents, to_dong
 from kernel import counters
 from kernel.access import Actor
 from kernel.clock import LOCAL, local_now, utc_now
@@ -191,7 +191,7 @@ def issue(
 ) -> Invoice:
     """Freeze lines on a new invoice; its number is taken at the end, so that none waits long."""
     sums = totals(lines)
-    total = to_dong(sums.patient)
+    total = to_cents(to_dong(sums.patient))
     invoice = write(
         db,
         actor,
@@ -286,14 +286,14 @@ def pay(
     if tender.method is PaymentMethod.CASH and tender.tendered is not None:
         if tender.tendered < tender.amount:
             raise NotEnough(given=money(tender.tendered), due=money(tender.amount))
-        change = tender.tendered - tender.amount
+        change = to_cents(tender.tendered - tender.amount)
     prefix = ("PC" if tender.amount < 0 else "PT") + f"{local_now():%y}"
     payment = Payment(
         code=f"{prefix}-{counters.take(db, f'his.billing.payment/{prefix}'):07d}",
         kind=kind,
         method=tender.method,
-        amount=tender.amount,
-        tendered=tender.tendered,
+        amount=to_cents(tender.amount),
+        tendered=None if tender.tendered is None else to_cents(tender.tendered),
         change=change,
         encounter_id=bill.encounter_id,
         site_id=bill.site_id,
