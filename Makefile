@@ -14,10 +14,10 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test check bench fuzz client format lock clean environment tools screens packages
+.PHONY: help run test check bench bench-tasks bench-day fuzz client format lock clean environment tools screens packages
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1  /p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1  /p' $(MAKEFILE_LIST) | expand -t 16
 
 run: environment screens ## the practice clinic on http://127.0.0.1:8054
 	@$(HIS54) serve --demo
@@ -40,6 +40,12 @@ check: tools packages ## style, types, imports, schema, generated client, size o
 
 bench: tools screens packages ## measure, and write docs/performance.md (ARGS="--quick")
 	.venv/bin/python -m bench $(ARGS)
+
+bench-tasks: tools screens packages ## play the tasks of a first day, and write docs/day-one.md
+	.venv/bin/python -m bench.day_one $(ARGS)
+
+bench-day: tools packages ## sixty at work play a day of 1,500 visits, on both databases
+	.venv/bin/python -m bench.day $(ARGS)
 
 fuzz: tools packages ## send every operation a hundred odd requests (ARGS="-k fuzz")
 	HIS54_FUZZ=100 .venv/bin/pytest -q --postgres tests/robustness/test_fuzz.py $(ARGS)

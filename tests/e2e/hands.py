@@ -5,6 +5,7 @@ hands.scan("001080...|...")          # a scanner types fast, then Enter: one ges
 hands.press("F9", then=page.get_by_role("status"))
 """
 
+import json
 import sys
 import time
 from dataclasses import dataclass, field
@@ -13,15 +14,20 @@ from playwright.sync_api import Locator, Page
 
 from tests.e2e.conftest import PICTURES
 
-MEASURED = PICTURES.parent / "hands.txt"
+MEASURED = PICTURES.parent / "hands.jsonl"
+"""What journeys took, a line each; bench/day_one.py reads it."""
 
 
 @dataclass
 class Hands:
-    """Keys and clicks of one task; `waits` are the machine's answers, in milliseconds."""
+    """Keys and clicks of one task; `waits` are the machine's answers, in milliseconds.
+
+    `keys` act or move; letters and digits that are typed into a field are counted apart.
+    """
 
     page: Page
     keys: int = 0
+    letters: int = 0
     clicks: int = 0
     scans: int = 0
     waits: list[float] = field(default_factory=list)
@@ -34,8 +40,13 @@ class Hands:
         self.page.keyboard.press("Enter")
         self._wait(then, began)
 
+    @property
+    def actions(self) -> int:
+        """What the budgets of the day-one tasks count: scans, acting keys and clicks."""
+        return self.scans + self.keys + self.clicks
+
     def type(self, text: str) -> None:
-        self.keys += len(text)
+        self.letters += len(text)
         self.page.keyboard.type(text)
 
     def press(self, key: str, *, then: Locator | None = None, times: int = 1) -> None:
@@ -57,14 +68,19 @@ class Hands:
         then.wait_for()
         self.waits.append((time.perf_counter() - began) * 1000)
 
-    def tell(self, task: str) -> None:
-        """Write what it took into artefacts/hands.txt, and show it (pytest -s)."""
-        shown = ", ".join(f"{each:.0f}" for each in self.waits)
-        line = (
-            f"{task}: {self.scans} scans, {self.keys} keys, {self.clicks} clicks; "
-            f"the machine took {shown} ms, together {sum(self.waits):.0f} ms\n"
-        )
-        sys.stdout.write(f"\n{line}")
+    def tell(self, task: int, what: str) -> None:
+        """Write down what a day-one task took, and show it (pytest -s)."""
+        told = {
+            "task": task,
+            "what": what,
+            "scans": self.scans,
+            "keys": self.keys,
+            "letters": self.letters,
+            "clicks": self.clicks,
+            "waits": [round(each) for each in self.waits],
+        }
+        line = json.dumps(told, ensure_ascii=False)
+        sys.stdout.write(f"\n{line}\n")
         MEASURED.parent.mkdir(parents=True, exist_ok=True)
         with MEASURED.open("a") as file:
-            file.write(line)
+            file.write(f"{line}\n")

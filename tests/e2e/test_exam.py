@@ -62,7 +62,7 @@ def test_a_visit_is_measured_examined_ordered_answered_and_ended(
 
     expect(doctor.get_by_text("Đã đủ, có thể kết thúc khám.")).to_be_visible()
     hands.press("F9", then=doctor.get_by_text("Đã kết thúc"))
-    hands.tell("Tasks 10 and 12, examine and end a visit")
+    hands.tell(10, "Examine, code and end a visit")
     assert hands.clicks == 0
     see(doctor, "exam-ended")
 

@@ -41,7 +41,7 @@ def test_a_new_patient_is_scanned_registered_and_sent_to_a_room(
     hands.press("F9", then=ticket(page))
     see(page, "reception-ticket")
     assert faults(page) == []
-    hands.tell("Task 4, register a new patient by scan")
+    hands.tell(4, "Register a new patient by scan, room, ticket")
     assert hands.keys <= NEW_PATIENT
     assert hands.clicks == 0
 
@@ -64,7 +64,7 @@ def test_who_was_here_before_is_found_by_the_same_card_at_once(
     expect(page.get_by_text(person.name.upper()).first).to_be_visible()
     see(page, "reception-known")
     hands.press("F9", then=ticket(page))
-    hands.tell("Task 5, a patient who was here before")
+    hands.tell(5, "A patient who was here before, by scan to the ticket")
     assert hands.keys <= KNOWN_PATIENT
     assert hands.clicks == 0
 
@@ -95,7 +95,7 @@ def test_by_hand_the_pointer_needs_no_more_clicks_than_the_budget(
     hands.click(page.get_by_role("button", name=re.compile("^Đăng ký F9")), then=rooms)
     hands.click(rooms.locator("label").first)
     hands.click(page.get_by_role("button", name=re.compile("^Mở lượt khám")), then=ticket(page))
-    hands.tell("Task 4 with the pointer")
+    hands.tell(4, "The same with the pointer")
     assert hands.clicks <= NEW_PATIENT
     assert hands.keys == 0
 
