@@ -231,9 +231,9 @@ def _off(built: Assembly, off: Collection[str]) -> frozenset[str]:
         if each not in by_id:
             raise NoModuleOfThisName(module=each)
     gone = dependants(installed, off)
-    for each in gone:
-        if not by_id[each].can_be_off:
-            raise ModuleStaysOn(module=by_id[each].title, module_id=each)
+    for module in installed:
+        if module.id in gone and not module.can_be_off:
+            raise ModuleStaysOn(module=module.title, module_id=module.id)
     return gone
 
 
