@@ -3,12 +3,15 @@
 from enum import StrEnum
 
 
-class Form(StrEnum):
+class PrescriptionForm(StrEnum):
     """Which form a prescription is on (TT 26/2025/TT-BYT); the last letter of its code."""
 
     NARCOTIC = "N"
     PSYCHOTROPIC = "H"  # and precursors
     COMMON = "C"
+
+
+Form = PrescriptionForm
 
 
 class PrescriptionState(StrEnum):
@@ -17,12 +20,15 @@ class PrescriptionState(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Severity(StrEnum):
+class AlertSeverity(StrEnum):
     """How grave an alert is: to know, to answer with a reason, to stop."""
 
     INFO = "info"
     WARNING = "warning"
     STOP = "stop"
+
+
+Severity = AlertSeverity
 
 
 class AlertAnswer(StrEnum):
