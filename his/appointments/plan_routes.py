@@ -9,13 +9,12 @@ from fastapi import Depends, Query
 from his.admin import service as admin
 from his.appointments import permissions, service
 from his.appointments.figures import figures as counted
-from his.appointments.routes import span
-from his.appointments.schemas import (
+from his.appointments.plan_schemas import (
     AbsenceOut,
     AppointmentCount,
     AppointmentFiguresOut,
-    AppointmentOut,
-    AppointmentRoom,
+    DoctorOut,
+    DoctorsOut,
     DutiesOut,
     LeaveIn,
     LeaveOut,
@@ -23,6 +22,8 @@ from his.appointments.schemas import (
     ScheduleIn,
     ScheduleOut,
 )
+from his.appointments.routes import span
+from his.appointments.schemas import AppointmentOut, AppointmentRoom
 from kernel import audit, clock
 from kernel.access import Actor, Requires
 from kernel.db import Db, expect
@@ -57,6 +58,12 @@ def end_hours(schedule_id: UUID, end: ScheduleEndIn, actor: Planner, db: Db) -> 
     plan = service.schedule(db, schedule_id, locked=True)
     expect(plan, end.version, ScheduleOut.of(plan))
     return ScheduleOut.of(service.end_hours(db, actor, plan, last=end.last))
+
+
+@router.get("/doctors")
+def doctors(_: Reader, db: Db) -> DoctorsOut:
+    """Who can have working hours."""
+    return DoctorsOut(doctors=[DoctorOut(id=i, name=n) for i, n in service.doctors(db)])
 
 
 @router.get("/duties")

@@ -15,7 +15,7 @@ from his.appointments.models import Absence, AppointmentSlot, Schedule
 from kernel import clock, live
 from kernel.access import Actor
 from kernel.errors import NotFound
-from kernel.identity.models import User
+from kernel.identity.models import User, UserRole
 from kernel.paging import page_of
 
 TOPIC = "appointments"
@@ -232,6 +232,17 @@ def named(db: Session, doctor_id: UUID | None) -> str:
     if doctor is None or not doctor.active:
         raise NotFound
     return doctor.name
+
+
+def doctors(db: Session) -> list[tuple[UUID, str]]:
+    """Those who examine, by name."""
+    found = db.execute(
+        select(col(User.id), col(User.name))
+        .join(UserRole, col(UserRole.user_id) == col(User.id))
+        .where(col(UserRole.role_id) == "doctor", col(UserRole.active), col(User.active))
+        .order_by(col(User.name), col(User.id))
+    )
+    return [(user_id, name) for user_id, name in found]
 
 
 def _plans(

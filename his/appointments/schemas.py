@@ -8,10 +8,8 @@ from pydantic import AfterValidator, AwareDatetime, Field
 
 from his.appointments.lists import Line as AppointmentLine
 from his.appointments.models import (
-    Absence,
     AppointmentKind,
     Channel,
-    Schedule,
     Wish,
     WishState,
 )
@@ -179,85 +177,6 @@ class FreeTimesOut(Output):
     times: list[FreeTime]
 
 
-class ScheduleIn(Input):
-    room_id: UUID
-    doctor_id: UUID | None = None
-    weekday: int = Field(ge=0, le=6, description="Monday is 0.")
-    starts: Hour
-    ends: Hour
-    minutes: int = Field(ge=5, le=240)
-    capacity: int = Field(ge=1, le=100)
-    online: bool = True
-    valid_from: Day | None = None
-    valid_to: Day | None = None
-
-
-class ScheduleEndIn(Input):
-    version: Version
-    last: Day
-
-
-class ScheduleOut(Output):
-    id: UUID
-    room_id: UUID
-    doctor_id: UUID | None
-    doctor_name: str
-    weekday: int
-    starts: str
-    ends: str
-    minutes: int
-    capacity: int
-    online: bool
-    valid_from: date
-    valid_to: date | None
-    version: int
-
-    @classmethod
-    def of(cls, plan: Schedule) -> "ScheduleOut":
-        return cls.model_validate(plan)
-
-
-class DutiesOut(Output):
-    """Who works where on a day."""
-
-    day: date
-    duties: list[ScheduleOut]
-
-
-class LeaveIn(Input):
-    first: Day
-    last: Day
-    room_id: UUID | None = None
-    doctor_id: UUID | None = None
-    reason: Reason
-    move: bool = Field(default=True, description="Give those who are expected the next free time.")
-
-
-class AbsenceOut(Output):
-    id: UUID
-    first: date
-    last: date
-    room_id: UUID | None
-    doctor_id: UUID | None
-    doctor_name: str
-    reason: str
-    made_at: datetime
-    made_by_name: str
-    ended_at: datetime | None
-
-    @classmethod
-    def of(cls, absence: Absence) -> "AbsenceOut":
-        return cls.model_validate(absence)
-
-
-class LeaveOut(Output):
-    """Who has another time now, and who must be telephoned."""
-
-    absence: AbsenceOut
-    moved: list[AppointmentOut]
-    remaining: list[AppointmentOut]
-
-
 class WishIn(Input):
     patient_id: UUID
     room_id: UUID
@@ -287,21 +206,3 @@ class WishOut(Output):
             **wish.model_dump(exclude={"patient_id", "version"}),
             patient=AppointmentPatient.of(patient) if patient else None,
         )
-
-
-class AppointmentCount(Output):
-    """Of one room in a span."""
-
-    room: AppointmentRoom
-    booked: int
-    kept: int
-    missed: int
-    cancelled: int
-    online: int
-    lead_days: float | None = Field(description="From booking to the time, on average.")
-
-
-class AppointmentFiguresOut(Output):
-    first: date
-    last: date
-    rooms: list[AppointmentCount]

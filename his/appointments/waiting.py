@@ -82,7 +82,7 @@ def offered(db: Session, appointment_id: UUID) -> Wish | None:
     query = select(Wish).where(
         col(Wish.appointment_id) == appointment_id, col(Wish.state) == WishState.OFFERED
     )
-    found: Wish | None = db.execute(query.limit(1)).scalars().first()
+    found: Wish | None = db.execute(query.limit(1)).scalar_one_or_none()
     return found
 
 
@@ -108,7 +108,7 @@ def offer_freed(db: Session, event: AppointmentCancelled | AppointmentMoved) -> 
 def offer(db: Session, plan: Schedule, free: planning.Free) -> Wish | None:
     """Keep a free place for the first one who wants it, and tell him."""
     day = free.at.astimezone(clock.LOCAL).date()
-    first = db.execute(
+    first: Wish | None = db.execute(
         select(Wish)
         .where(
             col(Wish.room_id) == plan.room_id,

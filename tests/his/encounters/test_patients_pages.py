@@ -37,7 +37,7 @@ def test_the_code_on_the_slip_finds_the_visit(
 ) -> None:
     visit = clinic.visit(db, actor, house.p101)
     [hit] = timeline.search(db, actor, visit.code, 5)
-    assert hit.to == f"/visits/{visit.id}"
+    assert hit.to == f"/visits?visit={visit.id}"  # the page of the examination is a doctor's
 
 
 def test_whoever_merges_two_patients_in_the_house_is_told(

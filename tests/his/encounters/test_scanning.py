@@ -63,6 +63,9 @@ def test_the_card_of_a_merged_patient_still_works(db: Session, actor: Actor) -> 
     house = clinic.build(db)
     kept, gone = clinic.somebody(db, actor), clinic.somebody(db, actor)
     card = patients.issue_card(db, actor, gone.id, kind=CardKind.CARD)
-    patients.merge(db, actor, kept_id=kept.id, gone_id=gone.id, reason="Một người hai hồ sơ")
+    known = [
+        id_ for id_, _ in patients.preview(db, actor, kept_id=kept.id, gone_id=gone.id).warnings
+    ]
+    patients.merge(db, actor, kept_id=kept.id, gone_id=gone.id, reason="Một người", accepted=known)
     visit = clinic.visit(db, actor, house.p101, patient=kept)
     assert [line.encounter.id for line in encounters.by_scan(db, actor, card.token)] == [visit.id]
