@@ -9,10 +9,10 @@ from his.forms import keeping, permissions
 from his.forms.models import FormTemplate
 from his.forms.schemas import (
     EndTemplateIn,
-    FormLine,
-    FormOut,
-    FormsOut,
     PreviewIn,
+    PrintFormLine,
+    PrintFormOut,
+    PrintFormsOut,
     TemplateIn,
     TemplateOut,
 )
@@ -32,21 +32,21 @@ FormId = Annotated[str, Path(max_length=80, pattern=r"^[a-z][a-z0-9_.]+$")]
 
 
 @router.get("")
-def forms(actor: Editor, db: Db) -> FormsOut:
+def forms(actor: Editor, db: Db) -> PrintFormsOut:
     """Every form of the house, and which have a template of the facility's own."""
     own = keeping.edited(db)
-    return FormsOut(
+    return PrintFormsOut(
         forms=[_line(module, form, own.get(form.id)) for module, form in keeping.forms(db)]
     )
 
 
 @router.get("/{form_id}")
-def form(form_id: FormId, actor: Editor, db: Db) -> FormOut:
+def form(form_id: FormId, actor: Editor, db: Db) -> PrintFormOut:
     """A form with the template in force and the product's own."""
     module, known = keeping.find(db, form_id)
     own = keeping.in_force(db, form_id, today())
     shipped = known.template.read_text()
-    return FormOut(
+    return PrintFormOut(
         **_line(module, known, own).model_dump(),
         source=own.source if own else shipped,
         shipped=shipped,
@@ -94,8 +94,8 @@ def withdraw(template_id: UUID, told: EndTemplateIn, actor: Editor, db: Db) -> T
     return TemplateOut.model_validate(kept)
 
 
-def _line(module: Module, form: Print, own: FormTemplate | None) -> FormLine:
-    return FormLine(
+def _line(module: Module, form: Print, own: FormTemplate | None) -> PrintFormLine:
+    return PrintFormLine(
         id=form.id,
         title=said(form.title),
         module=said(module.title),

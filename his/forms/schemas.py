@@ -11,7 +11,7 @@ from kernel.schemas import Input, Output, Reason, Words
 Source = Annotated[str, Field(min_length=1, max_length=60_000)]
 
 
-class FormLine(Output):
+class PrintFormLine(Output):
     """A form; `version` and `since` where the facility has its own template."""
 
     id: str
@@ -21,11 +21,11 @@ class FormLine(Output):
     since: date | None
 
 
-class FormsOut(Output):
-    forms: list[FormLine]
+class PrintFormsOut(Output):
+    forms: list[PrintFormLine]
 
 
-class FormOut(FormLine):
+class PrintFormOut(PrintFormLine):
     source: str
     shipped: str
 

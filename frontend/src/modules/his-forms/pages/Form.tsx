@@ -3,7 +3,7 @@ import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { hisFormsFormOptions } from '@/kernel/api/@tanstack/react-query.gen'
 import { hisFormsSave } from '@/kernel/api/sdk.gen'
-import type { FormOut } from '@/kernel/api/types.gen'
+import type { PrintFormOut } from '@/kernel/api/types.gen'
 import { useForm } from '@/kernel/form'
 import { useSubmit } from '@/kernel/submit'
 import { say } from '@/kernel/text'
@@ -25,7 +25,7 @@ export function Form() {
   )
 }
 
-function Editing({ told }: { told: FormOut }) {
+function Editing({ told }: { told: PrintFormOut }) {
   const [source, setSource] = useState(told.source)
   return (
     <Stack>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { hisFormsFormsOptions } from '@/kernel/api/@tanstack/react-query.gen'
-import type { FormLine } from '@/kernel/api/types.gen'
+import type { PrintFormLine } from '@/kernel/api/types.gen'
 import { say } from '@/kernel/text'
 import { Awaited, Dim, Page, Status, Table } from '@/kernel/ui'
 import { showDate } from '@/kernel/when'
@@ -15,7 +15,7 @@ export function Forms() {
     <Page title={t('forms')}>
       <Awaited of={found}>
         {({ forms }) => (
-          <Table<FormLine>
+          <Table<PrintFormLine>
             label={t('forms')}
             rows={forms}
             keyOf={(row) => row.id}
