@@ -43,7 +43,7 @@ def check(
             rule.code,
             rule.severity,
             rule.says.put(**{**each.facts, "field": each.field}),
-            rule.mend,
+            each.mend or rule.mend,
             rule.source,
             each.table,
             each.row,

@@ -4,7 +4,7 @@ from kernel.text import Text
 READ = Permission(
     "his.insurance.coverage.read",
     Text("Xem quyền lợi BHYT của lượt khám", "See who covers a visit"),
-    given_to=("reception", "doctor", "nurse", "cashier", "insurance", "pharmacist", "director"),
+    given_to=("reception", "doctor", "nurse", "cashier", "insurance", "pharmacy", "director"),
 )
 SET = Permission(
     "his.insurance.coverage.set",

@@ -42,6 +42,7 @@ class Found:
     row: int  # STT; 0 where it is the table or the whole
     field: str
     facts: Mapping[str, object] = made(default_factory=dict)
+    mend: Mend | None = None  # where it is not the rule's own screen
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from his.insurance.fields import TRANSFERRED_KINDS, WITH_COURSE_KINDS, WITH_SUMMARY_KINDS
 from his.insurance.layouts import Field
 from his.insurance.rules.rule import File, Found, Mend, Row, Rule, clock
+from his.insurance.rules.screens import screen_of
 from kernel.text import Text
 
 _ANNEX = "QĐ 4750/QĐ-BYT, QĐ 3176/QĐ-BYT"
@@ -19,7 +20,9 @@ def _fields(file: File) -> Iterator[tuple[str, Row, Field, str]]:
 
 
 def _where(table: str, row: Row, field: Field, **more: object) -> Found:
-    return Found(table, row.stt, field.name, {"label": field.label, **more})
+    return Found(
+        table, row.stt, field.name, {"label": field.label, **more}, screen_of(table, field.name)
+    )
 
 
 def _empty(file: File) -> Iterator[Found]:
