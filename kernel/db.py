@@ -51,7 +51,8 @@ class Database:
         self.read_log = audit.ReadLog(self._keep_reads)
         self.live = live.Hub(url)
         self._reading = self.engine.execution_options(begin="BEGIN")
-        self._writing = self.engine.execution_options(begin="BEGIN IMMEDIATE")
+        self._writer = _sqlite(url, writer=True) if self.is_sqlite else self.engine
+        self._writing = self._writer.execution_options(begin="BEGIN IMMEDIATE")
         # For one single question: PostgreSQL is spared BEGIN and ROLLBACK.
         self.glancing = (
             self._reading
@@ -119,14 +120,16 @@ class Database:
         self.live.close()
         self.read_log.close()
         self.engine.dispose()
+        self._writer.dispose()
 
 
-def _sqlite(url: str) -> Engine:
+def _sqlite(url: str, *, writer: bool = False) -> Engine:
     engine = create_engine(
         url,
         connect_args={"check_same_thread": False, "timeout": 15},
-        pool_size=_CONNECTIONS,
+        pool_size=1 if writer else _CONNECTIONS,
         max_overflow=8,
+        pool_use_lifo=True,
         hide_parameters=True,  # an error's text goes to the log, a patient's name must not
     )
 
@@ -138,7 +141,7 @@ def _sqlite(url: str) -> Engine:
             "synchronous=FULL",
             "foreign_keys=ON",
             "busy_timeout=15000",
-            "cache_size=-8000",
+            "cache_size=-65536" if writer else "cache_size=-8000",
             "mmap_size=268435456",
             "temp_store=MEMORY",
             "recursive_triggers=ON",

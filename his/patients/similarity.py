@@ -108,7 +108,7 @@ def _candidates(db: Session, actor: Actor, wanted: Person) -> dict[UUID, Person]
             given |= {"first": f"{birth}-", "last": f"{birth}-99"}
     shared: dict[UUID, set[tuple[str, object]]] = {}
     for id_, blind, other in db.execute(question, given):
-        if other is not None and names.alike(sound, other) < _ALIKE:
+        if other is not None and not names.sound_alike(sound, other, least=_ALIKE):
             continue
         known = shared.setdefault(id_, set())
         if blind is not None:
