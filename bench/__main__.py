@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -113,12 +114,15 @@ def _in_turn(
     return out
 
 
-def _middle(outcomes: tuple[load.Outcome, ...]) -> dict[str, float]:
+def _middle(outcomes: tuple[load.Outcome, ...]) -> dict[str, Any]:
     middle = {
         name: round(statistics.median(getattr(each, name) for each in outcomes), 1)
         for name in ("rate", "p50", "p95")
     }
-    return {**middle, "failed": sum(each.failed for each in outcomes)}
+    failures: Counter[str] = Counter()
+    for each in outcomes:
+        failures.update(each.failures)
+    return {**middle, "failed": failures.total(), "failures": dict(failures)}
 
 
 def machine() -> dict[str, Any]:

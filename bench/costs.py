@@ -95,7 +95,7 @@ def _inside() -> None:
     database, ring = opened.database, keys.ring()
     with database.read() as db:
         token = db.execute(select(col(SignIn.token))).scalars().first()
-    _each("Session: whose cookie is it", lambda: door._BY_COOKIE.ask(database.engine, token))
+    _each("Session: whose cookie is it", lambda: door._BY_COOKIE.ask(database.reader, token))
     may = frozenset(p.id for p in database.assembly.permissions)
     _each("Permission: may he", lambda: "his.patients.register" in may)
     _each("Encryption: seal one value", lambda: ring.seal(b"079123456789", "his_patient.phone"))
