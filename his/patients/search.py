@@ -184,10 +184,7 @@ def _recent(wanted: Asked, ask: Ask, given: dict[str, Any], *, whole: bool) -> _
 
 
 def _by_index(wanted: Asked, ask: Ask, given: dict[str, Any], *, whole: bool) -> _Step:
-    """PostgreSQL: the older ones, whose name is rare among the newest.
-
-    Materialised: else the planner may read back through all rows in the hope of a few hits.
-    """
+    """PostgreSQL: the older ones, whose name is rare among the newest."""
     exactly = whole and all(len(word) <= LONGEST for word in wanted.words)
     year = [f"{wanted.birth[:4]} "] if wanted.birth else []
     parts = [f"{word} " if whole else word[:LONGEST] for word in wanted.words]

@@ -36,6 +36,7 @@ from his.patients.search_index import WORDS
 _MOST = 200  # of one number: four last digits are shared by many
 _words = table(WORDS, column("rowid", Integer), column(WORDS))
 _Ids = Select[*tuple[Any, ...]]
+_PAGE: Any = bindparam("most", type_=Integer)
 
 _SHOWN = (
     *(col(Patient.id), col(Patient.number), col(Patient.code), col(Patient.name)),
@@ -61,15 +62,20 @@ class Ask(NamedTuple):
 
 def made(ask: Ask, visible: ColumnElement[bool]) -> _Ids:
     """The whole statement: the newest first, at most so many."""
-    query = ask.how(ask).where(visible)
     # SQLite's index of words answers in the order of its own row ids, which are our numbers.
     number: Any = _words.c.rowid if ask.how is on_sqlite else col(Patient.number)
+    query = ask.how(ask).where(visible)
     if ask.below:
         query = query.where(number < bindparam("below"))
     if ask.dates:
         born = type_coerce(col(Patient.birth), String)
         query = query.where(born.in_([bindparam(f"born_{n}", type_=String) for n in range(3)]))
-    return query.order_by(number.desc()).limit(bindparam("most", type_=Integer))
+    if ask.how is in_index:
+        # Materialised: else the planner may read back through all rows in the hope of a few hits.
+        hit = query.cte("hit").prefix_with("MATERIALIZED")
+        page = select(hit.c.number).order_by(hit.c.number.desc()).limit(_PAGE)
+        query = select(*_SHOWN).where(col(Patient.number).in_(page))
+    return query.order_by(number.desc()).limit(_PAGE)
 
 
 def everybody(_: Ask) -> _Ids:
@@ -131,12 +137,11 @@ def in_index(ask: Ask) -> _Ids:
         col(Patient.name_search), col(Patient.birth_year), type_=ARRAY(Text)
     )
     parts = cast(bindparam("parts", type_=ARRAY(Text)), ARRAY(Text))
-    hits = select(col(Patient.id)).where(beginnings.contains(parts))
+    floor: Any = bindparam("floor")
+    hits: _Ids = select(col(Patient.number)).where(beginnings.contains(parts))
     if not ask.exactly:
         hits = hits.where(*_matching(ask))
-    floor: Any = bindparam("floor")
-    hit = hits.where(col(Patient.number) <= floor).cte("hit").prefix_with("MATERIALIZED")
-    return select(*_SHOWN).where(col(Patient.id).in_(select(hit.c.id)))
+    return hits.where(col(Patient.number) <= floor)
 
 
 def _matching(ask: Ask) -> list[ColumnElement[bool]]:
