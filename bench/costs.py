@@ -10,10 +10,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from bench.houses import ROOT, Place, fill, house
+from bench import load, stripped, tasks
+from bench.houses import ROOT, Place, Server, copy, fill, free_port, house
 from bench.tasks import sign_in
 
 _NOTE = (
@@ -23,8 +25,9 @@ _NOTE = (
 )
 
 
-def measured() -> dict[str, Any]:
-    """Layers and the rest, on a practice clinic made for it."""
+def measured(filled: Path | None = None) -> dict[str, Any]:
+    """Layers and the rest, on a practice clinic made for it; whole requests on copies of a
+    filled house (SQLite)."""
     with tempfile.TemporaryDirectory(prefix="his54-costs-") as folder:
         place = Place(Path(folder), f"sqlite:///{folder}/his54.db")
         fill(place, 0)
@@ -49,12 +52,40 @@ def measured() -> dict[str, Any]:
     return {
         "note": _NOTE,
         "layers": layers,
+        "without": without(filled) if filled and (filled / "done").exists() else {},
         "rest": {
             "Start to first answer": f"{started:.1f} s",
             "Idle memory (SQLite, 1 worker)": f"{memory:.0f} MB",
             "Whole run of the level's evidence (`his54 prove`, start included)": f"{level:.1f} s",
             "One page as PDF (Typst)": f"{pages:.0f} ms",
         },
+    }
+
+
+def without(filled: Path, rounds: int = 3) -> dict[str, dict[str, float]]:
+    """Requests a second of houses with one layer taken out, beside the whole one, in turn."""
+    rates: dict[str, dict[str, list[float]]] = {}
+    with tempfile.TemporaryDirectory(prefix="his54-layers-") as folder, ExitStack() as running:
+        desks = {}
+        for layer in stripped.LAYERS:
+            data = Path(folder) / layer
+            place = copy(Place(filled, ""), data, f"sqlite:///{data / 'his54.db'}")
+            port = free_port()
+            environment = place.environment(HIS54_PORT=str(port), HIS54_WORKERS="1")
+            command = [sys.executable, "-m", "bench.stripped", layer]
+            running.enter_context(Server(command, environment, port))
+            desks[layer] = tasks.Desk(place, port, 54)
+        time.sleep(15)
+        chosen = [task for task in tasks.TASKS if task.id in ("register", "open")]
+        for _ in range(rounds):
+            for task in chosen:
+                for layer, desk in desks.items():
+                    made = task.house(desk)
+                    found = load.run(desk.port, made, concurrency=8, seconds=1.0)
+                    rates.setdefault(layer, {}).setdefault(task.id, []).append(found.rate)
+    return {
+        layer: {task: round(statistics.median(each), 1) for task, each in of.items()}
+        for layer, of in rates.items()
     }
 
 
@@ -95,7 +126,7 @@ def _inside() -> None:
     database, ring = opened.database, keys.ring()
     with database.read() as db:
         token = db.execute(select(col(SignIn.token))).scalars().first()
-    _each("Session: whose cookie is it", lambda: door._BY_COOKIE.ask(database.engine, token))
+    _each("Session: whose cookie is it", lambda: door._BY_COOKIE.ask(database.reader, token))
     may = frozenset(p.id for p in database.assembly.permissions)
     _each("Permission: may he", lambda: "his.patients.register" in may)
     _each("Encryption: seal one value", lambda: ring.seal(b"079123456789", "his_patient.phone"))

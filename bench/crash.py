@@ -3,7 +3,10 @@
 Afterwards every registration that was acknowledged is there, none is there in half, and the
 audit's chain verifies.
 
-    python -m bench.crash --kills 200     # on SQLite and on PostgreSQL
+    python -m bench.crash --kills 200            # on SQLite and on PostgreSQL
+    python -m bench.crash --kills 25 --add       # 25 more, on new databases
+
+What was found is kept in bench/crash.json, from which docs/performance.md tells it.
 """
 
 import argparse
@@ -23,6 +26,7 @@ from bench.houses import ROOT, Place, fill, house
 from bench.tasks import form_of, newcomer, sign_in
 
 _DESKS = 6
+KEPT = ROOT / "bench" / "crash.json"
 
 
 @dataclass(slots=True)
@@ -143,26 +147,54 @@ def _judge(acknowledged: list[str]) -> dict[str, Any]:
     }
 
 
-def _everything(kills: int) -> None:
+def _everything(kills: int, *, add: bool) -> None:
+    from bench.__main__ import machine
     from tests.postgres import Cluster
 
+    kept: dict[str, Any] = json.loads(KEPT.read_text()) if add and KEPT.exists() else {}
     with tempfile.TemporaryDirectory(prefix="his54-crash-") as folder, Cluster(durable=True) as pg:
         sqlite = Place(Path(folder) / "sqlite", f"sqlite:///{folder}/sqlite/his54.db")
         for place in (sqlite, Place(Path(folder) / "postgresql", pg.url())):
             fill(place, 0)
-            found = crash(place, kills)
+            began = time.perf_counter()
+            found = crash(place, kills, seed=time.time_ns())
+            took = time.perf_counter() - began
             name = "SQLite" if place.is_sqlite else "PostgreSQL"
             sys.stdout.write(f"{name}: {json.dumps(found)}\n")
+            sys.stdout.flush()
+            kept[name] = _sum(kept.get(name), found, machine(), took)
+            KEPT.write_text(json.dumps(kept, indent=1) + "\n")
             if found["lost"] or found["half"] or found["broken"]:
                 raise SystemExit(1)
+
+
+def _sum(
+    before: dict[str, Any] | None, found: dict[str, Any], on: dict[str, Any], took: float
+) -> dict[str, Any]:
+    """What was found in all runs together."""
+    known = before or {"runs": 0, "seconds": 0.0, "commits": [], "cpu": on["cpu"]}
+    commits = [*known["commits"], *({on["commit"]} - set(known["commits"]))]
+    totals = {n: known.get(n, 0) + found[n] for n in ("kills", "acknowledged", "registered")}
+    counted = {n: known.get(n, 0) + len(found[n]) for n in ("lost", "half", "broken")}
+    return {
+        **{n: on[n] for n in ("at", "cpu", "cores", "memory_gb", "python")},
+        "commits": commits,
+        "runs": known["runs"] + 1,
+        "seconds": round(known["seconds"] + took),
+        **totals,
+        **counted,
+        "refused": known.get("refused", 0) + found["refused"],
+        "audit": found["audit"],
+    }
 
 
 if __name__ == "__main__":
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     asked.add_argument("--kills", type=int, default=200)
+    asked.add_argument("--add", action="store_true", help="to what bench/crash.json tells")
     asked.add_argument("--judge", action="store_true", help=argparse.SUPPRESS)
     wanted = asked.parse_args()
     if wanted.judge:
         sys.stdout.write(json.dumps(_judge(json.load(sys.stdin))) + "\n")
     else:
-        _everything(wanted.kills)
+        _everything(wanted.kills, add=wanted.add)

@@ -63,7 +63,7 @@ def fill(place: Place, patients: int) -> None:
 def copy(place: Place, data: Path, url: str) -> Place:
     """The same house again, so that a measurement leaves the first one as it was."""
     shutil.copytree(place.data, data, dirs_exist_ok=True)
-    if not place.is_sqlite:
+    if place.url and not place.is_sqlite:
         source, name = make_url(place.url), make_url(url).database
         server = source.set(database="postgres").render_as_string(hide_password=False)
         engine = create_engine(server, isolation_level="AUTOCOMMIT")

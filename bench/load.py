@@ -4,9 +4,11 @@ It shares the machine with the server it measures, so it parses no more than it 
 """
 
 import asyncio
+import json
 import time
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 
 Request = Callable[[int], bytes]  # the n-th request, as it goes over the line
@@ -21,6 +23,7 @@ class Outcome:
     p95: float
     requests: int
     failed: int
+    failures: dict[str, int] = field(default_factory=dict)  # what was answered instead: how often
 
 
 def request(
@@ -45,34 +48,42 @@ def run(
 
 async def _run(port: int, make: Request, concurrency: int, seconds: float, most: int) -> Outcome:
     took: list[float] = []
-    failed = 0
+    failures: Counter[str] = Counter()
     numbers = count()
     start = time.perf_counter()
 
     async def one() -> None:
-        nonlocal failed
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         while (n := next(numbers)) < most and time.perf_counter() - start < seconds:
             began = time.perf_counter()
             writer.write(make(n))
-            status = await _answer(reader)
+            status, body = await _answer(reader)
             took.append(time.perf_counter() - began)
-            failed += not 200 <= status < 300
+            if not 200 <= status < 300:
+                failures[f"{status} {_word(body)}"] += 1
         writer.close()
 
     await asyncio.gather(*(one() for _ in range(concurrency)))
     elapsed = time.perf_counter() - start
     took.sort()
     at = [took[min(len(took) - 1, int(len(took) * share))] * 1000 for share in (0.5, 0.95)]
-    return Outcome(len(took) / elapsed, at[0], at[1], len(took), failed)
+    failed = failures.total()
+    return Outcome(len(took) / elapsed, at[0], at[1], len(took), failed, dict(failures))
 
 
-async def _answer(reader: asyncio.StreamReader) -> int:
+def _word(body: bytes) -> str:
+    """The code of a refusal ("similar_patients"); nothing else of it is told."""
+    try:
+        return str(json.loads(body)["error"])
+    except (ValueError, KeyError, TypeError):
+        return ""
+
+
+async def _answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:
     head = await reader.readuntil(b"\r\n\r\n")
     length = 0
     for line in head.split(b"\r\n")[1:]:
         if line[:15].lower() == b"content-length:":
             length = int(line[15:])
-    if length:
-        await reader.readexactly(length)
-    return int(head[9:12])
+    body = await reader.readexactly(length) if length else b""
+    return int(head[9:12]), body

@@ -95,7 +95,11 @@ class Bare:
 
 
 def newcomer(chance: Random) -> Person:
-    """Grown up, with an identity card and a telephone, and unlike anybody who is here."""
+    """Grown up, with an identity card and a telephone, and unlike anybody who is here.
+
+    No province has the code of his card: among a million people an invented number of a real
+    one is somebody's now and then, and the desk is rightly asked whether it is he (409).
+    """
     while True:
         found = person(chance, on=date.today(), ages=(18, 80))  # noqa: DTZ011
         if found.cccd and found.phone:
@@ -103,7 +107,8 @@ def newcomer(chance: Random) -> Person:
             middle = name(chance, found.sex).split()[1:]
             unlike = " ".join([*first, *middle, given])
             phone = f"059{chance.randrange(10**7):07}"
-            return replace(found, name=unlike, phone=phone)
+            card = f"9{chance.randrange(10**11):011}"
+            return replace(found, name=unlike, phone=phone, cccd=card)
 
 
 def form_of(who: Person) -> dict[str, Any]:

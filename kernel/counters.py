@@ -8,10 +8,11 @@ numbers are fetched in small blocks by a transaction of their own.
 import threading
 from typing import ClassVar
 
-from sqlalchemy import Engine, bindparam, text
+from sqlalchemy import Engine, Integer, bindparam, column, text
 from sqlmodel import Field, Session, SQLModel
 
 from kernel.events import UNDONE
+from kernel.prepared import Prepared
 
 _BLOCK = 20
 
@@ -31,9 +32,12 @@ class Counter(SQLModel, table=True):
     value: int
 
 
+_one_more = Prepared(_NEXT.columns(column("value", Integer)))
+
+
 def take(db: Session, name: str) -> int:
     """The next number, gapless, from 1. Others who want it wait for this transaction."""
-    value: int = db.execute(_NEXT, {"name": name, "step": 1}).scalar_one()
+    value: int = _one_more.first(db, name=name, step=1).value
     return value
 
 

@@ -50,14 +50,12 @@ class Database:
         self.assembly = Assembly((), frozenset())
         self.read_log = audit.ReadLog(self._keep_reads)
         self.live = live.Hub(url)
-        self._reading = self.engine.execution_options(begin="BEGIN")
-        self._writing = self.engine.execution_options(begin="BEGIN IMMEDIATE")
-        # For one single question: PostgreSQL is spared BEGIN and ROLLBACK.
-        self.glancing = (
-            self._reading
-            if self.is_sqlite
-            else self.engine.execution_options(isolation_level="AUTOCOMMIT")
-        )
+        # Those who only read have connections of their own. SQLite's one writer keeps its pages
+        # in memory so; PostgreSQL's readers are spared BEGIN and ROLLBACK, and cannot write.
+        self.reader = self.engine if self.is_sqlite else _postgresql(url, reading=True)
+        self.writer = _sqlite(url, writing=True) if self.is_sqlite else self.engine
+        self._reading = self.reader.execution_options(begin="BEGIN")
+        self._writing = self.writer.execution_options(begin="BEGIN IMMEDIATE")
         self.before_closing: list[Callable[[], None]] = []
         self._gate: asyncio.Semaphore | None = None
         # Finishing never waits for a row, so it has threads of its own: else forty requests
@@ -118,15 +116,17 @@ class Database:
             finish()
         self.live.close()
         self.read_log.close()
-        self.engine.dispose()
+        for engine in {self.engine, self.reader, self.writer}:
+            engine.dispose()
 
 
-def _sqlite(url: str) -> Engine:
+def _sqlite(url: str, *, writing: bool = False) -> Engine:
     engine = create_engine(
         url,
         connect_args={"check_same_thread": False, "timeout": 15},
-        pool_size=_CONNECTIONS,
+        pool_size=1 if writing else _CONNECTIONS,
         max_overflow=8,
+        pool_use_lifo=True,
         hide_parameters=True,  # an error's text goes to the log, a patient's name must not
     )
 
@@ -138,7 +138,7 @@ def _sqlite(url: str) -> Engine:
             "synchronous=FULL",
             "foreign_keys=ON",
             "busy_timeout=15000",
-            "cache_size=-8000",
+            "cache_size=-65536" if writing else "cache_size=-8000",
             "mmap_size=268435456",
             "temp_store=MEMORY",
             "recursive_triggers=ON",
@@ -165,14 +165,21 @@ class _KeysStay(PGCompiler_psycopg):
         return asked.replace(" FOR UPDATE", " FOR NO KEY UPDATE", 1)
 
 
-def _postgresql(url: str) -> Engine:
+def _postgresql(url: str, *, reading: bool = False) -> Engine:
+    """Of a reading one each question is a transaction of its own: psycopg forgets the plans of
+    its statements with every ROLLBACK, and each of them was planned anew in every request."""
+    options = "-c lock_timeout=15s -c statement_timeout=120s -c timezone=UTC"
+    if reading:
+        options += " -c default_transaction_read_only=on"
     engine = create_engine(
         url,
         pool_size=_CONNECTIONS,
         max_overflow=8,
+        pool_use_lifo=True,  # the few in use are those whose statements are planned already
         pool_recycle=1800,
         hide_parameters=True,
-        connect_args={"options": "-c lock_timeout=15s -c statement_timeout=120s -c timezone=UTC"},
+        isolation_level="AUTOCOMMIT" if reading else None,
+        connect_args={"options": options},
     )
     engine.dialect.statement_compiler = _KeysStay
 

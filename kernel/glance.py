@@ -24,18 +24,13 @@ class Glance:
 
     def ask(self, engine: Engine, value: Any) -> Any:
         sql, readers = self._compiled.get(engine.dialect.name) or self._compile(engine)
-        postgresql = engine.dialect.name == "postgresql"
         pooled = engine.raw_connection()
         connection: Any = pooled.dbapi_connection
         try:
-            if postgresql:
-                connection.autocommit = True
             cursor = connection.cursor()
             cursor.execute(sql, {self._parameter: value})
             found = cursor.fetchone()
             cursor.close()
-            if postgresql:
-                connection.autocommit = False
         except Exception as error:
             pooled.invalidate(error)
             raise OperationalError(sql, None, error) from error

@@ -42,8 +42,9 @@ class Prepared:
             db.flush()
         connection = db.connection()
         made = self._made(connection.dialect)
-        with _cursor(connection, made.sql) as cursor:
-            cursor.execute(made.sql, _given(made, values))
+        given = _given(made, values)
+        with _cursor(connection, made.sql, given) as cursor:
+            cursor.execute(made.sql, given)
             found = cursor.fetchall()
         row, readers = self._row, made.readers
         if not readers:
@@ -65,11 +66,12 @@ class Prepared:
         """An insert or update, once for each row of values; answers nothing."""
         connection = db.connection()
         made = self._made(connection.dialect)
-        with _cursor(connection, made.sql) as cursor:
-            if len(rows) == 1:
-                cursor.execute(made.sql, _given(made, rows[0]))
+        given = [_given(made, row) for row in rows]
+        with _cursor(connection, made.sql, given) as cursor:
+            if len(given) == 1:
+                cursor.execute(made.sql, given[0])
             else:
-                cursor.executemany(made.sql, [_given(made, row) for row in rows])
+                cursor.executemany(made.sql, given)
 
     def _made(self, dialect: Dialect) -> _Compiled:
         return self._compiled.get(dialect.name) or self._compile(dialect)
@@ -105,10 +107,14 @@ def _given(made: _Compiled, values: dict[str, Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def _cursor(connection: Connection, sql: str) -> Iterator[Any]:
-    """The driver's own cursor; its errors come as SQLAlchemy's."""
+def _cursor(connection: Connection, sql: str, given: Any) -> Iterator[Any]:
+    """The driver's own cursor; its errors come as SQLAlchemy's, and whoever counts or watches
+    the statements of an engine sees these as well."""
     dialect = connection.dialect
     cursor: Any = connection.connection.cursor()
+    watched: Any = connection.dispatch
+    for note in watched.before_cursor_execute:
+        note(connection, cursor, sql, given, None, isinstance(given, list))
     try:
         yield cursor
     except dialect.loaded_dbapi.Error as error:

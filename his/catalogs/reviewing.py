@@ -215,9 +215,7 @@ def _cells(db: Session, list_: Catalogue, on: date | None) -> Iterator[list[str]
     asked = select(Entry).where(col(Entry.list_id) == list_.id)
     asked = asked.where(in_force_on(on) if on else col(Entry.active))
     rows = db.execute(
-        asked.order_by(col(Entry.code), col(Entry.valid_from), col(Entry.id)).execution_options(
-            yield_per=1000
-        )
+        asked.order_by(col(Entry.code), col(Entry.valid_from), col(Entry.id))
     ).scalars()
     for entry in rows:
         yield [

@@ -7,6 +7,7 @@ months in months (TT 26/2025/TT-BYT), and the newest in days.
 import re
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from kernel.text import Text
@@ -79,6 +80,7 @@ def compare(one: str | None, other: str | None) -> Match:
     return "same_year" if one[:4] == other[:4] else "other"
 
 
+@lru_cache(maxsize=1024)
 def neighbours(birth: str) -> frozenset[str]:
     """The birth dates that `compare` calls near a full one (about forty)."""
     if len(birth) != 10:
@@ -89,7 +91,16 @@ def neighbours(birth: str) -> frozenset[str]:
         for digit in "0123456789"
     }
     slips.add(f"{birth[:4]}-{birth[8:]}-{birth[5:7]}")
-    return frozenset(slip for slip in slips if slip != birth and is_date(slip))
+    slips.discard(birth)
+    return frozenset(slip for slip in slips if _is_day(slip))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def days(birth: str, on: date) -> int | None:

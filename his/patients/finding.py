@@ -27,6 +27,11 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     return true()
 
 
+def scope(actor: Actor) -> str:
+    """What `visible` depends on: statements that are kept for later are kept by it."""
+    return "everybody"
+
+
 def seen_by(actor: Actor, column: Any) -> ColumnElement[bool]:
     """`visible` for a query that holds a patient's id in `column` and does not join him."""
     return true()

@@ -17,6 +17,7 @@ _BEGINNINGS = (
 _BEGIN = tuple((re.compile("^" + old), new) for old, new in _BEGINNINGS)
 _NASAL = re.compile(r"ng$")
 _STOP = re.compile(r"c$")
+_SAME_GIVEN = 0.5  # less alike than this, it is another given name
 
 
 def kept(name: str) -> str:
@@ -78,6 +79,7 @@ def distance(one: str, other: str) -> int:
     return row[-1]
 
 
+@lru_cache(maxsize=32768)
 def _word_alike(one: str, other: str) -> float:
     if one == other:
         return 1.0
@@ -100,13 +102,29 @@ def alike(one: str, other: str) -> float:
     Counts words that sound or are spelt alike in the same order; a missing middle name or a
     changed order costs something, another given name costs most.
     """
-    a, b = words(one), words(other)
+    return _alike(words(one), words(other))
+
+
+def sound_alike(one: str, other: str, *, least: float) -> bool:
+    """Whether two names, as they sound (`sounds`), are so alike; `least` is 0.6 or more.
+
+    Asked of everybody born on a day: most have another given name and are done with at once.
+    """
+    a, b = tuple(one.split()), tuple(other.split())
+    if not a or not b:
+        return False
+    if _word_alike(a[-1], b[-1]) < _SAME_GIVEN and sorted(a) != sorted(b):
+        return False
+    return _alike(a, b) >= least
+
+
+def _alike(a: tuple[str, ...], b: tuple[str, ...]) -> float:
     if not a or not b:
         return 0.0
     if a == b:
         return 1.0
     ordered = 2 * _in_order(a, b) / (len(a) + len(b))
-    if _word_alike(a[-1], b[-1]) < 0.5:
+    if _word_alike(a[-1], b[-1]) < _SAME_GIVEN:
         ordered *= 0.6
     turned = 0.95 if sorted(a) == sorted(b) else 0.0
     return max(ordered, turned)

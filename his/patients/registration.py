@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import String, column, text
 from sqlmodel import Session, col, select
 
 from his.patients import codes, likeness, names
@@ -41,10 +41,18 @@ from kernel.clock import local_now, utc_now
 from kernel.columns import blind
 from kernel.db import expect
 from kernel.events import publish
+from kernel.prepared import Prepared
 from kernel.schemas import Output
 
 # A record without a name holds this one until somebody knows better.
 _NAMELESS = {Sex.MALE: "Vô danh nam", Sex.FEMALE: "Vô danh nữ", Sex.UNKNOWN: "Vô danh"}
+
+
+_LOCKS = Prepared(
+    text("SELECT pg_advisory_xact_lock(k) FROM unnest(CAST(:keys AS bigint[])) AS k").columns(
+        column("locked", String)
+    )
+)
 
 
 def register(
@@ -301,7 +309,4 @@ def _one_at_a_time(db: Session, given: Particulars, documents: Sequence[Document
     if phone := phone_blind(telephone(given.phone)):
         keys.add(phone)
     numbers = sorted(int.from_bytes(key[:8], "big", signed=True) for key in keys)
-    db.execute(
-        text("SELECT pg_advisory_xact_lock(k) FROM unnest(CAST(:keys AS bigint[])) AS k"),
-        {"keys": numbers},
-    )
+    _LOCKS.all(db, keys=numbers)

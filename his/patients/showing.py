@@ -33,6 +33,7 @@ from his.patients.schemas import (
     ReasonWhy,
     SimilarOut,
 )
+from his.patients.search import Listed
 from his.patients.similarity import Similar
 from kernel.access import Actor
 from kernel.clock import today
@@ -47,7 +48,7 @@ def hidden(actor: Actor, value: str | None) -> str | None:
     return f"•••{value[-4:]}" if len(value) > 6 else "•••"
 
 
-def line(patient: Patient, merged_code: str | None = None) -> PatientLine:
+def line(patient: Listed, merged_code: str | None = None) -> PatientLine:
     return PatientLine(
         id=patient.id,
         code=patient.code,

@@ -6,12 +6,12 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
-    CompoundSelect,
     LargeBinary,
     Select,
     String,
     bindparam,
     cast,
+    literal_column,
     null,
     select,
     type_coerce,
@@ -31,6 +31,7 @@ from his.patients.models import (
 )
 from his.patients.particulars import Document, Particulars, person
 from kernel.access import Actor
+from kernel.prepared import Prepared
 
 _MOST = 20
 _ALIKE = 0.6
@@ -88,27 +89,35 @@ def _candidates(db: Session, actor: Actor, wanted: Person) -> dict[UUID, Person]
     a birth date within a slip; and of those born on the very day whose name sounds alike."""
     kind_of = {key: kind for kind, key in wanted.documents}
     sound, birth = names.sounds(wanted.name), wanted.birth
-    shape = _Shape(bool(kind_of), wanted.phone is not None, bool(sound), len(birth or ""))
+    fitting: list[str] = []
+    if sound and birth:
+        fitting = sorted({birth, birth[:4], birth[:7]} | births.neighbours(birth))
+    shape = _Shape(
+        _up(len(kind_of), 2),
+        wanted.phone is not None,
+        bool(sound),
+        len(birth or ""),
+        _up(len(fitting), 16),
+    )
     question = _question(shape)
     if question is None:
         return {}
-    given: dict[str, Any] = {}
-    if shape.documents:
-        given["blinds"] = list(kind_of)
+    given: dict[str, Any] = {
+        **_filled("blind", list(kind_of), shape.documents),
+        **_filled("birth", fitting, shape.births),
+    }
     if shape.phone:
         given["phone"] = wanted.phone
     if shape.name:
         given["sound"] = sound
     if shape.name and birth:
-        fitting = {birth, birth[:4], birth[:7]} | births.neighbours(birth)
-        given["births"] = sorted(fitting)
         if shape.birth == 10:
-            given["birth"] = birth
+            given["day"] = birth
         else:
             given |= {"first": f"{birth}-", "last": f"{birth}-99"}
     shared: dict[UUID, set[tuple[str, object]]] = {}
-    for id_, blind, other in db.execute(question, given):
-        if other is not None and names.alike(sound, other) < _ALIKE:
+    for id_, blind, other in question.all(db, **given):
+        if other is not None and not names.sound_alike(sound, other, least=_ALIKE):
             continue
         known = shared.setdefault(id_, set())
         if blind is not None:
@@ -129,21 +138,36 @@ def _candidates(db: Session, actor: Actor, wanted: Person) -> dict[UUID, Person]
 
 
 class _Shape(NamedTuple):
-    """What there is to ask by; `birth` is the length of the birth date."""
+    """What there is to ask by: how many documents and birth dates (rounded up, so that there are
+    few statements and each is planned once), and the length of the birth date."""
 
-    documents: bool
+    documents: int
     phone: bool
     name: bool
     birth: int
+    births: int
+
+
+def _up(number: int, step: int) -> int:
+    return -(-number // step) * step
+
+
+def _filled(name: str, values: list[Any], places: int) -> dict[str, Any]:
+    """So many numbered values; the last one stands in the places that are left."""
+    return {f"{name}_{n}": values[min(n, len(values) - 1)] for n in range(places)}
+
+
+def _places(name: str, places: int, kind: Any) -> list[Any]:
+    return [bindparam(f"{name}_{n}", type_=kind) for n in range(places)]
 
 
 @lru_cache
-def _question(shape: _Shape) -> CompoundSelect[*tuple[Any, ...]] | None:
+def _question(shape: _Shape) -> Prepared | None:
     """(id, document's blind, how the name sounds if that has to be compared); made once a shape."""
     parts: list[_Ids] = []
 
     def add(query: _Ids, most: int) -> None:
-        each = query.limit(most).subquery()
+        each = query.limit(literal_column(str(most))).subquery()
         parts.append(select(each.c.id, each.c.blind, each.c.sound))
 
     no_blind, no_sound = cast(null(), LargeBinary).label("blind"), cast(null(), String)
@@ -151,10 +175,9 @@ def _question(shape: _Shape) -> CompoundSelect[*tuple[Any, ...]] | None:
     if shape.documents:
         owner: Any = col(PatientIdentifier.patient_id).label("id")
         same: _Ids = select(owner, col(PatientIdentifier.blind), no_sound.label("sound"))
-        blinds: Any = bindparam("blinds", expanding=True)
         add(
             same.where(
-                col(PatientIdentifier.blind).in_(blinds),
+                col(PatientIdentifier.blind).in_(_places("blind", shape.documents, LargeBinary)),
                 col(PatientIdentifier.ended_at).is_(None),
             ),
             50,
@@ -167,28 +190,28 @@ def _question(shape: _Shape) -> CompoundSelect[*tuple[Any, ...]] | None:
         if not shape.birth:
             add(named, 50)
         else:
-            add(named.where(born.in_(bindparam("births", expanding=True))), 100)
+            add(named.where(born.in_(_places("birth", shape.births, String))), 100)
         if 0 < shape.birth < 10:
             add(named.where(born.between(bindparam("first"), bindparam("last"))), 100)
         if shape.birth == 10:
             that_day: _Ids = select(
                 col(Patient.id), no_blind, col(Patient.name_sound).label("sound")
-            ).where(born == bindparam("birth"))
+            ).where(born == bindparam("day"))
             add(that_day, 300)
-    return union_all(*parts) if parts else None
+    return Prepared(union_all(*parts)) if parts else None
 
 
 def _weigh_numbers(
     db: Session, wanted: Person, judged: dict[UUID, tuple[Person, Likeness]]
 ) -> None:
     """Another identity number says: another person. Looked up only for those who are alike."""
+    if not judged:
+        return
     others = select(PatientIdentifier.patient_id, PatientIdentifier.blind).where(  # type: ignore[call-overload]
         col(PatientIdentifier.patient_id).in_(list(judged)),
         col(PatientIdentifier.kind) == IdentifierKind.CCCD,
         col(PatientIdentifier.ended_at).is_(None),
     )
-    if not judged:
-        return
     for id_, key in db.execute(others):
         one = replace(judged[id_][0], documents=judged[id_][0].documents | {("cccd", key)})
         judged[id_] = (one, likeness.compare(wanted, one))

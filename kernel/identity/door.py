@@ -103,7 +103,7 @@ def person_of(request: Request) -> Actor | None:
     if not token:
         return None
     database: Database = request.app.state.database
-    found = _BY_COOKIE.ask(database.engine, sessions.digest(token))
+    found = _BY_COOKIE.ask(database.reader, sessions.digest(token))
     if found is None:
         return None
     now, presence = utc_now(), presence_of(database)
@@ -127,7 +127,7 @@ def person_of(request: Request) -> Actor | None:
 
 def _machine(request: Request, token: str) -> Actor | None:
     database: Database = request.app.state.database
-    found = _BY_TOKEN.ask(database.engine, sessions.digest(token))
+    found = _BY_TOKEN.ask(database.reader, sessions.digest(token))
     if found is None or found.expires_at <= utc_now():
         return None
     rights = _rights(database, found, request.app.state.assembly)
@@ -153,7 +153,7 @@ def _rights(database: Database, found: Any, assembly: Assembly) -> Rights:
 
 
 def _work_out(database: Database, user_id: UUID, assembly: Assembly) -> Rights:
-    with database.glancing.connect() as connection:
+    with database.reader.connect() as connection:
         roles, may = grants.permissions_of(connection, user_id, assembly)
         demanding = (
             select(col(Role.id))
