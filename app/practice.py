@@ -12,7 +12,7 @@ from app.house import House
 from his.admin import service as admin
 from kernel.access import SYSTEM, Actor
 from kernel.settings import Settings
-from seed import billing, stories
+from seed import appointments, billing, pharmacy, stories
 
 _FILE = "demo-password"
 NAMES = (
@@ -73,7 +73,14 @@ def fill(
                 with house.database.write(everything, f"seed {each.id}") as db:
                     each.run(db)
     if demo and {"his.queue", "his.outpatient"} <= {m.id for m in house.database.assembly.modules}:
+        on = {m.id for m in house.database.assembly.modules}
+        if "his.pharmacy" in on:
+            pharmacy.stock(house.database, everything)
         stories.play(house.database, everything, progress)
+        if "his.appointments" in on:
+            appointments.fill(house.database, everything)
+        if "his.pharmacy" in on:
+            pharmacy.dispense(house.database, everything)
         if "his.billing" in {m.id for m in house.database.assembly.modules}:
             billing.take_money(house.database, everything)
     return sign_ins(house) if demo else "Reference lists are in place."

@@ -1,6 +1,8 @@
 from datetime import timedelta
 
 from his.appointments import (
+    demo,
+    evidence,
     handlers,
     keeping,
     paper,
@@ -23,7 +25,7 @@ from his.encounters.events import (
 )
 from his.encounters.slots import ArrivalByScan
 from his.patients.slots import BannerPart, PatientColumn, TimelinePart
-from kernel.module import Job, Module, Search
+from kernel.module import Job, Module, Search, Seed
 from kernel.routing import Router
 from kernel.text import Text
 
@@ -78,6 +80,8 @@ module = Module(
         ),
     ),
     prints=(paper.CARD,),
+    claims=evidence.CLAIMS,
+    seeds=(Seed("his.appointments.hours", demo.working_hours, demo=True),),
     contributes=(
         PatientColumn("his_appointment", "patient_id"),
         PatientColumn("his_appointment_wish", "patient_id"),

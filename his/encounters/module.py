@@ -1,4 +1,4 @@
-from his.encounters import demo, permissions, reports, settings, timeline
+from his.encounters import demo, evidence, permissions, reports, settings, timeline
 from his.encounters.routes import router
 from his.encounters.slip import SLIP
 from his.patients.slots import BannerPart, MergeCheck, PatientColumn, TimelinePart
@@ -12,6 +12,7 @@ module = Module(
     router=router,
     permissions=permissions.ALL,
     settings=settings.ALL,
+    claims=evidence.CLAIMS,
     searches=(
         Search(
             "his.encounters.code",

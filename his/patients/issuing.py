@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from his.patients import codes
 from his.patients.documents import owned
@@ -74,6 +74,13 @@ def holder(db: Session, actor: Actor, token: str) -> tuple[PatientCard, Patient]
         select(PatientCard).where(PatientCard.blind == blind("card", token))
     ).one_or_none()
     return (card, get(db, actor, card.patient_id)) if card else None
+
+
+def cards_in_use(db: Session) -> int:
+    """How many cards (not wristbands) open something."""
+    query = select(func.count()).select_from(PatientCard)
+    active = query.where(PatientCard.state == CardState.ACTIVE, PatientCard.kind == CardKind.CARD)
+    return db.exec(active).one()
 
 
 def _become(card: PatientCard, state: CardState, reason: str) -> None:

@@ -1,6 +1,16 @@
 from datetime import timedelta
 
-from his.patients import duplicates, handlers, permissions, printouts, search_index, timeline
+from his.admin.slots import SubjectScope
+from his.patients import (
+    duplicates,
+    evidence,
+    finding,
+    handlers,
+    permissions,
+    printouts,
+    search_index,
+    timeline,
+)
 from his.patients.routes import router
 from his.patients.slots import PatientColumn
 from kernel.module import Job, Module, Search
@@ -13,6 +23,7 @@ module = Module(
     router=router,
     permissions=permissions.ALL,
     prints=printouts.ALL,
+    claims=evidence.CLAIMS,
     jobs=(
         Job(
             "his.patients.duplicates",
@@ -45,6 +56,7 @@ module = Module(
         PatientColumn("his_patient_history", "patient_id"),
         PatientColumn("his_patient_card", "patient_id"),
         timeline.PART,
+        SubjectScope("patient", finding.seen),
     ),
     can_be_off=False,
 )

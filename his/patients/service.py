@@ -31,7 +31,7 @@ from his.patients.documents import (
 )
 from his.patients.duplicates import dismiss, duplicates, suspect
 from his.patients.finding import Brief, briefs, exactly, get, locked, many, seen_by, visible
-from his.patients.issuing import cards, holder, issue_card, withdraw_card
+from his.patients.issuing import cards, cards_in_use, holder, issue_card, withdraw_card
 from his.patients.merging import merge, merges, preview, unmerge
 from his.patients.models import (
     Allergy,
@@ -102,6 +102,7 @@ __all__ = [
     "banner",
     "briefs",
     "cards",
+    "cards_in_use",
     "contacts",
     "correct_allergy",
     "correct_contact",

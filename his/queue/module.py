@@ -16,6 +16,7 @@ from his.encounters.events import (
 from his.encounters.slots import EncounterRecords, SlipBlock
 from his.patients.slots import PatientColumn
 from his.queue import (
+    evidence,
     handlers,
     kiosk_routes,
     paper,
@@ -64,6 +65,7 @@ module = Module(
         ),
     ),
     prints=(paper.TICKET,),
+    claims=evidence.CLAIMS,
     contributes=(
         PatientColumn("his_queue_ticket", "patient_id"),
         EncounterRecords("his_queue_ticket", "patient_id", "encounter_id"),
