@@ -1,6 +1,6 @@
 """Money in the practice clinic: a cashier works her morning, some pay, some still wait."""
 
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -56,7 +56,7 @@ def _settle(db: Session, hanh: Actor, encounter_id: object, *, card: bool) -> No
     due = billing.due(db, bill.encounter_id)
     tender = Tender(PaymentMethod.CARD, due, reference="POS 0054")
     if not card:
-        notes = -(-due // _NOTE) * _NOTE
+        notes = (due / _NOTE).to_integral_value(ROUND_CEILING) * _NOTE
         tender = Tender(PaymentMethod.CASH, due, tendered=notes)
     billing.settle(
         db, hanh, bill.encounter_id, version=bill.version, tenders=[tender] if due else []

@@ -54,3 +54,21 @@ class NotPriced(Invalid):
         "Mã {code} không có trong danh mục và bảng giá ngày {on}. Hãy bổ sung trước.",
         "{code} is in no list and has no price on {on}. Add it first.",
     )
+
+
+class PriceFileUnread(Invalid):
+    """The file is neither CSV nor XLSX, or too long."""
+
+    says = Text(
+        "Không đọc được tệp {file}. Hãy dùng CSV (UTF-8) hoặc XLSX, tối đa 50.000 dòng.",
+        "{file} cannot be read. Use CSV (UTF-8) or XLSX, at most 50,000 rows.",
+    )
+
+
+class NoPriceColumns(Invalid):
+    """The file has no heading that names code and price."""
+
+    says = Text(
+        "Tệp thiếu cột: {needed}. Hãy tải tệp mẫu bằng nút Xuất.",
+        "The file lacks columns: {needed}. Export a file to see how it looks.",
+    )
