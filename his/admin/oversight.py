@@ -8,8 +8,9 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 
 from his.admin import permissions
+from his.admin.slots import SubjectScope
 from kernel import audit, audit_chain, audit_search, housekeeping, jobs, outbox
-from kernel.access import Actor, Requires
+from kernel.access import Actor, Requires, demand
 from kernel.audit_search import Question
 from kernel.clock import local_now
 from kernel.db import Db
@@ -157,7 +158,7 @@ def search_audit(
 
 @audit_routes.get("/looks")
 def who_looked(
-    actor: Annotated[Actor, Depends(Requires(permissions.AUDIT))],
+    actor: Annotated[Actor, Depends(Requires(permissions.LOOKS))],
     db: Db,
     subject_kind: Annotated[str, Query(min_length=1, max_length=60)],
     subject_id: Annotated[str, Query(min_length=1, max_length=60)],
@@ -166,13 +167,26 @@ def who_looked(
     after: After = None,
     limit: Limit = 50,
 ) -> Page[AuditRowOut]:
-    """Who was shown this patient's data, alone or in a list."""
+    """Who was shown this patient's data, alone or in a list.
+
+    Whoever may not search the whole audit asks about the patients whom he may see."""
     subject = (subject_kind, subject_id)
+    if not actor.holds(permissions.AUDIT):
+        _within_scope(db, actor, subject)
     rows, following = audit_search.who_looked(
         db, subject, since=since, until=until, after=after, limit=limit
     )
     audit.read(db, subject, "audit")
     return Page(items=[AuditRowOut.model_validate(row) for row in rows], next=following)
+
+
+def _within_scope(db: Db, actor: Actor, subject: tuple[str, str]) -> None:
+    """Raises NotFound; a kind whose module knows no scope is for those who search the audit."""
+    scopes = [s for s in assembly_of(db).contributions(SubjectScope) if s.kind == subject[0]]
+    if not scopes:
+        demand(actor, permissions.AUDIT)
+    for scope in scopes:
+        scope.by(db, actor, subject[1])
 
 
 @audit_routes.get(

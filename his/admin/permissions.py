@@ -57,6 +57,11 @@ AUDIT = Permission(
     Text("Tra cứu nhật ký tác động", "Search the audit"),
     given_to=("admin", "director"),
 )
+LOOKS = Permission(
+    "his.admin.looks.read",
+    Text("Xem ai đã xem hồ sơ người bệnh", "See who looked at a patient"),
+    given_to=("admin", "director", "doctor"),
+)
 AUDIT_EXPORT = Permission(
     "his.admin.audit.export",
     Text("Xuất nhật ký tác động", "Export the audit"),
@@ -92,6 +97,7 @@ ALL = (
     MODULES,
     TOKENS,
     AUDIT,
+    LOOKS,
     AUDIT_EXPORT,
     OUTBOX_READ,
     OUTBOX,

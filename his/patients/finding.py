@@ -42,6 +42,14 @@ def get(db: Session, actor: Actor, patient_id: UUID) -> Patient:
     return _survivor(db, actor, patient_id, lock=False)
 
 
+def seen(db: Session, actor: Actor, patient_id: str) -> None:
+    """Raises NotFound for whoever may not see this patient."""
+    try:
+        exactly(db, actor, UUID(patient_id))
+    except ValueError as error:
+        raise NotFound from error
+
+
 def locked(db: Session, actor: Actor, patient_id: UUID) -> Patient:
     """The patient to change: the row is ours until the transaction ends. Raises NotFound."""
     return _survivor(db, actor, patient_id, lock=True)

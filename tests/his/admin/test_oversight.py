@@ -3,6 +3,7 @@
 import csv
 import io
 from pathlib import Path
+from uuid import uuid4
 
 from sqlmodel import select
 
@@ -15,6 +16,7 @@ from kernel.module import Sender
 from kernel.outbox import Undeliverable
 from kernel.text import Text
 from tests.conftest import SignIn
+from tests.his import clinic
 
 
 def test_the_director_asks_who_looked_and_that_is_written_down_too(
@@ -22,7 +24,7 @@ def test_the_director_asks_who_looked_and_that_is_written_down_too(
 ) -> None:
     with database.write(actor, "his.patients.open") as db:
         audit.read(db, ("patient", "p-1"))
-    director = sign_in(permissions.AUDIT, name="GĐ. Sơn")
+    director = sign_in(permissions.AUDIT, permissions.LOOKS, name="GĐ. Sơn")
     asked = {"subject_kind": "patient", "subject_id": "p-1"}
     (row,) = director.get("/api/audit/looks", params=asked).json()["items"]
     assert (row["actor_name"], row["what"]) == ("BS. Lan", "his.patients.open")
@@ -103,3 +105,22 @@ def test_jobs_are_shown_and_run_on_request(
     (ran,) = admin.get("/api/jobs/runs").json()["items"]
     assert (ran["job"], ran["outcome"]) == (housekeeping.VERIFY, "done")
     assert admin.post("/api/jobs/nothing/run").json()["error"] == "NoSuchJob"
+
+
+def test_a_doctor_sees_who_looked_at_his_patients_and_at_nothing_else(
+    database: Database, actor: Actor, sign_in: SignIn
+) -> None:
+    with database.write(actor) as db:
+        patient = clinic.somebody(db, actor)
+        audit.read(db, ("patient", patient.id))
+    doctor = sign_in(permissions.LOOKS)
+    looks = "/api/audit/looks"
+
+    found = doctor.get(looks, params={"subject_kind": "patient", "subject_id": str(patient.id)})
+    assert [row["actor_name"] for row in found.json()["items"]] == [actor.name]
+    for nobody in (str(uuid4()), "x"):
+        asked = {"subject_kind": "patient", "subject_id": nobody}
+        assert doctor.get(looks, params=asked).status_code == 404
+    other = {"subject_kind": "user", "subject_id": str(actor.id)}
+    assert doctor.get(looks, params=other).status_code == 403
+    assert sign_in(permissions.AUDIT, permissions.LOOKS).get(looks, params=other).status_code == 200

@@ -33,7 +33,7 @@ export const hisAdmin: Module = {
   slots: [
     { slot: 'shell.light', needs: 'his.admin.outbox.read', show: OutboxLight },
     { slot: 'shell.bar', show: MustBar },
-    { slot: 'patient.page', needs: 'his.admin.audit.read', show: WhoLooked },
+    { slot: 'patient.page', needs: 'his.admin.looks.read', show: WhoLooked },
   ],
   home: [{ needs: 'his.admin.users.read', roles: ['admin'], show: Today }],
   person: [{ label: () => names('account'), to: '/account', icon: IconUserCircle }],

@@ -4,7 +4,15 @@ import { Dim, Facts, SidePanel, Status } from '@/kernel/ui'
 import { showInstant } from '@/kernel/when'
 import { t } from '../text/oversight'
 import css from './audit.module.css'
-import { actionName, changesOf, factsOf, type RowChange, subjectName } from './audit-words'
+import {
+  actionName,
+  changesOf,
+  factsOf,
+  fieldName,
+  type RowChange,
+  subjectName,
+  tableName,
+} from './audit-words'
 
 type Key = Parameters<typeof t>[0]
 
@@ -85,9 +93,9 @@ function Changed({ change }: { change: RowChange }) {
   return (
     <section>
       <h3 className={css.head}>
-        <code className={css.code}>{change.table}</code> <Dim>{how}</Dim>
+        <span title={change.table}>{tableName(change.table)}</span> <Dim>{how}</Dim>
       </h3>
-      <table className={css.changes} aria-label={`${t('changed')}: ${change.table}`}>
+      <table className={css.changes} aria-label={`${t('changed')}: ${tableName(change.table)}`}>
         <thead>
           <tr>
             <th scope="col">{t('field')}</th>
@@ -98,7 +106,9 @@ function Changed({ change }: { change: RowChange }) {
         <tbody>
           {change.fields.map((each) => (
             <tr key={each.field}>
-              <th scope="row">{each.field}</th>
+              <th scope="row" title={each.field}>
+                {fieldName(each.field)}
+              </th>
               {!added && <td data-old>{each.old ?? '–'}</td>}
               <td>{each.new ?? '–'}</td>
             </tr>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { hisAdminWhoLookedOptions } from '@/kernel/api/@tanstack/react-query.gen'
+import { useMay } from '@/kernel/may'
 import { Awaited, Button, Dim, Panel, Table, Time } from '@/kernel/ui'
 import { IconEye } from '@/kernel/ui/icons'
 import { t } from '../text/oversight'
@@ -10,6 +11,7 @@ import { actionName } from './audit-words'
 
 /** On a patient's page, on request only: the asking is written down too. */
 export function WhoLooked({ patientId }: { patientId: string }) {
+  const maySearch = useMay('his.admin.audit.read')
   const [wanted, setWanted] = useState(false)
   const found = useQuery({
     ...hisAdminWhoLookedOptions({
@@ -23,7 +25,8 @@ export function WhoLooked({ patientId }: { patientId: string }) {
       title={t('looks')}
       flush={wanted}
       actions={
-        wanted && (
+        wanted &&
+        maySearch && (
           <Link to="/admin/audit/looks" search={{ patient: patientId } as never}>
             {t('allLooks')}
           </Link>

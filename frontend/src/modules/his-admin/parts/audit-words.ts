@@ -1,4 +1,5 @@
 import { t } from '../text/oversight'
+import { fields, tables } from '../text/records'
 
 type Key = Parameters<typeof t>[0]
 
@@ -45,6 +46,18 @@ export function subjectName(kind: string): string {
   return known ? t(known) : kind
 }
 
+/** A table by the name that people give its records; unknown ones keep their code. */
+export function tableName(table: string): string {
+  return tables.has(table) ? tables.of(table) : table
+}
+
+/** A column by the word on the form. */
+export function fieldName(field: string): string {
+  if (fields.has(field)) return fields.of(field)
+  const by = /^(.+)_by(_name)?$/.exec(field)
+  return by && fields.has(`${by[1]}_at`) ? `${fields.of(`${by[1]}_at`)} – ${t('who')}` : field
+}
+
 export type FieldChange = { field: string; old: string | undefined; new: string | undefined }
 export type RowChange = { table: string; id: string; how: string; fields: FieldChange[] }
 
@@ -80,7 +93,7 @@ export function changesOf(facts: Record<string, unknown> | null): RowChange[] {
 export function factsOf(facts: Record<string, unknown> | null): { label: string; value: string }[] {
   return Object.entries(facts ?? {})
     .filter(([name]) => name !== 'changes')
-    .map(([label, value]) => ({ label, value: plain(value) }))
+    .map(([name, value]) => ({ label: fieldName(name), value: plain(value) }))
 }
 
 function plain(value: unknown): string {

@@ -7,7 +7,7 @@ import type {
   TodayOut,
 } from '@/kernel/api/types.gen'
 import { renderAt } from '@/kernel/testing'
-import { changesOf, factsOf } from '../parts/audit-words'
+import { changesOf, factsOf, fieldName, tableName } from '../parts/audit-words'
 import { browserOf } from '../parts/browser'
 import { MustBar } from '../parts/MustBar'
 import { lightOf } from '../parts/outbox'
@@ -129,7 +129,7 @@ test('an audit row tells each value before and after, and nothing of what is not
     { field: 'code', old: undefined, new: 'CS1' },
     { field: 'active', old: undefined, new: '✓' },
   ])
-  expect(factsOf(facts)).toEqual([{ label: 'rows', value: '12' }])
+  expect(factsOf(facts)).toEqual([{ label: 'Số dòng', value: '12' }])
   expect(changesOf(null)).toEqual([])
 })
 
@@ -139,4 +139,11 @@ test('a browser is called as people call it, a hash by its beginning', () => {
   expect(browserOf(chrome)).toBe('Chrome 109, Windows')
   expect(browserOf('Python-urllib/3.11')).toBe('Python-urllib/3.11')
   expect(shortened(`162: ${'8095f98f7592'}${'a'.repeat(52)}`)).toBe('162: 8095f98f7592…')
+})
+
+test('the audit speaks of records and fields as the forms do, and keeps a code it does not know', () => {
+  expect(tableName('his_patient')).toBe('Người bệnh')
+  expect(fieldName('birth')).toBe('Ngày sinh')
+  expect(fieldName('recorded_by_name')).toBe('Ghi – Người thao tác')
+  expect([tableName('lis_specimen'), fieldName('hidden')]).toEqual(['lis_specimen', 'hidden'])
 })

@@ -1,0 +1,16 @@
+"""What higher modules tell the administration."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from kernel.access import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectScope:
+    """Whom of one kind of subject an actor may ask about: `by` raises NotFound for the rest."""
+
+    kind: str
+    by: Callable[[Session, Actor, str], object]
