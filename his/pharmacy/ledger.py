@@ -139,14 +139,17 @@ def _make_rows(db: Session, steps: Sequence[Step]) -> None:
     dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
     coming = {(s.store_id, s.lot_id) for s in steps if s.quantity > 0}
     lots = lots_of(db, {lot_id for _, lot_id in coming})
-    for store_id, lot_id in sorted(coming, key=str):
-        row = {
+    rows = [
+        {
             "store_id": store_id,
             "lot_id": lot_id,
             "item_id": lots[lot_id].item_id,
             "quantity": Decimal(0),
         }
-        db.execute(dialect.insert(Stock).values(row).on_conflict_do_nothing())
+        for store_id, lot_id in sorted(coming, key=str)
+    ]
+    if rows:
+        db.execute(dialect.insert(Stock).values(rows).on_conflict_do_nothing())
 
 
 def _hold(db: Session, wanted: set[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Stock]:

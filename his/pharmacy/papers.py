@@ -274,8 +274,14 @@ def _line_of(db: Session, paper: Paper, number: int, item: Item, said: Delivered
 
 def _post_receipt(db: Session, actor: Actor, paper: Paper) -> None:
     steps = []
-    for line in lines_of(db, [paper.id])[paper.id]:
-        line.lot_id = _lot_for(db, paper, line).id
+    lines = lines_of(db, [paper.id])[paper.id]
+    known = _known_lots(db, lines)
+    for line in lines:
+        same = known[line.item_id, line.lot_number]
+        lot = _lot_for(db, paper, line, same)
+        if lot not in same:
+            same.append(lot)
+        line.lot_id = lot.id
         steps.append(
             Step(
                 store_id=paper.store_id,
@@ -291,14 +297,9 @@ def _post_receipt(db: Session, actor: Actor, paper: Paper) -> None:
     ledger.post(db, actor, steps, paper=paper.code, paper_id=paper.id)
 
 
-def _lot_for(db: Session, paper: Paper, line: PaperLine) -> Lot:
-    """The lot as it was bought: the same number at another price is a lot of its own."""
+def _lot_for(db: Session, paper: Paper, line: PaperLine, same: Sequence[Lot]) -> Lot:
+    """The lot as it was bought: the `same` number at another price is a lot of its own."""
     assert line.expiry is not None
-    same: list[Lot] = list(
-        db.execute(
-            select(Lot).where(col(Lot.item_id) == line.item_id, col(Lot.number) == line.lot_number)
-        ).scalars()
-    )
     for lot in same:
         bought = (lot.expiry, lot.unit_price, lot.tender, lot.registration, lot.supplier_code)
         if bought == (
@@ -323,8 +324,20 @@ def _lot_for(db: Session, paper: Paper, line: PaperLine) -> Lot:
         recall_id=locked.recall_id if locked else None,
     )
     db.add(lot)
-    db.flush()
     return lot
+
+
+def _known_lots(db: Session, lines: Sequence[PaperLine]) -> dict[tuple[UUID, str], list[Lot]]:
+    """The lots that the pharmacy has had of these items and numbers, in one query."""
+    found: dict[tuple[UUID, str], list[Lot]] = {(n.item_id, n.lot_number): [] for n in lines}
+    asked = select(Lot).where(
+        col(Lot.item_id).in_({item_id for item_id, _ in found}),
+        col(Lot.number).in_({number for _, number in found}),
+    )
+    for lot in db.execute(asked.order_by(col(Lot.id))).scalars():
+        if (lot.item_id, lot.number) in found:
+            found[lot.item_id, lot.number].append(lot)
+    return found
 
 
 def _out(

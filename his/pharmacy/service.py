@@ -12,6 +12,7 @@ from his.pharmacy.dispensing_models import (
     DispensingLine,
     DispensingState,
 )
+from his.pharmacy.gs1 import with_check_digit
 from his.pharmacy.items import add_pack, change_item, of_code, scan
 from his.pharmacy.ledger import choices, unequal
 from his.pharmacy.models import Item, ItemKind, Lot, Move, MoveKind, Stock, Store, StoreKind
@@ -105,6 +106,7 @@ __all__ = [
     "undo",
     "unequal",
     "who_got",
+    "with_check_digit",
     "write_count",
     "write_off",
 ]
