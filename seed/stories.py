@@ -33,7 +33,7 @@ from kernel.access import Actor
 from kernel.clock import today
 from kernel.db import Database
 from kernel.identity.models import User
-from seed import people
+from seed import people, prescribing
 
 _SCENARIOS = Path(__file__).parent / "demo" / "scenarios.json"
 _NOTES = Path(__file__).parent / "demo" / "notes.csv"
@@ -106,7 +106,15 @@ class _Story:
             inbox.see(self.db, doctor, order)
         self._write(doctor, visit)
         self._issue(doctor, visit)
+        self._prescribe(doctor, visit)
         outpatient.close(self.db, doctor, visit.id, disposition=self._disposition())
+
+    def _prescribe(self, doctor: Actor, visit: Encounter) -> None:
+        if self._admits():
+            return
+        draft = prescribing.prescribe(self.db, doctor, visit, self.story)
+        if draft is not None:
+            prescribing.sign(self.db, doctor, draft)
 
     def _room_code(self) -> str:
         most = self.story["age"][1]

@@ -4,6 +4,7 @@ from his.orders import (
     handlers,
     inbox,
     permissions,
+    seeding,
     settings,
     sheets,
     way,
@@ -20,7 +21,7 @@ from his.orders.events import (
 )
 from his.orders.routes import router
 from his.patients.slots import PatientColumn
-from kernel.module import Module
+from kernel.module import Module, Seed
 from kernel.text import Text
 
 _TABLES = (
@@ -47,6 +48,10 @@ module = Module(
     permissions=permissions.ALL,
     settings=settings.ALL,
     prints=sheets.ALL,
+    seeds=(
+        Seed("his.orders.result_templates", seeding.templates),
+        Seed("his.orders.sets", seeding.sets, demo=True),
+    ),
     listens={
         OrderPlaced: (way.go_there, filing.enter_order),
         OrderAccepted: (filing.enter_order,),

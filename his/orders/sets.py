@@ -87,8 +87,10 @@ def save(
         raise NotYourSet
     if not lines:
         raise SetIsEmpty
-    for line in lines:
-        catalogs.demand_code(db, "service", str(line["service_code"]))
+    named = [
+        {**line, "name": catalogs.demand(db, "service", str(line["service_code"])).name}
+        for line in lines
+    ]
     if set_id is None:
         mine = admin.staff(db, actor.id)
         found = OrderSet(
@@ -97,7 +99,7 @@ def save(
             owner_id=actor.id if scope is SetScope.OWN else None,
             department_id=mine.department_id if mine and scope is SetScope.DEPARTMENT else None,
             icd=list(icd),
-            lines=list(lines),
+            lines=named,
             active=active,
         )
         db.add(found)
@@ -109,7 +111,7 @@ def save(
         if found.owner_id != actor.id and not actor.holds(permissions.SETS):
             raise NotYourSet
         expect(found, version or 0)
-        found.name, found.icd, found.lines = name, list(icd), list(lines)
+        found.name, found.icd, found.lines = name, list(icd), named
         found.active = active
     db.flush()
     return found

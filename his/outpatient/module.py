@@ -7,12 +7,13 @@ from his.outpatient import (
     paper_prints,
     permissions,
     reports,
+    seeding,
     settings,
     summary,
 )
 from his.outpatient.routes import router
 from his.patients.slots import PatientColumn
-from kernel.module import Module
+from kernel.module import Module, Seed
 from kernel.text import Text
 
 _TABLES = (
@@ -38,6 +39,7 @@ module = Module(
     permissions=permissions.ALL,
     settings=settings.ALL,
     prints=(summary.PRINT, *paper_prints.PRINTS.values()),
+    seeds=(Seed("his.outpatient.templates", seeding.templates),),
     claims=evidence.CLAIMS,
     listens={EncounterClosed: (handlers.file_summary,)},
     contributes=(

@@ -2,6 +2,14 @@ import { texts } from '@/kernel/text'
 
 export const t = texts({
   vi: {
+    tl_all: 'Tất cả',
+    tl_visits: 'Lượt khám',
+    tl_diagnoses: 'Chẩn đoán',
+    tl_orders: 'Chỉ định',
+    tl_results: 'Kết quả',
+    tl_medicines: 'Thuốc',
+    tl_procedures: 'Thủ thuật',
+    tl_documents: 'Giấy tờ',
     accept: 'Tôi đã xem và chấp nhận.',
     active: 'Đang dùng',
     add: 'Thêm',
@@ -216,6 +224,14 @@ export const t = texts({
     years: 'tuổi',
   },
   en: {
+    tl_all: 'All',
+    tl_visits: 'Visits',
+    tl_diagnoses: 'Diagnoses',
+    tl_orders: 'Orders',
+    tl_results: 'Results',
+    tl_medicines: 'Medicines',
+    tl_procedures: 'Procedures',
+    tl_documents: 'Papers',
     accept: 'I have seen this and accept it.',
     active: 'In use',
     add: 'Add',

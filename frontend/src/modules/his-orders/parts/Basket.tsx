@@ -66,9 +66,13 @@ export function Basket({ encounterId }: { encounterId: string }) {
   }
 
   function addSet(chosen: OrderSetOut) {
-    const more = chosen.lines.map((each) => ({
-      ...(each as OrderIn),
-      name: String((each as { service_code: string }).service_code),
+    const more = (chosen.lines as (OrderIn & { name?: string })[]).map((each) => ({
+      service_code: each.service_code,
+      quantity: each.quantity ?? 1,
+      urgency: each.urgency,
+      indication: each.indication,
+      note: each.note,
+      name: each.name ?? each.service_code,
     }))
     setLines((before) => [...before, ...more])
   }

@@ -26,9 +26,13 @@ import {
   WorkPage,
 } from '@/kernel/ui'
 import { Amendments } from '../parts/Amendments'
+import { Asking } from '../parts/Asking'
 import { Closing } from '../parts/Closing'
 import { Diagnoses } from '../parts/Diagnoses'
 import { ExamForm } from '../parts/ExamForm'
+import { Glance } from '../parts/Glance'
+import { Papers } from '../parts/Papers'
+import { RoomProcedure } from '../parts/RoomProcedure'
 import { VitalSigns } from '../parts/VitalSigns'
 import { t } from '../text'
 
@@ -45,7 +49,7 @@ export function Visit() {
   const encounter = useQuery(hisEncountersHeaderOptions({ path }))
   const visit = useQuery(hisOutpatientVisitOptions({ path }))
   useLive(
-    ['encounters', 'orders'],
+    ['encounters', 'orders', 'results', 'consultations'],
     [hisEncountersHeaderQueryKey({ path }), hisOutpatientVisitQueryKey({ path })],
   )
   const failure = encounter.error ?? visit.error
@@ -100,6 +104,7 @@ function Work({ encounter, visit }: { encounter: EncounterOut; visit: VisitOut }
           title: t('known'),
           show: (
             <Stack>
+              <Glance known={visit.known} />
               <Slot name="patient.panel" patientId={encounter.patient.id} />
             </Stack>
           ),
@@ -118,6 +123,10 @@ function Work({ encounter, visit }: { encounter: EncounterOut; visit: VisitOut }
                 visit={visit}
                 off={!mayWrite || encounter.state !== 'in_progress'}
               />
+              {encounter.state === 'in_progress' && mayWrite && (
+                <RoomProcedure encounterId={encounter.id} />
+              )}
+              <Asking encounter={encounter} visit={visit} />
               <Slot name="encounter.panel" {...ids} />
             </Stack>
           ),
@@ -132,6 +141,7 @@ function Work({ encounter, visit }: { encounter: EncounterOut; visit: VisitOut }
                 off={!mayWrite || encounter.state !== 'in_progress'}
               />
               <Slot name="encounter.out" {...ids} />
+              <Papers encounter={encounter} visit={visit} />
               <Closing encounter={encounter} visit={visit} />
               <Amendments encounter={encounter} visit={visit} />
             </Stack>

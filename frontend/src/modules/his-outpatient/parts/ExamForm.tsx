@@ -1,4 +1,9 @@
+import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
+import {
+  hisOutpatientExamTemplatesOptions,
+  hisOutpatientPhrasesOptions,
+} from '@/kernel/api/@tanstack/react-query.gen'
 import { hisOutpatientWrite } from '@/kernel/api/sdk.gen'
 import type {
   EncounterOut,
@@ -12,6 +17,7 @@ import { useSubmit } from '@/kernel/submit'
 import { Button, DateField, Dim, Facts, Field, Form, Panel, Row, Select } from '@/kernel/ui'
 import { showDate, showInstant } from '@/kernel/when'
 import { t } from '../text'
+import { expand } from './phrases'
 
 const OUTCOMES: Outcome[] = ['1', '2', '3', '4', '5', '6', '7']
 
@@ -40,6 +46,9 @@ function Lines({ of }: { of: ExaminationOut }) {
   const lines: { label: string; value: string }[] = TEXTS.filter((each) => of[each]).map(
     (each) => ({ label: t(each), value: of[each] }),
   )
+  for (const each of of.sections ?? []) {
+    if (each.text) lines.push({ label: each.title, value: each.text })
+  }
   if (of.outcome) lines.push({ label: t('outcome'), value: t(of.outcome) })
   if (of.follow_up) lines.push({ label: t('follow_up'), value: showDate(of.follow_up) })
   return <Facts of={lines} />
@@ -54,6 +63,7 @@ function textsOf(known: ExaminationOut | null, encounter: EncounterOut): Texts {
     organs: known?.organs ?? '',
     plan: known?.plan ?? '',
     conclusion: known?.conclusion ?? '',
+    sections: known?.sections ?? [],
     outcome: known?.outcome ?? null,
     follow_up: known?.follow_up ?? null,
     version: known?.version ?? 0,
@@ -80,6 +90,45 @@ function Writing({ encounter, visit }: { encounter: EncounterOut; visit: VisitOu
     if (follow) form.reset(textsOf(known, encounter))
   }, [follow])
 
+  const icd = visit.diagnoses.map((each) => each.code)
+  const templates = useQuery(hisOutpatientExamTemplatesOptions({ query: { icd } }))
+  const phrases = useQuery(hisOutpatientPhrasesOptions())
+  const sections = form.values.sections ?? []
+
+  /** A field in which `.word` becomes its sentence. */
+  function prose(name: (typeof TEXTS)[number]) {
+    const bound = form.bind(name)
+    return {
+      ...bound,
+      onChange: (text: string) => bound.onChange(expand(text, phrases.data?.items ?? [])),
+    }
+  }
+
+  /** Fills what is empty; what was typed stays. */
+  function take(id: string | null) {
+    const chosen = templates.data?.items.find((each) => each.id === id)
+    if (!chosen) return
+    const texts = Object.fromEntries(
+      TEXTS.filter((name) => !form.values[name] && chosen.texts[name]).map((name) => [
+        name,
+        chosen.texts[name],
+      ]),
+    )
+    const have = sections.map((each) => each.title)
+    const more = (chosen.sections as { title: string; text: string }[]).filter(
+      (each) => !have.includes(each.title),
+    )
+    form.setAll({ ...texts, sections: [...sections, ...more] })
+  }
+
+  function fill(title: string, text: string) {
+    const said = expand(text, phrases.data?.items ?? [])
+    form.set(
+      'sections',
+      sections.map((each) => (each.title === title ? { title, text: said } : each)),
+    )
+  }
+
   /** Once he has seen what stands there, his next save replaces it. */
   function write(texts: Texts) {
     save.submit({ ...texts, version: Number(save.present?.version ?? texts.version) })
@@ -105,18 +154,47 @@ function Writing({ encounter, visit }: { encounter: EncounterOut; visit: VisitOu
           </>
         }
       >
+        {(templates.data?.items.length ?? 0) > 0 && (
+          <Select<string>
+            label={t('template')}
+            placeholder={t('chooseTemplate')}
+            hint={phrases.data?.items.length ? t('phraseHint') : undefined}
+            value={null}
+            onChange={take}
+            choices={(templates.data?.items ?? []).map(({ id, name, specialty }) => ({
+              value: id,
+              label: name,
+              extra: t(`s_${specialty}`),
+            }))}
+          />
+        )}
         <Field label={t('reason')} most={500} {...form.bind('reason')} />
         <Row columns={2}>
-          <Field label={t('illness')} lines={3} most={4000} {...form.bind('illness')} />
-          <Field label={t('past')} lines={3} most={4000} {...form.bind('past')} />
+          <Field label={t('illness')} lines={3} most={4000} {...prose('illness')} />
+          <Field label={t('past')} lines={3} most={4000} {...prose('past')} />
         </Row>
         <Row columns={2}>
-          <Field label={t('general')} lines={3} most={4000} {...form.bind('general')} />
-          <Field label={t('organs')} lines={3} most={4000} {...form.bind('organs')} />
+          <Field label={t('general')} lines={3} most={4000} {...prose('general')} />
+          <Field label={t('organs')} lines={3} most={4000} {...prose('organs')} />
         </Row>
+        {sections.length > 0 && (
+          <Row columns={2}>
+            {sections.map((each) => (
+              <Field
+                key={each.title}
+                label={each.title}
+                name={`section-${each.title}`}
+                lines={2}
+                most={4000}
+                value={each.text ?? ''}
+                onChange={(text) => fill(each.title, text)}
+              />
+            ))}
+          </Row>
+        )}
         <Row columns={2}>
-          <Field label={t('conclusion')} lines={2} most={4000} {...form.bind('conclusion')} />
-          <Field label={t('plan')} lines={2} most={4000} {...form.bind('plan')} />
+          <Field label={t('conclusion')} lines={2} most={4000} {...prose('conclusion')} />
+          <Field label={t('plan')} lines={2} most={4000} {...prose('plan')} />
         </Row>
         <Row columns={2}>
           <Select
