@@ -6,8 +6,9 @@ from uuid import UUID
 from fastapi import Depends, File, Query, Response, UploadFile
 
 from his.patients import permissions, service, showing
+from his.patients.banner_schemas import BannerOut, TimelineItemOut
 from his.patients.photo import keep_photo, photo_of
-from his.patients.schemas import BannerOut, PatientOut, TimelineItemOut
+from his.patients.schemas import PatientOut
 from kernel import audit
 from kernel.access import Actor, Requires
 from kernel.db import Db

@@ -6,8 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Query
 
 from his.patients import permissions, service, showing
-from his.patients.models import PairState
-from his.patients.schemas import (
+from his.patients.merge_schemas import (
     MergeIn,
     MergeOut,
     MergePreviewOut,
@@ -15,8 +14,9 @@ from his.patients.schemas import (
     PairIn,
     PairOut,
     TableCount,
-    VersionedReason,
 )
+from his.patients.models import PairState
+from his.patients.schemas import VersionedReason
 from kernel import audit
 from kernel.access import Actor, Requires
 from kernel.db import Db

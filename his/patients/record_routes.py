@@ -8,7 +8,7 @@ from fastapi import Depends, Query, Response
 from his.patients import permissions, printouts, service, showing
 from his.patients.models import Allergy, CardState, PatientHistory
 from his.patients.particulars import Document, Kin
-from his.patients.schemas import (
+from his.patients.record_schemas import (
     AllergiesOut,
     AllergyCorrection,
     AllergyIn,
@@ -18,15 +18,12 @@ from his.patients.schemas import (
     CardWithdrawal,
     DocumentAddition,
     DocumentCorrection,
-    DocumentOut,
     HistoryCorrection,
     HistoryIn,
     HistoryOut,
     KinCorrection,
-    KinIn,
-    KinOut,
-    VersionedReason,
 )
+from his.patients.schemas import DocumentOut, KinIn, KinOut, VersionedReason
 from kernel import audit
 from kernel.access import Actor, Requires
 from kernel.db import Db

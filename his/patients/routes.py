@@ -6,26 +6,22 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 
 from his.patients import banner_routes, merge_routes, permissions, record_routes, service, showing
-from his.patients.models import Origin
-from his.patients.particulars import FIELDS, Document, Kin, Particulars, doubts
-from his.patients.scanning import recognise
-from his.patients.schemas import (
+from his.patients.desk_schemas import (
     CheckOut,
     Difference,
-    DocumentIn,
     Doubt,
-    KinIn,
     NewbornIn,
-    ParticularsIn,
     PatientChange,
     PatientCheck,
     PatientIn,
-    PatientLine,
-    PatientOut,
     ScanIn,
     ScanOut,
     UnknownIn,
 )
+from his.patients.models import Origin
+from his.patients.particulars import FIELDS, Document, Kin, Particulars, doubts
+from his.patients.scanning import recognise
+from his.patients.schemas import DocumentIn, KinIn, ParticularsIn, PatientLine, PatientOut
 from kernel import audit
 from kernel.access import Actor, Requires
 from kernel.db import Db

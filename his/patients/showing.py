@@ -10,6 +10,9 @@ from sqlmodel import Session, col
 from his.catalogs.service import Entry
 from his.patients import banner as banners
 from his.patients import births, cards, likeness, permissions
+from his.patients.banner_schemas import BannerAllergy, BannerInsurance, BannerItemOut, BannerOut
+from his.patients.desk_schemas import ReasonWhy, SimilarOut
+from his.patients.merge_schemas import MergeOut, PairOut
 from his.patients.models import (
     IdentifierKind,
     Patient,
@@ -19,20 +22,7 @@ from his.patients.models import (
     PatientPair,
 )
 from his.patients.particulars import LISTS
-from his.patients.schemas import (
-    BannerAllergy,
-    BannerInsurance,
-    BannerItemOut,
-    BannerOut,
-    DocumentOut,
-    KinOut,
-    MergeOut,
-    PairOut,
-    PatientLine,
-    PatientOut,
-    ReasonWhy,
-    SimilarOut,
-)
+from his.patients.schemas import DocumentOut, KinOut, PatientLine, PatientOut
 from his.patients.search import Listed
 from his.patients.similarity import Similar
 from kernel.access import Actor
