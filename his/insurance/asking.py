@@ -16,7 +16,7 @@ from his.encounters import service as encounters
 from his.insurance.covering import cards_of
 from his.insurance.errors import CardOfTheWrongShape
 from his.insurance.gateway import RENEWED, USABLE
-from his.insurance.models import CardCheck, CardState, Coverage
+from his.insurance.models import CardCheck, Coverage, CoverageState
 from his.patients import service as patients
 from his.patients.service import Patient
 from kernel import live, outbox
@@ -101,7 +101,7 @@ def answer(db: Session, check_id: UUID, said: Mapping[str, Any]) -> None:
         db.get(Coverage, check.encounter_id, with_for_update=True) if check.encounter_id else None
     )
     if found is not None and _same_card(db, check):
-        found.state = CardState.USABLE if check.code in USABLE else CardState.NOT_USABLE
+        found.state = CoverageState.USABLE if check.code in USABLE else CoverageState.NOT_USABLE
         found.check_code, found.check_says = check.code, check.says
         found.checked_at, found.checked_by_name = check.answered_at, check.asked_by_name
         if check.code not in RENEWED:

@@ -14,7 +14,7 @@ from his.insurance.rules import (
     staff,
     structure,
 )
-from his.insurance.rules.rule import File, Known, Problem, Rule, Severity
+from his.insurance.rules.rule import File, Known, Problem, Rule, RuleSeverity
 
 RULES: tuple[Rule, ...] = (
     *structure.RULES,
@@ -53,7 +53,9 @@ def check(
         if rule.counts_on(file.day)
         for each in rule.by(file)
     ]
-    return sorted(found, key=lambda p: (p.severity is not Severity.ERROR, _order(p.table), p.row))
+    return sorted(
+        found, key=lambda p: (p.severity is not RuleSeverity.ERROR, _order(p.table), p.row)
+    )
 
 
 def _order(table: str) -> int:

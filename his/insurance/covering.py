@@ -16,7 +16,7 @@ from his.catalogs import service as catalogs
 from his.encounters import service as encounters
 from his.encounters.service import Encounter, Payer
 from his.insurance.errors import CardOfTheWrongShape, CardsOverlap, NotInsured
-from his.insurance.models import CardState, Coverage, CoverageCard
+from his.insurance.models import Coverage, CoverageCard, CoverageState
 from his.patients import service as patients
 from his.pricing import service as pricing
 from his.pricing.slots import Coverage as Quoted
@@ -116,7 +116,7 @@ def put_down(
         expect(found, version)
     changed = _keep_cards(db, encounter, cards)
     if changed:
-        found.state, found.check_code, found.check_says = CardState.UNCHECKED, "", ""
+        found.state, found.check_code, found.check_says = CoverageState.UNCHECKED, "", ""
         found.checked_at = None
     found.route, found.kind = route, given.kind
     found.from_facility, found.referral = given.from_facility, given.referral

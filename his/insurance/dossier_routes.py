@@ -20,7 +20,6 @@ from his.insurance.schemas import (
     DossierLine,
     DossierOut,
     DossiersIn,
-    FieldOut,
     MakeIn,
     Month,
     ProblemOut,
@@ -29,6 +28,7 @@ from his.insurance.schemas import (
     RulesOut,
     StoppedOut,
     SumsOut,
+    TableFieldOut,
     TableOut,
     TablesOut,
 )
@@ -129,7 +129,7 @@ def tables(dossier_id: UUID, actor: Reader, db: Db) -> TablesOut:
                 id=name,
                 title=of.tables[name].title,
                 fields=[
-                    FieldOut(name=f.name, label=f.label, required=f.required)
+                    TableFieldOut(name=f.name, label=f.label, required=f.required)
                     for f in of.tables[name].fields
                 ],
                 rows=made[name],

@@ -41,7 +41,7 @@ from his.insurance.models import (
     Gateway,
     InsuranceDossier,
 )
-from his.insurance.rules.rule import Known, Problem, Severity
+from his.insurance.rules.rule import Known, Problem, RuleSeverity
 from his.insurance.signing import open_seal, sign
 from his.insurance.tabulating import tables
 from his.insurance.xmlfiles import as_bytes, envelope
@@ -175,7 +175,7 @@ def _fill(row: InsuranceDossier, seen: Examined, left: datetime, digest: str, by
     row.gross, row.insured = Decimal(head["T_TONGCHI_BV"]), Decimal(head["T_TONGCHI_BH"])
     row.insurer, row.copay = Decimal(head["T_BHTT"]), Decimal(head["T_BNCCT"])
     row.own, row.other = Decimal(head["T_BNTT"]), Decimal(head["T_NGUONKHAC"])
-    row.errors = sum(p.severity is Severity.ERROR for p in seen.problems)
+    row.errors = sum(p.severity is RuleSeverity.ERROR for p in seen.problems)
     row.warnings = len(seen.problems) - row.errors
     row.problems = [kept(p) for p in seen.problems]
     row.tables = json.dumps(seen.tables, ensure_ascii=False)

@@ -17,7 +17,7 @@ from his.insurance.collecting import collect
 from his.insurance.errors import CardOfTheWrongShape, CardsOverlap
 from his.insurance.layouts import layout_on
 from his.insurance.models import Coverage, Gateway, InsuranceDossier
-from his.insurance.rules.rule import Mend, Severity
+from his.insurance.rules.rule import Mend, RuleSeverity
 from his.insurance.senders import CHECK_IN
 from his.insurance.tabulating import check_in
 from his.insurance.xmlfiles import check_in_xml
@@ -66,7 +66,7 @@ def missing(db: Session, encounter: Encounter) -> Sequence[Missing]:
     return [
         Missing(problem.says, "insurance")
         for problem in seen.problems
-        if problem.mend in _OF_THE_DOCTOR and problem.severity is Severity.ERROR
+        if problem.mend in _OF_THE_DOCTOR and problem.severity is RuleSeverity.ERROR
     ]
 
 

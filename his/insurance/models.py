@@ -16,7 +16,7 @@ _SECRET: Any = Encrypted  # `Field(sa_type=)` is typed for classes only
 ZERO = Decimal("0.00")
 
 
-class CardState(StrEnum):
+class CoverageState(StrEnum):
     """What is known of the cards of a visit."""
 
     UNCHECKED = "unchecked"  # to be asked of the gateway, or the gateway is down
@@ -42,7 +42,7 @@ class Coverage(Versioned, table=True):
     five_years: date | None = Field(default=None, sa_type=Date, description="NAM_NAM_LIEN_TUC.")
     exempt_from: date | None = Field(default=None, sa_type=Date, description="NGAY_MIEN_CCT.")
     paper_owed: bool = Field(default=False, description="Emergency: the card comes later.")
-    state: CardState = Field(default=CardState.UNCHECKED, sa_type=words(CardState))
+    state: CoverageState = Field(default=CoverageState.UNCHECKED, sa_type=words(CoverageState))
     check_code: str = Field(default="", max_length=10, description="Of the last card check.")
     check_says: str = Field(default="", max_length=500)
     checked_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -12,11 +12,11 @@ from his.insurance import asking, covering, permissions, service, setting_up
 from his.insurance.dossier_routes import router as dossier_router
 from his.insurance.errors import NotACertificate
 from his.insurance.gateway import USABLE
-from his.insurance.models import CardCheck, CardState, Gateway
+from his.insurance.models import CardCheck, CoverageState, Gateway
 from his.insurance.schemas import (
     CardCheckIn,
     CardCheckOut,
-    CardOut,
+    CoverageCardOut,
     CoverageIn,
     CoverageOut,
     GatewayIn,
@@ -48,7 +48,7 @@ def coverage(encounter_id: UUID, actor: Reader, db: Db) -> CoverageOut:
 def cover(encounter_id: UUID, given: CoverageIn, actor: Desk, db: Db) -> CoverageOut:
     """Enter cards and route; the bill is worked out anew, the card checked on the gateway."""
     found = service.cover(db, actor, encounter_id, given.given(), version=given.version or None)
-    if found.state is CardState.UNCHECKED and given.cards and setting_up.gateway(db):
+    if found.state is CoverageState.UNCHECKED and given.cards and setting_up.gateway(db):
         service.ask(db, actor, found.patient_id, encounter_id=encounter_id)
     return _shown(db, actor, encounter_id)
 
@@ -128,7 +128,7 @@ def _shown(db: Db, actor: Actor, encounter_id: UUID) -> CoverageOut:
         exempt_from=found.exempt_from if found else None,
         paper_owed=found.paper_owed if found else False,
         cards=[
-            CardOut(
+            CoverageCardOut(
                 number=card.number,
                 tail=card.tail,
                 level=card.level,
@@ -141,7 +141,7 @@ def _shown(db: Db, actor: Actor, encounter_id: UUID) -> CoverageOut:
             for card in cards
         ],
         threshold=quote.threshold if quote else covering.NOTHING,
-        state=found.state if found else CardState.UNCHECKED,
+        state=found.state if found else CoverageState.UNCHECKED,
         check_code=found.check_code if found else "",
         check_says=found.check_says if found else "",
         checked_at=found.checked_at if found else None,

@@ -8,8 +8,8 @@ from uuid import UUID
 from pydantic import Field
 
 from his.insurance.covering import Given, GivenCard
-from his.insurance.models import CardState, DossierState
-from his.insurance.rules.rule import Mend, Severity
+from his.insurance.models import CoverageState, DossierState
+from his.insurance.rules.rule import Mend, RuleSeverity
 from kernel.schemas import Input, Output, Reason, Words
 
 Short = Annotated[str, Field(max_length=200)]
@@ -18,7 +18,7 @@ Number = Annotated[str, Field(min_length=10, max_length=20)]
 Month = Annotated[str, Field(pattern=r"^20\d\d-(0[1-9]|1[0-2])$", description="2026-08")]
 
 
-class CardIn(Input):
+class CoverageCardIn(Input):
     """A card; `level` only where the number does not tell it (10 or 12 digits)."""
 
     number: Number
@@ -31,7 +31,7 @@ class CardIn(Input):
 class CoverIn(Input):
     """Who covers the visit; route "" lets the card decide."""
 
-    cards: Annotated[list[CardIn], Field(max_length=4, default_factory=list)]
+    cards: Annotated[list[CoverageCardIn], Field(max_length=4, default_factory=list)]
     route: Annotated[str, Field(max_length=4)] = ""
     kind: Annotated[str, Field(pattern=r"^\d\d$")] = "01"
     from_facility: Facility = ""
@@ -51,7 +51,7 @@ class CoverageIn(CoverIn):
     version: Annotated[int, Field(ge=0, le=2_000_000_000)] = 0
 
 
-class CardOut(Output):
+class CoverageCardOut(Output):
     number: str
     tail: str
     level: int
@@ -80,9 +80,9 @@ class CoverageOut(Output):
     five_years: date | None
     exempt_from: date | None
     paper_owed: bool
-    cards: list[CardOut]
+    cards: list[CoverageCardOut]
     threshold: Decimal
-    state: CardState
+    state: CoverageState
     check_code: str
     check_says: str
     checked_at: datetime | None
@@ -113,7 +113,7 @@ class CardCheckOut(Output):
 
 class ProblemOut(Output):
     code: str
-    severity: Severity
+    severity: RuleSeverity
     says: Words
     mend: Mend
     source: str
@@ -172,7 +172,7 @@ class DossierOut(DossierLine):
     history: list[DossierEventOut]
 
 
-class FieldOut(Output):
+class TableFieldOut(Output):
     name: str
     label: str
     required: bool
@@ -181,7 +181,7 @@ class FieldOut(Output):
 class TableOut(Output):
     id: str
     title: str
-    fields: list[FieldOut]
+    fields: list[TableFieldOut]
     rows: list[dict[str, str]]
 
 
@@ -220,7 +220,7 @@ class RuleOut(Output):
     code: str
     title: Words
     says: Words
-    severity: Severity
+    severity: RuleSeverity
     mend: Mend
     source: str
     since: date | None

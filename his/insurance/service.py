@@ -8,9 +8,9 @@ from his.insurance.dossiers import answered, examine, get, history, make, of_vis
 from his.insurance.lists import Sums, counts, settlement, sums, worklist
 from his.insurance.models import (
     CardCheck,
-    CardState,
     Coverage,
     CoverageCard,
+    CoverageState,
     DossierEvent,
     DossierState,
     Gateway,
@@ -21,9 +21,9 @@ from his.insurance.setting_up import gateway, set_up, set_up_certificate
 __all__ = [
     "RULES",
     "CardCheck",
-    "CardState",
     "Coverage",
     "CoverageCard",
+    "CoverageState",
     "DossierEvent",
     "DossierState",
     "Gateway",

@@ -17,7 +17,7 @@ from fastapi.responses import JSONResponse
 from his.insurance.checking import check
 from his.insurance.layouts import layout
 from his.insurance.rules import structure
-from his.insurance.rules.rule import Known, Severity
+from his.insurance.rules.rule import Known, RuleSeverity
 from his.insurance.xmlfiles import NotADossier, read, read_check_in
 from kernel.clock import local_now
 from kernel.simulators import Desk, Fault, Simulator
@@ -173,7 +173,7 @@ def _judged(data: bytes, of: Any, facility: str, kind: str) -> tuple[str, str]:
         return "", f"MACSKCB {envelope.facility} khác tài khoản {facility}"
     [tables] = envelope.dossiers
     found = check(tables, of, Known(facility=facility), rules=structure.RULES)
-    errors = [p for p in found if p.severity is Severity.ERROR]
+    errors = [p for p in found if p.severity is RuleSeverity.ERROR]
     key = tables["XML1"][0]["MA_LK"] if tables.get("XML1") else ""
     if not key:
         return "", "Thiếu XML1"

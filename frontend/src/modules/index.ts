@@ -5,11 +5,13 @@ import { hisBilling } from './his-billing/module'
 import { hisCatalogs } from './his-catalogs/module'
 import { hisEncounters } from './his-encounters/module'
 import { hisForms } from './his-forms/module'
+import { hisInsurance } from './his-insurance/module'
 import { hisOrders } from './his-orders/module'
 import { hisOutpatient } from './his-outpatient/module'
 import { hisPatients } from './his-patients/module'
 import { hisPharmacy } from './his-pharmacy/module'
 import { hisPrescribing } from './his-prescribing/module'
+import { hisPricing } from './his-pricing/module'
 import { hisQueue } from './his-queue/module'
 import { hisReports } from './his-reports/module'
 import { level } from './level/module'
@@ -19,6 +21,7 @@ export const INSTALLED: Module[] = [
   hisAdmin,
   hisCatalogs,
   hisPatients,
+  hisPricing,
   hisEncounters,
   hisQueue,
   hisOrders,
@@ -29,5 +32,6 @@ export const INSTALLED: Module[] = [
   hisAppointments,
   hisReports,
   hisBilling,
+  hisInsurance,
   level,
 ]

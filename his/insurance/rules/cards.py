@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 
-from his.insurance.rules.rule import File, Found, Mend, Rule, Severity, clock
+from his.insurance.rules.rule import File, Found, Mend, Rule, RuleSeverity, clock
 from his.patients.service import insurance_number
 from kernel.text import Text
 
@@ -220,7 +220,7 @@ RULES = (
         Mend.COVERAGE,
         "CV 1923/BHXH-CNTT (2024)",
         _unchecked,
-        Severity.WARNING,
+        RuleSeverity.WARNING,
     ),
     Rule(
         "C08",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from his.insurance.fields import ENDS_AT_NIGHT_KINDS
-from his.insurance.rules.rule import File, Found, Mend, Rule, Severity
+from his.insurance.rules.rule import File, Found, Mend, Rule, RuleSeverity
 from kernel.text import Text
 
 _LAW = "QĐ 3176/QĐ-BYT, XML2, XML3"
@@ -141,7 +141,7 @@ def _rule(
     says: Text,
     mend: Mend,
     by: Callable[[File], Iterator[Found]],
-    severity: Severity = Severity.ERROR,
+    severity: RuleSeverity = RuleSeverity.ERROR,
     source: str = _LAW,
 ) -> Rule:
     return Rule(code, title, says, mend, source, by, severity)
@@ -194,7 +194,7 @@ RULES = (
         ),
         Mend.ORDERS,
         _result_late,
-        Severity.WARNING,
+        RuleSeverity.WARNING,
     ),
     _rule(
         "T06",
@@ -256,7 +256,7 @@ RULES = (
         ),
         Mend.DOSSIER,
         _two_months,
-        Severity.WARNING,
+        RuleSeverity.WARNING,
     ),
     _rule(
         "T13",
@@ -267,7 +267,7 @@ RULES = (
         ),
         Mend.ORDERS,
         _at_once,
-        Severity.WARNING,
+        RuleSeverity.WARNING,
         "TT 35/2024/TT-BYT; hướng dẫn giám định",
     ),
     _rule(

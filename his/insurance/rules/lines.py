@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from his.insurance.rules.rule import File, Found, Mend, Rule, Severity
+from his.insurance.rules.rule import File, Found, Mend, Rule, RuleSeverity
 from kernel.text import Text
 
 _TENDER = re.compile(r"[^;]+;G\d+;N\d+;\d{4}(?:;[^;]+)?|CP\..+|\d+/QĐ-[^;]*(?:;[^;]*)*")
@@ -144,9 +144,9 @@ def _no_exam(file: File) -> Iterator[Found]:
 
 
 _A = "QĐ 3176/QĐ-BYT, "
-_E, _W = Severity.ERROR, Severity.WARNING
+_E, _W = RuleSeverity.ERROR, RuleSeverity.WARNING
 _TOLD: tuple[
-    tuple[str, Text, Text, Mend, str, Callable[[File], Iterator[Found]], Severity], ...
+    tuple[str, Text, Text, Mend, str, Callable[[File], Iterator[Found]], RuleSeverity], ...
 ] = (
     (
         "L01",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from his.insurance.fields import TRANSFERRED_KINDS
-from his.insurance.rules.rule import File, Found, Mend, Rule, Severity, clock
+from his.insurance.rules.rule import File, Found, Mend, Rule, RuleSeverity, clock
 from kernel.text import Text
 
 _SOCIAL = re.compile(r"\d{10}")
@@ -139,7 +139,7 @@ RULES = (
         _PAPERS,
         "QĐ 4750/QĐ-BYT, ghi chú bảng 14",
         _no_revisit,
-        Severity.WARNING,
+        RuleSeverity.WARNING,
     ),
     Rule(
         "G05",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from his.insurance.rules.rule import File, Found, Mend, Rule, Severity
+from his.insurance.rules.rule import File, Found, Mend, Rule, RuleSeverity
 from kernel.text import Text
 
 _IDENTITY = re.compile(r"\d{9}|\d{12}|[A-Z]\d{7}")
@@ -123,6 +123,6 @@ RULES = (
         Mend.PATIENT,
         "QĐ 19/2025/QĐ-TTg",
         _place,
-        Severity.WARNING,
+        RuleSeverity.WARNING,
     ),
 )

@@ -11,7 +11,7 @@ from his.insurance.layouts import Layout
 from kernel.text import Text
 
 
-class Severity(StrEnum):
+class RuleSeverity(StrEnum):
     """An error keeps the dossier here; a warning is shown and may be sent."""
 
     ERROR = "error"
@@ -130,7 +130,7 @@ class Rule:
     mend: Mend
     source: str
     by: Callable[[File], Iterable[Found]]
-    severity: Severity = Severity.ERROR
+    severity: RuleSeverity = RuleSeverity.ERROR
     since: date | None = None
     until: date | None = None
 
@@ -145,7 +145,7 @@ class Problem:
     """A rule that is broken, in words."""
 
     code: str
-    severity: Severity
+    severity: RuleSeverity
     says: Text
     mend: Mend
     source: str
