@@ -69,9 +69,9 @@ def book(
     name, phone = _whose(db, actor, patient_id, caller)
     if not again:
         _refuse_second(db, room.id, at, patient_id, phone)
-    slot = places.take(db, plan, at, beyond=beyond)
     now = clock.utc_now()
     number = counters.take_quick(db, f"his.appointments.code/{clock.today().year % 100}")
+    slot = places.take(db, plan, at, beyond=beyond)  # last: others wait for this row
     made = Appointment(
         code=f"HK{clock.today().year % 100:02}{number:06}",
         patient_id=patient_id,

@@ -76,6 +76,9 @@ def test_the_desk_books_moves_and_checks_in(
     assert opened["patient"]["id"] == str(patient.id)
 
 
+_AT_ONCE = 16  # as many as the house lets in at the same moment (kernel/db.py)
+
+
 def code_of(database: Database) -> str:
     """The digits that went to the telephone."""
     with database.read() as db:
@@ -167,11 +170,12 @@ def test_fifty_people_want_the_last_place_and_one_gets_it(
     plan = plan_on(week, at)
     with database.write(actor) as db:
         people = [clinic.somebody(db, actor).id for _ in range(50)]
-    ready = threading.Barrier(50)
+    ready = threading.Barrier(_AT_ONCE)
     outcome: list[str] = []
 
     def want(n: int) -> None:
-        ready.wait()
+        if n < _AT_ONCE:
+            ready.wait()
         try:
             with database.write(actor) as db:
                 service.book(db, actor, schedule_id=plan.id, at=at, patient_id=people[n])
@@ -179,7 +183,7 @@ def test_fifty_people_want_the_last_place_and_one_gets_it(
         except SlotTaken:
             outcome.append("taken")
 
-    with ThreadPoolExecutor(50) as pool:
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
         for each in [pool.submit(want, n) for n in range(50)]:
             each.result()
     assert Counter(outcome) == {"booked": 1, "taken": 49}

@@ -1,9 +1,9 @@
 import { lazy } from 'react'
 import type { Module } from '@/kernel/module'
-import { IconChartBar, IconTicket } from '@/kernel/ui/icons'
+import { IconChartBar, IconDeviceDesktop, IconTicket } from '@/kernel/ui/icons'
 import { names } from './names'
 import { useWaitingHere } from './parts/useWaitingHere'
-import { queue, waits } from './routes'
+import { kiosks, queue, waits } from './routes'
 
 const Queue = lazy(() => import('./pages/Queue').then((m) => ({ default: m.Queue })))
 const PlaceChooser = lazy(() =>
@@ -32,8 +32,14 @@ export const hisQueue: Module = {
       needs: 'his.queue.figures.read',
       icon: IconChartBar,
     },
+    {
+      label: () => names('kiosks'),
+      to: '/queue/kiosks',
+      needs: 'his.queue.room.set',
+      icon: IconDeviceDesktop,
+    },
   ],
-  routes: [queue, waits],
+  routes: [queue, waits, kiosks],
   slots: [
     { slot: 'shell.place', needs: 'his.queue.ticket.call', show: PlaceChooser },
     { slot: 'room.load', needs: 'his.queue.ticket.read', show: RoomLoad },

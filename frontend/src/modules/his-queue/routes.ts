@@ -8,6 +8,13 @@ export const queue = createRoute({
   component: lazyRouteComponent(() => import('./pages/Queue'), 'Queue'),
 })
 
+/** The devices that give numbers. */
+export const kiosks = createRoute({
+  getParentRoute: () => root,
+  path: '/queue/kiosks',
+  component: lazyRouteComponent(() => import('./pages/Kiosks'), 'Kiosks'),
+})
+
 export const waits = createRoute({
   getParentRoute: () => root,
   path: '/queue/waits',

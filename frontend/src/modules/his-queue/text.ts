@@ -2,6 +2,16 @@ import { texts } from '@/kernel/text'
 
 export const t = texts({
   vi: {
+    blockKiosk: 'Khóa',
+    kioskBlocked: 'Đã khóa',
+    kioskCode: 'Mã ghép của {name}, chỉ hiện một lần. Mở trang /kiosk trên thiết bị và nhập:',
+    kioskDesk: 'Cấp số cho',
+    kioskName: 'Tên ki-ốt',
+    kioskSeen: 'Dùng lần cuối',
+    kiosks: 'Ki-ốt lấy số',
+    makeKiosk: 'Tạo mã ghép',
+    medianWait: 'Chờ trung vị',
+    newKiosk: 'Thêm ki-ốt',
     ahead: 'Còn trước',
     aheadOf: 'còn {n} người trước, khoảng {minutes} phút',
     averageService: 'Khám TB (phút)',
@@ -126,6 +136,16 @@ export const t = texts({
     whereDoYouWork: 'Bạn làm việc ở phòng nào? Máy này sẽ nhớ.',
   },
   en: {
+    blockKiosk: 'Block',
+    kioskBlocked: 'Blocked',
+    kioskCode: 'The code of {name}, shown this once. Open /kiosk on the device and type:',
+    kioskDesk: 'Gives numbers of',
+    kioskName: 'Name',
+    kioskSeen: 'Last used',
+    kiosks: 'Kiosks',
+    makeKiosk: 'Make a code',
+    medianWait: 'Median wait',
+    newKiosk: 'Add a kiosk',
     ahead: 'Ahead',
     aheadOf: '{n} ahead, about {minutes} min',
     averageService: 'Mean service (min)',

@@ -15,7 +15,15 @@ import { VisitState } from '../parts/VisitState'
 import css from '../parts/visits.module.css'
 import { t } from '../text'
 
-type At = { day?: string; room?: string; doctor?: string; named?: string; late?: string }
+type At = {
+  day?: string
+  room?: string
+  doctor?: string
+  named?: string
+  late?: string
+  /** A card that was scanned opens this one beside the list. */
+  visit?: string
+}
 
 /** Everybody who came on a day, and what the desk can still put right. */
 export function Visits() {
@@ -26,7 +34,7 @@ export function Visits() {
   const mayBegin = useMay('his.encounters.encounter.begin')
   const mayCount = useMay('his.encounters.figures.read')
   const rooms = useRooms() ?? []
-  const [open, setOpen] = useState<string>()
+  const [chosen, setOpen] = useState<string>()
   const late = at.late === '1'
   const figures = useQuery({
     ...hisEncountersFiguresOptions({ query: { day: at.day } }),
@@ -34,6 +42,11 @@ export function Visits() {
   })
   const go = (some: At) => navigate({ to: '.', search: { ...at, ...some } as never, replace: true })
   const mine = at.doctor === user.id
+  const open = chosen ?? at.visit
+  const close = () => {
+    setOpen(undefined)
+    if (at.visit) go({ visit: undefined })
+  }
 
   return (
     <Page
@@ -177,7 +190,7 @@ export function Visits() {
           </Button>
         )}
       />
-      {open && <VisitPanel encounterId={open} onClose={() => setOpen(undefined)} />}
+      {open && <VisitPanel encounterId={open} onClose={close} />}
     </Page>
   )
 }

@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
 import { hisQueueFiguresOptions } from '@/kernel/api/@tanstack/react-query.gen'
 import type { WaitsByHour } from '@/kernel/api/types.gen'
 import { Awaited, DateField, Page, Panel, Row, Table, Why } from '@/kernel/ui'
 import { today } from '@/kernel/when'
+import { Behind } from '../parts/Behind'
 import { t } from '../text'
 
 type At = { first?: string; last?: string }
@@ -16,6 +18,7 @@ export function Waits() {
   const first = at.first ?? today()
   const last = at.last ?? today()
   const found = useQuery(hisQueueFiguresOptions({ query: { first, last } }))
+  const [behind, setBehind] = useState<WaitsByHour>()
   const shown = (value: number | null) => (value === null ? null : Math.round(value))
   return (
     <Page
@@ -49,6 +52,7 @@ export function Waits() {
                     label={`${room.code} ${room.name}`}
                     rows={hours.filter((each) => each.room_id === room.id)}
                     keyOf={(row) => String(row.hour)}
+                    onOpen={(row) => setBehind(row)}
                     columns={[
                       { head: t('hour'), show: (row) => `${row.hour}:00`, phone: 'title' },
                       { head: t('issuedCount'), show: (row) => row.issued, align: 'right' },
@@ -59,6 +63,7 @@ export function Waits() {
                         show: (row) => shown(row.average_wait),
                         align: 'right',
                       },
+                      { head: t('medianWait'), show: (row) => shown(row.median_wait), align: 'right' },
                       { head: t('p90Wait'), show: (row) => shown(row.p90_wait), align: 'right' },
                       {
                         head: t('averageService'),
@@ -73,6 +78,14 @@ export function Waits() {
           )
         }
       </Awaited>
+      {behind && (
+        <Behind
+          of={behind}
+          first={first}
+          last={last}
+          onClose={() => setBehind(undefined)}
+        />
+      )}
     </Page>
   )
 }
