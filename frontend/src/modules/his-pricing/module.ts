@@ -1,0 +1,17 @@
+import type { Module } from '@/kernel/module'
+import { IconListDetails } from '@/kernel/ui/icons'
+import { names } from './names'
+import { prices } from './routes'
+
+export const hisPricing: Module = {
+  id: 'his.pricing',
+  nav: [
+    {
+      label: () => names('prices'),
+      to: '/prices',
+      needs: 'his.pricing.price.read',
+      icon: IconListDetails,
+    },
+  ],
+  routes: [prices],
+}
