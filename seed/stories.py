@@ -244,7 +244,8 @@ class _Story:
         """A believable value: mostly usual, now and then a little too high."""
         usual = test.usual
         if usual.low is None and usual.high is None:
-            return _IN_WORDS.get((self.story["id"], test.code), "Âm tính")
+            usual_word = "O Rh dương" if test.code == "ABORH" else "Âm tính"
+            return _IN_WORDS.get((self.story["id"], test.code), usual_word)
         low = float(usual.low or 0)
         high = float(usual.high or low * 2 or 1)
         share = self.chance.uniform(0.2, 0.85) if self.chance.random() < 0.75 else 1.15

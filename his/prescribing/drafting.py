@@ -1,12 +1,11 @@
 """The draft of a visit: written by doctors, kept, checked with each save."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlmodel import Session, col
 
 from his.catalogs import service as catalogs
@@ -14,9 +13,11 @@ from his.encounters import service as encounters
 from his.encounters.service import Encounter
 from his.patients import service as patients
 from his.prescribing import alerts, checking, drugs
-from his.prescribing.checks.doses import plain, quantity
+from his.prescribing.checks.doses import quantity
 from his.prescribing.errors import NotADraft
 from his.prescribing.models import Alert, Prescription, PrescriptionLine
+from his.prescribing.reading import draft_of, get, lines, lines_of_many, of_encounter
+from his.prescribing.wanted import Heading, Wanted, as_wanted, dose_text
 from his.prescribing.words import PrescriptionState
 from his.pricing import service as pricing
 from kernel import live
@@ -25,41 +26,26 @@ from kernel.clock import today, utc_now
 from kernel.db import expect
 from kernel.errors import NotFound
 
+__all__ = [
+    "TOPIC",
+    "Draft",
+    "Heading",
+    "Wanted",
+    "add",
+    "as_wanted",
+    "begin",
+    "draft_of",
+    "drop",
+    "get",
+    "guardian_of",
+    "lines",
+    "lines_of_many",
+    "of_encounter",
+    "save",
+    "show",
+]
+
 TOPIC = "prescriptions"
-_SLOTS = (("morning", "sáng"), ("noon", "trưa"), ("afternoon", "chiều"), ("evening", "tối"))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """A line as the doctor entered it. `quantity` None: as many as the days need."""
-
-    drug_code: str
-    morning: Decimal = Decimal(0)
-    noon: Decimal = Decimal(0)
-    afternoon: Decimal = Decimal(0)
-    evening: Decimal = Decimal(0)
-    as_needed: bool = False
-    days: int = 5
-    quantity: Decimal | None = None
-    instruction: str = ""
-
-    @property
-    def takes(self) -> tuple[Decimal, ...]:
-        return (self.morning, self.noon, self.afternoon, self.evening)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
-    """What stands above and below the lines."""
-
-    weight: Decimal | None = None
-    guardian: str = ""
-    pregnant: bool = False
-    pregnant_weeks: int | None = None
-    lactating: bool = False
-    advice: str = ""
-    follow_up: date | None = None
-    reasons: Mapping[str, str] = field(default_factory=dict)  # alert key -> why all the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,43 +56,6 @@ class Draft:
     lines: list[PrescriptionLine]
     checked: checking.Checked
     alerts: dict[str, Alert]
-
-
-def of_encounter(db: Session, encounter_id: UUID) -> list[Prescription]:
-    """All prescriptions of a visit, oldest first, drafts included."""
-    asked = select(Prescription).where(col(Prescription.encounter_id) == encounter_id)
-    ordered = asked.order_by(col(Prescription.drafted_at), col(Prescription.id)).limit(50)
-    return list(db.execute(ordered).scalars())
-
-
-def draft_of(db: Session, encounter_id: UUID) -> Prescription | None:
-    """The one draft of a visit, if somebody began one."""
-    found = [p for p in of_encounter(db, encounter_id) if p.state is PrescriptionState.DRAFT]
-    return found[-1] if found else None
-
-
-def lines(db: Session, prescription_id: UUID) -> list[PrescriptionLine]:
-    asked = select(PrescriptionLine).where(col(PrescriptionLine.prescription_id) == prescription_id)
-    ordered = asked.order_by(col(PrescriptionLine.position), col(PrescriptionLine.id))
-    return list(db.execute(ordered).scalars())
-
-
-def lines_of_many(db: Session, ids: Sequence[UUID]) -> dict[UUID, list[PrescriptionLine]]:
-    """The lines of several prescriptions, in one question."""
-    found: dict[UUID, list[PrescriptionLine]] = {each: [] for each in ids}
-    asked = select(PrescriptionLine).where(col(PrescriptionLine.prescription_id).in_(ids))
-    for line in db.execute(asked.order_by(col(PrescriptionLine.position))).scalars():
-        found[line.prescription_id].append(line)
-    return found
-
-
-def get(db: Session, actor: Actor, prescription_id: UUID, *, lock: bool = False) -> Prescription:
-    """The prescription, if its patient is one that the actor may see. Raises NotFound."""
-    found = db.get(Prescription, prescription_id, with_for_update=True if lock else None)
-    if found is None:
-        raise NotFound
-    patients.get(db, actor, found.patient_id)
-    return found
 
 
 def show(db: Session, actor: Actor, encounter: Encounter, prescription: Prescription) -> Draft:
@@ -321,30 +270,3 @@ def _facts(drug: drugs.Drug) -> dict[str, object]:
         "high_alert": drug.high_alert,
         **{name: drug.facts.get(name) for name in kept if drug.facts.get(name) is not None},
     }
-
-
-def dose_text(wanted: Wanted, unit: str) -> str:
-    """ "Sáng 1 viên, tối 1 viên": as printed, and as the claim has it (LIEU_DUNG)."""
-    parts = [
-        f"{title} {plain(amount)} {unit}"
-        for (_, title), amount in zip(_SLOTS, wanted.takes, strict=True)
-        if amount
-    ]
-    text = ", ".join(parts)
-    if wanted.as_needed:
-        text = f"Khi cần: {text}" if text else "Khi cần"
-    return (text[:1].upper() + text[1:])[:300]
-
-
-def as_wanted(line: PrescriptionLine) -> Wanted:
-    return Wanted(
-        drug_code=line.drug_code,
-        morning=line.morning,
-        noon=line.noon,
-        afternoon=line.afternoon,
-        evening=line.evening,
-        as_needed=line.as_needed,
-        days=line.days,
-        quantity=line.quantity,
-        instruction=line.instruction,
-    )

@@ -5,7 +5,8 @@ from sqlmodel import Session
 from his.prescribing import approving, drugs, knowing
 from his.prescribing.checks.knowledge import Interaction, Knowledge, Risk
 from his.prescribing.drugs import Drug
-from his.prescribing.schemas import DrugFactOut, DrugOfferOut, DrugPage
+from his.prescribing.knowledge_schemas import DrugFactOut, DrugPage
+from his.prescribing.schemas import DrugOfferOut
 from his.prescribing.words import Severity
 from kernel.clock import today
 from kernel.schemas import Words, said

@@ -7,18 +7,18 @@ from fastapi import Depends, Query
 
 from his.patients import service as patients
 from his.prescribing import alerts, approving, drugs, information, permissions, rules
-from his.prescribing.models import Alert
-from his.prescribing.schemas import (
+from his.prescribing.knowledge_schemas import (
     AlertReviewIn,
     AlertRuleOut,
     DrugAlertOut,
-    DrugOfferOut,
     DrugPage,
     KnowledgeTableOut,
     RuleDecisionIn,
     RuleDecisionOut,
     RuleTrialOut,
 )
+from his.prescribing.models import Alert
+from his.prescribing.schemas import DrugOfferOut
 from his.prescribing.words import Severity
 from kernel import audit
 from kernel.access import Actor, Requires

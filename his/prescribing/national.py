@@ -17,6 +17,7 @@ from his.patients import births
 from his.patients import service as patients
 from his.prescribing.errors import NotOverdue, NotSigned
 from his.prescribing.models import Prescription, PrescriptionLine
+from his.prescribing.reading import lines as lines_of
 from his.prescribing.words import PrescriptionState
 from kernel import outbox
 from kernel.access import Actor
@@ -176,13 +177,12 @@ def messages_of(db: Session, found: Sequence[Prescription]) -> dict[str, OutboxM
 
 def again(db: Session, actor: Actor, prescription: Prescription) -> OutboxMessage:
     """Send it (again): where it was never laid out, or failed. Raises NotSigned, NotOverdue."""
-    from his.prescribing.drafting import lines
 
     if prescription.state is not PrescriptionState.SIGNED:
         raise NotSigned
     row = message_of(db, prescription)
     if row is None:
-        its = lines(db, prescription.id)
+        its = lines_of(db, prescription.id)
         body = payload(db, actor, prescription, its)
         return outbox.put(
             db, KIND, prescription.code or "", body, ("patient", prescription.patient_id)

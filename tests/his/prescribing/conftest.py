@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-
 import pytest
 from sqlmodel import Session
 
@@ -11,8 +9,8 @@ from tests.his.prescribing import house as making
 
 
 @pytest.fixture
-def house(db: Session) -> Iterator[clinic.Clinic]:
-    yield making.build(db)
+def house(db: Session) -> clinic.Clinic:
+    return making.build(db)
 
 
 @pytest.fixture

@@ -129,6 +129,4 @@ def sign(db: Session, actor: Actor, draft: Draft, *, why: str = "") -> list[Pres
     """Sign it, with the same reason for every alert where one is given."""
     reasons = {f.key: why for f in draft.checked.found} if why else {}
     prescription = draft.prescription
-    return service.sign(
-        db, actor, prescription.id, version=prescription.version, reasons=reasons
-    )
+    return service.sign(db, actor, prescription.id, version=prescription.version, reasons=reasons)

@@ -1,0 +1,50 @@
+"""Prescriptions and their lines, fetched."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from his.patients import service as patients
+from his.prescribing.models import Prescription, PrescriptionLine
+from his.prescribing.words import PrescriptionState
+from kernel.access import Actor
+from kernel.errors import NotFound
+
+
+def of_encounter(db: Session, encounter_id: UUID) -> list[Prescription]:
+    """All prescriptions of a visit, oldest first, drafts included."""
+    asked = select(Prescription).where(col(Prescription.encounter_id) == encounter_id)
+    ordered = asked.order_by(col(Prescription.drafted_at), col(Prescription.id)).limit(50)
+    return list(db.execute(ordered).scalars())
+
+
+def draft_of(db: Session, encounter_id: UUID) -> Prescription | None:
+    """The one draft of a visit, if somebody began one."""
+    found = [p for p in of_encounter(db, encounter_id) if p.state is PrescriptionState.DRAFT]
+    return found[-1] if found else None
+
+
+def lines(db: Session, prescription_id: UUID) -> list[PrescriptionLine]:
+    asked = select(PrescriptionLine).where(col(PrescriptionLine.prescription_id) == prescription_id)
+    ordered = asked.order_by(col(PrescriptionLine.position), col(PrescriptionLine.id))
+    return list(db.execute(ordered).scalars())
+
+
+def lines_of_many(db: Session, ids: Sequence[UUID]) -> dict[UUID, list[PrescriptionLine]]:
+    """The lines of several prescriptions, in one question."""
+    found: dict[UUID, list[PrescriptionLine]] = {each: [] for each in ids}
+    asked = select(PrescriptionLine).where(col(PrescriptionLine.prescription_id).in_(ids))
+    for line in db.execute(asked.order_by(col(PrescriptionLine.position))).scalars():
+        found[line.prescription_id].append(line)
+    return found
+
+
+def get(db: Session, actor: Actor, prescription_id: UUID, *, lock: bool = False) -> Prescription:
+    """The prescription, if its patient is one that the actor may see. Raises NotFound."""
+    found = db.get(Prescription, prescription_id, with_for_update=True if lock else None)
+    if found is None:
+        raise NotFound
+    patients.get(db, actor, found.patient_id)
+    return found
