@@ -11,6 +11,7 @@ from his.encounters.errors import NotReadyToClose
 from his.encounters.events import (
     EncounterBegun,
     EncounterClosed,
+    EncounterGoesOn,
     EncounterPutBack,
     EncounterReopened,
     about,
@@ -81,6 +82,7 @@ def close(db: Session, actor: Actor, encounter_id: UUID, *, disposition: Disposi
     db.flush()
     closed = EncounterClosed(**about(encounter, actor, now), disposition=disposition)
     publish(db, closed)
+    publish(db, EncounterGoesOn(**about(encounter, actor, now)))
     return encounter
 
 

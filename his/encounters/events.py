@@ -85,6 +85,11 @@ class EncounterClosed(EncounterEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EncounterGoesOn(EncounterEvent):
+    """Everybody has heard that the visit is closed: now the patient goes where he is wanted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EncounterReopened(EncounterEvent):
     """A closed visit is worked on again."""
 

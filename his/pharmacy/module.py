@@ -1,6 +1,17 @@
-from his.encounters.slots import EncounterRecords
+from his.encounters.slots import CancelCheck, EncounterRecords
 from his.patients.slots import PatientColumn
-from his.pharmacy import append_only, handlers, paper, permissions, reconciling, returning, settings
+from his.pharmacy import (
+    append_only,
+    evidence,
+    handlers,
+    paper,
+    permissions,
+    reconciling,
+    returning,
+    settings,
+    way,
+)
+from his.pharmacy.events import HandedOver
 from his.pharmacy.routes import router
 from his.prescribing.events import PrescriptionCancelled, PrescriptionSigned
 from his.prescribing.slots import DispensedOf, StockOf
@@ -18,14 +29,16 @@ module = Module(
         "his.patients",
         "his.pricing",
         "his.encounters",
+        "his.cdr",
         "his.prescribing",
     ),
     router=router,
     permissions=permissions.ALL,
     settings=settings.ALL,
     listens={
-        PrescriptionSigned: (handlers.wait,),
-        PrescriptionCancelled: (handlers.give_up,),
+        PrescriptionSigned: (handlers.wait, way.go_there),
+        PrescriptionCancelled: (handlers.give_up, way.been_there),
+        HandedOver: (way.been_there,),
     },
     jobs=(
         Job(
@@ -45,8 +58,14 @@ module = Module(
     contributes=(
         PatientColumn("his_dispensing", "patient_id"),
         EncounterRecords("his_dispensing"),
+        CancelCheck(
+            "his.pharmacy.given",
+            Text("Thuốc đã phát", "Drugs that were given out"),
+            handlers.given_out,
+        ),
         StockOf(handlers.stock),
         DispensedOf(handlers.is_dispensed),
     ),
+    claims=evidence.CLAIMS,
     catch_up=handlers.catch_up,
 )

@@ -16,7 +16,7 @@ from sqlmodel import Session, col
 from his.admin import service as admin
 from his.admin.service import Room, RoomKind
 from his.encounters import service as encounters
-from his.encounters.events import EncounterClosed, StepDone, StepPerformed, StepWanted
+from his.encounters.events import EncounterGoesOn, StepDone, StepPerformed, StepWanted
 from his.encounters.service import Encounter, EncounterState
 from his.queue.issuing import write_ticket
 from his.queue.models import QueueDay, QueueStep, StepState, Ticket, TicketAct, TicketState
@@ -32,7 +32,7 @@ _OPEN = (StepState.OPEN, StepState.PERFORMED)
 def want(db: Session, event: StepWanted) -> None:
     """Somebody wants the patient somewhere. The same wish again changes nothing."""
     known = db.execute(_of(event.source, event.source_id)).scalar_one_or_none()
-    if known is not None and known.state in (*_OPEN, StepState.DONE):
+    if known is not None and known.state in _OPEN:
         return
     step = known or QueueStep(
         encounter_id=event.encounter_id,
@@ -72,7 +72,7 @@ def done(db: Session, event: StepDone) -> None:
     back_to_the_room(db, event.actor, active_of(db, encounter.id))
 
 
-def after_the_visit(db: Session, event: EncounterClosed) -> None:
+def after_the_visit(db: Session, event: EncounterGoesOn) -> None:
     """The doctor is done: now come the cashier and the pharmacy."""
     give_numbers(db, event.actor, encounters.by_id(db, event.encounter_id))
 

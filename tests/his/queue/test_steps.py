@@ -210,3 +210,19 @@ def test_a_cancelled_visit_wants_nothing_any_more(
     assert set(way(db, actor, visit).values()) == {TicketState.LEFT}
     wing.done(visit, step)
     assert set(way(db, actor, visit).values()) == {TicketState.LEFT}
+
+
+def test_who_owes_when_the_visit_closes_pays_before_he_fetches_his_drugs(
+    db: Session, actor: Actor, house: clinic.Clinic, come: Come, wing: House, pharmacy: Room
+) -> None:
+    """The cashier says so only while the closing is being told: nobody is sent ahead of that."""
+    visit, _ = come.visit()
+    encounters.begin(db, actor, visit.id)
+    wing.wants(visit, "pharmacy")
+    visit.state = EncounterState.CLOSED  # as the cashier's handler finds it
+    bill = wing.wants(visit, "cashier")
+    assert "NT01" not in way(db, actor, visit)
+    wing.done(visit, bill)
+    assert way(db, actor, visit)["NT01"] is TicketState.WAITING
+    wing.wants(visit, "cashier", bill)  # a drug more is to be paid
+    assert [line.room.code for line in queue.of_encounter(db, actor, visit.id)].count("TN01") == 2
