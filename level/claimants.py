@@ -10,11 +10,13 @@ from collections.abc import Mapping
 CLAIMANTS: Mapping[str, tuple[str, ...]] = {
     # Registration: the person, and the visit.
     "TT54/32": ("his.patients", "his.encounters"),
+    # Drug information: what the prescriber is told, and what lies on the shelf by lot.
+    "TT54/34": ("his.prescribing", "his.pharmacy"),
     # The clinical data repository holds what each of these writes into it.
     "TT54/L2.cdr.catalogues": ("his.catalogs",),
     "TT54/L2.cdr.pharmacy": ("his.pharmacy",),
     "TT54/L2.cdr.orders": ("his.orders",),
-    "TT54/L2.cdr.lab_results": ("lis",),
+    "TT54/L2.cdr.lab_results": ("his.orders",),  # by hand, or by the LIS through it
     # Links and standards are only as whole as the systems that they join.
     "TT54/108": ("lis", "ris_pacs", "emr"),
     "TT54/109": ("his.catalogs", "lis", "ris_pacs", "emr"),

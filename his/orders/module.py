@@ -1,5 +1,6 @@
 from his.encounters.slots import ClosingCheck, EncounterRecords
 from his.orders import (
+    evidence,
     filing,
     handlers,
     inbox,
@@ -67,6 +68,7 @@ module = Module(
         OrderCancelled: (way.come_back, filing.enter_order),
         OrderRefused: (way.come_back, filing.enter_order),
     },
+    claims=evidence.CLAIMS,
     contributes=(
         ClosingCheck(
             "his.orders.unanswered",

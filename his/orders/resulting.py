@@ -83,6 +83,8 @@ def form(db: Session, actor: Actor, order: Order) -> list[Test]:
             continue
         test = listed[code]
         usual = reference.range_of(test.facts, sex=sex, age_days=days)
+        ucum = str(test.facts.get("ucum") or "")
+        unit = "" if ucum.startswith("{") else ucum  # UCUM's annotations are not read aloud
         old = before.get(_key(test))
         same = old is not None and old.order_id == order.id
         tests.append(
@@ -90,10 +92,10 @@ def form(db: Session, actor: Actor, order: Order) -> list[Test]:
                 code=test.code,
                 name=test.name,
                 loinc=_key(test),
-                unit=str(test.facts.get("ucum") or ""),
+                unit=unit,
                 reference=usual.text(),
                 usual=usual,
-                measured=bool(usual.text() or test.facts.get("ucum")),
+                measured=bool(usual.text() or unit),
                 previous=_said(old) if old and not same else "",
                 previous_at=old.at if old and not same else None,
             )

@@ -1,18 +1,22 @@
 """Shows that what is known of a patient is found and read on the screen (Appendix II, level 1)."""
 
+from datetime import timedelta
 from decimal import Decimal
 from random import SystemRandom
 
 from sqlmodel import Session, col, func, select
 
 from his.admin import service as admin
+from his.catalogs import service as catalogs
 from his.cdr import service as cdr
 from his.encounters import service as encounters
 from his.outpatient import service
-from his.outpatient.models import Examination
+from his.outpatient.diagnosing import Code
+from his.outpatient.models import DiagnosisKind, Examination
 from his.outpatient.vitals import PULSE
 from his.patients import service as patients
 from kernel.access import Actor
+from kernel.clock import today
 from kernel.ids import new_id
 from kernel.module import Checked, Claim, Demonstrated, Finding, InUse, Verdict
 from kernel.text import Text
@@ -90,7 +94,81 @@ def visits_are_written_here(db: Session) -> Finding:
     )
 
 
+def a_visit_is_examined_and_closed(db: Session) -> Finding:
+    """The gate names what is missing; once it is there, papers are issued and the visit ends."""
+    rooms = admin.rooms(db, kind=admin.RoomKind.EXAM)
+    if not rooms:
+        return Finding(
+            Verdict.NOT_MET,
+            Text("Chưa khai báo phòng khám nào.", "There is no examination room."),
+        )
+    doctor = Actor(new_id(), "Bác sĩ minh chứng")
+    word = "".join(SystemRandom().choices("bcdghklmnpqrstvx", k=10))
+    patient = patients.register(
+        db, doctor, name=f"Minh Chứng {word}", birth="1980-05-17", sex=patients.Sex.FEMALE
+    )
+    visit = encounters.open(
+        db,
+        doctor,
+        patient_id=patient.id,
+        room_id=rooms[0].id,
+        payer=encounters.Payer.SELF_PAY,
+        reason=_NOTE,
+        beyond_quota=True,
+    )
+    encounters.begin(db, doctor, visit.id)
+    before = {each.where for _, each in encounters.missing(db, visit)}
+    if catalogs.entry(db, "icd10", "I10") is None:
+        return Finding(
+            Verdict.NOT_MET,
+            Text("Chưa có danh mục ICD-10.", "The list of ICD-10 is missing."),
+        )
+    service.measure(db, doctor, visit.id, readings={PULSE.id: service.Reading(Decimal(72))})
+    texts = {
+        "reason": _NOTE,
+        "organs": _NOTE,
+        "conclusion": _NOTE,
+        "outcome": service.Outcome.BETTER,
+    }
+    service.write(db, doctor, visit.id, version=0, texts=texts)
+    main = Code(DiagnosisKind.MAIN, "I10")
+    service.diagnose(db, doctor, visit.id, codes=[main])
+    revisit = service.Revisit(on=today() + timedelta(days=7), diagnosis=_NOTE)
+    paper = service.issue_paper(db, doctor, visit.id, content=revisit)
+    ours = {"vitals", "reason", "organs", "conclusion", "outcome", "diagnoses"}
+    after = {each.where for _, each in encounters.missing(db, visit)} & ours
+    held = service.revisit_of(db, visit.id)
+    if ours <= before and not after and held and held.code == paper.code:
+        return Finding(
+            Verdict.MET,
+            Text(
+                "Cổng kết thúc khám nêu đúng 6 mục thiếu, đủ rồi thì thôi; giấy hẹn có số.",
+                "The gate named all six things that were missing, then none; a paper was numbered.",
+            ),
+        )
+    return Finding(
+        Verdict.NOT_MET,
+        Text("Cổng kết thúc khám không nêu đúng.", "The gate does not name what is missing."),
+    )
+
+
 CLAIMS = (
+    Claim(
+        "TT54/33",
+        Text(
+            "Khám ngoại trú: mẫu theo chuyên khoa, hội chẩn, thủ thuật, giấy tờ, cổng kết thúc.",
+            "Examination: templates, consultation, procedures, papers, amendments, the gate.",
+        ),
+        (
+            Checked("tests/his/outpatient/test_visit.py"),
+            Checked("tests/his/outpatient/test_around.py"),
+            Checked("tests/his/outpatient/test_papers.py"),
+            Checked("tests/his/outpatient/test_vitals.py"),
+            Demonstrated(a_visit_is_examined_and_closed),
+            InUse(visits_are_written_here),
+        ),
+        screen="/visits",
+    ),
     Claim(
         "TT54/L1.patient_info_access",
         Text(

@@ -241,3 +241,14 @@ def test_two_screens_of_one_doctor_read_a_result_once(database: Database, actor:
     assert broken == []
     with database.read() as db:
         assert len(db.execute(select(col(ResultReading.id))).all()) == 1
+
+
+def test_a_result_to_be_approved_waits_where_the_house_wants_it(
+    db: Session, actor: Actor, order: Order
+) -> None:
+    """The demonstration of criterion 38 holds with either setting."""
+    from his.orders import evidence
+    from kernel.module import Verdict
+
+    approval(db, "other")
+    assert evidence.a_result_is_flagged_read_and_corrected(db).verdict is Verdict.MET
