@@ -11,7 +11,7 @@ from sqlmodel import Session
 from his.admin import service as admin
 from his.encounters import service as encounters
 from his.pharmacy import dispensing_states as states
-from his.pharmacy import fefo, items, ledger, stores, waiting
+from his.pharmacy import fefo, items, ledger, recording, stores, waiting
 from his.pharmacy.dispensing_models import (
     Dispensing,
     DispensingItem,
@@ -162,6 +162,7 @@ def hand_over(
     dispensing.handed_at, dispensing.handed_by_name = now, actor.name
     dispensing.counselled, dispensing.receiver = counselled, receiver
     waiting.settle(db, dispensing)
+    recording.handed_over(db, actor, dispensing, picked)
     tell(db, actor, HandedOver, dispensing, line_ids=tuple(each.id for each in picked))
     return dispensing
 
@@ -190,16 +191,18 @@ def _choose(
     portions: Sequence[Portion],
 ) -> list[tuple[DispensingItem, Item, Lot, Decimal]]:
     """The lots of each portion, the store's rows held; refuses what is not owed or another drug."""
+    asked: dict[UUID, Decimal] = {}
     for each in portions:
         line = lines.get(each.item_id)
         if line is None:
             raise NotFound
         name = line.gives[1]
+        asked[line.id] = asked.get(line.id, Decimal(0)) + each.quantity
         if line.refused_reason:
             raise LineIsRefused(name=name, reason=line.refused_reason)
-        if each.quantity > line.owed:
+        if asked[line.id] > line.owed:
             raise MoreThanPrescribed(
-                name=name, unit=line.unit, owed=plain(line.owed), wanted=plain(each.quantity)
+                name=name, unit=line.unit, owed=plain(line.owed), wanted=plain(asked[line.id])
             )
     wanted = [lines[each.item_id] for each in portions]
     proposed = propose(db, store.id, wanted, hold=True)

@@ -82,7 +82,9 @@ class DispensingItem(Versioned, table=True):
     name: str = Field(max_length=300)
     unit: str = Field(max_length=40)
     quantity: Decimal = Field(sa_type=Quantity)
-    dispensed: Decimal = Field(default=Decimal(0), sa_type=Quantity, description="Less returns.")
+    dispensed: Decimal = Field(
+        default=Decimal(0), sa_type=Quantity, description="Less what was put back."
+    )
     dose: str = Field(default="", max_length=300)
     instruction: str = Field(default="", max_length=500)
     facts: Any = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
@@ -131,6 +133,7 @@ class DispensingLine(Versioned, table=True):
     by: UUID
     by_name: str = Field(max_length=200)
     handed_at: datetime | None = Field(default=None, sa_type=Instant)
+    observation_id: UUID | None = Field(default=None, description="What the record says of it.")
 
     @property
     def kept(self) -> Decimal:

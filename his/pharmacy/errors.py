@@ -42,6 +42,15 @@ class StoreNotInUse(Conflict):
     )
 
 
+class StoreCodeTaken(Conflict):
+    """Codes of stores are unique."""
+
+    says = Text(
+        "Mã kho {code} đã dùng cho {name}. Hãy chọn mã khác.",
+        "Code {code} belongs to {name}. Choose another.",
+    )
+
+
 class SameStore(Invalid):
     """A transfer goes from one store to another."""
 

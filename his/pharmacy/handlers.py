@@ -7,6 +7,8 @@ from decimal import Decimal
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from his.encounters.service import Encounter
+from his.encounters.slots import Missing
 from his.pharmacy import waiting
 from his.pharmacy.dispensing_models import DispensingState
 from his.pharmacy.errors import DispensingCannot
@@ -18,6 +20,7 @@ from his.prescribing.service import Prescription
 from his.prescribing.slots import Stock as Promise
 from kernel import live
 from kernel.clock import today
+from kernel.text import Text
 
 
 def wait(db: Session, event: PrescriptionSigned) -> None:
@@ -88,3 +91,18 @@ def catch_up(db: Session, _: date) -> None:
     """The pharmacy was off: prescriptions signed meanwhile stand in line now."""
     for each in prescribing.signed_waiting(db):
         waiting.put_in_line(db, each.id)
+
+
+def given_out(db: Session, encounter: Encounter) -> list[Missing]:
+    """A visit is not cancelled while the patient has drugs of it."""
+    return [
+        Missing(
+            Text(
+                f"Đơn {each.code} đã phát thuốc, hãy nhận trả lại trước.",
+                f"Drugs of {each.code} were given out; take them back first.",
+            ),
+            "pharmacy",
+        )
+        for each in waiting.of_encounter(db, encounter.id)
+        if any(line.kept for line in waiting.lines_of(db, each.id))
+    ]

@@ -56,6 +56,7 @@ module = Module(
     ),
     prints=paper.ALL,
     contributes=(
+        VisitPage("his.pharmacy.drugs", permissions.DISPENSE, way.page, order=15),
         PatientColumn("his_dispensing", "patient_id"),
         EncounterRecords("his_dispensing"),
         CancelCheck(

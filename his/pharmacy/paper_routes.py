@@ -25,7 +25,7 @@ from his.pharmacy.schemas import (
 )
 from his.pharmacy.tender import Tender
 from his.pharmacy.transfers import Requested
-from kernel.access import Actor, Requires
+from kernel.access import Actor, Requires, demand
 from kernel.db import Db
 from kernel.paging import After, Limit, Page
 from kernel.routing import PDF, Router, pdf
@@ -82,6 +82,9 @@ def check_delivery(paper_id: UUID, actor: Receiver, db: Db) -> PaperWithLines:
 
 @router.post("/papers/{paper_id}/cancellation")
 def cancel_paper(paper_id: UUID, why: ReasonIn, actor: Mover, db: Db) -> PaperWithLines:
+    """A delivery is cancelled by who may receive one."""
+    if papers.paper(db, paper_id).kind is StockPaperKind.RECEIPT:
+        demand(actor, permissions.RECEIVE)
     return showing.paper(db, papers.cancel(db, actor, paper_id, reason=why.reason))
 
 

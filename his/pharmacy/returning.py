@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from his.admin import service as admin
 from his.pharmacy import dispensing_states as states
-from his.pharmacy import ledger, waiting
+from his.pharmacy import ledger, recording, waiting
 from his.pharmacy.dispensing import tell
 from his.pharmacy.dispensing_models import (
     Dispensing,
@@ -129,6 +129,7 @@ def _back(
     if owed_again:
         waiting.settle(db, dispensing)
     for line, quantity in lines:
+        recording.came_back(db, actor, line, reason=reason)
         publish(
             db,
             ChargeWithdrawn(

@@ -267,6 +267,7 @@ def work(db: Session, found: Dispensing, *, store_id: UUID | None) -> Dispensing
                         "store_id",
                         "unit_price",
                         "by",
+                        "observation_id",
                         "version",
                     }
                 ),

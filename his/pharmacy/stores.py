@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from his.admin import service as admin
-from his.pharmacy.errors import StoreNotInUse
+from his.pharmacy.errors import StoreCodeTaken, StoreNotInUse
 from his.pharmacy.models import Store, StoreKind
 from kernel.access import Actor
 from kernel.db import expect
@@ -53,7 +53,14 @@ def open_store(
     name_en: str = "",
     site_id: UUID | None = None,
 ) -> Store:
-    site = site_id or admin.sites(db)[0].id
+    """Raises StoreCodeTaken, NotFound where the facility has no site yet."""
+    taken = db.execute(select(col(Store.name)).where(col(Store.code) == code)).scalar()
+    if taken is not None:
+        raise StoreCodeTaken(code=code, name=taken)
+    sites = admin.sites(db)
+    if not sites:
+        raise NotFound
+    site = site_id or sites[0].id
     made = Store(site_id=site, code=code, name=name, name_en=name_en, kind=kind)
     db.add(made)
     db.flush()

@@ -1,11 +1,13 @@
 """From the signed prescription to the patient's hand, and back."""
 
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from sqlmodel import Session, select
 
 from his.admin.models import ParameterValue
+from his.cdr import service as cdr
 from his.encounters.service import Encounter, Payer
 from his.pharmacy import checking, returning, slots, waiting
 from his.pharmacy import service as pharmacy
@@ -24,6 +26,7 @@ from his.pharmacy.errors import (
     SomethingStandsInTheWay,
 )
 from his.pharmacy.models import Move, MoveKind
+from his.pharmacy.recording import DISPENSED
 from his.pharmacy.service import Portion, Taken
 from his.prescribing.events import PrescriptionCancelled
 from his.prescribing.slots import stock_of
@@ -62,6 +65,16 @@ def contribute(db: Session, check: slots.DispenseCheck) -> None:
     module = Module(id="tests.check", title=Text("Kiểm", "Check"), contributes=(check,))
     here = db.info[ASSEMBLY]
     db.info[ASSEMBLY] = assembly.build((*here.modules, module), here.off)
+
+
+def _on_record(db: Session, patient_id: UUID) -> list[cdr.Observation]:
+    """What the clinical data repository says that the patient was given."""
+    facts = select(cdr.Observation).where(
+        cdr.Observation.patient_id == patient_id,
+        cdr.Observation.code == DISPENSED,
+        cdr.Observation.state == cdr.FactState.FINAL,
+    )
+    return list(db.exec(facts))
 
 
 def set_parameter(db: Session, parameter: str, value: object) -> None:
@@ -225,6 +238,10 @@ def test_a_patient_returns_the_very_lot_and_pays_for_what_he_keeps(
     assert (gone.source_id, gone.quantity) == (line.id, D(4))
     assert left(db, shelf.counter, shelf.items[PARA]) == 14
     assert waits.state is DispensingState.HANDED_OVER
+    [fact] = _on_record(db, waits.patient_id)
+    assert (fact.name, fact.number) == ("Paracetamol 500 mg", D(6))
+    pharmacy.take_back(db, actor, line.id, quantity=D(6), reason="Trả hết")
+    assert _on_record(db, waits.patient_id) == []
 
 
 def test_what_was_picked_and_not_handed_over_goes_back(
