@@ -1,10 +1,20 @@
 from datetime import timedelta
 
-from his.billing import append_only, einvoices, handlers, papers, permissions, settings
+from his.billing import (
+    append_only,
+    einvoices,
+    evidence,
+    handlers,
+    papers,
+    permissions,
+    reports,
+    settings,
+)
 from his.billing.api import router
+from his.billing.simulator import SIMULATOR
 from his.billing.transfer_routes import hooks
 from his.encounters.events import EncounterChanged, EncounterClosed, EncounterMovedToPatient
-from his.encounters.slots import CancelCheck, ClosingCheck, EncounterRecords
+from his.encounters.slots import CancelCheck, ClosingCheck, EncounterRecords, VisitPage
 from his.patients.slots import BannerPart, PatientColumn
 from his.pricing.events import ChargeArose, ChargePerformed, ChargeWithdrawn
 from kernel.module import Job, Module
@@ -38,7 +48,14 @@ module = Module(
     ),
     senders=(einvoices.SENDER,),
     prints=papers.ALL,
+    claims=evidence.CLAIMS,
     contributes=(
+        *reports.REPORTS,
+        *reports.HEADLINES,
+        SIMULATOR,
+        VisitPage(
+            "his.billing.bill", permissions.COLLECT, lambda _, visit: f"/billing/{visit}", order=10
+        ),
         PatientColumn("his_bill", "patient_id"),
         PatientColumn("his_charge", "patient_id"),
         EncounterRecords("his_bill"),

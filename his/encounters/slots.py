@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from his.encounters.models import Encounter
 from kernel.access import Actor
+from kernel.module import Permission
 from kernel.schemas import Input
 from kernel.text import Text
 
@@ -93,3 +94,17 @@ class ArrivalByScan:
 
     id: str
     by: Callable[[Session, Actor, str, UUID | None], UUID | None]
+
+
+@dataclass(frozen=True, slots=True)
+class VisitPage:
+    """Where somebody works on a visit: what a scanned card opens for those who hold `needs`.
+
+    The first that fits is taken (`order`, the smaller first): the cashier's bill for who takes
+    money, the examination for who examines. `to(db, encounter_id)` answers a path, or none.
+    """
+
+    id: str
+    needs: Permission
+    to: Callable[[Session, UUID], str | None]
+    order: int = 50

@@ -7,9 +7,11 @@ from sqlmodel import Session
 
 from his.encounters import worklist
 from his.encounters.models import EncounterState
+from his.encounters.slots import VisitPage
 from his.patients.slots import BannerItem, TimelineItem
 from kernel import audit
 from kernel.access import Actor
+from kernel.events import assembly_of
 from kernel.module import Hit
 from kernel.text import Text
 
@@ -71,6 +73,15 @@ def both_in_the_house(db: Session, actor: Actor, kept_id: UUID, gone_id: UUID) -
     ]
 
 
+def _page(db: Session, actor: Actor, encounter_id: UUID) -> str:
+    """Where this person works on a visit; the list of visits where no module says."""
+    pages = sorted(assembly_of(db).contributions(VisitPage), key=lambda page: page.order)
+    for page in pages:
+        if actor.holds(page.needs) and (path := page.to(db, encounter_id)):
+            return path
+    return f"/visits?visit={encounter_id}"
+
+
 def search(db: Session, actor: Actor, text: str, limit: int) -> list[Hit]:
     """A visit by its code, typed or scanned from the slip; or, by the card of the patient, the
     one for which he is in the house today."""
@@ -80,9 +91,7 @@ def search(db: Session, actor: Actor, text: str, limit: int) -> list[Hit]:
         Hit(
             title=f"{line.encounter.code} · {line.patient.name}",
             detail=line.room.name,
-            to=f"/visits/{line.encounter.id}"
-            if "his.outpatient.examination.read" in actor.may
-            else f"/visits?visit={line.encounter.id}",
+            to=_page(db, actor, line.encounter.id),
             rank=1.0,
         )
         for line in found

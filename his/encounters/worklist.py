@@ -158,7 +158,8 @@ def by_code(db: Session, actor: Actor, text: str, limit: int) -> list[Line]:
 
 
 def by_scan(db: Session, actor: Actor, text: str) -> list[Line]:
-    """The open visits of today of whoever's card, identity card or patient code was scanned.
+    """Today's visits of whoever's card, identity card or patient code was scanned: the open
+    ones, or those that are closed already (at the cashier, at the pharmacy).
 
     A lost or blocked card opens nothing.
     """
@@ -167,7 +168,17 @@ def by_scan(db: Session, actor: Actor, text: str) -> list[Line]:
     found = patients.recognise_scan(db, actor, text)
     if found.scan.kind == "unknown" or len(found.found) != 1:
         return []
-    return open_today(db, actor, found.found[0].id)
+    patient_id = found.found[0].id
+    if here := open_today(db, actor, patient_id):
+        return here
+    start, _ = clock.day_bounds(clock.today())
+    query = _lines(actor).where(
+        col(Encounter.patient_id) == patient_id,
+        col(Encounter.opened_at) >= start,
+        col(Encounter.state) == EncounterState.CLOSED,
+    )
+    closed = db.execute(query.order_by(col(Encounter.opened_at).desc(), col(Encounter.id))).all()
+    return [Line.of(tuple(each)) for each in closed]
 
 
 def _narrowed(

@@ -1,5 +1,5 @@
 from his.encounters.events import EncounterClosed
-from his.encounters.slots import ClosingCheck, EncounterRecords
+from his.encounters.slots import ClosingCheck, EncounterRecords, VisitPage
 from his.outpatient import (
     closing,
     evidence,
@@ -43,6 +43,9 @@ module = Module(
     claims=evidence.CLAIMS,
     listens={EncounterClosed: (handlers.file_summary,)},
     contributes=(
+        VisitPage(
+            "his.outpatient.visit", permissions.READ, lambda _, visit: f"/visits/{visit}", order=20
+        ),
         ClosingCheck(
             "his.outpatient.missing",
             Text("Phiếu khám bệnh", "Examination"),

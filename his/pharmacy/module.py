@@ -1,4 +1,4 @@
-from his.encounters.slots import CancelCheck, EncounterRecords
+from his.encounters.slots import CancelCheck, EncounterRecords, VisitPage
 from his.patients.slots import PatientColumn
 from his.pharmacy import (
     append_only,

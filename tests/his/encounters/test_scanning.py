@@ -12,7 +12,7 @@ from tests.his import clinic
 
 
 def cashier() -> Actor:
-    return Actor(new_id(), "Thu ngân", frozenset({permissions.READ.id}))
+    return Actor(new_id(), "Quầy", frozenset({permissions.READ.id}))
 
 
 def test_card_wristband_and_identity_card_open_todays_visit(db: Session, actor: Actor) -> None:
@@ -32,6 +32,11 @@ def test_card_wristband_and_identity_card_open_todays_visit(db: Session, actor: 
     doctor = Actor(new_id(), "Bác sĩ", frozenset({"his.outpatient.examination.read"}))
     [hit] = timeline.search(db, doctor, tokens[0], 8)
     assert hit.to == f"/visits/{visit.id}"
+    who_takes_money = Actor(new_id(), "Thu ngân", frozenset({"his.billing.payment.take"}))
+    visit.state = encounters.EncounterState.CLOSED
+    db.flush()
+    [hit] = timeline.search(db, who_takes_money, tokens[0], 8)
+    assert hit.to == f"/billing/{visit.id}"
 
 
 def test_a_lost_card_opens_nothing_and_its_replacement_does(db: Session, actor: Actor) -> None:
