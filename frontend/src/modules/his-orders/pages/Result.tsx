@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
+import { Link, useParams, useRouter } from '@tanstack/react-router'
 import {
   hisOrdersResultOptions,
   hisOrdersResultQueryKey,
@@ -54,7 +54,11 @@ function One({ result }: { result: ResultOut }) {
   const mayCorrect = useMay('his.orders.report.correct')
   const mayPrint = useMay('his.orders.form.print')
   const open = OPEN.includes(order.state)
-  const see = useSubmit((_: null, headers) => hisOrdersSeeResult({ path, headers }))
+  const router = useRouter()
+  // Seen: back to the list or the visit that one came from, for the next one.
+  const see = useSubmit((_: null, headers) => hisOrdersSeeResult({ path, headers }), {
+    done: () => router.history.canGoBack() && router.history.back(),
+  })
   const collect = useSubmit((_: null, headers) => hisOrdersCollect({ path, headers }))
   const receive = useSubmit((_: null, headers) => hisOrdersReceive({ path, headers }))
   const last = order.reports.at(-1)

@@ -5,40 +5,10 @@ import { showDate, showInstant } from '@/kernel/when'
 import { t } from '../text'
 import css from './glance.module.css'
 
-/** What a doctor must know before he asks: came with the visit, in one answer. */
+/** Problems, results and visits before this one: they came with the visit, in one answer. */
 export function Glance({ known }: { known: KnownOut }) {
   return (
     <>
-      <Panel title={t('allergies')}>
-        {known.allergies.length === 0 ? (
-          <Dim>
-            {t(known.allergy_status === 'none_known' ? 'allergy_none_known' : 'allergy_not_asked')}
-          </Dim>
-        ) : (
-          <ul className={css.list}>
-            {known.allergies.map((each) => (
-              <li key={each.substance}>
-                <Status tone={each.severity === 'severe' ? 'red' : 'amber'}>
-                  {each.substance}
-                </Status>{' '}
-                <Dim>{each.reaction}</Dim>
-              </li>
-            ))}
-          </ul>
-        )}
-      </Panel>
-      {known.history.length > 0 && (
-        <Panel title={t('historyTitle')}>
-          <ul className={css.list}>
-            {known.history.map((each) => (
-              <li key={each.kind + each.note}>
-                {each.note}
-                {each.since && <Dim> · {showDate(each.since)}</Dim>}
-              </li>
-            ))}
-          </ul>
-        </Panel>
-      )}
       {known.problems.length > 0 && (
         <Panel title={t('problems')}>
           <ul className={css.list}>
