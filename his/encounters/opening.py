@@ -23,7 +23,7 @@ from kernel.events import assembly_of, publish
 from kernel.identity.models import User
 
 # At these counters nobody is examined; patients come there during a visit.
-_NO_VISITS = {admin.RoomKind.RECEPTION, admin.RoomKind.CASHIER, admin.RoomKind.PHARMACY}
+NO_VISITS = {admin.RoomKind.RECEPTION, admin.RoomKind.CASHIER, admin.RoomKind.PHARMACY}
 _OPEN = (EncounterState.WAITING, EncounterState.IN_PROGRESS)
 
 
@@ -100,7 +100,7 @@ def _keep_parts(db: Session, actor: Actor, encounter: Encounter, parts: Mapping[
 def room_for_visits(db: Session, room_id: UUID) -> admin.Room:
     """A room in which patients are seen. Raises NotFound, RoomTakesNoVisits."""
     room = admin.room(db, room_id)
-    if not room.active or room.kind in _NO_VISITS:
+    if not room.active or room.kind in NO_VISITS:
         raise RoomTakesNoVisits(room=room.code)
     return room
 

@@ -5,13 +5,15 @@ from uuid import UUID
 from fastapi import Depends, Query, Response
 
 from his.admin import service as admin
-from his.encounters import permissions, service, slip
+from his.encounters import capacity, permissions, service, slip
 from his.encounters.course import shown
 from his.encounters.models import Encounter, EncounterState
 from his.encounters.schemas import (
+    CapacitiesOut,
     EncounterChangeIn,
     EncounterIn,
     EncounterOut,
+    RoomCapacity,
     VisitCloseIn,
     VisitFiguresOut,
     VisitMissing,
@@ -113,6 +115,19 @@ def figures(
             key=lambda each: each.room.code,
         ),
         by_state=[VisitsByState(state=s, visits=n) for s, n in counted.by_state.items()],
+    )
+
+
+@router.get("/capacity")
+def capacities(_: Reader, db: Db) -> CapacitiesOut:
+    """How many visits each room takes today, and how many it has."""
+    return CapacitiesOut(
+        rooms=[
+            RoomCapacity(
+                room=VisitRoom.model_validate(each.room), quota=each.quota, taken=each.taken
+            )
+            for each in capacity.today(db)
+        ]
     )
 
 

@@ -179,6 +179,18 @@ class VisitsByState(Output):
     visits: int
 
 
+class RoomCapacity(Output):
+    """`quota` 0: the room takes as many as come."""
+
+    room: VisitRoom
+    quota: int
+    taken: int
+
+
+class CapacitiesOut(Output):
+    rooms: list[RoomCapacity]
+
+
 class VisitFiguresOut(Output):
     """A day's registrations; cancelled visits are counted only under `by_state`."""
 

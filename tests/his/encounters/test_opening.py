@@ -123,3 +123,20 @@ def test_an_unknown_patient_or_room_or_doctor_is_not_found(
             encounters.open(
                 db, actor, patient_id=who, room_id=where, payer=Payer.BHYT, doctor_id=doctor
             )
+
+
+def test_the_desk_sees_how_many_more_a_room_takes(
+    db: Session, actor: Actor, house: clinic.Clinic
+) -> None:
+    from his.admin import service as admin
+    from his.encounters import capacity
+    from his.encounters.settings import DAILY_QUOTA
+
+    admin.set_parameter(
+        db, actor, DAILY_QUOTA.id, value=30, room_id=house.p101.id, reason="Chỉ tiêu ngày"
+    )
+    clinic.visit(db, actor, house.p101)
+    found = {each.room.code: (each.quota, each.taken) for each in capacity.today(db)}
+    assert found["P101"] == (30, 1)
+    assert found["P102"] == (0, 0)
+    assert "TN01" not in found

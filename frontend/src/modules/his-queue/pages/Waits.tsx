@@ -63,7 +63,11 @@ export function Waits() {
                         show: (row) => shown(row.average_wait),
                         align: 'right',
                       },
-                      { head: t('medianWait'), show: (row) => shown(row.median_wait), align: 'right' },
+                      {
+                        head: t('medianWait'),
+                        show: (row) => shown(row.median_wait),
+                        align: 'right',
+                      },
                       { head: t('p90Wait'), show: (row) => shown(row.p90_wait), align: 'right' },
                       {
                         head: t('averageService'),
@@ -79,12 +83,7 @@ export function Waits() {
         }
       </Awaited>
       {behind && (
-        <Behind
-          of={behind}
-          first={first}
-          last={last}
-          onClose={() => setBehind(undefined)}
-        />
+        <Behind of={behind} first={first} last={last} onClose={() => setBehind(undefined)} />
       )}
     </Page>
   )
