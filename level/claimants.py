@@ -12,6 +12,8 @@ CLAIMANTS: Mapping[str, tuple[str, ...]] = {
     "TT54/32": ("his.patients", "his.encounters"),
     # Drug information: what the prescriber is told, and what lies on the shelf by lot.
     "TT54/34": ("his.prescribing", "his.pharmacy"),
+    # Fees: collected by the one, settled with the insurer by the other.
+    "TT54/35": ("his.billing", "his.insurance"),
     # The clinical data repository holds what each of these writes into it.
     "TT54/L2.cdr.catalogues": ("his.catalogs",),
     "TT54/L2.cdr.pharmacy": ("his.pharmacy",),

@@ -35,12 +35,13 @@ def waiting(
     actor: Actor,
     *,
     text: str = "",
-    paid: bool = False,
+    paid: bool | None = False,
     day: date | None = None,
     after: str | None = None,
     limit: int = 50,
 ) -> tuple[list[BillLine], str | None]:
-    """Who has to pay (or to get money back), the longest waiting first; `paid`: today's others.
+    """Who has to pay (or to get money back), the longest waiting first; `paid`: today's
+    others; None: all of today.
 
     `text` is part of a name, or a visit's or patient's code.
     """
@@ -48,9 +49,11 @@ def waiting(
         select(Bill, Encounter, *encounters.PERSON)
         .join(Encounter, col(Encounter.id) == col(Bill.encounter_id))
         .join(Patient, col(Patient.id) == col(Bill.patient_id))
-        .where(patients.visible(actor), col(Bill.waiting).is_(not paid))
+        .where(patients.visible(actor))
     )
-    if paid or day:
+    if paid is not None:
+        query = query.where(col(Bill.waiting).is_(not paid))
+    if paid is not False or day:
         start, end = clock.day_bounds(day or clock.today())
         query = query.where(col(Bill.waiting_since) >= start, col(Bill.waiting_since) < end)
     if text:

@@ -40,6 +40,7 @@ from kernel.db import Db
 from kernel.paging import After, Limit, Page
 from kernel.routing import PDF, Router, pdf
 
+_PAID: dict[str, bool | None] = {"waiting": False, "done": True, "all": None}
 router = Router(prefix="/billing", tags=["his.billing"])
 
 Reader = Annotated[Actor, Depends(Requires(permissions.READ))]
@@ -55,13 +56,13 @@ def waiting(
     actor: Cashier,
     db: Db,
     q: Annotated[str, Query(max_length=100)] = "",
-    state: Annotated[str, Query(pattern="^(waiting|done)$")] = "waiting",
+    state: Annotated[str, Query(pattern="^(waiting|done|all)$")] = "waiting",
     after: After = None,
     limit: Limit = 50,
 ) -> Page[BillListed]:
     """Who has to pay or to get money back, the longest waiting first; `done`: today's others."""
     found, following = lists.waiting(
-        db, actor, text=q.strip(), paid=state == "done", after=after, limit=limit
+        db, actor, text=q.strip(), paid=_PAID[state], after=after, limit=limit
     )
     audit.read_list(db, "patient", [line.patient.id for line in found])
     return Page(items=[BillListed.of(line) for line in found], next=following)

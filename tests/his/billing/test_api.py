@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from fastapi.testclient import TestClient
@@ -12,6 +13,7 @@ from kernel import outbox
 from kernel.access import Actor
 from kernel.db import Database
 from kernel.module import Sender
+from kernel.text import Text
 from tests.conftest import SignIn
 from tests.his.billing import till
 
@@ -147,7 +149,7 @@ def test_an_invoice_goes_out_electronically_and_its_number_comes_back(
     assert invoice["einvoice"] == "waiting"
     heard: list[dict[str, object]] = []
     kind = "his.billing.einvoice"
-    sender = Sender(kind, till.Text("t", "t"), lambda message: heard.append(message.payload))
+    sender = Sender(kind, Text("t", "t"), lambda message: heard.append(message.payload))
     assert outbox.pump(database, {kind: sender}) == 1
     assert (heard[0]["code"], heard[0]["total"], heard[0]["decree"]) == (
         invoice["code"],
@@ -155,7 +157,7 @@ def test_an_invoice_goes_out_electronically_and_its_number_comes_back(
         "Nghị định 254/2026/NĐ-CP",
     )
     with database.write(actor) as db:
-        billing.numbered(db, till.UUID(invoice["id"]), number="1C26TVP00000001")
+        billing.numbered(db, UUID(invoice["id"]), number="1C26TVP00000001")
     [shown] = hanh.get("/api/billing/invoices").json()["items"]
     assert (shown["einvoice"], shown["einvoice_number"]) == ("issued", "1C26TVP00000001")
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
 import httpx
 import pytest
@@ -16,6 +17,7 @@ from fastapi import FastAPI
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from his.admin.service import Room
 from his.billing import permissions, shifts
 from his.billing import service as billing
 from his.billing.ledger import Invoice, Payment
@@ -25,6 +27,7 @@ from kernel.access import Actor
 from kernel.db import Database
 from kernel.ids import new_id
 from tests.conftest import Who
+from tests.his import clinic
 from tests.his.billing import till
 
 CASHIERS = 20
@@ -76,11 +79,11 @@ def tills(app: FastAPI, who: Who, database: Database, actor: Actor) -> Iterator[
 
 def bills(database: Database, actor: Actor, count: int) -> list[str]:
     with database.write(actor) as db:
-        rooms = db.execute(select(till.clinic.Room).where(till.clinic.Room.code == "P101"))
+        rooms = db.execute(select(Room).where(col(Room.code) == "P101"))
         room = rooms.scalar_one()
         found = []
         for _ in range(count):
-            visit = till.clinic.visit(db, actor, room)
+            visit = clinic.visit(db, actor, room)
             till.charge(db, actor, visit, "XN-GLU")
             till.charge(db, actor, visit, "SA-BUNG")
             found.append(str(visit.id))
@@ -178,7 +181,7 @@ def test_paying_while_doctors_order_and_cancel_keeps_every_account_straight(
         bill = waiting[place % 4]
         if place % 3 == 0:
             with database.write(actor) as db:
-                visit = db.get_one(Encounter, till.UUID(bill))
+                visit = db.get_one(Encounter, UUID(bill))
                 source = till.charge(db, actor, visit, "XN-HBA1C")
             with database.write(actor) as db:
                 till.withdraw(db, actor, source)

@@ -1,5 +1,8 @@
 """A bill is settled: the shares, the money, the numbers."""
 
+# mypy: disable-error-code="comparison-overlap"
+
+from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 
@@ -10,10 +13,12 @@ from his.billing import errors
 from his.billing import service as billing
 from his.billing.accounts import ledger_of, lines_of
 from his.billing.ledger import InvoiceKind, PaymentMethod
+from his.catalogs import service as catalogs
 from his.encounters import service as encounters
 from his.encounters.errors import StillHasRecords
 from kernel.access import Actor
 from kernel.clock import today
+from tests.his import clinic
 from tests.his.billing import till
 
 D = Decimal
@@ -25,23 +30,23 @@ def hanh(db: Session) -> Actor:
 
 
 @pytest.fixture
-def house(db: Session, actor: Actor, hanh: Actor) -> till.clinic.Clinic:
+def house(db: Session, actor: Actor, hanh: Actor) -> clinic.Clinic:
     made = till.build(db, actor)
     billing.open_shift(db, hanh, opening=D(500_000))
     return made
 
 
 @pytest.fixture
-def covers(db: Session, house: till.clinic.Clinic) -> till.Covers:
+def covers(db: Session, house: clinic.Clinic) -> Iterator[till.Covers]:
     found = till.Covers()
     before = dict(db.info)
     till.with_cover(db, found)
-    yield found  # type: ignore[misc]
+    yield found
     db.info.update(before)
 
 
 def test_a_self_paying_patient_pays_what_was_ordered(
-    db: Session, actor: Actor, hanh: Actor, house: till.clinic.Clinic
+    db: Session, actor: Actor, hanh: Actor, house: clinic.Clinic
 ) -> None:
     visit = till.visit(db, actor, house)
     till.charge(db, actor, visit, "KB-NOI")
@@ -61,9 +66,7 @@ def test_a_self_paying_patient_pays_what_was_ordered(
     assert billing.balance(db, billing.current(db, hanh)).expected == 575_000  # type: ignore[arg-type]
 
 
-def test_the_same_source_is_charged_once(
-    db: Session, actor: Actor, house: till.clinic.Clinic
-) -> None:
+def test_the_same_source_is_charged_once(db: Session, actor: Actor, house: clinic.Clinic) -> None:
     visit = till.visit(db, actor, house)
     source = till.charge(db, actor, visit, "XN-GLU")
     till.charge(db, actor, visit, "XN-GLU", source_id=source)
@@ -75,9 +78,10 @@ def test_the_same_source_is_charged_once(
 
 
 def test_a_mixed_bill_adds_up_to_the_dong_and_to_the_claim(
-    db: Session, actor: Actor, hanh: Actor, house: till.clinic.Clinic, covers: till.Covers
+    db: Session, actor: Actor, hanh: Actor, house: clinic.Clinic, covers: till.Covers
 ) -> None:
     """80 % card, a drug at half, something outside the list, a deposit; then one test goes back."""
+
     visit = till.visit(db, actor, house, "bhyt")
     covers.of[visit.id] = till.card(80)
     for code in ("KB-NOI", "XN-HBA1C", "CT-SO"):
@@ -132,7 +136,7 @@ def test_a_mixed_bill_adds_up_to_the_dong_and_to_the_claim(
 
 
 def test_returned_drugs_are_invoiced_anew_at_what_was_kept(
-    db: Session, actor: Actor, hanh: Actor, house: till.clinic.Clinic
+    db: Session, actor: Actor, hanh: Actor, house: clinic.Clinic
 ) -> None:
     visit = till.visit(db, actor, house)
     drug = till.charge(db, actor, visit, "PARA", kind="drug", quantity="20")
@@ -155,7 +159,7 @@ def test_returned_drugs_are_invoiced_anew_at_what_was_kept(
 
 
 def test_another_payer_after_paying_is_a_reversal_and_a_new_invoice(
-    db: Session, actor: Actor, hanh: Actor, house: till.clinic.Clinic, covers: till.Covers
+    db: Session, actor: Actor, hanh: Actor, house: clinic.Clinic, covers: till.Covers
 ) -> None:
     visit = till.visit(db, actor, house)
     till.charge(db, actor, visit, "CT-SO")
@@ -179,7 +183,7 @@ def test_another_payer_after_paying_is_a_reversal_and_a_new_invoice(
 
 
 def test_two_cards_in_one_visit_pay_each_on_their_own_days(
-    db: Session, actor: Actor, house: till.clinic.Clinic, covers: till.Covers
+    db: Session, actor: Actor, house: clinic.Clinic, covers: till.Covers
 ) -> None:
     visit = till.visit(db, actor, house, "bhyt")
     covers.of[visit.id] = till.card(
@@ -194,7 +198,7 @@ def test_two_cards_in_one_visit_pay_each_on_their_own_days(
 
 
 def test_a_cheap_visit_costs_the_insured_nothing_until_it_becomes_dear(
-    db: Session, actor: Actor, house: till.clinic.Clinic, covers: till.Covers
+    db: Session, actor: Actor, house: clinic.Clinic, covers: till.Covers
 ) -> None:
     visit = till.visit(db, actor, house, "bhyt")
     covers.of[visit.id] = till.card(80, threshold=379_500)
@@ -208,9 +212,9 @@ def test_a_cheap_visit_costs_the_insured_nothing_until_it_becomes_dear(
 
 
 def test_the_second_examination_is_paid_at_30_percent(
-    db: Session, actor: Actor, house: till.clinic.Clinic, covers: till.Covers
+    db: Session, actor: Actor, house: clinic.Clinic, covers: till.Covers
 ) -> None:
-    till.catalogs.load_starter(db)
+    catalogs.load_starter(db)
     visit = till.visit(db, actor, house, "bhyt")
     covers.of[visit.id] = till.card(80)
     till.charge(db, actor, visit, "KB-NOI")
@@ -222,7 +226,7 @@ def test_the_second_examination_is_paid_at_30_percent(
 
 
 def test_a_project_pays_a_part(
-    db: Session, actor: Actor, house: till.clinic.Clinic, covers: till.Covers
+    db: Session, actor: Actor, house: clinic.Clinic, covers: till.Covers
 ) -> None:
     visit = till.visit(db, actor, house, "bhyt")
     covers.of[visit.id] = till.card(80)
@@ -232,7 +236,7 @@ def test_a_project_pays_a_part(
 
 
 def test_what_is_missing_is_owed_only_when_somebody_lets_it(
-    db: Session, actor: Actor, hanh: Actor, house: till.clinic.Clinic
+    db: Session, actor: Actor, hanh: Actor, house: clinic.Clinic
 ) -> None:
     visit = till.visit(db, actor, house)
     till.charge(db, actor, visit, "CT-SO")
@@ -249,7 +253,7 @@ def test_what_is_missing_is_owed_only_when_somebody_lets_it(
 
 
 def test_the_second_cashier_is_told_who_was_first(
-    db: Session, actor: Actor, hanh: Actor, house: till.clinic.Clinic
+    db: Session, actor: Actor, hanh: Actor, house: clinic.Clinic
 ) -> None:
     visit = till.visit(db, actor, house)
     till.charge(db, actor, visit, "XN-GLU")
@@ -264,7 +268,7 @@ def test_the_second_cashier_is_told_who_was_first(
 
 
 def test_a_bill_that_has_grown_meanwhile_is_looked_at_again(
-    db: Session, actor: Actor, hanh: Actor, house: till.clinic.Clinic
+    db: Session, actor: Actor, hanh: Actor, house: clinic.Clinic
 ) -> None:
     visit = till.visit(db, actor, house)
     till.charge(db, actor, visit, "XN-GLU")
@@ -275,7 +279,7 @@ def test_a_bill_that_has_grown_meanwhile_is_looked_at_again(
     assert refused.value.facts["due"] == 725_000
 
 
-def test_no_money_without_a_shift(db: Session, actor: Actor, house: till.clinic.Clinic) -> None:
+def test_no_money_without_a_shift(db: Session, actor: Actor, house: clinic.Clinic) -> None:
     visit = till.visit(db, actor, house)
     till.charge(db, actor, visit, "XN-GLU")
     with pytest.raises(errors.NoOpenShift):
@@ -285,7 +289,7 @@ def test_no_money_without_a_shift(db: Session, actor: Actor, house: till.clinic.
 
 
 def test_a_paid_visit_is_not_cancelled_before_the_money_is_back(
-    db: Session, actor: Actor, hanh: Actor, house: till.clinic.Clinic
+    db: Session, actor: Actor, hanh: Actor, house: clinic.Clinic
 ) -> None:
     visit = till.visit(db, actor, house)
     till.charge(db, actor, visit, "XN-GLU")
@@ -301,7 +305,7 @@ def test_a_paid_visit_is_not_cancelled_before_the_money_is_back(
 
 
 def test_a_discount_needs_a_second_person(
-    db: Session, actor: Actor, hanh: Actor, house: till.clinic.Clinic
+    db: Session, actor: Actor, hanh: Actor, house: clinic.Clinic
 ) -> None:
     visit = till.visit(db, actor, house)
     till.charge(db, actor, visit, "CT-SO")
@@ -319,7 +323,7 @@ def test_a_discount_needs_a_second_person(
 
 
 def test_every_line_says_why_it_costs_what_it_costs(
-    db: Session, actor: Actor, house: till.clinic.Clinic, covers: till.Covers
+    db: Session, actor: Actor, house: clinic.Clinic, covers: till.Covers
 ) -> None:
     visit = till.visit(db, actor, house, "bhyt")
     covers.of[visit.id] = till.card(80)
@@ -331,7 +335,7 @@ def test_every_line_says_why_it_costs_what_it_costs(
 
 
 def test_an_event_that_is_not_priced_anywhere_still_stands_on_the_bill(
-    db: Session, actor: Actor, house: till.clinic.Clinic
+    db: Session, actor: Actor, house: clinic.Clinic
 ) -> None:
     visit = till.visit(db, actor, house)
     till.charge(db, actor, visit, "NO-SUCH", kind="drug", unit_price=D("1500.5"))

@@ -69,11 +69,11 @@ def prices(db: Session, actor: Actor) -> None:
     )  # fmt: skip
     assert not tried.errors, tried.errors
     catalogs.approve(db, actor, "service", tried.trial.id)
-    own = {
+    own: dict[str, int | Decimal] = {
         "KB-NOI": 50_000, "XN-GLU": 25_000, "XN-HBA1C": 105_000,
         "SA-BUNG": 80_000, "CT-SO": 700_000, "TT-LE": D("1000.333"),
     }  # fmt: skip
-    drugs = {"PARA": 600, "HALF": D("1234.567"), "OUT": 12_000}
+    drugs: dict[str, int | Decimal] = {"PARA": 600, "HALF": D("1234.567"), "OUT": 12_000}
     for payer in (PayerClass.BHYT, PayerClass.SELF_PAY):
         insured = payer is PayerClass.BHYT
         entered = [

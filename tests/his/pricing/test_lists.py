@@ -1,5 +1,7 @@
 """Price lists: by class and day, by decision, in and out of files."""
 
+# mypy: disable-error-code="comparison-overlap"
+
 from datetime import date, timedelta
 from decimal import Decimal
 

@@ -46,7 +46,7 @@ export function Cashier() {
           hisBillingWaiting({
             query: {
               q: (asked.q as string) ?? '',
-              state: asked.state === 'done' ? 'done' : 'waiting',
+              state: (asked.state as string) || 'all',
               after: asked.after,
               limit: asked.limit,
             },

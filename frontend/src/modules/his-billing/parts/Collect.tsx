@@ -51,24 +51,22 @@ export function Collect({ bill }: { bill: BillOut }) {
         {Number(bill.rounding) !== 0 && <Dim>{`${t('rounding')} ${showMoney(bill.rounding)}`}</Dim>}
         {Number(bill.deposit) > 0 && <Dim>{t('deposit', { amount: showMoney(bill.deposit) })}</Dim>}
         {made && (
-          <Alert
-            weight="info"
-            right={
-              <PrintButton
-                pdf={() =>
-                  hisBillingPrintInvoice({
-                    path: { invoice_id: made.id },
-                    query: { narrow: true },
-                    parseAs: 'blob',
-                  }).then((r) => r.data as Blob)
-                }
-              >
-                {t('print')}
-              </PrintButton>
-            }
-          >
-            {t('taken', { amount: showMoney(made.total), code: made.code })}
-          </Alert>
+          <>
+            <Alert weight="info">
+              {t('taken', { amount: showMoney(made.total), code: made.code })}
+            </Alert>
+            <PrintButton
+              pdf={() =>
+                hisBillingPrintInvoice({
+                  path: { invoice_id: made.id },
+                  query: { narrow: true },
+                  parseAs: 'blob',
+                }).then((r) => r.data as Blob)
+              }
+            >
+              {t('print')}
+            </PrintButton>
+          </>
         )}
         {!payable && !made && <Dim>{t('nothingDue')}</Dim>}
         {may && payable && (

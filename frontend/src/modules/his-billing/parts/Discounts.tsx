@@ -26,7 +26,7 @@ export function Discounts({ bill }: { bill: BillOut }) {
       },
     },
   )
-  if (!may && bill.discounts.length === 0) return null
+  if (bill.discounts.length === 0 && !(may && Number(bill.open) > 0)) return null
   return (
     <Panel title={t('discount')}>
       {bill.discounts.map((each) => (

@@ -61,7 +61,7 @@ export function Ledger({ bill }: { bill: BillOut }) {
             rows={bill.payments}
             keyOf={(row) => row.id}
             columns={[
-              { head: t('reference'), show: (row) => row.code, phone: 'title' },
+              { head: t('slip'), show: (row) => row.code, phone: 'title' },
               { head: t('at'), show: (row) => <Time at={row.at} />, width: '1%', nowrap: true },
               {
                 head: t('method'),
