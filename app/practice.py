@@ -12,7 +12,7 @@ from app.house import House
 from his.admin import service as admin
 from kernel.access import SYSTEM, Actor
 from kernel.settings import Settings
-from seed import appointments, billing, pharmacy, stories
+from seed import appointments, billing, insurance, pharmacy, stories
 
 _FILE = "demo-password"
 NAMES = (
@@ -83,6 +83,8 @@ def fill(
             pharmacy.dispense(house.database, everything)
         if "his.billing" in {m.id for m in house.database.assembly.modules}:
             billing.take_money(house.database, everything)
+        if "his.insurance" in on:
+            insurance.connect(house.database, everything)
     return sign_ins(house) if demo else "Reference lists are in place."
 
 

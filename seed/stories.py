@@ -148,6 +148,8 @@ class _Story:
             birth=someone.birth if most else str(today() - timedelta(days=3)),
             phone=someone.phone,
             street=someone.street,
+            commune="26743",
+            province="79",
             documents=papers,
         )
         nurse = self._who("nurse")

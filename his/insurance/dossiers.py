@@ -184,8 +184,13 @@ def _fill(row: InsuranceDossier, seen: Examined, left: datetime, digest: str, by
 
 
 def send(db: Session, actor: Actor, dossier_id: UUID) -> InsuranceDossier:
-    """Put a checked dossier on its way. Raises HasErrors, AlreadySent, NoGateway."""
+    """Put a checked dossier on its way, as the visit stands now.
+
+    Raises HasErrors, AlreadySent, NoGateway.
+    """
     row = get(db, actor, dossier_id, locked=True)
+    if row.state is DossierState.READY:
+        _bring_up_to_date(db, row, actor.name)
     if row.state is DossierState.TO_MEND:
         raise HasErrors(code=row.code, errors=row.errors)
     if row.state is not DossierState.READY:
@@ -206,6 +211,18 @@ def send(db: Session, actor: Actor, dossier_id: UUID) -> InsuranceDossier:
     outbox.put(db, DOSSIER, str(row.id), {"dossier": row.id}, ("patient", row.patient_id))
     live.touch(db, "insurance")
     return row
+
+
+def _bring_up_to_date(db: Session, row: InsuranceDossier, by: str) -> None:
+    """Drugs may have been handed out since it was made: what leaves is what is true now."""
+    encounter = encounters.by_id(db, row.encounter_id)
+    seen = examine(db, encounter)
+    if seen is None or encounter.closed_at is None:
+        raise NotInsured
+    digest = digest_of(seen.tables)
+    if digest != row.digest:
+        _fill(row, seen, encounter.closed_at, digest, by)
+        note(db, row, "made", by, says=f"{row.errors} / {row.warnings}")
 
 
 def written(row: InsuranceDossier, gateway: Gateway, facility: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 from his.insurance.checking import RULES, check
 from his.insurance.dossier import Dossier
 from his.insurance.layouts import layout_on
-from his.insurance.rules.rule import Severity
+from his.insurance.rules.rule import RuleSeverity
 from his.insurance.tabulating import tables
 from tests.his.insurance import visits
 
@@ -309,7 +309,7 @@ def test_errors_come_before_warnings() -> None:
     made = tables(visits.good(), layout_on(DAY))
     made["XML3"][2].update(MA_MAY="", MA_KHOA="K77")
     found = check(made, layout_on(DAY), visits.known())
-    assert [p.severity for p in found] == [Severity.ERROR, Severity.WARNING]
+    assert [p.severity for p in found] == [RuleSeverity.ERROR, RuleSeverity.WARNING]
 
 
 def test_the_sentence_names_the_line_and_says_where_to_mend() -> None:

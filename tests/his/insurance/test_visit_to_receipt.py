@@ -9,7 +9,7 @@ import pytest
 from his.encounters.service import Encounter
 from his.insurance import handlers, service
 from his.insurance.errors import AlreadySent, HasErrors, NothingChanged
-from his.insurance.models import CardState, DossierState, InsuranceDossier
+from his.insurance.models import CoverageState, DossierState, InsuranceDossier
 from his.outpatient import service as outpatient
 from kernel.access import Actor
 from kernel.db import Database
@@ -79,7 +79,7 @@ def test_the_card_is_checked_and_its_rate_told(database: Database, doctor: Actor
         quote = service.quoted(db, visit.id)
     assert found
     assert quote
-    assert (found.state, found.check_code, found.route) == (CardState.USABLE, "000", "1.1")
+    assert (found.state, found.check_code, found.route) == (CoverageState.USABLE, "000", "1.1")
     [period] = quote.periods
     assert period.rate == 80
     assert "80%" in period.reason.vi
@@ -88,13 +88,13 @@ def test_the_card_is_checked_and_its_rate_told(database: Database, doctor: Actor
 @pytest.mark.parametrize(
     ("card", "code", "state"),
     [
-        ("DN4797900000010", "010", CardState.NOT_USABLE),
-        ("DN4797900000003", "003", CardState.USABLE),
-        ("DN4797900000060", "060", CardState.NOT_USABLE),
+        ("DN4797900000010", "010", CoverageState.NOT_USABLE),
+        ("DN4797900000003", "003", CoverageState.USABLE),
+        ("DN4797900000060", "060", CoverageState.NOT_USABLE),
     ],
 )
 def test_the_gateway_knows_ended_renewed_and_wrong_cards(
-    database: Database, doctor: Actor, card: str, code: str, state: CardState
+    database: Database, doctor: Actor, card: str, code: str, state: CoverageState
 ) -> None:
     visit = opened(database, doctor, card)
     clinic.pump(database)
@@ -221,4 +221,4 @@ def test_a_gateway_that_is_down_all_day_stops_nobody(
     with database.read(doctor) as db:
         covered = service.coverage(db, dossiers[0].encounter_id)
     assert covered
-    assert covered.state is CardState.USABLE
+    assert covered.state is CoverageState.USABLE

@@ -1,0 +1,65 @@
+"""The practice clinic's health insurance: the simulated gateway, checked cards, dossiers made.
+
+The address is that of `his54 simulate bhyt`; start it to send. The answers to the card checks
+of the stories are written down as that simulator gives them.
+"""
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from his.insurance import asking, handlers
+from his.insurance import service as insurance
+from his.insurance.models import CardCheck, Coverage
+from his.insurance.simulator import CARDS, PASSWORD, SIMULATOR, TEXTS
+from kernel.access import Actor
+from kernel.clock import today
+from kernel.db import Database
+
+_HEAD = "000001/HCM-GPHN"  # the demo director's
+
+
+def connect(database: Database, actor: Actor) -> None:
+    """Once: the gateway, the cards of the stories, the dossiers of what has ended."""
+    with database.write(actor, "seed insurance") as db:
+        if insurance.gateway(db) is not None:
+            return
+        insurance.set_up(
+            db,
+            actor,
+            address=f"http://127.0.0.1:{SIMULATOR.port}",
+            username="79999_BV",
+            password=PASSWORD,
+            staff_name="Trần Thị Ngọc Ánh",
+            staff_cccd="079190000001",
+            head=_HEAD,
+        )
+        _check_cards(db, actor)
+    while True:
+        with database.write(actor, "seed insurance") as db:
+            if handlers.make_dossiers(db) is None:
+                return
+
+
+def _check_cards(db: Session, actor: Actor) -> None:
+    year = today().year
+    for covered in db.execute(select(Coverage).order_by(col(Coverage.encounter_id))).scalars():
+        for card in insurance.cards_of(db, covered.encounter_id)[-1:]:
+            asked = CardCheck(
+                patient_id=covered.patient_id,
+                encounter_id=covered.encounter_id,
+                number=card.number,
+                tail=card.tail,
+                asked_by=actor.id,
+                asked_by_name=actor.name,
+            )
+            db.add(asked)
+            db.flush()
+            code, _ = CARDS.get(card.number[-10:], ("000", {}))
+            said = {
+                "maKetQua": code,
+                "ghiChu": TEXTS[code],
+                "gtTheTu": f"01/01/{year}",
+                "gtTheDen": f"31/12/{year}",
+                "maDKBD": "79999",
+            }
+            asking.answer(db, asked.id, said)
