@@ -62,8 +62,7 @@ def stock(database: Database, actor: Actor) -> int:
         kept = [(pharmacy.of_code(db, ItemKind.DRUG, e.code), e.facts) for e in entries]
         for number, (item, facts) in enumerate(kept):
             _set_up(db, mai, item, facts, number, chance)
-            small = item.unit != "viên"
-            most = 60 if small else 1200
+            most = _most(item, facts)
             there = _lots(item, facts, number, chance)
             opening[main.id] += [_delivered(there[0], item, facts, most * 2)]
             opening[counter.id] += [_delivered(lot, item, facts, most // 2) for lot in there]
@@ -115,6 +114,14 @@ def dispense(
         if progress:
             progress(number + 1, len(ids))
     return given
+
+
+def _most(item: Item, facts: dict[str, Any]) -> int:
+    """How much of it a clinic buys: less of what is dear."""
+    price = Decimal(str(facts.get("price") or 0))
+    if price > 50_000:
+        return 4 if price > 500_000 else 12
+    return 1200 if item.unit == "viên" else 60
 
 
 def _set_up(
