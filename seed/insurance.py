@@ -7,6 +7,7 @@ of the stories are written down as that simulator gives them.
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from his.admin import service as admin
 from his.insurance import asking, handlers
 from his.insurance import service as insurance
 from his.insurance.models import CardCheck, Coverage
@@ -27,7 +28,7 @@ def connect(database: Database, actor: Actor) -> None:
             db,
             actor,
             address=f"http://127.0.0.1:{SIMULATOR.port}",
-            username="79999_BV",
+            username=f"{admin.facility(db).code}_BV",
             password=PASSWORD,
             staff_name="Trần Thị Ngọc Ánh",
             staff_cccd="079190000001",
@@ -60,6 +61,6 @@ def _check_cards(db: Session, actor: Actor) -> None:
                 "ghiChu": TEXTS[code],
                 "gtTheTu": f"01/01/{year}",
                 "gtTheDen": f"31/12/{year}",
-                "maDKBD": "79999",
+                "maDKBD": "79001",
             }
             asking.answer(db, asked.id, said)

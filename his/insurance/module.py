@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from his.encounters.events import EncounterChanged, EncounterOpened
 from his.encounters.slots import CheckinPart, ClosingCheck, EncounterRecords
-from his.insurance import covering, handlers, permissions, senders, settings, showing
+from his.insurance import covering, evidence, handlers, permissions, senders, settings, showing
 from his.insurance.routes import router
 from his.insurance.schemas import CoverIn
 from his.insurance.simulator import SIMULATOR
@@ -58,5 +58,6 @@ module = Module(
         *(EncounterRecords(table) for table in _TABLES),
         SIMULATOR,
     ),
+    claims=evidence.CLAIMS,
     catch_up=handlers.catch_up,
 )
