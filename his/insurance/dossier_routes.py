@@ -1,7 +1,6 @@
 """HTTP of dossiers, rules and settlements."""
 
 import json
-from collections import Counter
 from datetime import date
 from typing import Annotated
 from uuid import UUID
@@ -174,10 +173,7 @@ def refused(dossier_id: UUID, reason: RefusedIn, actor: Maker, db: Db) -> Dossie
 @router.get("/rules")
 def rules(actor: Reader, db: Db) -> RulesOut:
     """Every rule by which dossiers are checked, and how many open dossiers break it."""
-    open_, _ = service.worklist(db, actor, states=[DossierState.TO_MEND], limit=200)
-    broken = Counter(
-        code for line in open_ for code in {p["code"] for p in line.dossier.problems or ()}
-    )
+    broken = service.broken(db, actor)
     return RulesOut(
         rules=[
             RuleOut(
@@ -228,7 +224,7 @@ def workbook(_: Settler, db: Db, month: Month | None = None) -> Response:
     """A month's lists 79, 80, 19, 20 and 21 as XLSX, added up from the files as sent."""
     wanted = _month(month)
     house = admin.facility_if_any(db)
-    audit.record(db, "export", "settlement", ("settlement", wanted))
+    audit.read(db, ("settlement", wanted), "export")
     made = settling.workbook(
         settling.dossiers_of(db, wanted), month=wanted, house=house.name if house else ""
     )

@@ -1,7 +1,7 @@
 """What the insurance does when something happens to a visit."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import exists, select
 from sqlmodel import Session, col
@@ -28,6 +28,7 @@ from kernel.text import Text
 
 _OF_THE_DOCTOR = (Mend.EXAM, Mend.PAPERS)
 _AT_ONCE = 50
+_LOOKED_BACK = timedelta(days=7)
 
 
 def cover_by_card(db: Session, event: EncounterOpened | EncounterChanged) -> None:
@@ -72,11 +73,16 @@ def missing(db: Session, encounter: Encounter) -> Sequence[Missing]:
 
 def make_dossiers(db: Session) -> Text | None:
     """Make the dossiers of insured visits that have ended (a job, every minute)."""
+    return _make(db, clock.utc_now() - _LOOKED_BACK)
+
+
+def _make(db: Session, since: datetime) -> Text | None:
     asked = (
         select(Encounter)
         .join(Coverage, col(Coverage.encounter_id) == col(Encounter.id))
         .where(
             col(Encounter.state) == EncounterState.CLOSED,
+            col(Encounter.opened_at) >= since,
             col(Encounter.payer) == Payer.BHYT,
             ~exists().where(col(InsuranceDossier.encounter_id) == col(Encounter.id)),
         )
@@ -84,7 +90,7 @@ def make_dossiers(db: Session) -> Text | None:
         .limit(_AT_ONCE)
     )
     made = 0
-    for encounter in db.execute(asked.with_for_update(of=Encounter)).scalars():
+    for encounter in db.execute(asked.with_for_update(of=Encounter)).scalars().all():
         dossiers.put_together(db, encounter, by=SYSTEM.name)
         made += 1
     if not made:
@@ -108,4 +114,7 @@ def first_cost(db: Session, event: ChargeArose) -> None:
 
 
 def catch_up(db: Session, since: date) -> None:
-    """Dossiers of visits that ended while the module was off are made by the job."""
+    """Make the dossiers of visits that ended while the module was off."""
+    start, _ = clock.day_bounds(since)
+    while _make(db, start):
+        db.flush()

@@ -1,5 +1,6 @@
 """The insurance clerk's worklist, and the monthly settlement (79, 80, 19, 20, 21)."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col
 
 from his.insurance.models import DossierState, InsuranceDossier
@@ -19,6 +21,13 @@ from kernel.paging import page_of
 
 #: What is settled: on its way counts too, refused and replaced do not.
 SETTLED = (DossierState.QUEUED, DossierState.ACCEPTED)
+#: Where somebody or something is waited for.
+OPEN = (
+    DossierState.TO_MEND,
+    DossierState.READY,
+    DossierState.QUEUED,
+    DossierState.REFUSED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +49,7 @@ def worklist(
     limit: int = 50,
 ) -> tuple[list[Line], str | None]:
     """Dossiers by state, those of the latest visits first."""
-    query = select(InsuranceDossier).where(
-        patients.seen_by(actor, InsuranceDossier.patient_id),
-    )
+    query = _brief(actor)
     wanted = states or tuple(s for s in DossierState if s is not DossierState.REPLACED)
     query = query.where(col(InsuranceDossier.state).in_(wanted))
     if day:
@@ -62,6 +69,16 @@ def worklist(
     return _named(db, found), following
 
 
+def _brief(actor: Actor) -> Any:
+    """Dossiers of patients whom the actor may see, without their sealed contents."""
+    dear: Any = (InsuranceDossier.tables, InsuranceDossier.file)
+    return (
+        select(InsuranceDossier)
+        .options(*(defer(column) for column in dear))
+        .where(patients.seen_by(actor, InsuranceDossier.patient_id))
+    )
+
+
 def _named(db: Session, rows: Sequence[InsuranceDossier]) -> list[Line]:
     ids = {row.patient_id for row in rows}
     people = {
@@ -76,14 +93,32 @@ def _named(db: Session, rows: Sequence[InsuranceDossier]) -> list[Line]:
 
 
 def counts(db: Session, actor: Actor) -> dict[str, int]:
-    """How many dossiers stand in each state."""
+    """How many dossiers wait in each open state; what was accepted only grows."""
     found = db.execute(
         select(col(InsuranceDossier.state), func.count())
-        .where(patients.seen_by(actor, InsuranceDossier.patient_id))
+        .where(
+            col(InsuranceDossier.state).in_(OPEN),
+            patients.seen_by(actor, InsuranceDossier.patient_id),
+        )
         .group_by(col(InsuranceDossier.state))
     )
     counted = {state: n for state, n in found}  # noqa: C416 (typed, dict() is not)
-    return {state.value: counted.get(state, 0) for state in DossierState}
+    return {state.value: counted.get(state, 0) for state in OPEN}
+
+
+def broken(db: Session, actor: Actor) -> Counter[str]:
+    """How many dossiers that are to be mended break each rule (the newest thousand)."""
+    asked = (
+        select(col(InsuranceDossier.problems))
+        .where(
+            col(InsuranceDossier.state) == DossierState.TO_MEND,
+            patients.seen_by(actor, InsuranceDossier.patient_id),
+        )
+        .order_by(col(InsuranceDossier.left_at).desc(), col(InsuranceDossier.id).desc())
+        .limit(1000)
+    )
+    rows = db.execute(asked).scalars()
+    return Counter(code for row in rows for code in {problem["code"] for problem in row or ()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +138,8 @@ def settlement(
     db: Session, actor: Actor, month: str, *, after: str | None = None, limit: int = 50
 ) -> tuple[list[Line], str | None]:
     """List 79 or 80 of a month: every dossier that is settled in it, by the end of the visit."""
-    query = select(InsuranceDossier).where(
-        col(InsuranceDossier.month) == month,
-        col(InsuranceDossier.state).in_(SETTLED),
-        patients.seen_by(actor, InsuranceDossier.patient_id),
+    query = _brief(actor).where(
+        col(InsuranceDossier.month) == month, col(InsuranceDossier.state).in_(SETTLED)
     )
     found, following = page_of(
         db,

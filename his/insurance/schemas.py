@@ -236,9 +236,7 @@ class CountsOut(Output):
     to_mend: int
     ready: int
     queued: int
-    accepted: int
     refused: int
-    replaced: int
 
 
 class SumsOut(Output):

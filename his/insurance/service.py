@@ -5,7 +5,7 @@ from his.insurance.checking import RULES, check
 from his.insurance.collecting import collect
 from his.insurance.covering import Given, GivenCard, cards_of, cover, coverage, quoted
 from his.insurance.dossiers import answered, examine, get, history, make, of_visit, refuse, send
-from his.insurance.lists import Sums, counts, settlement, sums, worklist
+from his.insurance.lists import Sums, broken, counts, settlement, sums, worklist
 from his.insurance.models import (
     CardCheck,
     Coverage,
@@ -33,6 +33,7 @@ __all__ = [
     "Sums",
     "answered",
     "ask",
+    "broken",
     "cards_of",
     "check",
     "checks",

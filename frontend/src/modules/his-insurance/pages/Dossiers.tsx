@@ -6,7 +6,7 @@ import {
   hisInsuranceDossiers,
   hisInsuranceSendAll,
 } from '@/kernel/api/sdk.gen'
-import type { BatchOut, DossierLine, DossierState } from '@/kernel/api/types.gen'
+import type { BatchOut, CountsOut, DossierLine, DossierState } from '@/kernel/api/types.gen'
 import { useMay } from '@/kernel/may'
 import { useSubmit } from '@/kernel/submit'
 import { say } from '@/kernel/text'
@@ -31,8 +31,10 @@ export function Dossiers() {
     const ids = await idsOf(state === 'refused' ? 'refused' : 'to_mend')
     return hisInsuranceCheckAll({ body: { ids }, headers })
   })
-  const label = (each: DossierState) =>
-    counts.data ? `${t(each)} (${counts.data[each]})` : t(each)
+  const label = (each: DossierState) => {
+    const waiting = counts.data && each in counts.data && counts.data[each as keyof CountsOut]
+    return waiting ? `${t(each)} (${waiting})` : t(each)
+  }
   return (
     <Page
       title={t('dossiers')}
