@@ -98,6 +98,44 @@ def life(
     return page_of(db, query, by=by, types=types, after=after, limit=limit, descending=True)
 
 
+FACTS = "his.cdr.fact"
+
+
+def enter_medicines(db: Session, written: Sequence[Observation]) -> None:
+    """What was prescribed or given stands in the record, a line a fact."""
+    db.add_all(
+        ClinicalEntry(
+            patient_id=each.patient_id,
+            encounter_id=each.encounter_id,
+            kind=EntryKind.MEDICINE,
+            code=each.code,
+            name=each.name,
+            detail=each.text or "",
+            state=each.source,
+            at=each.at,
+            to=f"/visits/{each.encounter_id}" if each.encounter_id else "",
+            source=FACTS,
+            source_id=each.id,
+            recorded_by=each.recorded_by,
+            recorded_by_name=each.recorded_by_name,
+            recorded_at=each.recorded_at,
+        )
+        for each in written
+        if each.category is Category.MEDICATION
+    )
+
+
+def withdraw_medicine(db: Session, old: Observation) -> None:
+    """The fact was amended or voided: its line no longer holds."""
+    if old.category is not Category.MEDICATION:
+        return
+    asked = select(ClinicalEntry).where(
+        ClinicalEntry.source == FACTS, ClinicalEntry.source_id == old.id
+    )
+    if line := db.exec(asked.with_for_update()).first():
+        line.state = WITHDRAWN
+
+
 def of_order(db: Session, order_id: UUID) -> Sequence[Observation]:
     """The final values that an order brought."""
     asked = select(Observation).where(

@@ -17,8 +17,10 @@ from his.cdr.life import (
     cumulative,
     document_of_order,
     enter,
+    enter_medicines,
     life,
     of_order,
+    withdraw_medicine,
 )
 from his.cdr.models import (
     Category,
@@ -120,6 +122,7 @@ def record(
             )
         )
     db.add_all(written)
+    enter_medicines(db, written)
     db.flush()
     ids = tuple(o.id for o in written)
     publish(
@@ -167,7 +170,9 @@ def amend(
         state_reason=reason,
     )
     old.state, old.state_reason = FactState.AMENDED, reason
+    withdraw_medicine(db, old)
     db.add(new)
+    enter_medicines(db, [new])
     db.flush()
     publish(db, FactAmended(patient_id=old.patient_id, old_id=old.id, new_id=new.id, actor=actor))
     return new
@@ -177,6 +182,7 @@ def void(db: Session, actor: Actor, observation_id: UUID, *, reason: str) -> Obs
     """Take a fact out of the picture that should never have been written."""
     old = _final(db, observation_id)
     old.state, old.state_reason = FactState.VOIDED, reason
+    withdraw_medicine(db, old)
     publish(db, FactAmended(patient_id=old.patient_id, old_id=old.id, new_id=None, actor=actor))
     return old
 

@@ -5,6 +5,7 @@ from his.orders import (
     handlers,
     inbox,
     permissions,
+    reports,
     seeding,
     settings,
     sheets,
@@ -70,6 +71,7 @@ module = Module(
     },
     claims=evidence.CLAIMS,
     contributes=(
+        *reports.REPORTS,
         ClosingCheck(
             "his.orders.unanswered",
             Text("Chỉ định chưa có kết quả", "Orders without a result"),

@@ -35,5 +35,10 @@ PRINT = Permission(
     Text("In phiếu chỉ định, phiếu kết quả", "Print orders and results"),
     given_to=("doctor", "nurse", "lab", "radiology", "reception"),
 )
+FIGURES = Permission(
+    "his.orders.figures.read",
+    Text("Xem thống kê dịch vụ", "See the figures of services"),
+    given_to=("director", "lab", "radiology"),
+)
 
-ALL = (PLACE, READ, PERFORM, CORRECT, APPROVE, SETS, PRINT)
+ALL = (FIGURES, PLACE, READ, PERFORM, CORRECT, APPROVE, SETS, PRINT)

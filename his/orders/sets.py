@@ -1,6 +1,6 @@
 """Order sets and favourites: a set is placed in one press, a favourite stands first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import or_
@@ -76,7 +76,7 @@ def save(
     name: str,
     scope: SetScope,
     icd: Sequence[str],
-    lines: Sequence[dict[str, object]],
+    lines: Sequence[Mapping[str, object]],
     active: bool = True,
 ) -> OrderSet:
     """Make a set or change one. Others' sets need the right for sets of the house.

@@ -169,3 +169,21 @@ def test_whoever_may_not_read_the_record_is_not_shown_it(
     assert (line["name"], line["recorded_by_name"]) == ("Glucose máu: 5,4", "BS. Lan")
     assert sign_in(READ_PATIENTS).get(path).status_code == 403
     assert other.get(f"/api/cdr/patients/{uuid4()}/record").status_code == 404
+
+
+def test_a_medicine_stands_in_the_record_until_its_fact_is_voided(
+    db: Session, actor: Actor, patient: Patient
+) -> None:
+    [fact] = service.record(
+        db,
+        actor,
+        patient_id=patient.id,
+        encounter_id=None,
+        category=Category.MEDICATION,
+        facts=[Fact(code="AML5", name="Amlodipin 5 mg", text="1 viên mỗi sáng")],
+        source="test",
+    )
+    [line], _ = service.life(db, patient.id, kinds=[EntryKind.MEDICINE])
+    assert (line.code, line.detail) == ("AML5", "1 viên mỗi sáng")
+    service.void(db, actor, fact.id, reason="huỷ đơn")
+    assert service.life(db, patient.id) == ([], None)

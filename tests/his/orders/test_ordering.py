@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal as D
 
 import pytest
 from sqlmodel import Session
@@ -47,7 +48,7 @@ def test_an_order_keeps_the_name_and_price_of_its_day(
     with heard(db, events.OrderPlaced) as told:
         order = service.place(db, actor, encounter_id=visit.id, service_code="XN-GLU")
 
-    assert (order.service_name, order.price, order.kind) == ("Glucose máu", 25000, "lab")
+    assert (order.service_name, order.price, order.kind.value) == ("Glucose máu", D(25000), "lab")
     assert [(e.order_id, e.kind) for e in told if isinstance(e, events.OrderPlaced)] == [
         (order.id, "lab")
     ]

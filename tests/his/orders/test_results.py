@@ -46,8 +46,8 @@ def prepare(db: Session, actor: Actor) -> Encounter:
         facts = {"loinc": f"L-{code}", "ucum": "mmol/L", "ref_low": low, "ref_high": high}
         facts["critical_high"] = critical
         catalogs.add(db, SYSTEM, "lab_test", code=code, name=name, facts=facts)
-    facts = {"kind": "lab", "unit": "lần", "price": "50000", "tests": ["GLU", "K"]}
-    catalogs.add(db, SYSTEM, "service", code="XN-2", name="Glucose và kali", facts=facts)
+    asked = {"kind": "lab", "unit": "lần", "price": "50000", "tests": ["GLU", "K"]}
+    catalogs.add(db, SYSTEM, "service", code="XN-2", name="Glucose và kali", facts=asked)
     found = clinic.visit(db, actor, clinic.build(db).p101)
     return encounters.begin(db, actor, found.id)
 

@@ -1,7 +1,10 @@
 """Papers that leave with the patient: what they need, their numbers, taking them back."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal as D
+from uuid import UUID
 
 import pytest
 from sqlmodel import Session
@@ -24,6 +27,7 @@ from his.outpatient.models import DiagnosisKind, Outcome
 from his.outpatient.paper_models import VisitPaperKind
 from kernel.access import Actor
 from kernel.clock import today
+from kernel.db import Database
 from tests.his import clinic, lists
 
 LEAVE = papers.SickLeave(
@@ -137,8 +141,6 @@ def test_a_transfer_needs_its_paper_before_the_visit_ends(
         "outcome": Outcome.WORSE,
     }
     service.write(db, actor, visit.id, version=0, texts=texts)
-    from decimal import Decimal as D
-
     readings = {"pulse": service.Reading(D(80))}
     service.measure(db, actor, visit.id, readings=readings)
     with pytest.raises(PaperNeeded) as refused:
@@ -156,15 +158,36 @@ def test_a_proposal_knows_what_the_record_knows_and_each_kind_prints(
     proposed = proposing.proposal(db, actor, visit.id, kind)
     assert "J02.9" in proposed["diagnosis"]
 
-    content = {
+    contents: dict[VisitPaperKind, papers.Content] = {
         VisitPaperKind.ADMISSION: papers.Admission(
             department="Nội", reason="Sốt cao", diagnosis="J02.9"
         ),
         VisitPaperKind.TRANSFER: TRANSFER,
         VisitPaperKind.SICK_LEAVE: LEAVE,
         VisitPaperKind.REVISIT: papers.Revisit(on=today() + timedelta(days=7), diagnosis="J02.9"),
-    }[kind]
+    }
+    content = contents[kind]
     assert set(proposed) <= {*papers.kept(content)}
     paper = papers.issue(db, actor, visit.id, content=content)
     printed = paper_prints.printed(db, actor, paper.id, language="vi")
     assert printed.pdf.startswith(b"%PDF")
+
+
+def test_twenty_doctors_at_once_get_numbers_without_a_gap(database: Database, actor: Actor) -> None:
+    with database.write(actor) as db:
+        lists.diseases(db)
+        room = clinic.build(db).p101
+        visits = [clinic.visit(db, actor, room).id for _ in range(20)]
+        for each in visits:
+            encounters.begin(db, actor, each)
+            service.diagnose(db, actor, each, codes=[Code(DiagnosisKind.MAIN, "J02.9")])
+    numbers: list[int] = []
+
+    def issue(visit: UUID) -> None:
+        with database.write(actor) as db:
+            numbers.append(papers.issue(db, actor, visit, content=LEAVE).number)
+
+    with ThreadPoolExecutor(20) as pool:
+        for done in [pool.submit(issue, each) for each in visits]:
+            done.result()
+    assert sorted(numbers) == list(range(1, 21))
