@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { hisOrdersMarkFavourite, hisOrdersOffers, hisOrdersPlaceAll } from '@/kernel/api/sdk.gen'
 import type { BasketIn, OfferOut, OrderIn, OrderSetOut, Urgency } from '@/kernel/api/types.gen'
 import { useSubmit } from '@/kernel/submit'
+import { say } from '@/kernel/text'
 import {
   Alert,
   Button,
@@ -184,7 +185,7 @@ export function Basket({ encounterId }: { encounterId: string }) {
               {warnings.map((each) => (
                 <Field
                   key={each.key}
-                  label={each.says.vi}
+                  label={say(each.says)}
                   name={each.key}
                   required
                   most={500}

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { hisOutpatientClose } from '@/kernel/api/sdk.gen'
 import type { Disposition, EncounterOut, VisitOut } from '@/kernel/api/types.gen'
@@ -9,10 +10,19 @@ import { t } from '../text'
 
 const WAYS: Disposition[] = ['home', 'appointment', 'admitted', 'referred', 'left', 'died']
 
+/** The papers that were issued tell how the visit ends. */
+function wayOf({ papers }: VisitOut): Disposition {
+  const kinds = papers.filter((each) => !each.cancelled_at).map((each) => each.kind)
+  if (kinds.includes('transfer')) return 'referred'
+  if (kinds.includes('admission')) return 'admitted'
+  return kinds.includes('revisit') ? 'appointment' : 'home'
+}
+
 /** The gate: what is missing, by name; and the one key that ends the visit. */
 export function Closing({ encounter, visit }: { encounter: EncounterOut; visit: VisitOut }) {
   const mayClose = useMay('his.outpatient.visit.close')
-  const [way, setWay] = useState<Disposition | null>('home')
+  const [chosen, setWay] = useState<Disposition | null>()
+  const way = chosen === undefined ? wayOf(visit) : chosen
   const close = useSubmit((disposition: Disposition, headers) =>
     hisOutpatientClose({
       path: { encounter_id: encounter.id },
@@ -28,7 +38,13 @@ export function Closing({ encounter, visit }: { encounter: EncounterOut; visit: 
           {t('missing', { n: visit.missing.length })}
           <ul>
             {visit.missing.map((each) => (
-              <li key={each.says.en}>{say(each.says)}</li>
+              <li key={each.says.en}>
+                {each.where.startsWith('result:') ? (
+                  <Link to={`/results/${each.where.slice(7)}`}>{say(each.says)}</Link>
+                ) : (
+                  say(each.says)
+                )}
+              </li>
             ))}
           </ul>
         </Alert>
