@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { hisCatalogsSearch, hisPharmacyReceive } from '@/kernel/api/sdk.gen'
+import { hisCatalogsEntries, hisCatalogsSearch, hisPharmacyReceive } from '@/kernel/api/sdk.gen'
 import type { EntryOut, StockReceiptIn } from '@/kernel/api/types.gen'
 import { useForm } from '@/kernel/form'
 import { useSubmit } from '@/kernel/submit'
@@ -34,6 +34,8 @@ type Values = {
   further: boolean
   lines: Entered[]
 }
+
+const SUPPLIERS = { list_id: 'supplier' }
 
 const EMPTY: Values = {
   store: null,
@@ -87,11 +89,10 @@ export function Receive() {
               from={0}
               line={(each) => ({ key: each.code, code: each.code, name: each.name })}
               search={(text, signal) =>
-                hisCatalogsSearch({
-                  path: { list_id: 'supplier' },
-                  query: { q: text || ' ' },
-                  signal,
-                }).then((answer) => answer.data.items)
+                (text
+                  ? hisCatalogsSearch({ path: SUPPLIERS, query: { q: text }, signal })
+                  : hisCatalogsEntries({ path: SUPPLIERS, query: { limit: 20 }, signal })
+                ).then((answer) => answer.data.items)
               }
               {...form.bind('supplier')}
             />
