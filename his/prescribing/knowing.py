@@ -129,7 +129,7 @@ class _Row:
         return Interaction(
             self.code,
             self.table,
-            (self.text("a"), self.text("b")),
+            (self.text("a") or self.name, self.text("b")),
             self.words("a_atc"),
             self.words("b_atc"),
             severity,

@@ -95,7 +95,7 @@ def all_rules(actor: Reviewer, db: Db, limit: Limit = 100) -> Page[AlertRuleOut]
 @router.get("/rules/{rule}/decisions")
 def decisions(rule: Code, actor: Reviewer, db: Db, limit: Limit = 50) -> Page[RuleDecisionOut]:
     """How a rule was set before, and by whom."""
-    found = rules.history(db, rules.known(rule).id)[:limit]
+    found = rules.history(db, rule)[:limit]
     return Page(items=[RuleDecisionOut.model_validate(d) for d in found], next=None)
 
 

@@ -23,7 +23,8 @@ class Prescription(Versioned, table=True):
         UniqueConstraint("code"),
         Index("ix_his_prescription_encounter", "encounter_id", "drafted_at", "id"),
         Index("ix_his_prescription_patient", "patient_id", "drafted_at", "id"),
-        Index("ix_his_prescription_signed", "state", "signed_at", "id"),
+        Index("ix_his_prescription_timeline", "patient_id", "signed_at", "id"),
+        Index("ix_his_prescription_signed", "signed_at", "id"),
     )
     audit_subject: ClassVar = ("patient", "patient_id")
 
@@ -108,8 +109,8 @@ class Alert(Versioned, table=True):
     __tablename__ = "his_alert"
     __table_args__ = (
         UniqueConstraint("prescription_id", "key"),
-        Index("ix_his_alert_rule", "rule", "shown_at", "id"),
-        Index("ix_his_alert_review", "answer", "reviewed_at", "shown_at", "id"),
+        Index("ix_his_alert_rates", "rule", "answer", "shown_at"),
+        Index("ix_his_alert_review", "answer", "shown_at", "id"),
         Index("ix_his_alert_patient", "patient_id"),
         Index("ix_his_alert_encounter", "encounter_id"),
     )

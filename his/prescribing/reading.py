@@ -36,7 +36,8 @@ def lines_of_many(db: Session, ids: Sequence[UUID]) -> dict[UUID, list[Prescript
     """The lines of several prescriptions, in one question."""
     found: dict[UUID, list[PrescriptionLine]] = {each: [] for each in ids}
     asked = select(PrescriptionLine).where(col(PrescriptionLine.prescription_id).in_(ids))
-    for line in db.execute(asked.order_by(col(PrescriptionLine.position))).scalars():
+    by = (col(PrescriptionLine.prescription_id), col(PrescriptionLine.position))
+    for line in db.execute(asked.order_by(*by)).scalars():
         found[line.prescription_id].append(line)
     return found
 

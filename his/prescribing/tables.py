@@ -26,10 +26,10 @@ def _pairs(id_: str, title: Text, source: str, *, whole: bool, optional: bool = 
         source=source,
         whole=whole,
         optional=optional,
-        headers={"code": ("id",)},
+        headers={"code": ("id",), "name": ("drug_a_vi",)},
         key=(),
         columns=(
-            Column("a", Text("Thuốc A", "Drug A"), searched=True, headers=("drug_a_vi",)),
+            Column("a", Text("Thuốc A", "Drug A"), searched=True),
             Column("b", Text("Thuốc B", "Drug B"), searched=True, headers=("drug_b_vi",)),
             _atc("a_atc", Text("ATC A", "ATC A"), "drug_a_atc"),
             _atc("b_atc", Text("ATC B", "ATC B"), "drug_b_atc"),

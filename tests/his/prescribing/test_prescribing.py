@@ -18,6 +18,7 @@ from his.prescribing import (
     checking,
     drugs,
     information,
+    knowing,
     renewing,
     rules,
     service,
@@ -85,6 +86,16 @@ def test_a_contraindicated_pair_of_the_national_list_stops(
     assert (found.severity, found.source) == (Severity.STOP, "Mẫu thử")
 
 
+@pytest.mark.official
+def test_the_whole_of_decision_5948_is_read(db: Session, official: Path) -> None:
+    file = official / "interactions" / "ddi_vn_5948_contraindicated.csv"
+    catalogs.import_file(db, SYSTEM, "ddi_5948", file, dry_run=False, valid_from=today())
+    known = knowing.knowledge(db, today())
+    assert dict(known.counts)["ddi_5948"] == 633
+    [pair] = known.interactions.between("M01AB16", "M01AB15")
+    assert (pair.severity, pair.names) == (Severity.STOP, ("Aceclofenac", "Ketorolac"))
+
+
 def test_an_old_prescription_is_renewed_with_todays_prices_and_checks(
     db: Session, actor: Actor, house: clinic.Clinic, later: Later
 ) -> None:
@@ -99,6 +110,7 @@ def test_an_old_prescription_is_renewed_with_todays_prices_and_checks(
     catalogs.end(
         db,
         SYSTEM,
+        "drug",
         catalogs.demand(db, "drug", "LOSA50").id,
         version=1,
         last_day=today() - timedelta(days=1),
@@ -249,6 +261,7 @@ def test_a_table_is_not_approved_until_a_pharmacist_says_so_and_again_after_a_ch
     catalogs.change(
         db,
         actor,
+        "dose_limit",
         row.id,
         version=row.version,
         reason="Thử",
