@@ -45,6 +45,7 @@ def stay(**more: Any) -> Any:
 
 
 PARA = {"code": "40.48", "quantity": "60", "price": "1250.5"}
+TWO_XRAYS = {"services": (exam(), blood(), xray(quantity="2"))}  # stays above 15 %
 LEVEL3, LEVEL2 = (
     replace(CARD, number="HT3797912345678"),
     replace(CARD, number="CK2797912345678"),
@@ -113,11 +114,11 @@ VISITS: dict[str, tuple[Callable[[], Dossier], dict[str, Any]]] = {
         {"rates": "100"},
     ),
     "a drug outside the list": (
-        lambda: good(drugs=(drug(), drug("Paracetamol 500mg", scope="2", **PARA))),
+        lambda: good(drugs=(drug(), drug("Paracetamol 500mg", scope="2", **PARA)), **TWO_XRAYS),
         {},
     ),
     "a drug paid by half": (
-        lambda: good(drugs=(drug(rate_bh="50"), drug("Paracetamol 500mg", **PARA))),
+        lambda: good(drugs=(drug(rate_bh="50"), drug("Paracetamol 500mg", **PARA)), **TWO_XRAYS),
         {},
     ),
     "another source pays part of the X-ray": (
