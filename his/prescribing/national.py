@@ -38,7 +38,7 @@ class Account(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="HIS54_ERX_", extra="ignore")
 
-    url: str = "https://api.donthuocquocgia.vn"
+    url: str = ""  # https://api.donthuocquocgia.vn; never a default: practice data stay here
     facility: str = ""
     password: str = ""
     doctor_password: str = ""
@@ -113,6 +113,8 @@ def _drug(line: PrescriptionLine) -> dict[str, Any]:
 def send(message: Message) -> None:
     """Sign the facility's doctor in and send; a 422 waits for a person, all else is tried again."""
     account = Account()
+    if not (account.url and account.facility):
+        raise Undeliverable("HIS54_ERX_URL and HIS54_ERX_FACILITY are not set")
     with httpx.Client(base_url=account.url, timeout=account.seconds) as http:
         token = _token(http, account, str(message.payload["doctor"]))
         answer = http.post(

@@ -8,7 +8,7 @@ ALL = (
             "Gửi đơn thuốc đã ký lên hệ thống đơn thuốc quốc gia",
             "Send signed prescriptions to the national system",
         ),
-        default=True,
+        default=False,  # until the facility has its account (docs/admin/e-prescription.md)
     ),
     Parameter(
         "his.prescribing.days",

@@ -104,7 +104,7 @@ SIMULATOR = Simulator(
     port=8062,
     faults=(REFUSE, EXPIRED),
     about=Text(
-        "Đặt HIS54_ERX_URL=http://127.0.0.1:8062 rồi ký một đơn thuốc.",
-        "Set HIS54_ERX_URL=http://127.0.0.1:8062, then sign a prescription.",
+        "Đặt HIS54_ERX_URL=http://127.0.0.1:8062, HIS54_ERX_FACILITY, bật tham số gửi, rồi ký đơn.",
+        "Set HIS54_ERX_URL=http://127.0.0.1:8062, HIS54_ERX_FACILITY, switch sending on, sign.",
     ),
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from sqlmodel import Session
 
+from his.admin.parameters import set_parameter
 from his.prescribing import national, service
 from his.prescribing.simulator import SIMULATOR, complaints
 from kernel import outbox
@@ -28,6 +29,7 @@ def system(monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
 def signed(database: Database, actor: Actor) -> service.Prescription:
     with database.write(actor) as db:
         rooms = making.build(db)
+        set_parameter(db, actor, "his.prescribing.national", value=True, reason="Có tài khoản")
         encounter = visit(db, actor, rooms.p101, "J02.9")
         draft = write(db, actor, encounter, drug("PARA500", 1, 1, 0, 1))
         return sign(db, actor, draft, why="Được")[0]
@@ -101,3 +103,16 @@ def test_the_code_tells_facility_and_form(db: Session, actor: Actor, house: clin
     [made] = sign(db, actor, write(db, actor, encounter, drug("PARA500", 1)), why="Được")
     assert made.code
     assert (len(made.code), made.code[:5], made.code[-2:]) == (14, "79999", "-C")
+
+
+def test_practice_data_never_leave_unless_the_facility_says_so(
+    database: Database, actor: Actor
+) -> None:
+    with database.write(actor) as db:
+        rooms = making.build(db)
+        encounter = visit(db, actor, rooms.p101, "J02.9")
+        [made] = sign(db, actor, write(db, actor, encounter, drug("PARA500", 1)), why="Được")
+        assert national.message_of(db, made) is None
+        national.again(db, actor, made)
+    pump(database)
+    assert state(database, made) is OutboxState.FAILED, "no address, no account"
