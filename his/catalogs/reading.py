@@ -3,7 +3,7 @@
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any
@@ -109,6 +109,10 @@ def _without_repeats(catalogue: Catalogue, reading: Reading) -> Reading:
             first.facts.update(row.facts)
             reading.joined += 1
             continue
+        elif catalogue.repeats == "listed" and row.name == first.name:
+            _list(first.facts, row.facts)
+            reading.joined += 1
+            continue
         elif catalogue.repeats == "numbered":
             counts[row.code] = counts.get(row.code, 1) + 1
             rows.append(replace(row, code=f"{row.code}-{counts[row.code]}"))
@@ -116,6 +120,16 @@ def _without_repeats(catalogue: Catalogue, reading: Reading) -> Reading:
         rows.append(row)
     reading.rows = rows
     return reading
+
+
+def _list(into: dict[str, Any], facts: Mapping[str, Any]) -> None:
+    """What a second row says otherwise stands behind what the first one said."""
+    for name, said in facts.items():
+        before = into.get(name)
+        if before in (None, ""):
+            into[name] = said
+        elif isinstance(said, str) and said and said not in before:
+            into[name] = f"{str(before).rstrip(' ;.')}; {said}"
 
 
 def _heading(catalogue: Catalogue, cells: Sequence[str]) -> tuple[dict[int, str], list[str]]:

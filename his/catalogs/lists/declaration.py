@@ -82,7 +82,8 @@ class Catalogue:
     file only adds and changes. `official`: the Ministry or another authority writes the list
     and nobody edits it by hand. `maps_to`: the list in which `ministry_code` must be found.
     `key`: the columns that make the code where the file has none. `repeats`: what a second row
-    of the same code and day means: a mistake, more facts of the same, or another entry (-2, -3).
+    of the same code and day means: a mistake, more facts of the same, the next of its
+    conditions (listed), or another entry (-2, -3).
     """
 
     id: str
@@ -95,7 +96,7 @@ class Catalogue:
     whole: bool = False
     maps_to: str = ""
     key: tuple[str, ...] = ()
-    repeats: Literal["refused", "joined", "numbered"] = "refused"
+    repeats: Literal["refused", "joined", "listed", "numbered"] = "refused"
     width: int = 0
     optional: bool = False  # the facility may do without: empty is no fault
     shape: Callable[[str], str] = as_written

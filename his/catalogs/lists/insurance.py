@@ -29,6 +29,7 @@ INSURANCE = (
         owner=_INSURANCE,
         source="Quyết định 2010/QĐ-BYT và 3276/QĐ-BYT năm 2025",
         official=True,
+        repeats="listed",  # one row for each period or condition of the same code
         headers={"code": ("MA_DOITUONG_KCB",)},
         columns=(
             Column(

@@ -300,3 +300,30 @@ def test_an_export_is_read_back_without_a_difference(
     assert outcome.errors == []
     assert (outcome.trial.unchanged, outcome.trial.changed) == (2, 0)
     assert service.demand(db, "service", "SA", on=JULY).facts["price"] == "12.345"
+
+
+def test_the_conditions_of_one_code_in_several_rows_become_one_entry(
+    db: Session, actor: Actor, tmp_path: Path
+) -> None:
+    """As Decision 3276 prints them: until 30 June 2026 nothing, from 1 July half."""
+    file = tmp_path / "doi-tuong.csv"
+    file.write_text(
+        "code,name_vi,benefit_note_vi,legal_basis_vi\n"
+        "1.13,Tự đến,Đến 30/6/2026: không,Khoản 2 Điều 19\n"
+        "1.13,Tự đến,Từ 01/7/2026: 50%,Khoản 2 Điều 19\n"
+        "2,Cấp cứu,100%,\n"
+    )
+    outcome = importer.import_file(db, actor, "visit_eligibility", file, dry_run=False)
+    assert (outcome.errors, outcome.trial.added) == ([], 2)
+    found = service.demand(db, "visit_eligibility", "1.13").facts
+    assert found["benefit_note"] == "Đến 30/6/2026: không; Từ 01/7/2026: 50%"
+    assert found["legal_basis"] == "Khoản 2 Điều 19"
+
+
+def test_two_names_for_one_code_are_still_refused(
+    db: Session, actor: Actor, tmp_path: Path
+) -> None:
+    file = tmp_path / "doi-tuong.csv"
+    file.write_text("code,name_vi\n2,Cấp cứu\n2,Tự đến\n")
+    tried = importer.import_file(db, actor, "visit_eligibility", file, dry_run=True)
+    assert [error.column for error in tried.errors] == ["code"]

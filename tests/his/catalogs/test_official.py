@@ -22,6 +22,7 @@ FILES = (
     ("ministry_service", "services/qd7603_annex1_services.csv", 9190),
     ("icd9cm", "services/icd9cm_vol3_vi.csv", 1260),
     ("practice_scope", "services/practice_scope_codes_bhxh.csv", 91),
+    ("visit_eligibility", "services/visit_eligibility_codes_ma_doi_tuong_kcb.csv", 27),
     ("substance", "drugs/tt20_2022_active_ingredients.csv", 1047),
 )
 
