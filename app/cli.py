@@ -1,6 +1,7 @@
 """`his54`: what an operator types. Each command imports what it needs, so that help is instant."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -134,12 +135,32 @@ def import_list(
         bool, typer.Option("--dry-run", help="Only show what would change.")
     ] = False,
     valid_from: Annotated[
-        str | None, typer.Option(help="First day of the new edition, 2026-07-01.")
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            help="First day in force of what the file says; without it: today.",
+        ),
     ] = None,
+    valid_to: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            help="Last day of a whole edition; without it: until the next one, else open.",
+        ),
+    ] = None,
+    whole: Annotated[
+        bool | None,
+        typer.Option(
+            "--whole/--part",
+            help="The file is the whole list: what it lacks ends. Or a part of it: the rest stays. "
+            "Without either: as this list is usually given.",
+        ),
+    ] = None,
+    source: Annotated[
+        str, typer.Option(help='The decision or letter it comes from, "QĐ 3276/QĐ-BYT".')
+    ] = "",
 ) -> None:
     """Take a shared list from a CSV or XLSX file (the facility's official one)."""
-    from datetime import date
-
     from app.house import must_be_migrated, open_house
     from app.progress import bar
     from his.catalogs import service as catalogs
@@ -147,10 +168,18 @@ def import_list(
 
     house = open_house()
     must_be_migrated(house.database)
-    start = date.fromisoformat(valid_from) if valid_from else None
     with house.database.write(SYSTEM, "his54 import") as db, bar(out, list_id) as done:
         outcome = catalogs.import_file(
-            db, SYSTEM, list_id, file, dry_run=dry_run, valid_from=start, progress=done
+            db,
+            SYSTEM,
+            list_id,
+            file,
+            dry_run=dry_run,
+            valid_from=valid_from.date() if valid_from else None,
+            valid_to=valid_to.date() if valid_to else None,
+            whole=whole,
+            source=source,
+            progress=done,
         )
     tried = outcome.trial
     out.print(
