@@ -10,6 +10,7 @@ from his.patients.names import searched
 _RANKS = re.compile(
     r"^(thanh pho|tp|tinh|thi tran|tt|phuong|p|xa|x|quan|q|huyen|h|thi xa|tx|dac khu)\b\.?\s*"
 )
+_DISTRICT = re.compile(r"^(quan|q|huyen|h|thi xa|tx|thanh pho|tp)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,11 @@ def parts(address: str) -> list[str]:
 def bare(name: str) -> str:
     """The name of a place without its rank: `TP. Hà Nội` and `Thành phố Hà Nội` -> ha noi."""
     return _RANKS.sub("", searched(name.replace(".", " ")))
+
+
+def is_district(name: str) -> bool:
+    """Whether it is written as a district: cards until 30 June 2025 name one."""
+    return _DISTRICT.match(searched(name.replace(".", " "))) is not None
 
 
 def pick(name: str, known: Iterable[tuple[str, str]]) -> tuple[str, str] | None:

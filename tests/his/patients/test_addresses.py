@@ -3,7 +3,7 @@ from sqlmodel import Session
 
 from his.catalogs import service as catalogs
 from his.patients import addresses
-from his.patients.scanning import recognise
+from his.patients.scanning import Recognised, recognise
 from kernel.access import Actor
 
 
@@ -29,3 +29,34 @@ def test_the_address_on_an_identity_card_is_found_in_the_lists(db: Session, acto
     assert place.commune_name == "Phường Ba Đình"
     nowhere = recognise(db, actor, card.replace("TP. Hà Nội", "Xứ Lạ")).place
     assert (nowhere.province, nowhere.street) == (None, "Số 5, Phường Ba Đình, Xứ Lạ")
+
+
+@pytest.mark.slow
+def test_a_card_from_before_july_2025_gives_todays_commune(db: Session, actor: Actor) -> None:
+    catalogs.load_starter(db)
+
+    def scanned(address: str) -> Recognised:
+        return recognise(db, actor, f"001085012345||Nguyễn Văn An|17031985|Nam|{address}|01022021")
+
+    whole = scanned("Số 5, Phường Phúc Xá, Quận Ba Đình, TP. Hà Nội")
+    assert (whole.place.street, whole.place.commune, whole.place.province) == (
+        "Số 5",
+        "00097",
+        "01",
+    )
+    assert not whole.scan.doubts
+
+    split = scanned("Ngõ 12, Phường Cống Vị, Q. Ba Đình, Hà Nội")
+    assert (split.place.street, split.place.commune) == ("Ngõ 12", "00008")
+    assert "Phường Ngọc Hà" in split.scan.doubts[-1].vi
+
+    merged = scanned("Phường Trần Phú, Thành phố Hà Giang, Tỉnh Hà Giang")
+    assert merged.place.province == "08"
+    assert merged.place.commune
+
+    renamed = scanned("Phường 1, Quận 3, TP Hồ Chí Minh")
+    assert renamed.place.province == "79"
+    assert renamed.place.commune
+
+    unknown = scanned("Phường Xa Lạ, Quận Ba Đình, Hà Nội")
+    assert (unknown.place.province, unknown.place.commune) == ("01", None)
