@@ -93,7 +93,7 @@ class Requires:
         return actor
 
 
-def demand(actor: Actor, permission: Permission) -> None:
+def demand(actor: Actor, permission: Permission, refusal: type[NotAllowed] = NotAllowed) -> None:
     """Refuse unless the actor holds the permission (for acts that a body decides)."""
     if not actor.holds(permission):
-        raise NotAllowed(permission=permission.title, permission_id=permission.id)
+        raise refusal(permission=permission.title, permission_id=permission.id)

@@ -15,7 +15,7 @@ from typing import Any
 from sqlmodel import Session
 
 from kernel import audit, counters, typesetting
-from kernel.access import Actor
+from kernel.access import Actor, demand
 from kernel.clock import LOCAL, today, utc_now
 from kernel.errors import NotAllowed
 from kernel.events import assembly_of
@@ -127,8 +127,8 @@ def render(
     """
     copy = counters.take(db, f"print/{form.id}/{document}")
     again = form.again or form.needs
-    if copy > 1 and not actor.holds(again):
-        raise ReprintNotAllowed(permission=again.title, permission_id=again.id)
+    if copy > 1:
+        demand(actor, again, ReprintNotAllowed)
     given = _given(
         letterhead(db), data, code=code, language=language, by=actor.name, at=utc_now(), copy=copy
     )

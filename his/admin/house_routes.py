@@ -47,7 +47,7 @@ from kernel.db import Db
 from kernel.events import assembly_of
 from kernel.paging import After, Limit, Page, page_of
 from kernel.routing import Router
-from kernel.schemas import Output, said
+from kernel.schemas import Input, Output, said
 
 router = Router(prefix="/admin", tags=["his.admin"])
 
@@ -75,12 +75,12 @@ def sites(actor: Reads, db: Db, after: After = None, limit: Limit = 50) -> Page[
 
 @router.post("/sites", status_code=201)
 def add_site(place: SiteNew, actor: Manages, db: Db) -> SiteOut:
-    return SiteOut.model_validate(places.add(db, Site, _fields(place)))
+    return _added(db, Site, SiteOut, place)
 
 
 @router.put("/sites/{site_id}")
 def save_site(site_id: UUID, place: SiteIn, actor: Manages, db: Db) -> SiteOut:
-    return SiteOut.model_validate(places.save(db, Site, site_id, place.version, _fields(place)))
+    return _saved(db, Site, SiteOut, site_id, place)
 
 
 @router.get("/departments")
@@ -92,15 +92,14 @@ def departments(
 
 @router.post("/departments", status_code=201)
 def add_department(place: DepartmentNew, actor: Manages, db: Db) -> DepartmentOut:
-    return DepartmentOut.model_validate(places.add(db, Department, _fields(place)))
+    return _added(db, Department, DepartmentOut, place)
 
 
 @router.put("/departments/{department_id}")
 def save_department(
     department_id: UUID, place: DepartmentIn, actor: Manages, db: Db
 ) -> DepartmentOut:
-    saved = places.save(db, Department, department_id, place.version, _fields(place))
-    return DepartmentOut.model_validate(saved)
+    return _saved(db, Department, DepartmentOut, department_id, place)
 
 
 @router.get("/rooms")
@@ -122,12 +121,12 @@ def rooms(
 
 @router.post("/rooms", status_code=201)
 def add_room(place: RoomNew, actor: Manages, db: Db) -> RoomOut:
-    return RoomOut.model_validate(places.add(db, Room, _fields(place)))
+    return _added(db, Room, RoomOut, place)
 
 
 @router.put("/rooms/{room_id}")
 def save_room(room_id: UUID, place: RoomIn, actor: Manages, db: Db) -> RoomOut:
-    return RoomOut.model_validate(places.save(db, Room, room_id, place.version, _fields(place)))
+    return _saved(db, Room, RoomOut, room_id, place)
 
 
 @router.get("/workstations")
@@ -139,15 +138,14 @@ def workstations(
 
 @router.post("/workstations", status_code=201)
 def add_workstation(place: WorkstationNew, actor: Manages, db: Db) -> WorkstationOut:
-    return WorkstationOut.model_validate(places.add(db, Workstation, _fields(place)))
+    return _added(db, Workstation, WorkstationOut, place)
 
 
 @router.put("/workstations/{workstation_id}")
 def save_workstation(
     workstation_id: UUID, place: WorkstationIn, actor: Manages, db: Db
 ) -> WorkstationOut:
-    saved = places.save(db, Workstation, workstation_id, place.version, _fields(place))
-    return WorkstationOut.model_validate(saved)
+    return _saved(db, Workstation, WorkstationOut, workstation_id, place)
 
 
 @router.get("/printers")
@@ -157,13 +155,12 @@ def printers(actor: Reads, db: Db, after: After = None, limit: Limit = 50) -> Pa
 
 @router.post("/printers", status_code=201)
 def add_printer(place: PrinterNew, actor: Manages, db: Db) -> PrinterOut:
-    return PrinterOut.model_validate(places.add(db, Printer, _fields(place)))
+    return _added(db, Printer, PrinterOut, place)
 
 
 @router.put("/printers/{printer_id}")
 def save_printer(printer_id: UUID, place: PrinterIn, actor: Manages, db: Db) -> PrinterOut:
-    saved = places.save(db, Printer, printer_id, place.version, _fields(place))
-    return PrinterOut.model_validate(saved)
+    return _saved(db, Printer, PrinterOut, printer_id, place)
 
 
 @router.get("/print-routes")
@@ -183,13 +180,12 @@ def print_routes(
 
 @router.post("/print-routes", status_code=201)
 def add_print_route(place: PrintRouteNew, actor: Manages, db: Db) -> PrintRouteOut:
-    return PrintRouteOut.model_validate(places.add(db, PrintRoute, _fields(place)))
+    return _added(db, PrintRoute, PrintRouteOut, place)
 
 
 @router.put("/print-routes/{route_id}")
 def save_print_route(route_id: UUID, place: PrintRouteIn, actor: Manages, db: Db) -> PrintRouteOut:
-    saved = places.save(db, PrintRoute, route_id, place.version, _fields(place))
-    return PrintRouteOut.model_validate(saved)
+    return _saved(db, PrintRoute, PrintRouteOut, route_id, place)
 
 
 @router.get("/forms")
@@ -206,6 +202,14 @@ def _by_code(
         db, select(kind).where(*where), by=(kind.code,), types=(str,), after=after, limit=limit
     )
     return Page(items=[shown.model_validate(each) for each in found], next=following)
+
+
+def _added(db: Db, kind: type[Any], shown: type[Shown], place: Input) -> Shown:
+    return shown.model_validate(places.add(db, kind, _fields(place)))
+
+
+def _saved(db: Db, kind: type[Any], shown: type[Shown], id_: UUID, place: Any) -> Shown:
+    return shown.model_validate(places.save(db, kind, id_, place.version, _fields(place)))
 
 
 def _fields(change: Any) -> dict[str, Any]:
