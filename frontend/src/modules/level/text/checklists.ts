@@ -1,0 +1,41 @@
+import { inBoth } from './inBoth'
+
+/** Other circulars and decisions on the same evidence. */
+export const checklists = inBoth({
+  vi: {
+    checklistsTitle: 'Danh mục kiểm theo văn bản khác',
+    checklistsNote: 'Cùng một bộ minh chứng, không xếp mức.',
+    stateOf: 'Tình trạng văn bản',
+    asOf: 'tại {day}',
+    provenance: 'Nguồn',
+    counts: 'phần mềm {able}/{of}, cơ sở {reached}/{of}',
+    place: 'Chỗ',
+    objective: 'mục tiêu',
+    task: 'nhiệm vụ',
+    binds: 'Ràng buộc',
+    forInformation: 'để biết',
+    later: 'Về sau: {text}',
+    find: 'Tìm trong danh sách',
+    state: 'Trạng thái',
+    notYet: 'Chưa đạt',
+    noMatch: 'Không có mục nào khớp.',
+  },
+  en: {
+    checklistsTitle: 'Checklists of other texts',
+    checklistsNote: 'The same evidence, without levels.',
+    stateOf: 'Status of the text',
+    asOf: 'as of {day}',
+    provenance: 'Provenance',
+    counts: 'software {able}/{of}, facility {reached}/{of}',
+    place: 'Place',
+    objective: 'objective',
+    task: 'task',
+    binds: 'Binds',
+    forInformation: 'for information',
+    later: 'Later: {text}',
+    find: 'Find in the list',
+    state: 'State',
+    notYet: 'Not met',
+    noMatch: 'Nothing matches.',
+  },
+})

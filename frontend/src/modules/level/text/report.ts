@@ -1,0 +1,51 @@
+import { inBoth } from './inBoth'
+
+/** The yearly report and what is published. */
+export const report = inBoth({
+  vi: {
+    reportTitle: 'Báo cáo mức',
+    reportNote:
+      'Bản nháp để điền tiếp, không phải mẫu chính thức của Phụ lục III. Ô để trống thành dòng chấm.',
+    draft: 'Bản nháp báo cáo năm',
+    year: 'Năm',
+    licence: 'Giấy phép hoạt động',
+    decisionNumber: 'Số quyết định thành lập hội đồng',
+    decisionDate: 'Ngày quyết định',
+    council: 'Thành viên hội đồng, mỗi người một dòng',
+    consultant: 'Đơn vị tư vấn',
+    plan: 'Kế hoạch năm sau',
+    contact: 'Người liên hệ',
+    head: 'Người đứng đầu cơ sở',
+    reportPdf: 'Xem PDF',
+    reportXlsx: 'Tải Excel',
+    downloads: 'Tải dữ liệu',
+    downloadsNote: 'Cùng một kết quả, cho máy đọc.',
+    oscal: 'OSCAL (JSON)',
+    json: 'Đánh giá (JSON)',
+    forPublic: 'Cho mọi người xem',
+    forPublicNote: 'Không cần đăng nhập, không có tên người ký. Quản trị có thể đóng.',
+  },
+  en: {
+    reportTitle: 'Report of the level',
+    reportNote:
+      'A draft to be completed, not the official form of Appendix III. Empty fields become dots.',
+    draft: 'Draft of the yearly report',
+    year: 'Year',
+    licence: 'Operating licence',
+    decisionNumber: 'Number of the decision on the council',
+    decisionDate: 'Date of the decision',
+    council: 'Members of the council, one a line',
+    consultant: 'Consultant',
+    plan: 'Plan of next year',
+    contact: 'Contact',
+    head: 'Head of the facility',
+    reportPdf: 'Show the PDF',
+    reportXlsx: 'Download Excel',
+    downloads: 'Data',
+    downloadsNote: 'The same result, for machines.',
+    oscal: 'OSCAL (JSON)',
+    json: 'Assessment (JSON)',
+    forPublic: 'For everyone',
+    forPublicNote: 'No sign-in, no names of signers. The administrator can close it.',
+  },
+})
