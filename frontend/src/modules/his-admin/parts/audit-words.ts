@@ -43,7 +43,7 @@ export function actionName(action: string): string {
 export function subjectName(kind: string): string {
   if ((SUBJECTS as readonly string[]).includes(kind)) return t(`s_${kind}` as Key)
   const known = MORE[kind]
-  return known ? t(known) : kind
+  return known ? t(known) : tableName(kind)
 }
 
 /** A table by the name that people give its records; unknown ones keep their code. */
