@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from his.insurance.layouts import Layout
 from his.insurance.rules import (
+    benefits,
     cards,
     clocks,
     diagnoses,
@@ -11,6 +12,8 @@ from his.insurance.rules import (
     money,
     papers,
     people,
+    results,
+    shares,
     staff,
     structure,
 )
@@ -20,11 +23,14 @@ RULES: tuple[Rule, ...] = (
     *structure.RULES,
     *people.RULES,
     *cards.RULES,
+    *benefits.RULES,
     *diagnoses.RULES,
     *clocks.RULES,
     *staff.RULES,
     *money.RULES,
+    *shares.RULES,
     *lines.RULES,
+    *results.RULES,
     *papers.RULES,
 )
 

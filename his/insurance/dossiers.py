@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -17,13 +17,11 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from his.admin import service as admin
-from his.catalogs import service as catalogs
 from his.encounters import service as encounters
 from his.encounters.service import Encounter, EncounterState, Payer
 from his.insurance.checking import check
-from his.insurance.collecting import collect, licences
-from his.insurance.covering import cards_of, coverage, day_of, worked_out
-from his.insurance.dossier import Dossier
+from his.insurance.collecting import collect
+from his.insurance.covering import cards_of
 from his.insurance.errors import (
     AlreadySent,
     HasErrors,
@@ -33,6 +31,7 @@ from his.insurance.errors import (
     NothingChanged,
     NotInsured,
 )
+from his.insurance.knowing import known
 from his.insurance.layouts import Layout, layout, layout_on
 from his.insurance.models import (
     CoverageCard,
@@ -41,11 +40,10 @@ from his.insurance.models import (
     Gateway,
     InsuranceDossier,
 )
-from his.insurance.rules.rule import Known, Problem, RuleSeverity
+from his.insurance.rules.rule import Problem, RuleSeverity
 from his.insurance.signing import open_seal, sign
 from his.insurance.tabulating import tables
 from his.insurance.xmlfiles import as_bytes, envelope
-from his.pricing import service as pricing
 from kernel import clock, live, outbox
 from kernel.access import Actor
 
@@ -79,44 +77,6 @@ def examine(db: Session, encounter: Encounter) -> Examined | None:
     return Examined(
         of, made, check(made, of, known(db, encounter, dossier)), cards_of(db, encounter.id)
     )
-
-
-def known(db: Session, encounter: Encounter, dossier: Dossier) -> Known:
-    """What the house knows beside the file."""
-    covered = coverage(db, encounter.id)
-    assert covered
-    on = day_of(encounter)
-    rates = {p.rate for p in worked_out(db, covered, cards_of(db, encounter.id), on).periods}
-    codes = (dossier.stay.icd, *dossier.stay.icd_others)
-    listed = catalogs.entries(db, "icd10", [c for c in codes if c], on=on)
-    places = {
-        name: catalogs.entries(db, name, [code], on=on)
-        for name, code in (
-            ("province", dossier.person.province),
-            ("commune", dossier.person.commune),
-        )
-        if code
-    }
-    departments = [d.official for d in admin.departments(db) if d.official]
-    usual = str(admin.parameter(db, "his.insurance.department"))
-    return Known(
-        facility=dossier.facility.code,
-        licences=licences(db),
-        departments=frozenset((*departments, usual)),
-        icd=frozenset(catalogs.icd_dotted(code) for code in listed) | frozenset(listed),
-        places=frozenset(code for found in places.values() for code in found),
-        card_check=covered.check_code,
-        expected_rates=frozenset(rates) if rates else None,
-        base_salary=_salary(db, covered.route, on),
-        now=clock.local_now().replace(tzinfo=None),
-    )
-
-
-def _salary(db: Session, route: str, on: date) -> Decimal | None:
-    try:
-        return pricing.law_on(db, route=route, on=on).base_salary
-    except pricing.RuleMissing:
-        return None
 
 
 def make(db: Session, actor: Actor, encounter_id: UUID) -> InsuranceDossier:

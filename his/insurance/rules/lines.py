@@ -8,11 +8,9 @@ from his.insurance.rules.rule import File, Found, Mend, Rule, RuleSeverity
 from kernel.text import Text
 
 _TENDER = re.compile(r"[^;]+;G\d+;N\d+;\d{4}(?:;[^;]+)?|CP\..+|\d+/QĐ-[^;]*(?:;[^;]*)*")
-_MACHINE = re.compile(r"[A-ZĐ]{2,3}\.\d\.[0-9A-Z]{5}\.[^;]+")
 _BED = re.compile(r"[HTCK]\d{3}")
 _PACKAGE = re.compile(r"G\d{1,3}")
 _CHEMICAL = frozenset({"4", "6"})
-_BY_MACHINE = frozenset({"1", "2", "3"})
 
 
 def _no_registration(file: File) -> Iterator[Found]:
@@ -84,40 +82,6 @@ def _twice(file: File) -> Iterator[Found]:
         for (value, at, *_), times in keys.items():
             if times > 1:
                 yield Found(table, 0, code, {"value": value, "at": at, "times": times})
-
-
-def _no_result(file: File) -> Iterator[Found]:
-    known = {row.get("MA_DICH_VU") for _, row in file.rows("XML4")}
-    for table, row in file.rows("XML3"):
-        if row.get("MA_NHOM") == "1" and row.get("MA_DICH_VU") not in known:
-            yield Found(table, row.stt, "MA_DICH_VU", {"name": row.get("TEN_DICH_VU")})
-
-
-def _not_ordered(file: File) -> Iterator[Found]:
-    ordered = {row.get("MA_DICH_VU") for _, row in file.rows("XML3")}
-    for table, row in file.rows("XML4"):
-        if row.get("MA_DICH_VU") and row["MA_DICH_VU"] not in ordered:
-            facts = {"name": row.get("TEN_CHI_SO"), "value": row["MA_DICH_VU"]}
-            yield Found(table, row.stt, "MA_DICH_VU", facts)
-
-
-def _empty_result(file: File) -> Iterator[Found]:
-    for table, row in file.rows("XML4"):
-        if row.get("GIA_TRI") and not row.get("NGAY_KQ"):
-            yield Found(table, row.stt, "NGAY_KQ", {"name": row.get("TEN_CHI_SO")})
-
-
-def _no_machine(file: File) -> Iterator[Found]:
-    for table, row in file.rows("XML3"):
-        if row.get("MA_NHOM") in _BY_MACHINE and not row.get("MA_MAY"):
-            yield Found(table, row.stt, "MA_MAY", {"name": row.get("TEN_DICH_VU")})
-
-
-def _machine(file: File) -> Iterator[Found]:
-    for table, row in file.rows("XML3"):
-        for machine in row.get("MA_MAY", "").split(";"):
-            if machine and not _MACHINE.fullmatch(machine):
-                yield Found(table, row.stt, "MA_MAY", {"value": machine})
 
 
 def _shape(pattern: re.Pattern[str], field: str) -> Callable[[File], Iterator[Found]]:
@@ -236,63 +200,6 @@ _TOLD: tuple[
         Mend.ORDERS,
         "Hướng dẫn giám định BHYT",
         _twice,
-        _E,
-    ),
-    (
-        "L09",
-        Text("Xét nghiệm không có kết quả", "Test without a result"),
-        Text(
-            "“{name}” chưa có kết quả trong XML4. Trả kết quả hoặc hủy chỉ định.",
-            "“{name}” has no result in XML4. Enter it, or cancel the order.",
-        ),
-        Mend.ORDERS,
-        "QĐ 4750/QĐ-BYT, bảng 4",
-        _no_result,
-        _E,
-    ),
-    (
-        "L10",
-        Text("Kết quả không có chỉ định", "Result without an order"),
-        Text(
-            "Kết quả “{name}” thuộc dịch vụ {value} không có ở XML3.",
-            "“{name}” belongs to {value}, which XML3 does not have.",
-        ),
-        Mend.ORDERS,
-        "QĐ 4750/QĐ-BYT, bảng 4",
-        _not_ordered,
-        _W,
-    ),
-    (
-        "L11",
-        Text("Kết quả thiếu thời điểm", "Result without a time"),
-        Text("Kết quả “{name}” chưa có thời điểm.", "The result “{name}” has no time."),
-        Mend.ORDERS,
-        _A + "XML4.NGAY_KQ",
-        _empty_result,
-        _E,
-    ),
-    (
-        "L12",
-        Text("Cận lâm sàng thiếu mã máy", "No machine"),
-        Text(
-            "“{name}” chưa có mã máy thực hiện (MA_MAY).",
-            "“{name}” lacks the machine that did it (MA_MAY).",
-        ),
-        Mend.ORDERS,
-        _A + "XML3.MA_MAY",
-        _no_machine,
-        _W,
-    ),
-    (
-        "L13",
-        Text("Mã máy sai dạng", "Machine code of the wrong shape"),
-        Text(
-            "Mã máy “{value}” phải có dạng XX.n.YYYYY.Z.",
-            "Machine “{value}” should read XX.n.YYYYY.Z.",
-        ),
-        Mend.ORDERS,
-        _A + "XML3.MA_MAY",
-        _machine,
         _E,
     ),
     (

@@ -1,14 +1,12 @@
 """Money: each line's formula, the split, the sums of XML1 (QĐ 4750 and QĐ 3176, XML1-XML3)."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from his.insurance.rules.rule import File, Found, Mend, Row, Rule
 from kernel.text import Text
 
 _CENT, _HUNDRED, _ZERO = Decimal("0.01"), Decimal(100), Decimal(0)
-_LADDER = frozenset(Decimal(n) for n in (0, 10, 30, 33, 50, 80, 100))
 _SUMS = (
     ("T_TONGCHI_BV", "THANH_TIEN_BV"),
     ("T_TONGCHI_BH", "THANH_TIEN_BH"),
@@ -138,33 +136,10 @@ def _outside_rate(file: File) -> Iterator[Found]:
             yield Found(table, row.stt, "TYLE_TT_BH", {"name": _name(row)})
 
 
-def _dearer(file: File) -> Iterator[Found]:
-    for table, row in file.rows("XML3"):
-        if _n(row, "DON_GIA_BH") > _n(row, "DON_GIA_BV"):
-            yield Found(table, row.stt, "DON_GIA_BH", {"name": _name(row)})
-
-
-def _step(file: File) -> Iterator[Found]:
-    for table, row in file.rows("XML3"):
-        if row.n("TYLE_TT_DV") not in _LADDER:
-            found = {"name": _name(row), "value": row.get("TYLE_TT_DV")}
-            yield Found(table, row.stt, "TYLE_TT_DV", found)
-
-
-def _exams(file: File) -> Iterator[Found]:
-    seen: dict[date, int] = {}
-    for table, row in file.rows("XML3"):
-        at = row.t("NGAY_YL")
-        if row.get("MA_NHOM") == "13" and at and row.n("TYLE_TT_DV") == 100:
-            seen[at.date()] = seen.get(at.date(), 0) + 1
-            if seen[at.date()] > 1 and _n(row, "THANH_TIEN_BH"):
-                yield Found(table, row.stt, "TYLE_TT_DV", {"name": _name(row)})
-
-
 def _rule(
     code: str, title: Text, says: Text, by: Callable[[File], Iterator[Found]], source: str
 ) -> Rule:
-    mend = Mend.PRICES if code in ("M11", "M14") else Mend.BILL
+    mend = Mend.PRICES if code == "M11" else Mend.BILL
     return Rule(code, title, says, mend, source, by)
 
 
@@ -271,35 +246,5 @@ RULES = (
         ),
         _outside_rate,
         "QĐ 3176/QĐ-BYT, TYLE_TT_BH",
-    ),
-    _rule(
-        "M14",
-        Text("Giá bảo hiểm cao hơn giá bệnh viện", "Insured price above the price"),
-        Text(
-            "“{name}”: đơn giá BHYT cao hơn đơn giá bệnh viện. Sửa bảng giá.",
-            "“{name}”: the insured price is above the price. Mend the price list.",
-        ),
-        _dearer,
-        "QĐ 3176/QĐ-BYT, XML3.DON_GIA_BH",
-    ),
-    _rule(
-        "M15",
-        Text("Tỷ lệ thanh toán dịch vụ lạ", "Strange share of a service"),
-        Text(
-            "“{name}”: TYLE_TT_DV “{value}” không thuộc các mức 100, 80, 50, 33, 30, 10, 0.",
-            "“{name}”: TYLE_TT_DV “{value}” is none of 100, 80, 50, 33, 30, 10, 0.",
-        ),
-        _step,
-        "TT 22/2023/TT-BYT, Điều 5-7",
-    ),
-    _rule(
-        "M16",
-        Text("Hai lần khám cùng ngày đều 100%", "Two examinations of a day at 100 %"),
-        Text(
-            "“{name}” là lần khám thứ hai trong ngày: TYLE_TT_DV phải là 30.",
-            "“{name}” is the second examination of the day: TYLE_TT_DV is 30.",
-        ),
-        _exams,
-        "TT 22/2023/TT-BYT, Điều 5",
     ),
 )
