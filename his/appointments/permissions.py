@@ -4,7 +4,9 @@ from kernel.text import Text
 _DESK = ("reception", "nurse", "doctor")
 
 READ = Permission(
-    "his.appointments.appointment.read", Text("Xem lịch hẹn", "See appointments"), given_to=_DESK
+    "his.appointments.appointment.read",
+    Text("Xem lịch hẹn", "See appointments"),
+    given_to=(*_DESK, "admin", "director"),
 )
 BOOK = Permission(
     "his.appointments.appointment.book",

@@ -32,6 +32,8 @@
 
   function chime(then) {
     if (!unlocked()) { then(); return }
+    var asked = document.getElementById('sound')
+    if (asked) asked.parentNode.removeChild(asked)
     var now = context.currentTime
     each([[880, 0], [660, 0.35]], function (tone) {
       var sound = context.createOscillator()
@@ -141,7 +143,7 @@
 
   // A browser lets a page sound after somebody touched it once (or with the kiosk's own switch).
   function offerSound() {
-    if (board().getAttribute('data-voice') === 'off' || unlocked()) return
+    if (board().getAttribute('data-voice') === 'off') return
     var button = document.createElement('button')
     button.id = 'sound'
     button.type = 'button'

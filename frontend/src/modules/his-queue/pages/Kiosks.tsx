@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { hisQueueKiosksOptions } from '@/kernel/api/@tanstack/react-query.gen'
+import { hisAdminRoomsOptions, hisQueueKiosksOptions } from '@/kernel/api/@tanstack/react-query.gen'
 import { hisQueueBlockKiosk, hisQueueMakeKiosk } from '@/kernel/api/sdk.gen'
 import type { KioskIn, KioskMadeOut, KioskOut } from '@/kernel/api/types.gen'
 import { useForm } from '@/kernel/form'
@@ -26,7 +26,8 @@ import { t } from '../text'
 /** The devices that give numbers: made here, paired at /kiosk, blocked here. */
 export function Kiosks() {
   const found = useQuery(hisQueueKiosksOptions())
-  const queues = useQueues() ?? []
+  const rooms =
+    useQuery(hisAdminRoomsOptions({ query: { active: true, limit: 200 } })).data?.items ?? []
   const [made, setMade] = useState<KioskMadeOut>()
   const form = useForm({ name: '', room: null as string | null })
   const again = { done: () => found.refetch() }
@@ -59,7 +60,7 @@ export function Kiosks() {
             <Select
               label={t('kioskDesk')}
               required
-              choices={queues.map(({ room }) => ({
+              choices={rooms.map((room) => ({
                 value: room.id,
                 code: room.code,
                 label: room.name,
@@ -85,7 +86,7 @@ export function Kiosks() {
               { head: t('kioskName'), show: (row) => row.name, phone: 'title' },
               {
                 head: t('kioskDesk'),
-                show: (row) => queues.find((q) => q.room.id === row.room_id)?.room.code,
+                show: (row) => rooms.find((room) => room.id === row.room_id)?.code,
               },
               { head: t('kioskSeen'), show: (row) => row.seen_at && showInstant(row.seen_at) },
               {
