@@ -147,7 +147,7 @@
     var button = document.createElement('button')
     button.id = 'sound'
     button.type = 'button'
-    button.textContent = '🔈 Bật âm thanh · Sound on'
+    button.textContent = 'Bật âm thanh · Sound on'
     button.onclick = function () { unlocked(); button.parentNode.removeChild(button) }
     document.body.appendChild(button)
   }
