@@ -236,7 +236,7 @@ CLAIMS = (
             Demonstrated(a_prescription_line_says_all_of_its_drug),
             InUse(drugs_are_dispensed_here),
         ),
-        screen="/pharmacy",
+        screen="/pharmacy/dispensing",
     ),
     Claim(
         "TT54/L2.cdr.pharmacy",
@@ -251,6 +251,6 @@ CLAIMS = (
             Demonstrated(a_recalled_lot_names_who_got_it),
             InUse(drugs_are_dispensed_here),
         ),
-        screen="/pharmacy",
+        screen="/pharmacy/dispensing",
     ),
 )

@@ -47,6 +47,7 @@ class Paper(Versioned, table=True):
 
     __tablename__ = "his_stock_paper"
     __table_args__ = (
+        Index("ix_his_stock_paper_made", "made_at", "id"),
         Index("ix_his_stock_paper_list", "kind", "made_at", "id"),
         Index("ix_his_stock_paper_open", "kind", "state", "made_at", "id"),
         Index("ix_his_stock_paper_invoice", "supplier_code", "invoice_no"),

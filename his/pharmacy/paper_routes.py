@@ -43,12 +43,12 @@ Approver = Annotated[Actor, Depends(Requires(permissions.APPROVE))]
 def paper_list(
     actor: Reader,
     db: Db,
-    kind: StockPaperKind = StockPaperKind.RECEIPT,
+    kind: StockPaperKind | None = None,
     state: PaperState | None = None,
     after: After = None,
     limit: Limit = 50,
 ) -> Page[StockPaperOut]:
-    """The papers of a kind, the latest first."""
+    """The papers, or those of a kind, the latest first."""
     found, following = papers.page(db, kind=kind, state=state, after=after, limit=limit)
     return Page(items=showing.paper_lines(db, found), next=following)
 

@@ -172,10 +172,17 @@ def lines_of(db: Session, ids: Sequence[UUID]) -> dict[UUID, list[PaperLine]]:
 
 
 def page(
-    db: Session, *, kind: StockPaperKind, state: PaperState | None, after: str | None, limit: int
+    db: Session,
+    *,
+    kind: StockPaperKind | None,
+    state: PaperState | None,
+    after: str | None,
+    limit: int,
 ) -> tuple[list[Paper], str | None]:
-    """The papers of a kind, the latest first."""
-    asked = select(Paper).where(col(Paper.kind) == kind)
+    """The papers, or those of a kind, the latest first."""
+    asked = select(Paper)
+    if kind:
+        asked = asked.where(col(Paper.kind) == kind)
     if state:
         asked = asked.where(col(Paper.state) == state)
     by, types = (col(Paper.made_at), col(Paper.id)), (datetime.fromisoformat, UUID)

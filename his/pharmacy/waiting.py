@@ -149,9 +149,11 @@ def worklist(
 ) -> tuple[list[Waiting], str | None]:
     """Who waits, oldest first: all that is not over, or one state (the latest first)."""
     asked = select(Dispensing).where(patients.seen_by(actor, Dispensing.patient_id))
-    if typed := text.strip().upper():
+    if raw := text.strip():
+        typed = raw.upper()
+        written = {raw, typed, raw.lower()[:-1] + typed[-1:]}  # codes read 79999abc1234-C
         asked = asked.where(
-            (col(Dispensing.code) == typed)
+            col(Dispensing.code).in_(written)
             | col(Dispensing.encounter_id).in_(
                 select(col(Encounter.id)).where(col(Encounter.code) == typed)
             )
@@ -163,7 +165,7 @@ def worklist(
         asked = asked.where(col(Dispensing.is_open).is_(True))
     else:
         asked = asked.where(col(Dispensing.state) == state)
-    latest_first = bool(typed) or (state is not None and state not in states.OPEN)
+    latest_first = bool(raw) or (state is not None and state not in states.OPEN)
     found, following = page_of(
         db,
         asked,

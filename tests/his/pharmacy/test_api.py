@@ -73,7 +73,7 @@ def test_the_whole_counter_in_one_press_with_labels_and_slip(
     for form in ("labels", "slip"):
         printed = pharmacist.post(f"{path}/{form}")
         assert printed.content.startswith(b"%PDF"), printed.text
-    found = pharmacist.get("/api/pharmacy/dispensing", params={"q": work["code"]}).json()
+    found = pharmacist.get("/api/pharmacy/dispensing", params={"q": work["code"].lower()}).json()
     assert [each["state"] for each in found["items"]] == ["handed_over"]
 
 

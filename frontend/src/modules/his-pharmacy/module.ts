@@ -1,6 +1,6 @@
 import { lazy } from 'react'
 import type { Module } from '@/kernel/module'
-import { IconDatabase, IconPill } from '@/kernel/ui/icons'
+import { IconClipboardCheck, IconDatabase } from '@/kernel/ui/icons'
 import { names } from './names'
 import { ALL } from './routes'
 
@@ -12,9 +12,9 @@ export const hisPharmacy: Module = {
   nav: [
     {
       label: () => names('dispensing'),
-      to: '/pharmacy',
+      to: '/pharmacy/dispensing',
       needs: 'his.pharmacy.drug.dispense',
-      icon: IconPill,
+      icon: IconClipboardCheck,
     },
     {
       label: () => names('stock'),
@@ -26,6 +26,11 @@ export const hisPharmacy: Module = {
   routes: ALL,
   slots: [{ slot: 'encounter.out', needs: 'his.pharmacy.dispensing.read', show: Dispensed }],
   home: [
-    { needs: 'his.pharmacy.drug.dispense', roles: ['pharmacy'], to: '/pharmacy', show: Queue },
+    {
+      needs: 'his.pharmacy.drug.dispense',
+      roles: ['pharmacy'],
+      to: '/pharmacy/dispensing',
+      show: Queue,
+    },
   ],
 }

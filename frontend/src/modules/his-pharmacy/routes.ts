@@ -3,7 +3,7 @@ import { root } from '@/kernel/routes'
 
 export const queue = createRoute({
   getParentRoute: () => root,
-  path: '/pharmacy',
+  path: '/pharmacy/dispensing',
   component: lazyRouteComponent(() => import('./pages/Queue'), 'Queue'),
 })
 export const dispensing = createRoute({

@@ -33,7 +33,7 @@ function Work({ work }: { work: DispensingWork }) {
   const path = { dispensing_id: work.id }
   const blob = { parseAs: 'blob' } as const
   const given = work.lines.length > 0
-  const toQueue = () => navigate({ to: '/pharmacy' })
+  const toQueue = () => navigate({ to: '/pharmacy/dispensing' })
   return (
     <Page
       title={`${t('prescription')} ${work.code}`}

@@ -21,7 +21,7 @@ export function Papers() {
         empty={t('noPapers')}
         load={(asked, signal) =>
           hisPharmacyPaperList({
-            query: { kind: (asked.kind as StockPaperKind) || 'receipt', after: asked.after },
+            query: { kind: (asked.kind as StockPaperKind) || undefined, after: asked.after },
             signal,
           }).then((answer) => answer.data)
         }
@@ -37,7 +37,10 @@ export function Papers() {
         columns={[
           { head: t('code'), show: (row) => row.code, phone: 'title', nowrap: true },
           { head: t('store'), show: (row) => row.store_name },
-          { head: t('toStore'), show: (row) => row.to_store_name || row.supplier_name },
+          {
+            head: `${t('toStore')} / ${t('supplier')}`,
+            show: (row) => row.to_store_name || row.supplier_name,
+          },
           { head: t('invoice'), show: (row) => row.invoice_no, phone: 'hide' },
           { head: t('amount'), align: 'right', show: (row) => <Money of={row.total} /> },
           { head: t('madeAt'), show: (row) => <Time at={row.made_at} />, nowrap: true },

@@ -77,7 +77,7 @@ export function Receive() {
         <Panel>
           <Row columns={4}>
             <Select
-              label={t('store')}
+              label={t('storeIn')}
               required
               choices={choices}
               {...form.bind('store')}
@@ -142,7 +142,7 @@ export function Receive() {
 function Lines({ lines, onRemove }: { lines: Entered[]; onRemove: (at: number) => void }) {
   if (lines.length === 0) {
     return (
-      <div className={css.total}>
+      <div className={css.none}>
         <Dim>{t('noLines')}</Dim>
       </div>
     )

@@ -60,7 +60,7 @@ export function Transfer() {
         </Panel>
         <Panel title={t('lines')} flush>
           {values.lines.length === 0 && (
-            <div className={css.total}>
+            <div className={css.none}>
               <Dim>{t('noLines')}</Dim>
             </div>
           )}

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { DeliveredIn, PackScanOut, StockItemOut } from '@/kernel/api/types.gen'
 import { useForm } from '@/kernel/form'
-import { Button, DateField, Dim, Field, Form, NumberField, Row, Select } from '@/kernel/ui'
+import { Button, DateField, Dim, Field, Form, NumberField, Row, Select, Stack } from '@/kernel/ui'
 import { t } from '../text'
 import { ItemPicker } from './ItemPicker'
 import { show, times } from './quantity'
@@ -89,7 +89,7 @@ export function DeliveryLine({ onAdd }: { onAdd: (line: Entered) => void }) {
   }
 
   return (
-    <>
+    <Stack>
       <Scan label={t('scanPack')} hint={t('scanPackHint')} onScan={scanned} />
       <Form
         form={form}
@@ -137,7 +137,7 @@ export function DeliveryLine({ onAdd }: { onAdd: (line: Entered) => void }) {
             {...form.bind('unit')}
           />
           <NumberField
-            label={t('priceOf', { unit: values.unit ?? t('unit') })}
+            label={values.unit ? t('priceOf', { unit: values.unit }) : t('price')}
             decimals={3}
             least={0}
             {...form.bind('price')}
@@ -151,6 +151,6 @@ export function DeliveryLine({ onAdd }: { onAdd: (line: Entered) => void }) {
         </Row>
         {item && <Dim>{`${item.code} · ${item.name}`}</Dim>}
       </Form>
-    </>
+    </Stack>
   )
 }

@@ -36,7 +36,7 @@ export function Given({ work }: { work: DispensingWork }) {
         }
       >
         {work.lines.length === 0 && (
-          <div className={css.total}>
+          <div className={css.none}>
             <Dim>{t('nothingOut')}</Dim>
           </div>
         )}

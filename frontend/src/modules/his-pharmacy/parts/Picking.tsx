@@ -90,7 +90,7 @@ export function Picking({ work, onDone }: { work: DispensingWork; onDone: () => 
       )}
       {stranger && <Alert weight="warning">{t('notHere', { name: stranger })}</Alert>}
       <Panel
-        title={t('drugs')}
+        title={t('drugLines')}
         flush
         actions={
           may && owes.length > 1 && open ? (
