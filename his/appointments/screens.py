@@ -32,6 +32,7 @@ _pages = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_DAYS_SHOWN = 6  # of a telephone: the times stand below without scrolling
 _STYLE = (_HERE / "public.css").read_text()
 
 screens = APIRouter(prefix="/hen", tags=["his.appointments"], include_in_schema=False)
@@ -74,8 +75,13 @@ def room(code: str, db: Db, day: Day = None) -> HTMLResponse:
         }
         for free in (times[chosen] if chosen else [])
     ]
-    days = [{"iso": d.isoformat(), "says": _day(d), "on": d == chosen} for d in times]
-    return _page(db, "times.html", room=found, days=days, slots=slots)
+    every = list(times)
+    start = every.index(chosen) // _DAYS_SHOWN * _DAYS_SHOWN if chosen else 0
+    shown = every[start : start + _DAYS_SHOWN]
+    days = [{"iso": d.isoformat(), "says": _day(d), "on": d == chosen} for d in shown]
+    before = every[start - 1].isoformat() if start else None
+    after = every[start + _DAYS_SHOWN].isoformat() if start + _DAYS_SHOWN < len(every) else None
+    return _page(db, "times.html", room=found, days=days, slots=slots, before=before, after=after)
 
 
 @screens.get("/dat")
