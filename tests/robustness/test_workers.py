@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import httpx
@@ -46,14 +46,17 @@ def _worker_of(line: httpx.Client, port: int) -> int:
     here, there = f":{port:04X}", f":{mine:04X}"
     rows = [row.split() for row in Path("/proc/net/tcp").read_text().splitlines()[1:]]
     inode = next(r[9] for r in rows if r[1].endswith(here) and r[2].endswith(there))
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            held = (str(each.readlink()) for each in process.glob("fd/*"))
-            if f"socket:[{inode}]" in held:
-                return int(process.name)
-        except OSError:
-            continue
-    raise LookupError(inode)
+    holders = {p.name: _open_files(p) for p in Path("/proc").glob("[0-9]*")}
+    return next(int(name) for name, held in holders.items() if f"socket:[{inode}]" in held)
+
+
+def _open_files(process: Path) -> set[str]:
+    found = set()
+    with suppress(OSError):  # (it has ended, or is not ours)
+        for each in (process / "fd").iterdir():
+            with suppress(OSError):
+                found.add(str(each.readlink()))
+    return found
 
 
 def _signed_in(one: httpx.Client, other: httpx.Client, place: Place) -> None:
