@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 from his.admin import service as admin
 from his.encounters import service as encounters
 from his.outpatient.amending import amend, amendments
-from his.outpatient.diagnosing import diagnose, diagnoses
+from his.outpatient.diagnosing import Code, diagnose, diagnoses
 from his.outpatient.errors import PaperNeeded
 from his.outpatient.measuring import measure
 from his.outpatient.models import Diagnosis, DiagnosisKind, Examination, Outcome
@@ -41,6 +41,7 @@ from kernel.text import Text
 
 __all__ = [
     "Admission",
+    "Code",
     "Diagnosis",
     "DiagnosisKind",
     "Examination",

@@ -13,11 +13,11 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from his.admin import service as admin
-from his.patients import births
 from his.patients import service as patients
 from his.prescribing.errors import NotOverdue, NotSigned
 from his.prescribing.models import Prescription, PrescriptionLine
 from his.prescribing.reading import lines as lines_of
+from his.prescribing.wanted import shown
 from his.prescribing.words import PrescriptionState
 from kernel import outbox
 from kernel.access import Actor
@@ -75,7 +75,7 @@ def payload(
         "ho_ten_benh_nhan": patient.name,
         "ma_dinh_danh_y_te": "",
         "ma_dinh_danh_cong_dan": papers.get(patients.IdentifierKind.CCCD, ""),
-        "ngay_sinh_benh_nhan": births.shown(patient.birth),
+        "ngay_sinh_benh_nhan": shown(patient.birth),
         "can_nang": f"{prescription.weight.normalize():f}" if prescription.weight else "",
         "gioi_tinh": _SEX[patient.sex.value],
         "ma_so_the_bao_hiem_y_te": papers.get(patients.IdentifierKind.BHYT, ""),

@@ -7,12 +7,12 @@ from uuid import UUID
 from sqlmodel import Session
 
 from his.encounters import service as encounters
-from his.patients import births
 from his.patients import service as patients
 from his.prescribing import drafting, permissions
 from his.prescribing.checks.doses import plain
 from his.prescribing.errors import NotSigned
 from his.prescribing.models import Prescription, PrescriptionLine
+from his.prescribing.wanted import shown
 from his.prescribing.words import Form, PrescriptionState
 from kernel import printing
 from kernel.access import Actor
@@ -92,7 +92,7 @@ def data(
             "name": patient.name,
             "code": patient.code,
             "sex": patient.sex.value,
-            "birth": births.shown(patient.birth),
+            "birth": shown(patient.birth),
             "age": months,
             "cccd": papers.get(patients.IdentifierKind.CCCD, ""),
             "card": papers.get(patients.IdentifierKind.BHYT, ""),

@@ -12,7 +12,6 @@ from his.catalogs import service as catalogs
 from his.encounters import service as encounters
 from his.encounters.service import Encounter
 from his.outpatient import service as outpatient
-from his.outpatient.diagnosing import Code
 from his.patients import service as patients
 from his.prescribing import drugs, permissions, service
 from his.prescribing.drugs import Drug
@@ -67,7 +66,9 @@ def scene(db: Session, *, allergy: str = "") -> Scene | None:
         beyond_quota=True,
     )
     encounters.begin(db, doctor, visit.id)
-    outpatient.diagnose(db, doctor, visit.id, codes=[Code(outpatient.DiagnosisKind.MAIN, icd)])
+    outpatient.diagnose(
+        db, doctor, visit.id, codes=[outpatient.Code(outpatient.DiagnosisKind.MAIN, icd)]
+    )
     return Scene(doctor, visit)
 
 

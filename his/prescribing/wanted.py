@@ -69,3 +69,8 @@ def as_wanted(line: PrescriptionLine) -> Wanted:
         quantity=line.quantity,
         instruction=line.instruction,
     )
+
+
+def shown(birth: str | None) -> str:
+    """A birth date as forms write it: 17/03/1950, 03/1950, 1950."""
+    return "/".join(reversed(birth.split("-"))) if birth else ""
