@@ -13,6 +13,7 @@ from his.billing.errors import NoBill
 from his.billing.ledger import Invoice, InvoiceLine, Payment, PaymentMethod
 from his.billing.models import Bill, Charge, ChargeState, Discount, DiscountState
 from his.encounters import service as encounters
+from his.encounters.service import Encounter
 from his.pricing import service as pricing
 from his.pricing.service import Asked, Coverage, Price, Quote, to_cents, to_dong
 from kernel import live
@@ -46,7 +47,12 @@ def demand(db: Session, encounter_id: UUID) -> Bill:
     """The account for handlers, made where there is none yet; the row is held."""
     bill = db.get(Bill, encounter_id, with_for_update=True, populate_existing=True)
     if bill is None:
-        visit = encounters.by_id(db, encounter_id)
+        # Two first charges at once: the visit's row lets one in after the other.
+        visit = db.get(
+            Encounter, encounter_id, with_for_update=True, populate_existing=True
+        ) or encounters.by_id(db, encounter_id)
+        bill = db.get(Bill, encounter_id, with_for_update=True, populate_existing=True)
+    if bill is None:
         bill = Bill(
             encounter_id=visit.id,
             patient_id=visit.patient_id,

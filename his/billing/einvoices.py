@@ -1,12 +1,11 @@
 """Electronic invoices (hóa đơn điện tử): sent by the outbox, their numbers written back.
 
 The adapter in the box writes each invoice to a file (<data>/einvoices/<code>.json) with what a
-provider needs under Decree 254/2026/NĐ-CP; a provider's adapter replaces the sender and calls
-`numbered` when it answers.
+provider needs and the decree of that day (shared list payment_rule); a provider's adapter
+replaces the sender and calls `numbered` when it answers.
 """
 
 import json
-from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from his.admin import service as admin
 from his.billing.ledger import Invoice, InvoiceKind, InvoiceLine
 from his.billing.models import EInvoice, EInvoiceState
 from his.billing.settings import EINVOICE
+from his.pricing.service import rule_on
 from kernel import outbox
 from kernel.clock import LOCAL, today, utc_now
 from kernel.errors import NotFound
@@ -26,16 +26,6 @@ from kernel.settings import Settings
 from kernel.text import Text
 
 KIND = "his.billing.einvoice"
-#: Which decree an invoice names, by the day on which it is issued.
-DECREES = (
-    (date(2020, 11, 1), "Nghị định 123/2020/NĐ-CP"),
-    (date(2026, 7, 1), "Nghị định 254/2026/NĐ-CP"),
-)
-
-
-def decree_on(day: date) -> str:
-    """The rule under which an electronic invoice of that day is issued."""
-    return next((name for since, name in reversed(DECREES) if since <= day), "")
 
 
 def send(db: Session, invoice: Invoice) -> None:
@@ -50,7 +40,7 @@ def send(db: Session, invoice: Invoice) -> None:
     original = db.get(Invoice, invoice.reverses_id) if invoice.reverses_id else None
     facility = admin.facility_if_any(db)
     payload = {
-        "decree": decree_on(today()),
+        "decree": rule_on(db, "EINVOICE_DECREE", today()),
         "kind": invoice.kind,
         "code": invoice.code,
         "series": invoice.series,

@@ -128,7 +128,7 @@ class Payment(SQLModel, table=True):
         UniqueConstraint("code"),
         Index("ix_his_payment_encounter", "encounter_id", "id"),
         Index("ix_his_payment_invoice", "invoice_id"),
-        Index("ix_his_payment_shift", "shift_id", "id"),
+        Index("ix_his_payment_shift", "shift_id", "at", "id"),
         Index("ix_his_payment_at", "at", "id"),
     )
     audit_subject: ClassVar = ("encounter", "encounter_id")

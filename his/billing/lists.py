@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlmodel import Session, col
 
 from his.billing.ledger import Invoice, Payment
@@ -52,7 +52,7 @@ def waiting(
         .where(patients.visible(actor))
     )
     if paid is not None:
-        query = query.where(col(Bill.waiting).is_(not paid))
+        query = query.where(col(Bill.waiting) == (not paid))
     if paid is not False or day:
         start, end = clock.day_bounds(day or clock.today())
         query = query.where(col(Bill.waiting_since) >= start, col(Bill.waiting_since) < end)
@@ -64,11 +64,8 @@ def waiting(
             | col(Patient.name_search).contains(bare, autoescape=True)
         )
     if after:
-        since, id_ = place(after, datetime.fromisoformat, UUID)
-        query = query.where(
-            (col(Bill.waiting_since) > since)
-            | ((col(Bill.waiting_since) == since) & (col(Bill.encounter_id) > id_))
-        )
+        here = place(after, datetime.fromisoformat, UUID)
+        query = query.where(tuple_(col(Bill.waiting_since), col(Bill.encounter_id)) > here)
     rows = db.execute(
         query.order_by(col(Bill.waiting_since), col(Bill.encounter_id)).limit(limit + 1)
     ).all()
@@ -98,7 +95,13 @@ def payments_of_day(
         start, end = clock.day_bounds(day or clock.today())
         query = query.where(col(Payment.at) >= start, col(Payment.at) < end)
     return page_of(
-        db, query, by=[col(Payment.id)], types=[UUID], after=after, limit=limit, descending=True
+        db,
+        query,
+        by=[col(Payment.at), col(Payment.id)],
+        types=[datetime.fromisoformat, UUID],
+        after=after,
+        limit=limit,
+        descending=True,
     )
 
 
@@ -109,7 +112,13 @@ def invoices_of_day(
     start, end = clock.day_bounds(day or clock.today())
     query = select(Invoice).where(col(Invoice.at) >= start, col(Invoice.at) < end)
     return page_of(
-        db, query, by=[col(Invoice.id)], types=[UUID], after=after, limit=limit, descending=True
+        db,
+        query,
+        by=[col(Invoice.at), col(Invoice.id)],
+        types=[datetime.fromisoformat, UUID],
+        after=after,
+        limit=limit,
+        descending=True,
     )
 
 

@@ -33,7 +33,8 @@ class Bill(Versioned, table=True):
 
     __tablename__ = "his_bill"
     __table_args__ = (
-        Index("ix_his_bill_waiting", "site_id", "waiting", "waiting_since", "encounter_id"),
+        Index("ix_his_bill_waiting", "waiting", "waiting_since", "encounter_id"),
+        Index("ix_his_bill_since", "waiting_since", "encounter_id"),
         Index("ix_his_bill_patient", "patient_id", "owed"),
     )
     audit_subject: ClassVar = ("patient", "patient_id")

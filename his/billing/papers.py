@@ -1,7 +1,7 @@
 """What the cashier prints: invoice, receipt, cost statement, transfer slip, shift report."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from his.billing.ledger import Invoice, InvoiceLine, Payment, PaymentMethod
 from his.billing.models import Charge, ChargeState
 from his.billing.tills import CashShift, TransferRequest
 from his.encounters import service as encounters
-from his.pricing.service import money, plain
+from his.pricing.service import money, plain, rule_on
 from kernel import printing
 from kernel.access import Actor
 from kernel.clock import LOCAL
@@ -45,12 +45,6 @@ GROUPS = {
     "11": Text("Vật tư y tế ngoài danh mục", "Supplies outside the list"),
 }
 _OTHER = Text("Khác", "Other")
-#: Which form a cost statement has, by the day of the visit.
-STATEMENT_FORMS = (
-    (date(1, 1, 1), "01/BV"),
-    (date(2018, 10, 30), "01/KBCB (QĐ 6556/QĐ-BYT)"),
-    (date(2026, 4, 1), "QĐ 697/QĐ-BYT"),
-)
 
 
 def _form(id_: str, vi: str, en: str, file: str) -> Print:
@@ -73,11 +67,6 @@ SHIFT = Print(
     needs=permissions.SHIFT,
 )
 ALL = (INVOICE, RECEIPT, STATEMENT, TRANSFER, SHIFT)
-
-
-def statement_form_on(day: date) -> str:
-    """The form of the Ministry that a visit of that day is stated on."""
-    return next(name for since, name in reversed(STATEMENT_FORMS) if since <= day)
 
 
 def invoice(db: Session, actor: Actor, invoice_id: UUID, *, narrow: bool = False) -> Printed:
@@ -132,7 +121,7 @@ def statement(db: Session, actor: Actor, encounter_id: UUID) -> Printed:
     sums = totals(standing)
     day = visit.encounter.opened_at.astimezone(LOCAL).date()
     data = {
-        "form": statement_form_on(day),
+        "form": rule_on(db, "STATEMENT_FORM", day),
         "visit": visit.encounter.code,
         "patient": {
             "code": visit.patient.code,

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from his.admin import service as admin
 from his.billing import einvoices
-from his.billing.accounts import add_up, charges, due, ledger_of, locked, totals
+from his.billing.accounts import add_up, charges, demand, due, ledger_of, locked, totals
 from his.billing.errors import (
     AlreadyPaid,
     BillChanged,
@@ -97,7 +97,8 @@ def leave_deposit(
     shift: CashShift | None = None,
 ) -> Payment:
     """The patient leaves money before anything is invoiced (tạm ứng)."""
-    bill = locked(db, actor, encounter_id)
+    encounters.locked(db, actor, encounter_id)
+    bill = demand(db, encounter_id)  # made here where nothing was charged yet
     shift = shift or my_shift(db, actor)
     if tender.method is PaymentMethod.DEPOSIT:
         raise DepositTooSmall(left=money(bill.deposit))

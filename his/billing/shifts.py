@@ -19,7 +19,7 @@ from his.billing.errors import (
 )
 from his.billing.ledger import CashMove, Invoice, Payment, PaymentMethod
 from his.billing.tills import CashShift, CashShiftState
-from his.pricing.service import money
+from his.pricing.service import money, to_cents
 from kernel import counters, live
 from kernel.access import Actor
 from kernel.clock import local_now, utc_now
@@ -205,7 +205,7 @@ def _part(model: type[Payment], *, positive: bool) -> object:
 
 
 def _money(found: object) -> Decimal:
-    return found if isinstance(found, Decimal) else Decimal(str(found or 0))
+    return to_cents(found if isinstance(found, Decimal) else Decimal(str(found or 0)))
 
 
 def page(

@@ -34,7 +34,7 @@ class CashShift(Versioned, table=True):
             postgresql_where=text("state = 'open'"),
         ),
         Index("ix_his_cash_shift_opened", "opened_at", "id"),
-        Index("ix_his_cash_shift_cashier", "cashier_id", "opened_at"),
+        Index("ix_his_cash_shift_cashier", "cashier_id", "opened_at", "id"),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)

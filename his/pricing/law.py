@@ -69,5 +69,11 @@ def ladder_on(db: Session, code: str, on: date) -> tuple[Decimal, ...]:
     return tuple(Decimal(step) for step in found.facts["value"]) if found else ()
 
 
+def rule_on(db: Session, code: str, on: date) -> str:
+    """What a rule of the list says on a day (a form, a decree); empty where it says nothing."""
+    found = catalogs.entry(db, RULES.id, code, on=on)
+    return "; ".join(found.facts["value"]) if found else ""
+
+
 def _one(rules: dict[str, list[str]], code: str, otherwise: Decimal) -> Decimal:
     return Decimal(rules[code][0]) if code in rules else otherwise

@@ -58,8 +58,8 @@ def page(
     return page_of(
         db,
         query,
-        by=[col(Price.kind), col(Price.code), col(Price.id)],
-        types=[PriceKind, str, UUID],
+        by=[col(Price.kind), col(Price.code)],  # of each there is one
+        types=[PriceKind, str],
         after=after,
         limit=limit,
     )

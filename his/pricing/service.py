@@ -7,7 +7,7 @@ from sqlmodel import Session
 from his.pricing.benefit import Benefit, Law, benefit, card_level, plain
 from his.pricing.coverage import BHYT, SELF_PAY, Coverage, CoveragePeriod
 from his.pricing.errors import NotPriced, RuleMissing
-from his.pricing.law import ladder_on, law_on
+from his.pricing.law import ladder_on, law_on, rule_on
 from his.pricing.models import PayerClass, PriceKind, PriceList
 from his.pricing.prices import Price, class_of, group_of, prices_of
 from his.pricing.quoting import Asked, Quote, coverage_of, money, quote, quotes
@@ -48,6 +48,7 @@ __all__ = [
     "prices_of",
     "quote",
     "quotes",
+    "rule_on",
     "share",
     "split",
     "to_cents",

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from sqlmodel import Session
 
+from his.admin import service as admin
 from his.billing import errors
 from his.billing import service as billing
 from his.billing.accounts import ledger_of, lines_of
@@ -341,3 +342,32 @@ def test_an_event_that_is_not_priced_anywhere_still_stands_on_the_bill(
     till.charge(db, actor, visit, "NO-SUCH", kind="drug", unit_price=D("1500.5"))
     [charge] = billing.charges_of(db, visit.id)
     assert charge.gross == D("1500.5")
+
+
+def test_a_deposit_may_be_left_before_anything_is_charged(
+    db: Session, actor: Actor, hanh: Actor, house: clinic.Clinic
+) -> None:
+    visit = till.visit(db, actor, house)
+    billing.leave_deposit(db, hanh, visit.id, tender=till.cash(200_000))
+    bill = till.bill(db, visit)
+    assert (bill.deposit, bill.waiting) == (200_000, False)
+    billing.pay_out(
+        db, hanh, visit.id, version=bill.version, amount=D(200_000),
+        method=PaymentMethod.CASH, reason="Không khám nữa",
+    )  # fmt: skip
+    assert bill.deposit == 0
+
+
+def test_where_the_facility_wants_it_a_visit_closes_only_when_paid(
+    db: Session, actor: Actor, hanh: Actor, house: clinic.Clinic
+) -> None:
+    visit = till.visit(db, actor, house)
+    till.charge(db, actor, visit, "XN-GLU")
+    assert not [c for c, _ in encounters.missing(db, visit) if c.id == "his.billing.unpaid"]
+    admin.set_parameter(
+        db, actor, "his.billing.pay_before_closing", value=True, reason="Thu trước khi về"
+    )
+    assert [c for c, _ in encounters.missing(db, visit) if c.id == "his.billing.unpaid"]
+    bill = till.bill(db, visit)
+    billing.settle(db, hanh, visit.id, version=bill.version, tenders=[till.cash(25_000)])
+    assert not [c for c, _ in encounters.missing(db, visit) if c.id == "his.billing.unpaid"]

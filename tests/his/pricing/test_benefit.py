@@ -91,3 +91,13 @@ def test_examinations_of_a_visit_go_down_the_ladder(listed: Session) -> None:
 def test_the_level_is_the_third_character_of_the_card() -> None:
     assert card_level("DN4019912345678") == 4
     assert card_level("0123456789") is None
+
+
+def test_forms_and_decrees_follow_the_day(listed: Session) -> None:
+    forms = [
+        pricing.rule_on(listed, "STATEMENT_FORM", day)
+        for day in (date(2018, 5, 1), date(2025, 5, 1), date(2026, 11, 22))
+    ]
+    assert forms == ["01/BV", "01/KBCB (QĐ 6556/QĐ-BYT)", "QĐ 697/QĐ-BYT"]
+    assert "254/2026" in pricing.rule_on(listed, "EINVOICE_DECREE", date(2026, 11, 22))
+    assert pricing.rule_on(listed, "NO_SUCH_RULE", AFTER) == ""
