@@ -21,6 +21,7 @@ from his.encounters.models import Encounter
 from his.encounters.service import Payer
 from his.encounters.service import open as open_visit
 from his.orders.models import Order
+from his.outpatient import summary
 from his.patients.models import Patient
 from his.queue.models import Ticket
 from kernel import audit
@@ -28,6 +29,7 @@ from kernel.access import Actor
 from kernel.clock import today
 from kernel.db import Database
 from kernel.identity.models import User
+from kernel.reports import Report
 from level import proving
 from level.models import Run
 from seed.bulk import load
@@ -180,6 +182,9 @@ def _known(busy: Database) -> Known:
             "import_id": one(select(col(CatalogueImport.id)).where(waiting)),
             "run_id": one(select(col(Run.id)).limit(1)),
             "parameter_id": INACTIVE_DAYS.id,
+            "form_id": summary.PRINT.id,
+            "report_id": next(r.id for r in busy.assembly.contributions(Report) if r.records),
+            "rule": "duplicate",
             "user_id": one(select(col(User.id)).limit(1)),
             "earlier": today(),
             "later": today(),
