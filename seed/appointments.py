@@ -10,6 +10,7 @@ from his.admin import service as admin
 from his.appointments import service
 from his.appointments.service import Appointment, AppointmentKind, Caller
 from his.encounters.service import Encounter, EncounterState
+from his.patients import service as patients
 from kernel import clock
 from kernel.access import Actor
 from kernel.db import Database
@@ -37,6 +38,8 @@ def fill(database: Database, actor: Actor) -> None:
             .order_by(col(Encounter.opened_at), col(Encounter.id))
         ).scalars()
         for n, visit in enumerate(visits.all()):
+            if n % 2 == 0:
+                patients.issue_card(db, actor, visit.patient_id, kind=patients.CardKind.CARD)
             _follow_up(db, actor, visit, 1 + n % 7, chance)
         rooms = admin.rooms(db, kind=admin.RoomKind.EXAM)
         for n, (name, phone, year) in enumerate(_CALLERS):

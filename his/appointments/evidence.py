@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 
 from his.admin import service as admin
 from his.admin.service import RoomKind
-from his.appointments import reminding, service
+from his.appointments import reminding, service, states
 from his.appointments.models import Appointment, Channel
 from his.appointments.states import AppointmentState
 from his.encounters import service as encounters
@@ -106,7 +106,8 @@ def _room_of_its_own(db: Session, like: admin.Room) -> admin.Room:
 
 
 def appointments_are_made_here(db: Session) -> Finding:
-    """How many were promised in the last month, from how many sources, and how many were kept."""
+    """How many were promised in the last month and kept; one that passed a day ago and that
+    nobody noted as kept or missed is a fault."""
     since = clock.utc_now() - timedelta(days=_DAYS)
     rows = db.execute(
         select(col(Appointment.channel), col(Appointment.state), func.count())
@@ -118,6 +119,22 @@ def appointments_are_made_here(db: Session) -> Finding:
         return Finding(
             Verdict.NOT_REVIEWED,
             Text("Chưa có lịch hẹn nào trong 30 ngày.", "No appointment in 30 days."),
+        )
+    forgotten = db.execute(
+        select(func.count())
+        .select_from(Appointment)
+        .where(
+            col(Appointment.state).in_(states.EXPECTED),
+            col(Appointment.at) < clock.utc_now() - timedelta(days=1),
+        )
+    ).scalar_one()
+    if forgotten:
+        return Finding(
+            Verdict.NOT_MET,
+            Text(
+                f"{forgotten} lịch hẹn đã qua mà không ghi đến hay không đến.",
+                f"{forgotten} appointments have passed, noted neither as kept nor as missed.",
+            ),
         )
     online = sum(n for channel, _, n in rows if channel is Channel.WEB)
     kept = sum(n for _, s, n in rows if s in (AppointmentState.ARRIVED, AppointmentState.DONE))

@@ -122,8 +122,16 @@ def a_card_opens_the_visit_and_a_lost_one_does_not(db: Session) -> Finding:
 
 
 def cards_are_carried_here(db: Session) -> Finding:
-    """How many cards are in use."""
-    count = patients.cards_in_use(db)
+    """How many cards are in use; cards of which none opens anything are a fault."""
+    count, issued = patients.cards_in_use(db)
+    if count == 0 and issued:
+        return Finding(
+            Verdict.NOT_MET,
+            Text(
+                f"{issued} thẻ đã phát hành nhưng không thẻ nào còn hiệu lực.",
+                f"{issued} cards were issued, and none of them is valid.",
+            ),
+        )
     if count == 0:
         return Finding(
             Verdict.NOT_REVIEWED, Text("Chưa phát hành thẻ nào.", "No card was issued yet.")

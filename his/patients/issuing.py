@@ -76,11 +76,11 @@ def holder(db: Session, actor: Actor, token: str) -> tuple[PatientCard, Patient]
     return (card, get(db, actor, card.patient_id)) if card else None
 
 
-def cards_in_use(db: Session) -> int:
-    """How many cards (not wristbands) open something."""
-    query = select(func.count()).select_from(PatientCard)
-    active = query.where(PatientCard.state == CardState.ACTIVE, PatientCard.kind == CardKind.CARD)
-    return db.exec(active).one()
+def cards_in_use(db: Session) -> tuple[int, int]:
+    """How many cards (not wristbands) open something, and how many there ever were."""
+    query = select(func.count()).select_from(PatientCard).where(PatientCard.kind == CardKind.CARD)
+    active = query.where(PatientCard.state == CardState.ACTIVE)
+    return db.exec(active).one(), db.exec(query).one()
 
 
 def _become(card: PatientCard, state: CardState, reason: str) -> None:

@@ -83,13 +83,30 @@ def one_number_leads_through_the_house(db: Session) -> Finding:
 
 
 def numbers_are_called_here(db: Session) -> Finding:
-    """How many tickets of the last month were called, in how many rooms."""
+    """How many tickets of the last month were called; none of all those seen is a fault."""
     since = clock.today() - timedelta(days=_DAYS)
     total, rooms = db.execute(
         select(func.count(), func.count(func.distinct(col(Ticket.room_id)))).where(
             col(Ticket.day) >= since, col(Ticket.first_called_at).is_not(None)
         )
     ).one()
+    start, _ = clock.day_bounds(since)
+    seen = db.execute(
+        select(func.count())
+        .select_from(encounters.Encounter)
+        .where(
+            col(encounters.Encounter.opened_at) >= start,
+            col(encounters.Encounter.state) == encounters.EncounterState.CLOSED,
+        )
+    ).scalar_one()
+    if total == 0 and seen:
+        return Finding(
+            Verdict.NOT_MET,
+            Text(
+                f"{seen} lượt khám đã xong trong 30 ngày mà chưa gọi số nào.",
+                f"{seen} visits were closed in 30 days and no number was called.",
+            ),
+        )
     if total == 0:
         return Finding(
             Verdict.NOT_REVIEWED,

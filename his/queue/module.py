@@ -22,6 +22,7 @@ from his.queue import (
     kiosk_routes,
     paper,
     permissions,
+    reports,
     routes,
     settings,
     steps,
@@ -69,6 +70,8 @@ module = Module(
     prints=(paper.TICKET,),
     claims=evidence.CLAIMS,
     contributes=(
+        *reports.REPORTS,
+        *reports.HEADLINES,
         PatientColumn("his_queue_ticket", "patient_id"),
         EncounterRecords("his_queue_ticket", "patient_id", "encounter_id"),
         SlipBlock("his.queue.number", paper.on_slip),
