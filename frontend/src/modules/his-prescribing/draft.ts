@@ -158,6 +158,17 @@ function lineOf(row: Row): DrugLineIn {
   }
 }
 
+/** What was typed, with the quantities that the server worked out; words stay as they are. */
+export function counted(typed: Typed, draft: PrescriptionDraftOut): Typed {
+  const lines = new Map(draft.lines.map((line) => [line.drug_code, line]))
+  const rows = typed.rows.map((row) => {
+    const line = lines.get(row.drug_code)
+    if (!line) return row
+    return { ...row, quantity: row.quantity ?? Number(line.quantity), insured: line.in_scope }
+  })
+  return { ...typed, rows }
+}
+
 /** What was typed is what the server has. */
 export function same(one: Typed, other: Typed): boolean {
   return JSON.stringify(bodyOf(one, 0)) === JSON.stringify(bodyOf(other, 0))

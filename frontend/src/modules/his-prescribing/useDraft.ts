@@ -5,7 +5,7 @@ import { hisPrescribingSave } from '@/kernel/api/sdk.gen'
 import type { PrescribedVisitOut, PrescriptionDraftOut } from '@/kernel/api/types.gen'
 import { type Refusal, refusalOf } from '@/kernel/refusal'
 import { newKey } from '@/kernel/submit'
-import { bodyOf, same, type Typed, typedOf } from './draft'
+import { bodyOf, counted, same, type Typed, typedOf } from './draft'
 
 const PAUSE = 500
 
@@ -42,9 +42,10 @@ export function useDraft(encounterId: string, server: PrescriptionDraftOut | nul
     }).then(
       ({ data }) => {
         setRefusal(undefined)
+        const kept = counted(sent, data)
         const unchanged = same(latest.current, sent)
-        known.current = { version: data.version, id: data.id, typed: typedOf(data) }
-        if (unchanged) setTyped(typedOf(data))
+        known.current = { version: data.version, id: data.id, typed: kept }
+        if (unchanged) setTyped((now) => counted(now, data))
         queries.setQueryData<PrescribedVisitOut>(
           hisPrescribingOfEncounterQueryKey({ path: { encounter_id: encounterId } }),
           (before) => (before ? { ...before, draft: data } : before),

@@ -89,8 +89,10 @@ export function DraftPanel({ encounter, server }: Props) {
   }
 
   const alerts = server?.alerts ?? []
-  const mine = (row: Row) => alerts.filter(({ codes }) => codes.at(-1) === row.drug_code)
   const said = new Set(typed.rows.map(({ drug_code }) => drug_code))
+  // Of a pair, the line that is here: the other may be a drug that is still taken.
+  const mine = (row: Row) =>
+    alerts.filter(({ codes }) => codes.findLast((code) => said.has(code)) === row.drug_code)
   const general = alerts.filter(({ codes }) => !codes.some((code) => said.has(code)))
   const reason = (key: string, text: string) =>
     setTyped((before) => ({ ...before, reasons: { ...before.reasons, [key]: text } }))

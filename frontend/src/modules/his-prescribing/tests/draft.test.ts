@@ -29,7 +29,9 @@ test('a draft goes out with doses as text and no quantity that nobody typed', ()
 })
 
 test('only reasons of some length are answers', () => {
-  expect(answersOf({ a: 'ok', b: '  theo dõi INR ' })).toEqual([{ key: 'b', reason: 'theo dõi INR' }])
+  expect(answersOf({ a: 'ok', b: '  theo dõi INR ' })).toEqual([
+    { key: 'b', reason: 'theo dõi INR' },
+  ])
 })
 
 test('what differs only in how it was worked out is the same draft', () => {
