@@ -8,8 +8,8 @@ a module named here that is not installed yet keeps the item unmet, which is the
 from collections.abc import Mapping
 
 CLAIMANTS: Mapping[str, tuple[str, ...]] = {
-    # Registration: the person, and the visit.
-    "TT54/32": ("his.patients", "his.encounters"),
+    # Reception: the person, the visit, and the card at the gateway.
+    "TT54/32": ("his.patients", "his.encounters", "his.insurance"),
     # Drug information: what the prescriber is told, and what lies on the shelf by lot.
     "TT54/34": ("his.prescribing", "his.pharmacy"),
     # Fees: collected by the one, settled with the insurer by the other.

@@ -158,6 +158,19 @@ def dossiers_are_sent_here(db: Session) -> Finding:
 
 CLAIMS = (
     Claim(
+        "TT54/32",
+        Text(
+            "Khi tiếp đón, thẻ BHYT được tra trên cổng; khác biệt, tuyến và mức hưởng hiện kèm lý do.",
+            "At reception the card is checked at the gateway; differences, route and rate are "
+            "shown with the reason.",
+        ),
+        (
+            Checked("tests/his/insurance/test_visit_to_receipt.py"),
+            Demonstrated(a_dossier_is_made_checked_refused_and_sent),
+        ),
+        screen="/reception",
+    ),
+    Claim(
         "TT54/35",
         Text(
             "Quyền lợi BHYT của lượt khám (thẻ, tuyến, mức hưởng, lý do) quyết định phần quỹ trả; "
