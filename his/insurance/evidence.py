@@ -160,7 +160,8 @@ CLAIMS = (
     Claim(
         "TT54/32",
         Text(
-            "Khi tiếp đón, thẻ BHYT được tra trên cổng; khác biệt, tuyến và mức hưởng hiện kèm lý do.",
+            "Khi tiếp đón, thẻ BHYT được tra trên cổng; khác biệt, tuyến, mức hưởng hiện kèm "
+            "lý do.",
             "At reception the card is checked at the gateway; differences, route and rate are "
             "shown with the reason.",
         ),
