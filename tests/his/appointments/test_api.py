@@ -84,7 +84,7 @@ def code_of(database: Database) -> str:
     with database.read() as db:
         payloads = db.execute(select(col(OutboxMessage.payload))).scalars().all()
     return next(
-        word.strip(",")
+        str(word.strip(","))
         for payload in payloads
         for word in json.loads(payload)["text"].split()
         if word.strip(",").isdigit() and len(word.strip(",")) == 6

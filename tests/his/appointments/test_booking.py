@@ -219,7 +219,7 @@ def test_a_place_that_becomes_free_is_offered_to_who_waited_longest(
     assert second.appointment_id is not None
     kept = service.confirm(db, actor, service.locked(db, actor, second.appointment_id))
     assert kept.state is AppointmentState.BOOKED
-    assert second.state is WishState.TAKEN  # type: ignore[comparison-overlap]
+    assert second.state is WishState.TAKEN
 
 
 def test_who_works_where_today_leaves_out_who_is_away(
