@@ -2,6 +2,7 @@
 
 import base64
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from cryptography import x509
@@ -164,5 +165,8 @@ def test_the_settlement_adds_up_to_the_files() -> None:
     last = [cell.value for cell in book["79 Ngoại trú"][book["79 Ngoại trú"].max_row]]
     assert last[9:12] == [903660, 903660, 722928]
     drugs = added_up(dossiers, "XML2", supplies=False, keys=("MA_THUOC", "TEN_THUOC", "DON_GIA"))
-    assert [(row[0], row[4]) for row in drugs] == [("40.154", 56), ("40.48", 120)]
+    assert [(row[0], row[4]) for row in drugs] == [
+        ("40.154", Decimal(56)),
+        ("40.48", Decimal(120)),
+    ]
     assert sum(row[7] for row in drugs) == 2 * (168000 + 60024)

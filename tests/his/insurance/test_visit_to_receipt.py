@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -127,7 +128,10 @@ def test_the_bill_and_the_tables_say_the_same(database: Database, doctor: Actor)
     head = json.loads(dossier.tables)["XML1"][0]
     assert head["T_TONGCHI_BV"] == f"{sum(line.gross for line in lines):.2f}"
     assert head["T_BHTT"] == f"{sum(line.insurer for line in lines):.2f}"
-    assert (dossier.gross, dossier.insurer) == (50_000, 50_000)  # below 15 % of the base salary
+    assert (dossier.gross, dossier.insurer) == (
+        Decimal(50_000),
+        Decimal(50_000),  # below 15 % of the base salary
+    )
 
 
 def test_what_was_accepted_is_never_sent_again(

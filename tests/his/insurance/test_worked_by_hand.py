@@ -29,7 +29,12 @@ EXPECTED: dict[str, dict[str, list[dict[str, str]]]] = json.loads(
 
 
 def at_rate(rate: str, *, xrays: str = "", drugs: str = "") -> dict[str, Any]:
-    para = {"code": "40.48", "quantity": "60", "price": "1250.5", "benefit": drugs or rate}
+    para: dict[str, Any] = {
+        "code": "40.48",
+        "quantity": "60",
+        "price": "1250.5",
+        "benefit": drugs or rate,
+    }
     return {
         "drugs": (drug(benefit=drugs or rate), drug("Paracetamol 500mg", **para)),
         "services": (
@@ -44,7 +49,7 @@ def stay(**more: Any) -> Any:
     return replace(STAY, revisit=(date(2026, 8, 19),), **more)
 
 
-PARA = {"code": "40.48", "quantity": "60", "price": "1250.5"}
+PARA: dict[str, Any] = {"code": "40.48", "quantity": "60", "price": "1250.5"}
 TWO_XRAYS = {"services": (exam(), blood(), xray(quantity="2"))}  # stays above 15 %
 LEVEL3, LEVEL2 = (
     replace(CARD, number="HT3797912345678"),
