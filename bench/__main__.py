@@ -87,7 +87,8 @@ def measure(kind: str, workers: int, cluster: Cluster | None, quick: bool) -> di
         at_the_limit = running.enter_context(bare(url, workers=workers))
         time.sleep(_SETTLED)
         memory = [round(server.memory_mb()) for server in servers]
-        desks = [tasks.Desk(p, port, 54) for p, port in zip((small, large), ports, strict=True)]
+        places = zip((small, large), ports, strict=True)
+        desks = [tasks.Desk(p, port, time.time_ns()) for p, port in places]
         known = tasks.Bare(10_000, at_the_limit.port, 54)
         found = [
             {"task": task.id, "at_once": at_once, **each}

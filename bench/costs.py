@@ -66,7 +66,7 @@ def without(filled: Path, rounds: int = 3) -> dict[str, dict[str, float]]:
     """Requests a second of houses with one layer taken out, beside the whole one, in turn."""
     rates: dict[str, dict[str, list[float]]] = {}
     with tempfile.TemporaryDirectory(prefix="his54-layers-") as folder, ExitStack() as running:
-        desks = {}
+        desks, seed = {}, time.time_ns()
         for layer in stripped.LAYERS:
             data = Path(folder) / layer
             place = copy(Place(filled, ""), data, f"sqlite:///{data / 'his54.db'}")
@@ -74,7 +74,7 @@ def without(filled: Path, rounds: int = 3) -> dict[str, dict[str, float]]:
             environment = place.environment(HIS54_PORT=str(port), HIS54_WORKERS="1")
             command = [sys.executable, "-m", "bench.stripped", layer]
             running.enter_context(Server(command, environment, port))
-            desks[layer] = tasks.Desk(place, port, 54)
+            desks[layer] = tasks.Desk(place, port, seed)
         time.sleep(15)
         chosen = [task for task in tasks.TASKS if task.id in ("register", "open")]
         for _ in range(rounds):
