@@ -85,7 +85,9 @@ def measure(kind: str, workers: int, cluster: Cluster | None, quick: bool) -> di
         servers = [house(each, workers=workers) for each in (small, large)]
         ports = [running.enter_context(server).port for server in servers]
         at_the_limit = running.enter_context(bare(url, workers=workers))
+        everybody = {"limit": at_the_limit, "small": servers[0], "large": servers[1]}
         time.sleep(_SETTLED)
+        before = {name: server.processes() for name, server in everybody.items()}
         memory = [round(server.memory_mb()) for server in servers]
         places = zip((small, large), ports, strict=True)
         desks = [tasks.Desk(p, port, time.time_ns()) for p, port in places]
@@ -96,6 +98,11 @@ def measure(kind: str, workers: int, cluster: Cluster | None, quick: bool) -> di
             for at_once in ((8,) if quick else (1, 8, 50))
             for each in [_in_turn(task, at_once, desks, known)]
         ]
+        for name, server in everybody.items():
+            if gone := before[name] - server.processes():
+                say(
+                    f"  {name}: {len(gone)} of its processes died. {server.log.read_text()[-2000:]}"
+                )
     return {
         "kind": kind,
         "workers": workers,
@@ -172,11 +179,15 @@ def main() -> None:
     wanted = asked.parse_args()
     KEPT.mkdir(parents=True, exist_ok=True)
     results: dict[str, Any] = {"machine": machine(), "quick": wanted.quick}
-    results["set_ups"] = list(set_ups(wanted.only.split(","), wanted.quick))
+    kept_file = ROOT / "bench" / "results.json"
+    results["set_ups"] = []
+    for each in set_ups(wanted.only.split(","), wanted.quick):
+        results["set_ups"].append(each)
+        (KEPT / "so-far.json").write_text(json.dumps(results, indent=1) + "\n")
     say("What each layer costs, start-up, level, print")
     results["costs"] = costs.measured(KEPT / f"sqlite-{SMALL}")
     results["machine"]["load_after"] = [round(x, 1) for x in os.getloadavg()]
-    (ROOT / "bench" / "results.json").write_text(json.dumps(results, indent=1) + "\n")
+    kept_file.write_text(json.dumps(results, indent=1) + "\n")
     (ROOT / "docs" / "performance.md").write_text(report.written(results))
     say("docs/performance.md is written.")
 

@@ -28,7 +28,10 @@ from kernel.turn import Turn
 from kernel.whole import WHOLE, Whole
 
 _READS = {"GET", "HEAD", "OPTIONS"}
-_CONNECTIONS = 24  # a process; PostgreSQL's default of 100 carries three workers and a psql
+# What a process keeps of each kind, and how many more it opens for a moment: PostgreSQL's
+# default of 100 connections carries three workers and a psql.
+_CONNECTIONS, _MORE = 24, 8  # SQLite
+_READERS, _WRITERS = 12, 14  # PostgreSQL
 _RESTED = 2.0  # seconds after which a connection is asked whether it still lives
 _AT_ONCE = 16  # requests with a session, so that the worker and the audit always find one
 
@@ -125,7 +128,7 @@ def _sqlite(url: str, *, writing: bool = False) -> Engine:
         url,
         connect_args={"check_same_thread": False, "timeout": 15},
         pool_size=1 if writing else _CONNECTIONS,
-        max_overflow=8,
+        max_overflow=_MORE,
         pool_use_lifo=True,
         hide_parameters=True,  # an error's text goes to the log, a patient's name must not
     )
@@ -173,8 +176,8 @@ def _postgresql(url: str, *, reading: bool = False) -> Engine:
         options += " -c default_transaction_read_only=on"
     engine = create_engine(
         url,
-        pool_size=_CONNECTIONS,
-        max_overflow=8,
+        pool_size=_READERS if reading else _WRITERS,
+        max_overflow=_MORE,
         pool_use_lifo=True,  # the few in use are those whose statements are planned already
         pool_recycle=1800,
         hide_parameters=True,
