@@ -1,6 +1,7 @@
 """Measure, and write docs/performance.md and bench/results.json.
 
     python -m bench [--quick] [--only sqlite,postgresql-1,postgresql-2]
+    python -m bench --report     # the page again, from bench/results.json and bench/crash.json
 
 Everything that is compared runs in turn within seconds: the limit, the house with ten thousand
 patients, the house with a million. So a busy machine slows all of them.
@@ -176,10 +177,15 @@ def main() -> None:
     asked = argparse.ArgumentParser(description="Measure HIS54 against its limit.")
     asked.add_argument("--quick", action="store_true", help="concurrency 8 only, shorter runs")
     asked.add_argument("--only", default="sqlite,postgresql-1,postgresql-2")
+    asked.add_argument("--report", action="store_true", help="only write the page anew")
     wanted = asked.parse_args()
+    kept_file = ROOT / "bench" / "results.json"
+    page = ROOT / "docs" / "performance.md"
+    if wanted.report:
+        page.write_text(report.written(json.loads(kept_file.read_text())))
+        return
     KEPT.mkdir(parents=True, exist_ok=True)
     results: dict[str, Any] = {"machine": machine(), "quick": wanted.quick}
-    kept_file = ROOT / "bench" / "results.json"
     results["set_ups"] = []
     for each in set_ups(wanted.only.split(","), wanted.quick):
         results["set_ups"].append(each)
@@ -188,7 +194,7 @@ def main() -> None:
     results["costs"] = costs.measured(KEPT / f"sqlite-{SMALL}")
     results["machine"]["load_after"] = [round(x, 1) for x in os.getloadavg()]
     kept_file.write_text(json.dumps(results, indent=1) + "\n")
-    (ROOT / "docs" / "performance.md").write_text(report.written(results))
+    page.write_text(report.written(results))
     say("docs/performance.md is written.")
 
 
