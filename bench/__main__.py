@@ -1,6 +1,7 @@
 """Measure, and write docs/performance.md and bench/results.json.
 
     python -m bench [--quick] [--only sqlite,postgresql-1,postgresql-2]
+    python -m bench --report     # the page again, from bench/results.json and bench/crash.json
 
 Everything that is compared runs in turn within seconds: the limit, the house with ten thousand
 patients, the house with a million. So a busy machine slows all of them.
@@ -85,9 +86,12 @@ def measure(kind: str, workers: int, cluster: Cluster | None, quick: bool) -> di
         servers = [house(each, workers=workers) for each in (small, large)]
         ports = [running.enter_context(server).port for server in servers]
         at_the_limit = running.enter_context(bare(url, workers=workers))
+        everybody = {"limit": at_the_limit, "small": servers[0], "large": servers[1]}
         time.sleep(_SETTLED)
+        before = {name: server.processes() for name, server in everybody.items()}
         memory = [round(server.memory_mb()) for server in servers]
-        desks = [tasks.Desk(p, port, 54) for p, port in zip((small, large), ports, strict=True)]
+        places = zip((small, large), ports, strict=True)
+        desks = [tasks.Desk(p, port, time.time_ns()) for p, port in places]
         known = tasks.Bare(10_000, at_the_limit.port, 54)
         found = [
             {"task": task.id, "at_once": at_once, **each}
@@ -95,6 +99,11 @@ def measure(kind: str, workers: int, cluster: Cluster | None, quick: bool) -> di
             for at_once in ((8,) if quick else (1, 8, 50))
             for each in [_in_turn(task, at_once, desks, known)]
         ]
+        for name, server in everybody.items():
+            if gone := before[name] - server.processes():
+                say(
+                    f"  {name}: {len(gone)} of its processes died. {server.log.read_text()[-2000:]}"
+                )
     return {
         "kind": kind,
         "workers": workers,
@@ -168,15 +177,29 @@ def main() -> None:
     asked = argparse.ArgumentParser(description="Measure HIS54 against its limit.")
     asked.add_argument("--quick", action="store_true", help="concurrency 8 only, shorter runs")
     asked.add_argument("--only", default="sqlite,postgresql-1,postgresql-2")
+    asked.add_argument("--costs", action="store_true", help="single layers only; keep the rest")
+    asked.add_argument("--report", action="store_true", help="only write the page anew")
     wanted = asked.parse_args()
+    kept_file = ROOT / "bench" / "results.json"
+    page = ROOT / "docs" / "performance.md"
+    if wanted.report or wanted.costs:
+        kept_: dict[str, Any] = json.loads(kept_file.read_text())
+        if wanted.costs:
+            kept_["costs"] = costs.measured(KEPT / f"sqlite-{SMALL}")
+            kept_file.write_text(json.dumps(kept_, indent=1) + "\n")
+        page.write_text(report.written(kept_))
+        return
     KEPT.mkdir(parents=True, exist_ok=True)
     results: dict[str, Any] = {"machine": machine(), "quick": wanted.quick}
-    results["set_ups"] = list(set_ups(wanted.only.split(","), wanted.quick))
+    results["set_ups"] = []
+    for each in set_ups(wanted.only.split(","), wanted.quick):
+        results["set_ups"].append(each)
+        (KEPT / "so-far.json").write_text(json.dumps(results, indent=1) + "\n")
     say("What each layer costs, start-up, level, print")
     results["costs"] = costs.measured(KEPT / f"sqlite-{SMALL}")
     results["machine"]["load_after"] = [round(x, 1) for x in os.getloadavg()]
-    (ROOT / "bench" / "results.json").write_text(json.dumps(results, indent=1) + "\n")
-    (ROOT / "docs" / "performance.md").write_text(report.written(results))
+    kept_file.write_text(json.dumps(results, indent=1) + "\n")
+    page.write_text(report.written(results))
     say("docs/performance.md is written.")
 
 

@@ -62,31 +62,41 @@ def measured(filled: Path | None = None) -> dict[str, Any]:
     }
 
 
-def without(filled: Path, rounds: int = 3) -> dict[str, dict[str, float]]:
-    """Requests a second of houses with one layer taken out, beside the whole one, in turn."""
-    rates: dict[str, dict[str, list[float]]] = {}
+def without(filled: Path, rounds: int = 5) -> dict[str, dict[str, Any]]:
+    """Houses with one layer taken out, each right after the whole one: requests a second, by how
+    much that is more (median of the pairs), and processor time of the server per request."""
+    found: dict[str, dict[str, Any]] = {}
     with tempfile.TemporaryDirectory(prefix="his54-layers-") as folder, ExitStack() as running:
-        desks = {}
+        houses: dict[str, tuple[Server, tasks.Desk]] = {}
+        seed = time.time_ns()
         for layer in stripped.LAYERS:
             data = Path(folder) / layer
             place = copy(Place(filled, ""), data, f"sqlite:///{data / 'his54.db'}")
             port = free_port()
             environment = place.environment(HIS54_PORT=str(port), HIS54_WORKERS="1")
             command = [sys.executable, "-m", "bench.stripped", layer]
-            running.enter_context(Server(command, environment, port))
-            desks[layer] = tasks.Desk(place, port, 54)
+            server = running.enter_context(Server(command, environment, port))
+            houses[layer] = server, tasks.Desk(place, port, seed)
         time.sleep(15)
-        chosen = [task for task in tasks.TASKS if task.id in ("register", "open")]
-        for _ in range(rounds):
-            for task in chosen:
-                for layer, desk in desks.items():
-                    made = task.house(desk)
-                    found = load.run(desk.port, made, concurrency=8, seconds=1.0)
-                    rates.setdefault(layer, {}).setdefault(task.id, []).append(found.rate)
-    return {
-        layer: {task: round(statistics.median(each), 1) for task, each in of.items()}
-        for layer, of in rates.items()
-    }
+        for task in (task for task in tasks.TASKS if task.id in ("register", "open")):
+            pairs: dict[str, list[tuple[float, float, float]]] = {}
+            for _ in range(rounds):
+                for layer, house_ in houses.items():
+                    whole, _cpu = _rate(task, *houses["nothing"])
+                    rate, cpu = _rate(task, *house_)
+                    pairs.setdefault(layer, []).append((rate, rate / whole, cpu))
+            for layer, all_ in pairs.items():
+                rate, more, cpu = (statistics.median(each) for each in zip(*all_, strict=True))
+                told = {"rate": round(rate, 1), "more": round(more - 1, 3), "cpu": round(cpu, 2)}
+                found.setdefault(layer, {})[task.id] = told
+    return found
+
+
+def _rate(task: tasks.Task, server: Server, desk: tasks.Desk) -> tuple[float, float]:
+    """Requests a second, and milliseconds of the server's processor for each."""
+    before = server.cpu_seconds()
+    found = load.run(desk.port, task.house(desk), concurrency=8, seconds=0.8)
+    return found.rate, (server.cpu_seconds() - before) * 1000 / max(1, found.requests)
 
 
 def _took(work: Callable[[], object], *, check: bool = True) -> float:

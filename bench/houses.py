@@ -128,6 +128,16 @@ class Server:
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
+    def processes(self) -> set[int]:
+        """Its processes now: a worker that was replaced has another number."""
+        assert self.process
+        found = set()
+        for each in Path("/proc").glob("[0-9]*"):
+            with _gone_is_fine():
+                if os.getpgid(int(each.name)) == self.process.pid:
+                    found.add(int(each.name))
+        return found
+
     def cpu_seconds(self) -> float:
         """Processor time of all its processes until now."""
         assert self.process

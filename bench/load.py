@@ -56,8 +56,14 @@ async def _run(port: int, make: Request, concurrency: int, seconds: float, most:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         while (n := next(numbers)) < most and time.perf_counter() - start < seconds:
             began = time.perf_counter()
-            writer.write(make(n))
-            status, body = await _answer(reader)
+            try:
+                writer.write(make(n))
+                status, body = await _answer(reader)
+            except (OSError, asyncio.IncompleteReadError):
+                failures["line cut"] += 1
+                writer.close()
+                reader, writer = await asyncio.open_connection("127.0.0.1", port)
+                continue
             took.append(time.perf_counter() - began)
             if not 200 <= status < 300:
                 failures[f"{status} {_word(body)}"] += 1

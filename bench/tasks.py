@@ -49,7 +49,11 @@ def sign_in(port: int, username: str = "reception", password: str = PASSWORD) ->
 
 
 class Desk:
-    """A signed-in desk at a house, which knows some of its patients."""
+    """A signed-in desk at a house, which knows some of its patients.
+
+    The houses are kept: a `seed` of an earlier run would send the same forms with the same keys,
+    and be answered from memory or refused.
+    """
 
     def __init__(self, place: Place, port: int, seed: int) -> None:
         self.port = port
