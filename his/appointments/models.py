@@ -169,7 +169,7 @@ class Wish(Versioned, table=True):
     __tablename__ = "his_appointment_wish"
     __table_args__ = (
         Index("ix_his_appointment_wish_room", "room_id", "state", "made_at", "id"),
-        Index("ix_his_appointment_wish_state", "state", "made_at", "id"),
+        Index("ix_his_appointment_wish_open", "is_open", "made_at", "id"),
         Index("ix_his_appointment_wish_patient", "patient_id"),
     )
     audit_subject: ClassVar = ("patient", "patient_id")
@@ -182,6 +182,7 @@ class Wish(Versioned, table=True):
     last: date
     reason: str = Field(default="", max_length=500)
     state: WishState = Field(default=WishState.WAITING, sa_type=words(WishState))
+    is_open: bool = Field(default=True, description="Waits, or has a place on offer.")
     appointment_id: UUID | None = Field(
         default=None, foreign_key="his_appointment.id", description="The place that is kept."
     )

@@ -203,6 +203,6 @@ class WishOut(Output):
     @classmethod
     def of(cls, wish: Wish, patient: Brief | None) -> "WishOut":
         return cls(
-            **wish.model_dump(exclude={"patient_id", "version"}),
+            **wish.model_dump(exclude={"patient_id", "is_open", "version"}),
             patient=AppointmentPatient.of(patient) if patient else None,
         )

@@ -55,14 +55,11 @@ def wishes(
     db: Session,
     actor: Actor,
     *,
-    states: tuple[WishState, ...] = (WishState.WAITING, WishState.OFFERED),
     after: str | None = None,
     limit: int = 50,
 ) -> tuple[list[Wish], str | None]:
     """Who waits for an earlier time, in the order in which he asked."""
-    query = select(Wish).where(
-        col(Wish.state).in_(states), patients.seen_by(actor, Wish.patient_id)
-    )
+    query = select(Wish).where(col(Wish.is_open), patients.seen_by(actor, Wish.patient_id))
     by = (col(Wish.made_at), col(Wish.id))
     return page_of(db, query, by=by, types=(datetime.fromisoformat, UUID), after=after, limit=limit)
 
@@ -72,7 +69,7 @@ def withdraw(db: Session, actor: Actor, wish_id: UUID) -> Wish:
     found = db.get(Wish, wish_id, with_for_update=True)
     if found is None:
         raise NotFound
-    found.state = WishState.CANCELLED
+    found.state, found.is_open = WishState.CANCELLED, False
     _give_up(db, actor, found, reason="Rời danh sách chờ")
     return found
 
@@ -90,7 +87,7 @@ def taken(db: Session, event: AppointmentBooked) -> None:
     """He took the place that was on offer."""
     query = select(Wish).where(col(Wish.appointment_id) == event.appointment_id)
     for each in db.execute(query.with_for_update()).scalars():
-        each.state, each.offered_until = WishState.TAKEN, None
+        each.state, each.is_open, each.offered_until = WishState.TAKEN, False, None
     db.flush()
 
 
@@ -158,7 +155,7 @@ def expire(db: Session) -> Text | None:
     ).scalars()
     count = 0
     for each in over.all():
-        each.state = WishState.CANCELLED
+        each.state, each.is_open = WishState.CANCELLED, False
         _give_up(db, SYSTEM, each, reason="Không nhận chỗ được giữ")
         count += 1
     kept = select(col(Wish.id)).where(col(Wish.appointment_id) == col(Appointment.id))

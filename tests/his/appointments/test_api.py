@@ -190,3 +190,56 @@ def test_fifty_people_want_the_last_place_and_one_gets_it(
     with database.read() as db:
         assert db.execute(select(col(AppointmentSlot.taken))).scalar_one() == 1
         assert len(db.execute(select(Appointment)).scalars().all()) == 1
+
+
+def test_the_waiting_list_shows_who_still_waits(
+    database: Database, actor: Actor, place: clinic.Clinic, week: list[Schedule], desk: TestClient
+) -> None:
+    with database.write(actor) as db:
+        people = [clinic.somebody(db, actor).id for _ in range(2)]
+    day = str(tomorrow().date())
+    made = [
+        desk.post(
+            "/api/appointments/waiting-list",
+            json={
+                "patient_id": str(who),
+                "room_id": str(place.p101.id),
+                "first": day,
+                "last": day,
+            },
+        )
+        for who in people
+    ]
+    assert [answer.status_code for answer in made] == [201, 201], made[0].text
+    gone = desk.post(f"/api/appointments/waiting-list/{made[0].json()['id']}/withdrawal")
+    assert gone.json()["state"] == "cancelled"
+    shown = desk.get("/api/appointments/waiting-list").json()["items"]
+    assert [each["patient"]["id"] for each in shown] == [str(people[1])]
+
+
+def test_who_plans_sets_hours_and_leave_and_sees_the_day(
+    database: Database, place: clinic.Clinic, desk: TestClient
+) -> None:
+    day = tomorrow()
+    hours = {
+        "room_id": str(place.p102.id),
+        "weekday": day.weekday(),
+        "starts": "08:00",
+        "ends": "09:00",
+        "minutes": 30,
+        "capacity": 1,
+    }
+    made = desk.post("/api/appointments/schedules", json=hours)
+    assert made.status_code == 201, made.text
+    asked = {"day": str(day.date())}
+    assert len(desk.get("/api/appointments/duties", params=asked).json()["duties"]) == 1
+    leave = {"first": asked["day"], "last": asked["day"], "reason": "Nghỉ phép"}
+    left = desk.post("/api/appointments/absences", json=leave)
+    assert left.status_code == 201, left.text
+    assert desk.get("/api/appointments/duties", params=asked).json()["duties"] == []
+    absence = desk.get("/api/appointments/absences").json()["items"][0]
+    assert desk.post(f"/api/appointments/absences/{absence['id']}/end").status_code == 200
+    end = {"version": made.json()["version"], "last": asked["day"]}
+    ended = desk.post(f"/api/appointments/schedules/{made.json()['id']}/end", json=end)
+    assert ended.json()["valid_to"] == asked["day"]
+    assert desk.get("/api/appointments/figures").json()["rooms"] == []
