@@ -21,8 +21,7 @@ def working_hours(db: Session) -> None:
     """Only where nothing was planned yet."""
     if db.execute(select(col(Schedule.id)).limit(1)).first():
         return
-    asked = db.execute(select(col(User.username), col(User.id)))
-    names = {username: id_ for username, id_ in asked}
+    names = dict(db.execute(select(col(User.username), col(User.id))).all())
     for room in admin.rooms(db, kind=admin.RoomKind.EXAM):
         doctor = names.get(_DOCTORS.get(room.code, ""))
         for day in _WORKDAYS:

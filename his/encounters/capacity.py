@@ -35,7 +35,6 @@ def today(db: Session) -> list[Capacity]:
             )
             .group_by(col(Encounter.room_id))
         )
-        .tuples()
         .all()
     )
     return [

@@ -42,7 +42,7 @@ def test_from_the_basket_to_the_seen_result(
 ) -> None:
     path = f"/api/orders/of-encounter/{visit}"
     [offer] = doctor.get(f"{path}/offers?q=glucose va kali").json()["items"]
-    assert (offer["code"], offer["price"]) == ("XN-2", "50000.000")
+    assert (offer["code"], int(offer["price"])) == ("XN-2", 50000)
     basket = {"orders": [{"service_code": "XN-2"}, {"service_code": "CDHA-XQ"}]}
     assert doctor.post(f"{path}/judgement", json=basket).json()["items"] == []
     order = doctor.post(f"{path}/basket", json=basket).json()["items"][0]
