@@ -1,4 +1,4 @@
-from his.reports import freezing, paper, permissions, settings
+from his.reports import evidence, freezing, paper, permissions, settings
 from his.reports.routes import router
 from kernel.module import Job, Module
 from kernel.text import Text
@@ -11,6 +11,7 @@ module = Module(
     permissions=permissions.ALL,
     settings=settings.ALL,
     prints=(paper.FORM,),
+    claims=evidence.CLAIMS,
     jobs=(
         Job(
             "his.reports.freeze",

@@ -109,7 +109,7 @@ function Sheet({ sheet, filter }: { sheet: SheetOut; filter: string[] }) {
   const first = report.columns[0]
   return (
     <>
-      <Panel title={t('reports')} flush>
+      <Panel flush>
         {lines.length === 0 ? (
           <p style={{ padding: 12 }}>{t('none')}</p>
         ) : (
