@@ -5,11 +5,192 @@ export type ClientOptions = {
 };
 
 /**
+ * AbsenceOut
+ */
+export type AbsenceOut = {
+    /**
+     * Doctor Id
+     */
+    doctor_id: string | null;
+    /**
+     * Doctor Name
+     */
+    doctor_name: string;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * First
+     */
+    first: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Last
+     */
+    last: string;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Made By Name
+     */
+    made_by_name: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Room Id
+     */
+    room_id: string | null;
+};
+
+/**
+ * AcceptIn
+ */
+export type AcceptIn = {
+    /**
+     * Lines
+     */
+    lines?: Array<ReceivedIn> | null;
+    /**
+     * Reason
+     */
+    reason?: string;
+};
+
+/**
  * Act
  *
  * What can be done to a visit after it was opened.
  */
 export type Act = 'begin' | 'put_back' | 'close' | 'reopen' | 'cancel' | 'move_room' | 'move_to_patient' | 'change';
+
+/**
+ * AdmissionPaperIn
+ */
+export type AdmissionPaperIn = {
+    /**
+     * Department
+     */
+    department: string;
+    /**
+     * Diagnosis
+     */
+    diagnosis: string;
+    /**
+     * Kind
+     */
+    kind: 'admission';
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Summary
+     */
+    summary?: string;
+    /**
+     * Treatment
+     */
+    treatment?: string;
+};
+
+/**
+ * AlertAnswer
+ *
+ * What became of an alert.
+ */
+export type AlertAnswer = 'open' | 'heeded' | 'overridden' | 'noted';
+
+/**
+ * AlertAnswerIn
+ *
+ * Why a prescription is signed against an alert.
+ */
+export type AlertAnswerIn = {
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * AlertReviewIn
+ */
+export type AlertReviewIn = {
+    /**
+     * Note
+     */
+    note?: string;
+};
+
+/**
+ * AlertRuleOut
+ *
+ * A rule, how it is set today, and how doctors took it in the last 90 days.
+ */
+export type AlertRuleOut = {
+    /**
+     * Decided By Name
+     */
+    decided_by_name: string;
+    /**
+     * Heeded
+     */
+    heeded: number;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Is On
+     */
+    is_on: boolean;
+    /**
+     * Law
+     */
+    law: boolean;
+    most: AlertSeverity;
+    /**
+     * Noted
+     */
+    noted: number;
+    /**
+     * Overridden
+     */
+    overridden: number;
+    severity: AlertSeverity;
+    /**
+     * Shown
+     */
+    shown: number;
+    /**
+     * Since
+     */
+    since: string | null;
+    /**
+     * Table
+     */
+    table: string;
+    title: Words;
+};
+
+/**
+ * AlertSeverity
+ *
+ * How grave an alert is: to know, to answer with a reason, to stop.
+ */
+export type AlertSeverity = 'info' | 'warning' | 'stop';
 
 /**
  * AllergiesOut
@@ -96,6 +277,21 @@ export type AllergyIn = {
  * FHIR allergy-intolerance-category, with contrast media apart.
  */
 export type AllergyKind = 'drug' | 'contrast' | 'food' | 'environment' | 'other';
+
+/**
+ * AllergyLine
+ */
+export type AllergyLine = {
+    /**
+     * Reaction
+     */
+    reaction: string;
+    severity: Severity;
+    /**
+     * Substance
+     */
+    substance: string;
+};
 
 /**
  * AllergyOut
@@ -225,6 +421,397 @@ export type AmendmentOut = {
      * Reason
      */
     reason: string;
+};
+
+/**
+ * AnswerIn
+ */
+export type AnswerIn = {
+    /**
+     * Advice
+     */
+    advice?: string;
+    /**
+     * Answer
+     */
+    answer: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * AppointmentAct
+ */
+export type AppointmentAct = 'book' | 'verify' | 'confirm' | 'move' | 'remind' | 'arrive' | 'finish' | 'miss' | 'cancel' | 'put_back';
+
+/**
+ * AppointmentArriveIn
+ */
+export type AppointmentArriveIn = {
+    /**
+     * Patient Id
+     *
+     * Who he is that booked on line.
+     */
+    patient_id?: string | null;
+    /**
+     * Worked out from his card if left out.
+     */
+    payer?: Payer | null;
+};
+
+/**
+ * AppointmentArrived
+ */
+export type AppointmentArrived = {
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
+};
+
+/**
+ * AppointmentCancelIn
+ */
+export type AppointmentCancelIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * AppointmentCount
+ *
+ * Of one room in a span.
+ */
+export type AppointmentCount = {
+    /**
+     * Booked
+     */
+    booked: number;
+    /**
+     * Cancelled
+     */
+    cancelled: number;
+    /**
+     * Kept
+     */
+    kept: number;
+    /**
+     * Lead Days
+     *
+     * From booking to the time, on average.
+     */
+    lead_days: number | null;
+    /**
+     * Missed
+     */
+    missed: number;
+    /**
+     * Online
+     */
+    online: number;
+    room: AppointmentRoom;
+};
+
+/**
+ * AppointmentFiguresOut
+ */
+export type AppointmentFiguresOut = {
+    /**
+     * First
+     */
+    first: string;
+    /**
+     * Last
+     */
+    last: string;
+    /**
+     * Rooms
+     */
+    rooms: Array<AppointmentCount>;
+};
+
+/**
+ * AppointmentIn
+ */
+export type AppointmentIn = {
+    /**
+     * Again
+     *
+     * Yes, a second one here on that day.
+     */
+    again?: boolean;
+    /**
+     * At
+     *
+     * With its zone, as the free times give it.
+     */
+    at: string;
+    /**
+     * Beyond
+     *
+     * Yes, one more than the places.
+     */
+    beyond?: boolean;
+    caller?: CallerIn | null;
+    /**
+     * From Encounter Id
+     *
+     * Of a follow-up: the visit.
+     */
+    from_encounter_id?: string | null;
+    kind?: AppointmentKind;
+    /**
+     * Patient Id
+     */
+    patient_id?: string | null;
+    /**
+     * Reason
+     */
+    reason?: string;
+    /**
+     * Schedule Id
+     */
+    schedule_id: string;
+};
+
+/**
+ * AppointmentKind
+ */
+export type AppointmentKind = 'first' | 'follow_up';
+
+/**
+ * AppointmentMoveIn
+ */
+export type AppointmentMoveIn = {
+    /**
+     * At
+     *
+     * With its zone, as the free times give it.
+     */
+    at: string;
+    /**
+     * Beyond
+     */
+    beyond?: boolean;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Schedule Id
+     */
+    schedule_id: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * AppointmentOut
+ */
+export type AppointmentOut = {
+    /**
+     * Acts
+     *
+     * What may be done in this state.
+     */
+    acts: Array<AppointmentAct>;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Booked At
+     */
+    booked_at: string;
+    /**
+     * Booked By Name
+     */
+    booked_by_name: string;
+    channel: Channel;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Doctor Id
+     */
+    doctor_id: string | null;
+    /**
+     * Doctor Name
+     */
+    doctor_name: string;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string | null;
+    /**
+     * From Encounter Id
+     */
+    from_encounter_id: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    kind: AppointmentKind;
+    /**
+     * Minutes
+     */
+    minutes: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Null: booked on line, not known yet.
+     */
+    patient: AppointmentPatient | null;
+    /**
+     * Phone End
+     *
+     * The last digits of the telephone.
+     */
+    phone_end: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Reminded At
+     */
+    reminded_at: string | null;
+    room: AppointmentRoom;
+    state: AppointmentState;
+    /**
+     * State Reason
+     */
+    state_reason: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * AppointmentPatient
+ */
+export type AppointmentPatient = {
+    age: Words;
+    /**
+     * Birth
+     */
+    birth: string | null;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    sex: Sex;
+    /**
+     * Unknown
+     */
+    unknown: boolean;
+};
+
+/**
+ * AppointmentRoom
+ */
+export type AppointmentRoom = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * AppointmentState
+ */
+export type AppointmentState = 'requested' | 'booked' | 'confirmed' | 'arrived' | 'done' | 'no_show' | 'cancelled';
+
+/**
+ * AppointmentStepOut
+ */
+export type AppointmentStepOut = {
+    act: AppointmentAct;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * From At
+     */
+    from_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * To At
+     */
+    to_at: string | null;
+};
+
+/**
+ * AppointmentsOut
+ */
+export type AppointmentsOut = {
+    /**
+     * Items
+     */
+    items: Array<AppointmentOut>;
+};
+
+/**
+ * ApprovalIn
+ */
+export type ApprovalIn = {
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * AskIn
+ */
+export type AskIn = {
+    /**
+     * Question
+     */
+    question: string;
+    /**
+     * Room Id
+     */
+    room_id: string;
 };
 
 /**
@@ -492,6 +1079,156 @@ export type AuditSealOut = {
 };
 
 /**
+ * BankAccountIn
+ */
+export type BankAccountIn = {
+    /**
+     * Bank Bin
+     */
+    bank_bin: string;
+    /**
+     * Bank Name
+     */
+    bank_name: string;
+    /**
+     * Holder
+     */
+    holder: string;
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Secret
+     */
+    secret?: string | null;
+};
+
+/**
+ * BankAccountNow
+ */
+export type BankAccountNow = {
+    account: BankAccountOut | null;
+};
+
+/**
+ * BankAccountOut
+ */
+export type BankAccountOut = {
+    /**
+     * Bank Bin
+     */
+    bank_bin: string;
+    /**
+     * Bank Name
+     */
+    bank_name: string;
+    /**
+     * Holder
+     */
+    holder: string;
+    /**
+     * Hook
+     *
+     * Where the bank sends its notices.
+     */
+    hook: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Number
+     */
+    number: string;
+};
+
+/**
+ * BankNoticeOut
+ */
+export type BankNoticeOut = {
+    /**
+     * Amount
+     */
+    amount: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Content
+     */
+    content: string;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Payment Id
+     */
+    payment_id: string | null;
+    /**
+     * Resolution
+     */
+    resolution: string;
+    /**
+     * Resolved At
+     */
+    resolved_at: string | null;
+    /**
+     * Resolved By Name
+     */
+    resolved_by_name: string;
+    state: BankNoticeState;
+    /**
+     * Told At
+     */
+    told_at: string;
+    /**
+     * Transaction Id
+     */
+    transaction_id: string;
+    trouble: BankNoticeTrouble;
+};
+
+/**
+ * BankNoticeResolveIn
+ */
+export type BankNoticeResolveIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Visit
+     *
+     * Code of the visit whose it is; empty: it is not ours.
+     */
+    visit?: string;
+};
+
+/**
+ * BankNoticeState
+ */
+export type BankNoticeState = 'matched' | 'unmatched' | 'resolved';
+
+/**
+ * BankNoticeTrouble
+ *
+ * Why a notice did not settle its bill by itself.
+ */
+export type BankNoticeTrouble = '' | 'unknown' | 'short' | 'over' | 'double' | 'changed' | 'no_shift';
+
+/**
+ * BankTransferState
+ */
+export type BankTransferState = 'waiting' | 'paid' | 'replaced';
+
+/**
  * BannerAllergy
  */
 export type BannerAllergy = {
@@ -598,6 +1335,448 @@ export type BannerOut = {
 };
 
 /**
+ * BasketIn
+ *
+ * Several orders in one press; `acknowledged` maps a warning's key to the reason.
+ */
+export type BasketIn = {
+    /**
+     * Acknowledged
+     */
+    acknowledged?: {
+        [key: string]: string;
+    };
+    /**
+     * Orders
+     */
+    orders: Array<OrderIn>;
+};
+
+/**
+ * BatchOut
+ *
+ * What became of each: done, or the sentence that stopped it.
+ */
+export type BatchOut = {
+    /**
+     * Done
+     */
+    done: number;
+    /**
+     * Stopped
+     */
+    stopped: Array<StoppedOut>;
+};
+
+/**
+ * BillDepositIn
+ */
+export type BillDepositIn = {
+    /**
+     * Reason
+     */
+    reason?: string;
+    tender: BillTenderIn;
+};
+
+/**
+ * BillListed
+ *
+ * One who waits at the cashier's.
+ */
+export type BillListed = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Deposit
+     */
+    deposit: string;
+    /**
+     * Due
+     */
+    due: string;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
+    /**
+     * Owed
+     */
+    owed: string;
+    patient: BillPatient;
+    /**
+     * Payer
+     */
+    payer: string;
+    /**
+     * Refundable
+     */
+    refundable: string;
+    /**
+     * Stale
+     */
+    stale: boolean;
+    /**
+     * Version
+     */
+    version: number;
+    visit_state: EncounterState;
+    /**
+     * Waiting
+     */
+    waiting: boolean;
+    /**
+     * Waiting Since
+     */
+    waiting_since: string;
+};
+
+/**
+ * BillOut
+ *
+ * A visit's account: its lines with why, its invoices, its money.
+ */
+export type BillOut = {
+    /**
+     * Charges
+     */
+    charges: Array<ChargeOut>;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Deposit
+     */
+    deposit: string;
+    /**
+     * Discounts
+     */
+    discounts: Array<DiscountOut>;
+    /**
+     * Due
+     */
+    due: string;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
+    /**
+     * Invoices
+     */
+    invoices: Array<InvoiceOut>;
+    /**
+     * Open
+     */
+    open: string;
+    /**
+     * Owed
+     */
+    owed: string;
+    patient: BillPatient;
+    /**
+     * Payer
+     */
+    payer: string;
+    /**
+     * Payments
+     */
+    payments: Array<PaymentOut>;
+    /**
+     * Refundable
+     */
+    refundable: string;
+    /**
+     * Rounding
+     */
+    rounding: string;
+    /**
+     * Settled At
+     */
+    settled_at: string | null;
+    /**
+     * Stale
+     */
+    stale: boolean;
+    sums: BillSums;
+    /**
+     * Version
+     */
+    version: number;
+    visit_state: EncounterState;
+};
+
+/**
+ * BillPatient
+ */
+export type BillPatient = {
+    age: Words;
+    /**
+     * Birth
+     */
+    birth: string | null;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    sex: Sex;
+};
+
+/**
+ * BillSettleIn
+ */
+export type BillSettleIn = {
+    /**
+     * Owing
+     *
+     * What is missing is owed.
+     */
+    owing?: boolean;
+    /**
+     * Tenders
+     */
+    tenders: Array<BillTenderIn>;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * BillSums
+ */
+export type BillSums = {
+    /**
+     * Copay
+     */
+    copay: string;
+    /**
+     * Discount
+     */
+    discount: string;
+    /**
+     * Gross
+     */
+    gross: string;
+    /**
+     * Insured
+     */
+    insured: string;
+    /**
+     * Insurer
+     */
+    insurer: string;
+    /**
+     * Other
+     */
+    other: string;
+    /**
+     * Own
+     */
+    own: string;
+    /**
+     * Patient
+     */
+    patient: string;
+};
+
+/**
+ * BillTenderIn
+ */
+export type BillTenderIn = {
+    /**
+     * Amount
+     */
+    amount: number | string;
+    method: PaymentMethod;
+    /**
+     * Reference
+     */
+    reference?: string;
+    /**
+     * Tendered
+     *
+     * Handed over in cash.
+     */
+    tendered?: number | string | null;
+};
+
+/**
+ * BillTransferOut
+ */
+export type BillTransferOut = {
+    /**
+     * Amount
+     */
+    amount: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Payload
+     */
+    payload: string;
+    state: BankTransferState;
+    /**
+     * Svg
+     *
+     * The QR as a picture.
+     */
+    svg: string;
+};
+
+/**
+ * BillVersionIn
+ */
+export type BillVersionIn = {
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * BookHeadOut
+ */
+export type BookHeadOut = {
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * CallerIn
+ *
+ * Somebody who is no patient here yet.
+ */
+export type CallerIn = {
+    /**
+     * Birth Year
+     */
+    birth_year?: number | null;
+    /**
+     * Email
+     */
+    email?: string | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Phone
+     */
+    phone: string;
+};
+
+/**
+ * CapacitiesOut
+ */
+export type CapacitiesOut = {
+    /**
+     * Rooms
+     */
+    rooms: Array<RoomCapacity>;
+};
+
+/**
+ * CardCheckIn
+ */
+export type CardCheckIn = {
+    /**
+     * Encounter Id
+     */
+    encounter_id?: string | null;
+    /**
+     * Number
+     */
+    number?: string;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+};
+
+/**
+ * CardCheckOut
+ */
+export type CardCheckOut = {
+    /**
+     * Answered At
+     */
+    answered_at: string | null;
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    /**
+     * Asked By Name
+     */
+    asked_by_name: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string | null;
+    /**
+     * Facts
+     */
+    facts: {
+        [key: string]: unknown;
+    };
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    /**
+     * Says
+     */
+    says: string;
+    /**
+     * Tail
+     */
+    tail: string;
+    /**
+     * Usable
+     */
+    usable: boolean;
+};
+
+/**
  * CardIn
  */
 export type CardIn = {
@@ -667,11 +1846,229 @@ export type CardWithdrawal = {
 };
 
 /**
+ * CashMoveIn
+ */
+export type CashMoveIn = {
+    /**
+     * Amount
+     */
+    amount: number | string;
+    /**
+     * Other
+     */
+    other: string;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * CashShiftBalance
+ *
+ * A shift with what it took.
+ */
+export type CashShiftBalance = {
+    /**
+     * Accepted At
+     */
+    accepted_at: string | null;
+    /**
+     * Accepted By Name
+     */
+    accepted_by_name: string;
+    /**
+     * Cashier Name
+     */
+    cashier_name: string;
+    /**
+     * Closed At
+     */
+    closed_at: string | null;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Counted
+     */
+    counted: string | null;
+    /**
+     * Denominations
+     */
+    denominations: Array<number>;
+    /**
+     * Difference
+     */
+    difference: string | null;
+    /**
+     * Difference Reason
+     */
+    difference_reason: string;
+    /**
+     * Expected
+     */
+    expected: string | null;
+    /**
+     * Expected Now
+     */
+    expected_now: string;
+    /**
+     * Handed To
+     */
+    handed_to: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Invoiced
+     */
+    invoiced: string;
+    /**
+     * Invoices
+     */
+    invoices: number;
+    /**
+     * Moved
+     */
+    moved: string;
+    /**
+     * Opened At
+     */
+    opened_at: string;
+    /**
+     * Opening
+     */
+    opening: string;
+    state: CashShiftState;
+    /**
+     * Taken
+     */
+    taken: Array<TakenOut>;
+};
+
+/**
+ * CashShiftCloseIn
+ */
+export type CashShiftCloseIn = {
+    /**
+     * Count
+     */
+    count: {
+        [key: string]: number;
+    };
+    /**
+     * Handed To
+     */
+    handed_to?: string;
+    /**
+     * Reason
+     */
+    reason?: string;
+};
+
+/**
+ * CashShiftOpenIn
+ */
+export type CashShiftOpenIn = {
+    /**
+     * Opening
+     */
+    opening: number | string;
+};
+
+/**
+ * CashShiftOut
+ */
+export type CashShiftOut = {
+    /**
+     * Accepted At
+     */
+    accepted_at: string | null;
+    /**
+     * Accepted By Name
+     */
+    accepted_by_name: string;
+    /**
+     * Cashier Name
+     */
+    cashier_name: string;
+    /**
+     * Closed At
+     */
+    closed_at: string | null;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Counted
+     */
+    counted: string | null;
+    /**
+     * Difference
+     */
+    difference: string | null;
+    /**
+     * Difference Reason
+     */
+    difference_reason: string;
+    /**
+     * Expected
+     */
+    expected: string | null;
+    /**
+     * Handed To
+     */
+    handed_to: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Opened At
+     */
+    opened_at: string;
+    /**
+     * Opening
+     */
+    opening: string;
+    state: CashShiftState;
+};
+
+/**
+ * CashShiftState
+ */
+export type CashShiftState = 'open' | 'closed' | 'accepted';
+
+/**
+ * CatalogueOut
+ */
+export type CatalogueOut = {
+    /**
+     * Reports
+     */
+    reports: Array<ReportLine>;
+    /**
+     * Saved
+     */
+    saved: Array<SavedOut>;
+};
+
+/**
  * Category
  *
  * What kind of fact it is (HL7 observation-category).
  */
-export type Category = 'vital-signs' | 'laboratory' | 'imaging' | 'exam' | 'procedure' | 'survey';
+export type Category = 'vital-signs' | 'laboratory' | 'imaging' | 'exam' | 'procedure' | 'survey' | 'medication';
+
+/**
+ * Cell
+ *
+ * What a column holds. Counts and amounts add up; the others do not.
+ */
+export type Cell = 'text' | 'count' | 'amount' | 'quantity' | 'percent' | 'minutes' | 'day';
 
 /**
  * Certainty
@@ -715,6 +2112,147 @@ export type ChangeOut = {
      */
     valid_to_before: string | null;
 };
+
+/**
+ * Channel
+ *
+ * How it was booked.
+ */
+export type Channel = 'desk' | 'web' | 'doctor';
+
+/**
+ * ChargeOut
+ */
+export type ChargeOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Copay
+     */
+    copay: string;
+    /**
+     * Discount
+     */
+    discount: string;
+    /**
+     * Gross
+     */
+    gross: string;
+    /**
+     * Group
+     */
+    group: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * In Scope
+     */
+    in_scope: boolean;
+    /**
+     * Insured
+     */
+    insured: string;
+    /**
+     * Insurer
+     */
+    insurer: string;
+    /**
+     * Invoice Id
+     */
+    invoice_id: string | null;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Ordered
+     */
+    ordered: string;
+    /**
+     * Ordered At
+     */
+    ordered_at: string;
+    /**
+     * Ordered By Name
+     */
+    ordered_by_name: string;
+    /**
+     * Other
+     */
+    other: string;
+    /**
+     * Own
+     */
+    own: string;
+    /**
+     * Patient
+     */
+    patient: string;
+    /**
+     * Performed At
+     */
+    performed_at: string | null;
+    /**
+     * Quantity
+     */
+    quantity: string;
+    /**
+     * Rate
+     */
+    rate: string;
+    /**
+     * Rate Bh
+     */
+    rate_bh: string;
+    /**
+     * Rate Dv
+     */
+    rate_dv: string;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Source Id
+     */
+    source_id: string;
+    state: ChargeState;
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Unit Price
+     */
+    unit_price: string;
+    /**
+     * Unit Price Bh
+     */
+    unit_price_bh: string;
+    /**
+     * Why
+     */
+    why: Array<Words>;
+    /**
+     * Withdrawn Reason
+     */
+    withdrawn_reason: string;
+};
+
+/**
+ * ChargeState
+ *
+ * Where a charge stands.
+ */
+export type ChargeState = 'open' | 'invoiced' | 'withdrawn';
 
 /**
  * CheckOut
@@ -903,6 +2441,183 @@ export type ComponentOut = {
 };
 
 /**
+ * ConsultationEndIn
+ */
+export type ConsultationEndIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * ConsultationOut
+ */
+export type ConsultationOut = {
+    /**
+     * Advice
+     */
+    advice: string;
+    /**
+     * Answer
+     */
+    answer: string;
+    /**
+     * Answered At
+     */
+    answered_at: string | null;
+    /**
+     * Answered By Name
+     */
+    answered_by_name: string;
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    /**
+     * Asked By Name
+     */
+    asked_by_name: string;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
+    /**
+     * Ended Reason
+     */
+    ended_reason: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    /**
+     * Question
+     */
+    question: string;
+    /**
+     * Room Id
+     */
+    room_id: string;
+    state: ConsultationState;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * ConsultationState
+ *
+ * Asked, then answered or taken back.
+ */
+export type ConsultationState = 'asked' | 'answered' | 'cancelled';
+
+/**
+ * ConsultationWaitingOut
+ *
+ * A question that waits, and about whom.
+ */
+export type ConsultationWaitingOut = {
+    /**
+     * Advice
+     */
+    advice: string;
+    /**
+     * Answer
+     */
+    answer: string;
+    /**
+     * Answered At
+     */
+    answered_at: string | null;
+    /**
+     * Answered By Name
+     */
+    answered_by_name: string;
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    /**
+     * Asked By Name
+     */
+    asked_by_name: string;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
+    /**
+     * Ended Reason
+     */
+    ended_reason: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Patient Code
+     */
+    patient_code: string;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    /**
+     * Patient Name
+     */
+    patient_name: string;
+    /**
+     * Question
+     */
+    question: string;
+    /**
+     * Room Id
+     */
+    room_id: string;
+    /**
+     * Room Name
+     */
+    room_name: string;
+    state: ConsultationState;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * CorrectedIn
+ */
+export type CorrectedIn = {
+    /**
+     * Conclusion
+     */
+    conclusion?: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Text
+     */
+    text?: string;
+    /**
+     * Values
+     */
+    values: {
+        [key: string]: string;
+    };
+};
+
+/**
  * CorrectionIn
  */
 export type CorrectionIn = {
@@ -915,6 +2630,398 @@ export type CorrectionIn = {
      */
     text: string;
 };
+
+/**
+ * CountIn
+ */
+export type CountIn = {
+    /**
+     * Store Id
+     */
+    store_id: string;
+};
+
+/**
+ * CountLineOut
+ *
+ * While it is counted nobody sees what is expected (đếm mù).
+ */
+export type CountLineOut = {
+    /**
+     * Counted
+     */
+    counted: string | null;
+    /**
+     * Counted By Name
+     */
+    counted_by_name: string;
+    /**
+     * Difference
+     */
+    difference: string | null;
+    /**
+     * Expected
+     */
+    expected: string | null;
+    /**
+     * Expiry
+     */
+    expiry: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Item Code
+     */
+    item_code: string;
+    /**
+     * Item Id
+     */
+    item_id: string;
+    /**
+     * Item Name
+     */
+    item_name: string;
+    /**
+     * Lot Id
+     */
+    lot_id: string;
+    /**
+     * Lot Number
+     */
+    lot_number: string;
+    /**
+     * Place
+     */
+    place: string;
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Value
+     */
+    value: string | null;
+};
+
+/**
+ * CountState
+ */
+export type CountState = 'open' | 'counted' | 'approved' | 'cancelled';
+
+/**
+ * CountWithLines
+ */
+export type CountWithLines = {
+    /**
+     * Approved At
+     */
+    approved_at: string | null;
+    /**
+     * Approved By Name
+     */
+    approved_by_name: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Finished At
+     */
+    finished_at: string | null;
+    /**
+     * Frozen At
+     */
+    frozen_at: string;
+    /**
+     * Frozen By Name
+     */
+    frozen_by_name: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Lines
+     */
+    lines: Array<CountLineOut>;
+    /**
+     * Reason
+     */
+    reason: string;
+    state: CountState;
+    /**
+     * Store Id
+     */
+    store_id: string;
+    /**
+     * Store Name
+     */
+    store_name: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * CountedIn
+ */
+export type CountedIn = {
+    /**
+     * Lot Id
+     */
+    lot_id: string;
+    /**
+     * More
+     */
+    more?: boolean;
+    /**
+     * Quantity
+     */
+    quantity: number | string;
+};
+
+/**
+ * CountsOut
+ */
+export type CountsOut = {
+    /**
+     * Queued
+     */
+    queued: number;
+    /**
+     * Ready
+     */
+    ready: number;
+    /**
+     * Refused
+     */
+    refused: number;
+    /**
+     * To Mend
+     */
+    to_mend: number;
+};
+
+/**
+ * CoverageCardIn
+ *
+ * A card; `level` only where the number does not tell it (10 or 12 digits).
+ */
+export type CoverageCardIn = {
+    /**
+     * Facility
+     */
+    facility?: string;
+    /**
+     * Level
+     */
+    level?: number | null;
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Since
+     */
+    since?: string | null;
+    /**
+     * Until
+     */
+    until?: string | null;
+};
+
+/**
+ * CoverageCardOut
+ */
+export type CoverageCardOut = {
+    /**
+     * Facility
+     */
+    facility: string;
+    /**
+     * Level
+     */
+    level: number;
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Rate
+     */
+    rate: string | null;
+    reason: Words;
+    /**
+     * Since
+     */
+    since: string | null;
+    /**
+     * Tail
+     */
+    tail: string;
+    /**
+     * Until
+     */
+    until: string | null;
+};
+
+/**
+ * CoverageIn
+ */
+export type CoverageIn = {
+    /**
+     * Accident
+     */
+    accident?: string;
+    /**
+     * Area
+     */
+    area?: string;
+    /**
+     * Cards
+     */
+    cards?: Array<CoverageCardIn>;
+    /**
+     * Exempt From
+     */
+    exempt_from?: string | null;
+    /**
+     * Five Years
+     */
+    five_years?: string | null;
+    /**
+     * From Facility
+     */
+    from_facility?: string;
+    /**
+     * Kind
+     */
+    kind?: string;
+    /**
+     * Paper Owed
+     */
+    paper_owed?: boolean;
+    /**
+     * Referral
+     */
+    referral?: string;
+    /**
+     * Route
+     */
+    route?: string;
+    /**
+     * Version
+     */
+    version?: number;
+};
+
+/**
+ * CoverageOut
+ *
+ * `covered` false: an insured visit whose card is not entered yet, or another payer's.
+ */
+export type CoverageOut = {
+    /**
+     * Accident
+     */
+    accident: string;
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Cards
+     */
+    cards: Array<CoverageCardOut>;
+    /**
+     * Check Code
+     */
+    check_code: string;
+    /**
+     * Check Says
+     */
+    check_says: string;
+    /**
+     * Checked At
+     */
+    checked_at: string | null;
+    /**
+     * Checking
+     */
+    checking: boolean;
+    /**
+     * Covered
+     */
+    covered: boolean;
+    /**
+     * Dossier Id
+     */
+    dossier_id: string | null;
+    dossier_state: DossierState | null;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
+    /**
+     * Exempt From
+     */
+    exempt_from: string | null;
+    /**
+     * Five Years
+     */
+    five_years: string | null;
+    /**
+     * From Facility
+     */
+    from_facility: string;
+    /**
+     * Insured
+     */
+    insured: boolean;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Paper Owed
+     */
+    paper_owed: boolean;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    /**
+     * Referral
+     */
+    referral: string;
+    /**
+     * Route
+     */
+    route: string;
+    /**
+     * Route Name
+     */
+    route_name: string;
+    state: CoverageState;
+    /**
+     * Threshold
+     */
+    threshold: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * CoverageState
+ *
+ * What is known of the cards of a visit.
+ */
+export type CoverageState = 'unchecked' | 'usable' | 'not_usable';
 
 /**
  * CriterionOut
@@ -1004,6 +3111,45 @@ export type CriterionOut = {
      */
     waivers: Array<WaiverOut>;
     why: Words | null;
+};
+
+/**
+ * DeliveredIn
+ */
+export type DeliveredIn = {
+    /**
+     * Expiry
+     */
+    expiry: string;
+    /**
+     * Item Id
+     */
+    item_id: string;
+    /**
+     * Lot Number
+     */
+    lot_number: string;
+    /**
+     * Price
+     */
+    price?: number | string;
+    /**
+     * Quantity
+     */
+    quantity: number | string;
+    /**
+     * Registration
+     */
+    registration?: string;
+    tender?: TenderIn;
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Vat
+     */
+    vat?: number | string;
 };
 
 /**
@@ -1225,11 +3371,433 @@ export type DifferenceOut = {
 };
 
 /**
+ * DiscountDecisionIn
+ */
+export type DiscountDecisionIn = {
+    /**
+     * Approved
+     */
+    approved: boolean;
+    /**
+     * Reason
+     */
+    reason?: string;
+};
+
+/**
+ * DiscountIn
+ */
+export type DiscountIn = {
+    /**
+     * Charge Id
+     */
+    charge_id?: string | null;
+    /**
+     * Percent
+     */
+    percent: number | string;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * DiscountOut
+ */
+export type DiscountOut = {
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    /**
+     * Asked By Name
+     */
+    asked_by_name: string;
+    /**
+     * Charge Id
+     */
+    charge_id: string | null;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    /**
+     * Decided By Name
+     */
+    decided_by_name: string;
+    /**
+     * Decided Reason
+     */
+    decided_reason: string;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Percent
+     */
+    percent: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    state: DiscountState;
+};
+
+/**
+ * DiscountState
+ */
+export type DiscountState = 'asked' | 'approved' | 'refused';
+
+/**
+ * DispenseIn
+ *
+ * Without portions all that is owed, by expiry. `hand_over`: put into his hand at once.
+ */
+export type DispenseIn = {
+    /**
+     * Counselled
+     */
+    counselled?: boolean;
+    /**
+     * Hand Over
+     */
+    hand_over?: boolean;
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Portions
+     */
+    portions?: Array<PortionIn> | null;
+    /**
+     * Receiver
+     */
+    receiver?: string;
+    /**
+     * Store Id
+     */
+    store_id: string;
+    /**
+     * Version
+     */
+    version?: number | null;
+};
+
+/**
+ * DispensingItemOut
+ */
+export type DispensingItemOut = {
+    /**
+     * Consent
+     */
+    consent: string;
+    /**
+     * Control
+     */
+    control: string;
+    /**
+     * Dispensed
+     */
+    dispensed: string;
+    /**
+     * Dose
+     */
+    dose: string;
+    /**
+     * Drug Code
+     */
+    drug_code: string;
+    /**
+     * Gives Code
+     */
+    gives_code: string;
+    /**
+     * Gives Name
+     */
+    gives_name: string;
+    /**
+     * High Alert
+     */
+    high_alert: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Instruction
+     */
+    instruction: string;
+    /**
+     * Look Alike
+     */
+    look_alike: string;
+    /**
+     * Lots
+     */
+    lots: Array<PickOut>;
+    /**
+     * Missing
+     */
+    missing: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Owed
+     */
+    owed: string;
+    /**
+     * Picks
+     */
+    picks: Array<PickOut>;
+    /**
+     * Place
+     */
+    place: string;
+    /**
+     * Position
+     */
+    position: number;
+    /**
+     * Prescription Line Id
+     */
+    prescription_line_id: string;
+    /**
+     * Quantity
+     */
+    quantity: string;
+    /**
+     * Refused By Name
+     */
+    refused_by_name: string;
+    /**
+     * Refused Reason
+     */
+    refused_reason: string;
+    /**
+     * Strength
+     */
+    strength: string;
+    /**
+     * Substance
+     */
+    substance: string;
+    /**
+     * Unit
+     */
+    unit: string;
+};
+
+/**
+ * DispensingLineOut
+ */
+export type DispensingLineOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * Dispensing Item Id
+     */
+    dispensing_item_id: string;
+    /**
+     * Expiry
+     */
+    expiry: string;
+    /**
+     * Handed At
+     */
+    handed_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Lot Number
+     */
+    lot_number: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Quantity
+     */
+    quantity: string;
+    /**
+     * Returned
+     */
+    returned: string;
+    /**
+     * Store Name
+     */
+    store_name: string;
+    /**
+     * Unit
+     */
+    unit: string;
+};
+
+/**
+ * DispensingState
+ *
+ * How far it is, see dispensing_states.py.
+ */
+export type DispensingState = 'waiting' | 'partly' | 'dispensed' | 'handed_over' | 'cancelled' | 'not_collected';
+
+/**
+ * DispensingWork
+ */
+export type DispensingWork = {
+    /**
+     * Against
+     */
+    against: Array<Words>;
+    /**
+     * Checked At
+     */
+    checked_at: string | null;
+    /**
+     * Checked By Name
+     */
+    checked_by_name: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Counselled
+     */
+    counselled: boolean;
+    /**
+     * Dispensed At
+     */
+    dispensed_at: string | null;
+    /**
+     * Dispensed By Name
+     */
+    dispensed_by_name: string;
+    /**
+     * Doctor Name
+     */
+    doctor_name: string;
+    /**
+     * Encounter Code
+     */
+    encounter_code: string;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
+    /**
+     * Form
+     */
+    form: string;
+    /**
+     * Handed At
+     */
+    handed_at: string | null;
+    /**
+     * Handed By Name
+     */
+    handed_by_name: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Items
+     */
+    items: Array<DispensingItemOut>;
+    /**
+     * Lines
+     */
+    lines: Array<DispensingLineOut>;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    /**
+     * Payer
+     */
+    payer: string;
+    /**
+     * Prescription Id
+     */
+    prescription_id: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Receiver
+     */
+    receiver: string;
+    /**
+     * Signed At
+     */
+    signed_at: string;
+    state: DispensingState;
+    /**
+     * Stops
+     */
+    stops: boolean;
+    /**
+     * Store Id
+     */
+    store_id: string | null;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
  * Disposition
  *
  * How the visit ended (hướng xử trí).
  */
 export type Disposition = 'home' | 'appointment' | 'admitted' | 'referred' | 'left' | 'died';
+
+/**
+ * DoctorOut
+ */
+export type DoctorOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * DoctorsOut
+ */
+export type DoctorsOut = {
+    /**
+     * Doctors
+     */
+    doctors: Array<DoctorOut>;
+};
 
 /**
  * DocumentAddition
@@ -1361,6 +3929,302 @@ export type DocumentIn = {
 };
 
 /**
+ * DoseSuggestionOut
+ *
+ * What is usually given to this patient, and how it was worked out.
+ */
+export type DoseSuggestionOut = {
+    /**
+     * Afternoon
+     */
+    afternoon: string;
+    /**
+     * Days
+     */
+    days: number;
+    /**
+     * Evening
+     */
+    evening: string;
+    /**
+     * Mg Per Kg
+     */
+    mg_per_kg: string | null;
+    /**
+     * Morning
+     */
+    morning: string;
+    /**
+     * Noon
+     */
+    noon: string;
+    offer: DrugOfferOut;
+    /**
+     * Weight
+     */
+    weight: string | null;
+};
+
+/**
+ * DossierEventOut
+ */
+export type DossierEventOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Says
+     */
+    says: string;
+    /**
+     * What
+     */
+    what: string;
+};
+
+/**
+ * DossierLine
+ */
+export type DossierLine = {
+    /**
+     * Answer Says
+     */
+    answer_says: string;
+    /**
+     * Card Tail
+     */
+    card_tail: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
+    /**
+     * Errors
+     */
+    errors: number;
+    first_problem: Words | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Insured
+     */
+    insured: string;
+    /**
+     * Insurer
+     */
+    insurer: string;
+    /**
+     * Left At
+     */
+    left_at: string;
+    /**
+     * Month
+     */
+    month: string;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Patient Code
+     */
+    patient_code: string;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    /**
+     * Patient Name
+     */
+    patient_name: string;
+    /**
+     * Receipt
+     */
+    receipt: string;
+    state: DossierState;
+    /**
+     * Warnings
+     */
+    warnings: number;
+};
+
+/**
+ * DossierOut
+ */
+export type DossierOut = {
+    /**
+     * Answer Code
+     */
+    answer_code: string;
+    /**
+     * Answer Says
+     */
+    answer_says: string;
+    /**
+     * Answered At
+     */
+    answered_at: string | null;
+    /**
+     * Attempts
+     */
+    attempts: number;
+    /**
+     * Card Tail
+     */
+    card_tail: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Copay
+     */
+    copay: string;
+    /**
+     * Digest
+     */
+    digest: string;
+    /**
+     * Edition
+     */
+    edition: string;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
+    /**
+     * Errors
+     */
+    errors: number;
+    /**
+     * File Digest
+     */
+    file_digest: string;
+    first_problem: Words | null;
+    /**
+     * Gross
+     */
+    gross: string;
+    /**
+     * History
+     */
+    history: Array<DossierEventOut>;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Insured
+     */
+    insured: string;
+    /**
+     * Insurer
+     */
+    insurer: string;
+    /**
+     * Last Error
+     */
+    last_error: string;
+    /**
+     * Left At
+     */
+    left_at: string;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Made By Name
+     */
+    made_by_name: string;
+    /**
+     * Month
+     */
+    month: string;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Other
+     */
+    other: string;
+    /**
+     * Own
+     */
+    own: string;
+    /**
+     * Patient Code
+     */
+    patient_code: string;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    /**
+     * Patient Name
+     */
+    patient_name: string;
+    /**
+     * Problems
+     */
+    problems: Array<ProblemOut>;
+    /**
+     * Queued At
+     */
+    queued_at: string | null;
+    /**
+     * Receipt
+     */
+    receipt: string;
+    /**
+     * Signed
+     */
+    signed: boolean;
+    state: DossierState;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Warnings
+     */
+    warnings: number;
+};
+
+/**
+ * DossierState
+ *
+ * The life of a dossier, see dossiers.py.
+ */
+export type DossierState = 'to_mend' | 'ready' | 'queued' | 'accepted' | 'refused' | 'replaced';
+
+/**
+ * DossiersIn
+ */
+export type DossiersIn = {
+    /**
+     * Ids
+     */
+    ids: Array<string>;
+};
+
+/**
  * Doubt
  *
  * Something on the form that contradicts itself; `field` is a kind of document or a field.
@@ -1372,6 +4236,525 @@ export type Doubt = {
     field: string;
     says: Words;
 };
+
+/**
+ * DraftTotal
+ *
+ * What the draft costs: in all, the insurer's part, the patient's part.
+ */
+export type DraftTotal = {
+    /**
+     * Gross
+     */
+    gross: string;
+    /**
+     * Insurer
+     */
+    insurer: string;
+    /**
+     * Patient
+     */
+    patient: string;
+};
+
+/**
+ * DraftVersionIn
+ */
+export type DraftVersionIn = {
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * DrugAlertOut
+ */
+export type DrugAlertOut = {
+    answer: AlertAnswer;
+    /**
+     * Answered By Name
+     */
+    answered_by_name: string;
+    /**
+     * Drug Codes
+     */
+    drug_codes: Array<string>;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Patient Code
+     */
+    patient_code: string;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    /**
+     * Patient Name
+     */
+    patient_name: string;
+    /**
+     * Prescription Id
+     */
+    prescription_id: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Review Note
+     */
+    review_note: string;
+    /**
+     * Reviewed At
+     */
+    reviewed_at: string | null;
+    /**
+     * Reviewed By Name
+     */
+    reviewed_by_name: string;
+    /**
+     * Rule
+     */
+    rule: string;
+    /**
+     * Says En
+     */
+    says_en: string;
+    /**
+     * Says Vi
+     */
+    says_vi: string;
+    severity: AlertSeverity;
+    /**
+     * Shown At
+     */
+    shown_at: string;
+    /**
+     * Source
+     */
+    source: string;
+};
+
+/**
+ * DrugBookOut
+ */
+export type DrugBookOut = {
+    /**
+     * About
+     */
+    about: string;
+    /**
+     * Defined
+     */
+    defined: string;
+    /**
+     * Heads
+     */
+    heads: Array<BookHeadOut>;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Links
+     */
+    links: Array<string>;
+    /**
+     * Rows
+     */
+    rows: Array<Array<string | null>>;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Totals
+     */
+    totals: Array<string | null>;
+};
+
+/**
+ * DrugCheckIn
+ */
+export type DrugCheckIn = {
+    /**
+     * Note
+     */
+    note?: string;
+};
+
+/**
+ * DrugFactOut
+ *
+ * One word of a table on a drug.
+ */
+export type DrugFactOut = {
+    /**
+     * Approved
+     */
+    approved: boolean;
+    says: Words;
+    severity: AlertSeverity | null;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Table
+     */
+    table: string;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * DrugHandOverIn
+ */
+export type DrugHandOverIn = {
+    /**
+     * Counselled
+     */
+    counselled: boolean;
+    /**
+     * Receiver
+     */
+    receiver?: string;
+};
+
+/**
+ * DrugIngredientOut
+ */
+export type DrugIngredientOut = {
+    /**
+     * Amount
+     */
+    amount: string | null;
+    /**
+     * Atc
+     */
+    atc: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Unit
+     */
+    unit: string;
+};
+
+/**
+ * DrugLineIn
+ */
+export type DrugLineIn = {
+    /**
+     * Afternoon
+     */
+    afternoon?: number | string;
+    /**
+     * As Needed
+     */
+    as_needed?: boolean;
+    /**
+     * Days
+     */
+    days?: number;
+    /**
+     * Drug Code
+     */
+    drug_code: string;
+    /**
+     * Evening
+     */
+    evening?: number | string;
+    /**
+     * Instruction
+     */
+    instruction?: string;
+    /**
+     * Morning
+     */
+    morning?: number | string;
+    /**
+     * Noon
+     */
+    noon?: number | string;
+    /**
+     * Quantity
+     */
+    quantity?: number | string | null;
+};
+
+/**
+ * DrugLineOut
+ */
+export type DrugLineOut = {
+    /**
+     * Afternoon
+     */
+    afternoon: string;
+    /**
+     * As Needed
+     */
+    as_needed: boolean;
+    /**
+     * Control
+     */
+    control: string;
+    /**
+     * Days
+     */
+    days: number;
+    /**
+     * Dose
+     */
+    dose: string;
+    /**
+     * Drug Code
+     */
+    drug_code: string;
+    /**
+     * Drug Form
+     */
+    drug_form: string;
+    /**
+     * Evening
+     */
+    evening: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * In Scope
+     */
+    in_scope: boolean;
+    /**
+     * Instruction
+     */
+    instruction: string;
+    /**
+     * Morning
+     */
+    morning: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Noon
+     */
+    noon: string;
+    /**
+     * Position
+     */
+    position: number;
+    /**
+     * Quantity
+     */
+    quantity: string;
+    /**
+     * Route
+     */
+    route: string;
+    /**
+     * Strength
+     */
+    strength: string;
+    /**
+     * Substance
+     */
+    substance: string;
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Unit Price
+     */
+    unit_price: string;
+    /**
+     * Use Unit
+     */
+    use_unit: string;
+};
+
+/**
+ * DrugOfferOut
+ *
+ * A line of the drug search: what it is, what is left, what it costs and who pays.
+ */
+export type DrugOfferOut = {
+    /**
+     * Brand
+     */
+    brand: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Control
+     */
+    control: string;
+    /**
+     * Form
+     */
+    form: string;
+    /**
+     * High Alert
+     */
+    high_alert: boolean;
+    /**
+     * Insured
+     */
+    insured: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Per Unit
+     */
+    per_unit: string;
+    /**
+     * Price
+     */
+    price: string | null;
+    /**
+     * Rate Bh
+     */
+    rate_bh: string | null;
+    /**
+     * Route
+     */
+    route: string;
+    /**
+     * Step
+     */
+    step: string;
+    /**
+     * Stock
+     */
+    stock: string | null;
+    /**
+     * Strength
+     */
+    strength: string;
+    /**
+     * Substance
+     */
+    substance: string;
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Use Unit
+     */
+    use_unit: string;
+};
+
+/**
+ * DrugPage
+ *
+ * Everything known of a drug on one page.
+ */
+export type DrugPage = {
+    /**
+     * Alternatives
+     */
+    alternatives: Array<DrugOfferOut>;
+    /**
+     * Atc
+     */
+    atc: string;
+    /**
+     * Condition
+     */
+    condition: string;
+    /**
+     * Contraindications
+     */
+    contraindications: string;
+    /**
+     * Facts
+     */
+    facts: Array<DrugFactOut>;
+    /**
+     * Icd
+     */
+    icd: Array<string>;
+    /**
+     * Indications
+     */
+    indications: string;
+    /**
+     * Ingredients
+     */
+    ingredients: Array<DrugIngredientOut>;
+    /**
+     * Interactions
+     */
+    interactions: Array<DrugFactOut>;
+    /**
+     * Ministry Code
+     */
+    ministry_code: string;
+    offer: DrugOfferOut;
+    /**
+     * Registration
+     */
+    registration: string;
+    /**
+     * Scope
+     */
+    scope: string;
+    /**
+     * Stock Note
+     */
+    stock_note: string;
+    /**
+     * Tender
+     */
+    tender: string;
+};
+
+/**
+ * DrugReportId
+ */
+export type DrugReportId = 'card' | 'in_out' | 'near_expiry' | 'minimum' | 'used' | 'abc_ven' | 'controlled' | 'reconciled';
+
+/**
+ * DutiesOut
+ *
+ * Who works where on a day.
+ */
+export type DutiesOut = {
+    /**
+     * Day
+     */
+    day: string;
+    /**
+     * Duties
+     */
+    duties: Array<ScheduleOut>;
+};
+
+/**
+ * EInvoiceState
+ */
+export type EInvoiceState = 'waiting' | 'issued';
 
 /**
  * EncounterChangeIn
@@ -1412,6 +4795,16 @@ export type EncounterIn = {
      * The doctor asked for by name.
      */
     doctor_id?: string | null;
+    /**
+     * Parts
+     *
+     * What other modules asked, by the part's id.
+     */
+    parts?: {
+        [key: string]: {
+            [key: string]: unknown;
+        };
+    };
     /**
      * Patient Id
      */
@@ -1536,6 +4929,16 @@ export type EndIn = {
 };
 
 /**
+ * EndTemplateIn
+ */
+export type EndTemplateIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
  * EnrolmentOut
  *
  * Shown once. `qr` is an SVG picture of `uri`.
@@ -1636,6 +5039,74 @@ export type EntryIn = {
 };
 
 /**
+ * EntryKind
+ *
+ * What an entry of the record is about.
+ */
+export type EntryKind = 'diagnosis' | 'order' | 'result' | 'medicine' | 'procedure' | 'vitals' | 'document';
+
+/**
+ * EntryLineOut
+ *
+ * One line of a patient's record.
+ */
+export type EntryLineOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Detail
+     */
+    detail: string;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string | null;
+    /**
+     * Flag
+     */
+    flag: string;
+    /**
+     * Id
+     */
+    id: string;
+    kind: EntryKind;
+    /**
+     * List Id
+     */
+    list_id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    /**
+     * Recorded By Name
+     */
+    recorded_by_name: string;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * State
+     */
+    state: string;
+    /**
+     * To
+     */
+    to: string;
+};
+
+/**
  * EntryOut
  *
  * One version of one code.
@@ -1720,6 +5191,83 @@ export type EvidenceOut = {
 };
 
 /**
+ * ExamTemplateIn
+ */
+export type ExamTemplateIn = {
+    /**
+     * Active
+     */
+    active?: boolean;
+    /**
+     * Icd
+     */
+    icd?: Array<string>;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Own
+     */
+    own: boolean;
+    /**
+     * Sections
+     */
+    sections?: Array<TemplateSectionIn>;
+    specialty: Specialty;
+    texts: TextsIn;
+    /**
+     * Version
+     *
+     * 0 for a new one.
+     */
+    version?: number;
+};
+
+/**
+ * ExamTemplateOut
+ */
+export type ExamTemplateOut = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Icd
+     */
+    icd: Array<string>;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Own
+     */
+    own: boolean;
+    /**
+     * Sections
+     */
+    sections: Array<{
+        [key: string]: unknown;
+    }>;
+    specialty: Specialty;
+    /**
+     * Texts
+     */
+    texts: {
+        [key: string]: string;
+    };
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
  * ExaminationIn
  */
 export type ExaminationIn = {
@@ -1756,6 +5304,10 @@ export type ExaminationIn = {
      * Reason
      */
     reason?: string;
+    /**
+     * Sections
+     */
+    sections?: Array<SectionIn> | null;
     /**
      * Version
      *
@@ -1813,6 +5365,10 @@ export type ExaminationOut = {
      * Saved By Name
      */
     saved_by_name: string;
+    /**
+     * Sections
+     */
+    sections: Array<SectionOut> | null;
     /**
      * Version
      */
@@ -1987,6 +5543,30 @@ export type FallenOut = {
 };
 
 /**
+ * FavouriteIn
+ */
+export type FavouriteIn = {
+    /**
+     * On
+     */
+    on: boolean;
+    /**
+     * Service Code
+     */
+    service_code: string;
+};
+
+/**
+ * FavouritesOut
+ */
+export type FavouritesOut = {
+    /**
+     * Codes
+     */
+    codes: Array<string>;
+};
+
+/**
  * FieldOut
  */
 export type FieldOut = {
@@ -2020,6 +5600,17 @@ export type FiguresOut = {
      * Reached With Na
      */
     reached_with_na: number;
+};
+
+/**
+ * FilterChoice
+ */
+export type FilterChoice = {
+    title: Words;
+    /**
+     * Value
+     */
+    value: string;
 };
 
 /**
@@ -2072,6 +5663,214 @@ export type Found = {
 };
 
 /**
+ * FoundAlertOut
+ *
+ * An alert beside its lines. `answer` is what was said of it so far.
+ */
+export type FoundAlertOut = {
+    /**
+     * Codes
+     */
+    codes: Array<string>;
+    /**
+     * Final
+     */
+    final: boolean;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Rule
+     */
+    rule: string;
+    says: Words;
+    severity: AlertSeverity;
+    /**
+     * Source
+     */
+    source: string;
+};
+
+/**
+ * FreeTime
+ */
+export type FreeTime = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Doctor Id
+     */
+    doctor_id: string | null;
+    /**
+     * Doctor Name
+     */
+    doctor_name: string;
+    /**
+     * Left
+     *
+     * Places that are free; 0 where it is full.
+     */
+    left: number;
+    /**
+     * Minutes
+     */
+    minutes: number;
+    /**
+     * Room Id
+     */
+    room_id: string;
+    /**
+     * Schedule Id
+     */
+    schedule_id: string;
+};
+
+/**
+ * FreeTimesOut
+ */
+export type FreeTimesOut = {
+    /**
+     * First
+     */
+    first: string;
+    /**
+     * Last
+     */
+    last: string;
+    /**
+     * Times
+     */
+    times: Array<FreeTime>;
+};
+
+/**
+ * FreezeIn
+ */
+export type FreezeIn = {
+    /**
+     * Filters
+     */
+    filters?: Array<string>;
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until: string;
+};
+
+/**
+ * GatewayIn
+ *
+ * A password or number that is left out stays as it was.
+ */
+export type GatewayIn = {
+    /**
+     * Address
+     */
+    address: string;
+    /**
+     * Head
+     */
+    head?: string;
+    /**
+     * Md5 Upper
+     */
+    md5_upper?: boolean;
+    /**
+     * Password
+     */
+    password?: string | null;
+    /**
+     * Sign
+     */
+    sign?: boolean;
+    /**
+     * Staff Cccd
+     */
+    staff_cccd?: string | null;
+    /**
+     * Staff Name
+     */
+    staff_name?: string;
+    /**
+     * Username
+     */
+    username?: string;
+    /**
+     * Version
+     */
+    version?: number;
+};
+
+/**
+ * GatewayOut
+ */
+export type GatewayOut = {
+    /**
+     * Address
+     */
+    address: string;
+    /**
+     * Certificate Names
+     */
+    certificate_names: string;
+    /**
+     * Certificate Until
+     */
+    certificate_until: string | null;
+    /**
+     * Has Certificate
+     */
+    has_certificate: boolean;
+    /**
+     * Has Password
+     */
+    has_password: boolean;
+    /**
+     * Has Staff Cccd
+     */
+    has_staff_cccd: boolean;
+    /**
+     * Head
+     */
+    head: string;
+    /**
+     * Md5 Upper
+     */
+    md5_upper: boolean;
+    /**
+     * Sign
+     */
+    sign: boolean;
+    /**
+     * Staff Name
+     */
+    staff_name: string;
+    /**
+     * Username
+     */
+    username: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
  * GrantIn
  */
 export type GrantIn = {
@@ -2118,6 +5917,51 @@ export type GroupOut = {
      */
     reached_with_na: number;
     title: Words;
+};
+
+/**
+ * HeadlineOut
+ *
+ * A figure of the day. `better`: whether it changed for the good; None: neither.
+ */
+export type HeadlineOut = {
+    /**
+     * Before
+     */
+    before: string | number | null;
+    /**
+     * Better
+     */
+    better: boolean | null;
+    /**
+     * Id
+     */
+    id: string;
+    kind: Cell;
+    title: Words;
+    /**
+     * To
+     */
+    to: string;
+    /**
+     * Value
+     */
+    value: string | number | null;
+};
+
+/**
+ * Heard
+ *
+ * What the bank is answered: it need not tell again.
+ */
+export type Heard = {
+    state: BankNoticeState;
+    /**
+     * Success
+     *
+     * Taken down, whether it settled a bill or not.
+     */
+    success: boolean;
 };
 
 /**
@@ -2196,6 +6040,21 @@ export type HistoryIn = {
  * What the record form asks for under "tiền sử" (TT 32/2023/TT-BYT, Appendix XXIX).
  */
 export type HistoryKind = 'past' | 'surgical' | 'family' | 'social' | 'obstetric' | 'immunisation';
+
+/**
+ * HistoryLine
+ */
+export type HistoryLine = {
+    kind: HistoryKind;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Since
+     */
+    since: string | null;
+};
 
 /**
  * HistoryOut
@@ -2380,6 +6239,185 @@ export type ImportOut = {
  * The life of an import: seen on trial, in force, taken back.
  */
 export type ImportState = 'checked' | 'approved' | 'rolled_back';
+
+/**
+ * InvoiceKind
+ */
+export type InvoiceKind = 'invoice' | 'reversal';
+
+/**
+ * InvoiceOut
+ */
+export type InvoiceOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Buyer
+     */
+    buyer: string;
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Copay
+     */
+    copay: string;
+    /**
+     * Discount
+     */
+    discount: string;
+    einvoice: EInvoiceState | null;
+    /**
+     * Einvoice Number
+     */
+    einvoice_number: string;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
+    /**
+     * Gross
+     */
+    gross: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Insurer
+     */
+    insurer: string;
+    kind: InvoiceKind;
+    /**
+     * Other
+     */
+    other: string;
+    /**
+     * Own
+     */
+    own: string;
+    /**
+     * Patient
+     */
+    patient: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Reverses Id
+     */
+    reverses_id: string | null;
+    /**
+     * Rounding
+     */
+    rounding: string;
+    /**
+     * Total
+     */
+    total: string;
+};
+
+/**
+ * InvoiceReverseIn
+ */
+export type InvoiceReverseIn = {
+    /**
+     * Again
+     */
+    again?: boolean;
+    /**
+     * Charge Ids
+     */
+    charge_ids?: Array<string> | null;
+    give_back?: PaymentMethod;
+    /**
+     * Invoice Id
+     */
+    invoice_id: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * IssueIn
+ *
+ * The lots of each line; without lines by expiry, as far as it goes.
+ */
+export type IssueIn = {
+    /**
+     * Lines
+     */
+    lines?: Array<IssuedIn> | null;
+};
+
+/**
+ * IssuedIn
+ */
+export type IssuedIn = {
+    /**
+     * Line Id
+     */
+    line_id: string;
+    /**
+     * Lots
+     */
+    lots: Array<TakenIn>;
+};
+
+/**
+ * ItemChange
+ */
+export type ItemChange = {
+    /**
+     * Look Alike
+     */
+    look_alike?: string;
+    /**
+     * Maximum
+     */
+    maximum?: number | string | null;
+    /**
+     * Minimum
+     */
+    minimum?: number | string | null;
+    /**
+     * Place
+     */
+    place?: string;
+    /**
+     * Registration
+     */
+    registration?: string;
+    /**
+     * Ven
+     */
+    ven?: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * ItemKind
+ *
+ * Which shared list knows the item: the word is the list's id and the charge's kind.
+ */
+export type ItemKind = 'drug' | 'supply';
 
 /**
  * JobOut
@@ -2592,6 +6630,191 @@ export type KinOut = {
 export type KindInput = 'added' | 'changed' | 'ended' | 'unchanged';
 
 /**
+ * KioskIn
+ */
+export type KioskIn = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Room Id
+     *
+     * The desk whose numbers it gives.
+     */
+    room_id: string;
+};
+
+/**
+ * KioskMadeOut
+ */
+export type KioskMadeOut = {
+    kiosk: KioskOut;
+    /**
+     * Token
+     *
+     * Shown this once.
+     */
+    token: string;
+};
+
+/**
+ * KioskOut
+ */
+export type KioskOut = {
+    /**
+     * Blocked At
+     */
+    blocked_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Made By Name
+     */
+    made_by_name: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Room Id
+     */
+    room_id: string;
+    /**
+     * Seen At
+     */
+    seen_at: string | null;
+};
+
+/**
+ * KnowledgeTableOut
+ */
+export type KnowledgeTableOut = {
+    /**
+     * Approved
+     */
+    approved: boolean;
+    /**
+     * Approved At
+     */
+    approved_at: string | null;
+    /**
+     * Approved By Name
+     */
+    approved_by_name: string;
+    /**
+     * Changed Since
+     */
+    changed_since: boolean;
+    /**
+     * List Id
+     */
+    list_id: string;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Rows
+     */
+    rows: number;
+    /**
+     * Source
+     */
+    source: string;
+    title: Words;
+};
+
+/**
+ * KnownOut
+ *
+ * What a doctor must know before he asks.
+ */
+export type KnownOut = {
+    /**
+     * Allergies
+     */
+    allergies: Array<AllergyLine>;
+    allergy_status: AllergyStatus;
+    /**
+     * History
+     */
+    history: Array<HistoryLine>;
+    /**
+     * Problems
+     */
+    problems: Array<KnownProblemOut>;
+    /**
+     * Results
+     */
+    results: Array<KnownResultOut>;
+    /**
+     * Visits
+     */
+    visits: Array<PastVisitOut>;
+};
+
+/**
+ * KnownProblemOut
+ *
+ * A disease that earlier visits named.
+ */
+export type KnownProblemOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Last
+     */
+    last: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Times
+     */
+    times: number;
+};
+
+/**
+ * KnownResultOut
+ */
+export type KnownResultOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Detail
+     */
+    detail: string;
+    /**
+     * Flag
+     */
+    flag: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * To
+     */
+    to: string;
+};
+
+/**
  * LanguageIn
  */
 export type LanguageIn = {
@@ -2618,6 +6841,87 @@ export type LapsingOut = {
      * Valid Until
      */
     valid_until: string;
+};
+
+/**
+ * LapsingsOut
+ *
+ * Signatures that lapse within the days of reminding, and those that have.
+ */
+export type LapsingsOut = {
+    /**
+     * Lapsing
+     */
+    lapsing: Array<LapsingOut>;
+};
+
+/**
+ * LateChange
+ *
+ * A line that says something else now; None where it was or is not there.
+ */
+export type LateChange = {
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Now
+     */
+    now: Array<string | number | null> | null;
+    /**
+     * Then
+     */
+    then: Array<string | number | null> | null;
+};
+
+/**
+ * LeaveIn
+ */
+export type LeaveIn = {
+    /**
+     * Doctor Id
+     */
+    doctor_id?: string | null;
+    /**
+     * First
+     */
+    first: string;
+    /**
+     * Last
+     */
+    last: string;
+    /**
+     * Move
+     *
+     * Give those who are expected the next free time.
+     */
+    move?: boolean;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Room Id
+     */
+    room_id?: string | null;
+};
+
+/**
+ * LeaveOut
+ *
+ * Who has another time now, and who must be telephoned.
+ */
+export type LeaveOut = {
+    absence: AbsenceOut;
+    /**
+     * Moved
+     */
+    moved: Array<AppointmentOut>;
+    /**
+     * Remaining
+     */
+    remaining: Array<AppointmentOut>;
 };
 
 /**
@@ -2659,6 +6963,21 @@ export type LevelOut = {
      * Requirements
      */
     requirements: Array<RequirementOut>;
+};
+
+/**
+ * LineChangeOut
+ */
+export type LineChangeOut = {
+    /**
+     * Drug Code
+     */
+    drug_code: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    says: Words;
 };
 
 /**
@@ -2707,6 +7026,77 @@ export type ListOut = {
 };
 
 /**
+ * LotOut
+ *
+ * A lot in a store.
+ */
+export type LotOut = {
+    /**
+     * Expired
+     */
+    expired: boolean;
+    /**
+     * Expiry
+     */
+    expiry: string;
+    /**
+     * Item Id
+     */
+    item_id: string;
+    /**
+     * Lot Id
+     */
+    lot_id: string;
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Quantity
+     */
+    quantity: string;
+    /**
+     * Recalled
+     */
+    recalled: boolean;
+    /**
+     * Registration
+     */
+    registration: string;
+    /**
+     * Store Id
+     */
+    store_id: string;
+    /**
+     * Store Name
+     */
+    store_name: string;
+    /**
+     * Supplier Name
+     */
+    supplier_name: string;
+    /**
+     * Tender
+     */
+    tender: string;
+    /**
+     * Unit Price
+     */
+    unit_price: string;
+};
+
+/**
+ * LotsOut
+ */
+export type LotsOut = {
+    item: StockItemOut;
+    /**
+     * Lots
+     */
+    lots: Array<LotOut>;
+};
+
+/**
  * MachineCheckOut
  *
  * One check of /readyz.
@@ -2720,6 +7110,16 @@ export type MachineCheckOut = {
      * Ok
      */
     ok: boolean;
+};
+
+/**
+ * MakeIn
+ */
+export type MakeIn = {
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
 };
 
 /**
@@ -2799,6 +7199,13 @@ export type MeasureOut = {
      */
     usual_most: string;
 };
+
+/**
+ * Mend
+ *
+ * On which screen it is mended.
+ */
+export type Mend = 'patient' | 'coverage' | 'exam' | 'orders' | 'drugs' | 'papers' | 'bill' | 'prices' | 'staff' | 'facility' | 'dossier';
 
 /**
  * MergeIn
@@ -3075,6 +7482,29 @@ export type ModulesOut = {
 };
 
 /**
+ * MorningOut
+ */
+export type MorningOut = {
+    /**
+     * Day
+     */
+    day: string;
+    /**
+     * Figures
+     */
+    figures: Array<HeadlineOut>;
+};
+
+/**
+ * MyShift
+ *
+ * The open shift, if there is one.
+ */
+export type MyShift = {
+    shift: CashShiftBalance | null;
+};
+
+/**
  * NewbornIn
  */
 export type NewbornIn = {
@@ -3120,6 +7550,13 @@ export type NextOut = {
      */
     missing: Array<MissingOut>;
 };
+
+/**
+ * Notice
+ *
+ * Why somebody should look.
+ */
+export type Notice = 'partial' | 'new' | 'corrected';
 
 /**
  * ObservationOut
@@ -3175,6 +7612,10 @@ export type ObservationOut = {
      */
     recorded_by_name: string;
     /**
+     * Reference
+     */
+    reference: string;
+    /**
      * Replaces
      */
     replaces: string | null;
@@ -3191,6 +7632,51 @@ export type ObservationOut = {
      * Text
      */
     text: string | null;
+    /**
+     * Unit
+     */
+    unit: string;
+};
+
+/**
+ * OfferOut
+ *
+ * A service as it is offered: one of it, for this visit's payer and coverage.
+ */
+export type OfferOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Favourite
+     */
+    favourite: boolean;
+    /**
+     * In Scope
+     */
+    in_scope: boolean;
+    /**
+     * Insurer
+     */
+    insurer: string;
+    kind: OrderKind;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Patient
+     */
+    patient: string;
+    /**
+     * Preparation
+     */
+    preparation: string;
+    /**
+     * Price
+     */
+    price: string;
     /**
      * Unit
      */
@@ -3246,6 +7732,24 @@ export type OpenSessionsOut = {
 };
 
 /**
+ * OrderCountOut
+ *
+ * How many orders of a kind stand in a state.
+ */
+export type OrderCountOut = {
+    /**
+     * Count
+     */
+    count: number;
+    kind: OrderKind;
+    state: OrderState;
+    /**
+     * Urgent
+     */
+    urgent: boolean;
+};
+
+/**
  * OrderIn
  */
 export type OrderIn = {
@@ -3258,9 +7762,17 @@ export type OrderIn = {
      */
     note?: string;
     /**
+     * Planned At
+     */
+    planned_at?: string | null;
+    /**
      * Quantity
      */
     quantity?: number;
+    /**
+     * Room Id
+     */
+    room_id?: string | null;
     /**
      * Service Code
      */
@@ -3273,7 +7785,7 @@ export type OrderIn = {
  *
  * Who may perform it.
  */
-export type OrderKind = 'lab' | 'imaging' | 'procedure' | 'exam';
+export type OrderKind = 'lab' | 'imaging' | 'function' | 'procedure' | 'exam';
 
 /**
  * OrderOut
@@ -3284,13 +7796,29 @@ export type OrderOut = {
      */
     accepted_at: string | null;
     /**
+     * Acknowledged
+     */
+    acknowledged: unknown;
+    /**
      * Answered At
      */
     answered_at: string | null;
     /**
+     * Basket Id
+     */
+    basket_id: string | null;
+    /**
      * Code
      */
     code: string;
+    /**
+     * Collected At
+     */
+    collected_at: string | null;
+    /**
+     * Collected By Name
+     */
+    collected_by_name: string;
     /**
      * Encounter Id
      */
@@ -3329,6 +7857,10 @@ export type OrderOut = {
      */
     placed_by_name: string;
     /**
+     * Planned At
+     */
+    planned_at: string | null;
+    /**
      * Price
      */
     price: string;
@@ -3336,6 +7868,18 @@ export type OrderOut = {
      * Quantity
      */
     quantity: number;
+    /**
+     * Received At
+     */
+    received_at: string | null;
+    /**
+     * Received By Name
+     */
+    received_by_name: string;
+    /**
+     * Room Id
+     */
+    room_id: string | null;
     /**
      * Service Code
      */
@@ -3345,11 +7889,126 @@ export type OrderOut = {
      */
     service_name: string;
     /**
+     * Specimen
+     */
+    specimen: string;
+    /**
      * Started At
      */
     started_at: string | null;
     state: OrderState;
     urgency: Urgency;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * OrderReportIn
+ */
+export type OrderReportIn = {
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * OrderSetIn
+ */
+export type OrderSetIn = {
+    /**
+     * Active
+     */
+    active?: boolean;
+    /**
+     * Icd
+     */
+    icd?: Array<string>;
+    /**
+     * Lines
+     */
+    lines: Array<OrderSetLineIn>;
+    /**
+     * Name
+     */
+    name: string;
+    scope: SetScope;
+    /**
+     * Version
+     */
+    version?: number;
+};
+
+/**
+ * OrderSetLineIn
+ *
+ * A line of a set is an order that has no time yet.
+ */
+export type OrderSetLineIn = {
+    /**
+     * Indication
+     */
+    indication?: string;
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Planned At
+     */
+    planned_at?: string | null;
+    /**
+     * Quantity
+     */
+    quantity?: number;
+    /**
+     * Room Id
+     */
+    room_id?: string | null;
+    /**
+     * Service Code
+     */
+    service_code: string;
+    urgency?: Urgency;
+};
+
+/**
+ * OrderSetOut
+ */
+export type OrderSetOut = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Icd
+     */
+    icd: Array<string>;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Lines
+     */
+    lines: Array<{
+        [key: string]: unknown;
+    }>;
+    /**
+     * Mine
+     */
+    mine: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    scope: SetScope;
+    /**
+     * Suggested
+     */
+    suggested: boolean;
     /**
      * Version
      */
@@ -3372,13 +8031,29 @@ export type OrderWithReports = {
      */
     accepted_at: string | null;
     /**
+     * Acknowledged
+     */
+    acknowledged: unknown;
+    /**
      * Answered At
      */
     answered_at: string | null;
     /**
+     * Basket Id
+     */
+    basket_id: string | null;
+    /**
      * Code
      */
     code: string;
+    /**
+     * Collected At
+     */
+    collected_at: string | null;
+    /**
+     * Collected By Name
+     */
+    collected_by_name: string;
     /**
      * Encounter Id
      */
@@ -3417,6 +8092,10 @@ export type OrderWithReports = {
      */
     placed_by_name: string;
     /**
+     * Planned At
+     */
+    planned_at: string | null;
+    /**
      * Price
      */
     price: string;
@@ -3425,9 +8104,21 @@ export type OrderWithReports = {
      */
     quantity: number;
     /**
+     * Received At
+     */
+    received_at: string | null;
+    /**
+     * Received By Name
+     */
+    received_by_name: string;
+    /**
      * Reports
      */
     reports: Array<ReportOut>;
+    /**
+     * Room Id
+     */
+    room_id: string | null;
     /**
      * Service Code
      */
@@ -3436,6 +8127,10 @@ export type OrderWithReports = {
      * Service Name
      */
     service_name: string;
+    /**
+     * Specimen
+     */
+    specimen: string;
     /**
      * Started At
      */
@@ -3449,11 +8144,49 @@ export type OrderWithReports = {
 };
 
 /**
+ * OrdersOfVisit
+ */
+export type OrdersOfVisit = {
+    /**
+     * Items
+     */
+    items: Array<OrderWithReports>;
+    /**
+     * Next
+     */
+    next: string | null;
+    /**
+     * Total
+     */
+    total: string;
+};
+
+/**
  * Origin
  *
  * How somebody came to be registered.
  */
 export type Origin = 'scan' | 'hand' | 'newborn' | 'unknown' | 'imported';
+
+/**
+ * OutIn
+ *
+ * Back to the supplier, or written off.
+ */
+export type OutIn = {
+    /**
+     * Lines
+     */
+    lines: Array<TakenIn>;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Store Id
+     */
+    store_id: string;
+};
 
 /**
  * OutboxCountsOut
@@ -3547,6 +8280,91 @@ export type OverviewOut = {
 };
 
 /**
+ * PackScanOut
+ *
+ * What a scanned code names.
+ */
+export type PackScanOut = {
+    /**
+     * Expiry
+     */
+    expiry: string | null;
+    /**
+     * Factor
+     */
+    factor: string;
+    /**
+     * Gtin
+     */
+    gtin: string;
+    item: StockItemOut;
+    /**
+     * Lot
+     */
+    lot: string;
+    /**
+     * Unit
+     */
+    unit: string;
+};
+
+/**
+ * Page[AbsenceOut]
+ */
+export type PageAbsenceOut = {
+    /**
+     * Items
+     */
+    items: Array<AbsenceOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[AlertRuleOut]
+ */
+export type PageAlertRuleOut = {
+    /**
+     * Items
+     */
+    items: Array<AlertRuleOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[AppointmentOut]
+ */
+export type PageAppointmentOut = {
+    /**
+     * Items
+     */
+    items: Array<AppointmentOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[AppointmentStepOut]
+ */
+export type PageAppointmentStepOut = {
+    /**
+     * Items
+     */
+    items: Array<AppointmentStepOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[AttestationOut]
  */
 export type PageAttestationOut = {
@@ -3575,6 +8393,48 @@ export type PageAuditRowOut = {
 };
 
 /**
+ * Page[BankNoticeOut]
+ */
+export type PageBankNoticeOut = {
+    /**
+     * Items
+     */
+    items: Array<BankNoticeOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[BillListed]
+ */
+export type PageBillListed = {
+    /**
+     * Items
+     */
+    items: Array<BillListed>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[CardCheckOut]
+ */
+export type PageCardCheckOut = {
+    /**
+     * Items
+     */
+    items: Array<CardCheckOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[CardOut]
  */
 export type PageCardOut = {
@@ -3582,6 +8442,34 @@ export type PageCardOut = {
      * Items
      */
     items: Array<CardOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[CashShiftOut]
+ */
+export type PageCashShiftOut = {
+    /**
+     * Items
+     */
+    items: Array<CashShiftOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[ConsultationWaitingOut]
+ */
+export type PageConsultationWaitingOut = {
+    /**
+     * Items
+     */
+    items: Array<ConsultationWaitingOut>;
     /**
      * Next
      */
@@ -3617,6 +8505,34 @@ export type PageDifferenceOut = {
 };
 
 /**
+ * Page[DiscountOut]
+ */
+export type PageDiscountOut = {
+    /**
+     * Items
+     */
+    items: Array<DiscountOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[DispensingWork]
+ */
+export type PageDispensingWork = {
+    /**
+     * Items
+     */
+    items: Array<DispensingWork>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[DocumentOut]
  */
 export type PageDocumentOut = {
@@ -3624,6 +8540,48 @@ export type PageDocumentOut = {
      * Items
      */
     items: Array<HisCdrSchemasDocumentOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[DossierLine]
+ */
+export type PageDossierLine = {
+    /**
+     * Items
+     */
+    items: Array<DossierLine>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[DrugAlertOut]
+ */
+export type PageDrugAlertOut = {
+    /**
+     * Items
+     */
+    items: Array<DrugAlertOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[DrugOfferOut]
+ */
+export type PageDrugOfferOut = {
+    /**
+     * Items
+     */
+    items: Array<DrugOfferOut>;
     /**
      * Next
      */
@@ -3645,6 +8603,20 @@ export type PageEncounterOut = {
 };
 
 /**
+ * Page[EntryLineOut]
+ */
+export type PageEntryLineOut = {
+    /**
+     * Items
+     */
+    items: Array<EntryLineOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[EntryOut]
  */
 export type PageEntryOut = {
@@ -3652,6 +8624,20 @@ export type PageEntryOut = {
      * Items
      */
     items: Array<EntryOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[ExamTemplateOut]
+ */
+export type PageExamTemplateOut = {
+    /**
+     * Items
+     */
+    items: Array<ExamTemplateOut>;
     /**
      * Next
      */
@@ -3701,6 +8687,20 @@ export type PageImportOut = {
 };
 
 /**
+ * Page[InvoiceOut]
+ */
+export type PageInvoiceOut = {
+    /**
+     * Items
+     */
+    items: Array<InvoiceOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[JobOut]
  */
 export type PageJobOut = {
@@ -3722,6 +8722,34 @@ export type PageJobRunOut = {
      * Items
      */
     items: Array<JobRunOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[KioskOut]
+ */
+export type PageKioskOut = {
+    /**
+     * Items
+     */
+    items: Array<KioskOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[KnowledgeTableOut]
+ */
+export type PageKnowledgeTableOut = {
+    /**
+     * Items
+     */
+    items: Array<KnowledgeTableOut>;
     /**
      * Next
      */
@@ -3799,13 +8827,55 @@ export type PageObservationOut = {
 };
 
 /**
- * Page[OrderWithReports]
+ * Page[OfferOut]
  */
-export type PageOrderWithReports = {
+export type PageOfferOut = {
     /**
      * Items
      */
-    items: Array<OrderWithReports>;
+    items: Array<OfferOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[OrderCountOut]
+ */
+export type PageOrderCountOut = {
+    /**
+     * Items
+     */
+    items: Array<OrderCountOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[OrderOut]
+ */
+export type PageOrderOut = {
+    /**
+     * Items
+     */
+    items: Array<OrderOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[OrderSetOut]
+ */
+export type PageOrderSetOut = {
+    /**
+     * Items
+     */
+    items: Array<OrderSetOut>;
     /**
      * Next
      */
@@ -3855,6 +8925,20 @@ export type PagePatientLine = {
 };
 
 /**
+ * Page[PaymentOut]
+ */
+export type PagePaymentOut = {
+    /**
+     * Items
+     */
+    items: Array<PaymentOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[PersonOut]
  */
 export type PagePersonOut = {
@@ -3862,6 +8946,104 @@ export type PagePersonOut = {
      * Items
      */
     items: Array<PersonOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[PhraseOut]
+ */
+export type PagePhraseOut = {
+    /**
+     * Items
+     */
+    items: Array<PhraseOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[PrescriptionSetOut]
+ */
+export type PagePrescriptionSetOut = {
+    /**
+     * Items
+     */
+    items: Array<PrescriptionSetOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[PrescriptionWaitingOut]
+ */
+export type PagePrescriptionWaitingOut = {
+    /**
+     * Items
+     */
+    items: Array<PrescriptionWaitingOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[PrescriptionWithLines]
+ */
+export type PagePrescriptionWithLines = {
+    /**
+     * Items
+     */
+    items: Array<PrescriptionWithLines>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[PriceHistoryOut]
+ */
+export type PagePriceHistoryOut = {
+    /**
+     * Items
+     */
+    items: Array<PriceHistoryOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[PriceListOut]
+ */
+export type PagePriceListOut = {
+    /**
+     * Items
+     */
+    items: Array<PriceListOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[PriceOut]
+ */
+export type PagePriceOut = {
+    /**
+     * Items
+     */
+    items: Array<PriceOut>;
     /**
      * Next
      */
@@ -3897,6 +9079,62 @@ export type PagePrinterOut = {
 };
 
 /**
+ * Page[RecallOut]
+ */
+export type PageRecallOut = {
+    /**
+     * Items
+     */
+    items: Array<RecallOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[RecordOut]
+ */
+export type PageRecordOut = {
+    /**
+     * Items
+     */
+    items: Array<RecordOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[ResultNoticeOut]
+ */
+export type PageResultNoticeOut = {
+    /**
+     * Items
+     */
+    items: Array<ResultNoticeOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[ResultTemplateOut]
+ */
+export type PageResultTemplateOut = {
+    /**
+     * Items
+     */
+    items: Array<ResultTemplateOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[RoomOut]
  */
 export type PageRoomOut = {
@@ -3904,6 +9142,20 @@ export type PageRoomOut = {
      * Items
      */
     items: Array<RoomOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[RuleDecisionOut]
+ */
+export type PageRuleDecisionOut = {
+    /**
+     * Items
+     */
+    items: Array<RuleDecisionOut>;
     /**
      * Next
      */
@@ -3925,6 +9177,48 @@ export type PageRunOut = {
 };
 
 /**
+ * Page[ScheduleOut]
+ */
+export type PageScheduleOut = {
+    /**
+     * Items
+     */
+    items: Array<ScheduleOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[SentPrescriptionOut]
+ */
+export type PageSentPrescriptionOut = {
+    /**
+     * Items
+     */
+    items: Array<SentPrescriptionOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[SeriesOut]
+ */
+export type PageSeriesOut = {
+    /**
+     * Items
+     */
+    items: Array<SeriesOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[SiteOut]
  */
 export type PageSiteOut = {
@@ -3932,6 +9226,20 @@ export type PageSiteOut = {
      * Items
      */
     items: Array<SiteOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[SnapshotLine]
+ */
+export type PageSnapshotLine = {
+    /**
+     * Items
+     */
+    items: Array<SnapshotLine>;
     /**
      * Next
      */
@@ -3953,6 +9261,76 @@ export type PageStillMissingOut = {
 };
 
 /**
+ * Page[StockCountOut]
+ */
+export type PageStockCountOut = {
+    /**
+     * Items
+     */
+    items: Array<StockCountOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[StockItemLine]
+ */
+export type PageStockItemLine = {
+    /**
+     * Items
+     */
+    items: Array<StockItemLine>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[StockItemOut]
+ */
+export type PageStockItemOut = {
+    /**
+     * Items
+     */
+    items: Array<StockItemOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[StockPaperOut]
+ */
+export type PageStockPaperOut = {
+    /**
+     * Items
+     */
+    items: Array<StockPaperOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[StoreOut]
+ */
+export type PageStoreOut = {
+    /**
+     * Items
+     */
+    items: Array<StoreOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[StoredFindingOut]
  */
 export type PageStoredFindingOut = {
@@ -3960,6 +9338,34 @@ export type PageStoredFindingOut = {
      * Items
      */
     items: Array<StoredFindingOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[SubstituteOut]
+ */
+export type PageSubstituteOut = {
+    /**
+     * Items
+     */
+    items: Array<SubstituteOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[TemplateOut]
+ */
+export type PageTemplateOut = {
+    /**
+     * Items
+     */
+    items: Array<TemplateOut>;
     /**
      * Next
      */
@@ -4023,6 +9429,20 @@ export type PageVersionOut = {
 };
 
 /**
+ * Page[VisitPaperOut]
+ */
+export type PageVisitPaperOut = {
+    /**
+     * Items
+     */
+    items: Array<VisitPaperOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[VisitStepOut]
  */
 export type PageVisitStepOut = {
@@ -4044,6 +9464,34 @@ export type PageWaiverOut = {
      * Items
      */
     items: Array<WaiverOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[WarnedOut]
+ */
+export type PageWarnedOut = {
+    /**
+     * Items
+     */
+    items: Array<WarnedOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[WishOut]
+ */
+export type PageWishOut = {
+    /**
+     * Items
+     */
+    items: Array<WishOut>;
     /**
      * Next
      */
@@ -4141,6 +9589,219 @@ export type PairOut = {
  * PairState
  */
 export type PairState = 'suspected' | 'not_same' | 'merged';
+
+/**
+ * PaperCancelIn
+ */
+export type PaperCancelIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * PaperLineOut
+ */
+export type PaperLineOut = {
+    /**
+     * Amount
+     */
+    amount: string;
+    /**
+     * Base
+     */
+    base: string;
+    /**
+     * Base Unit
+     */
+    base_unit: string;
+    /**
+     * Expiry
+     */
+    expiry: string | null;
+    /**
+     * Factor
+     */
+    factor: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Item Code
+     */
+    item_code: string;
+    /**
+     * Item Id
+     */
+    item_id: string;
+    /**
+     * Item Name
+     */
+    item_name: string;
+    /**
+     * Lot Id
+     */
+    lot_id: string | null;
+    /**
+     * Lot Number
+     */
+    lot_number: string;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Price
+     */
+    price: string;
+    /**
+     * Quantity
+     */
+    quantity: string;
+    /**
+     * Received
+     */
+    received: string | null;
+    /**
+     * Registration
+     */
+    registration: string;
+    /**
+     * Tender
+     */
+    tender: string;
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Unit Price
+     */
+    unit_price: string;
+    /**
+     * Vat
+     */
+    vat: string;
+};
+
+/**
+ * PaperProposalOut
+ */
+export type PaperProposalOut = {
+    /**
+     * Content
+     */
+    content: {
+        [key: string]: unknown;
+    };
+    kind: VisitPaperKind;
+};
+
+/**
+ * PaperState
+ *
+ * The life of a paper, see paper_states.py.
+ */
+export type PaperState = 'entered' | 'posted' | 'reversed' | 'requested' | 'issued' | 'received' | 'cancelled';
+
+/**
+ * PaperWithLines
+ */
+export type PaperWithLines = {
+    /**
+     * Checked At
+     */
+    checked_at: string | null;
+    /**
+     * Checked By Name
+     */
+    checked_by_name: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * Ended By Name
+     */
+    ended_by_name: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Invoice Date
+     */
+    invoice_date: string | null;
+    /**
+     * Invoice No
+     */
+    invoice_no: string;
+    kind: StockPaperKind;
+    /**
+     * Lines
+     */
+    lines: Array<PaperLineOut>;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Made By Name
+     */
+    made_by_name: string;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    source: ReceiptSource | null;
+    state: PaperState;
+    /**
+     * Store Id
+     */
+    store_id: string;
+    /**
+     * Store Name
+     */
+    store_name: string;
+    /**
+     * Supplier Code
+     */
+    supplier_code: string;
+    /**
+     * Supplier Name
+     */
+    supplier_name: string;
+    /**
+     * To Store Id
+     */
+    to_store_id: string | null;
+    /**
+     * To Store Name
+     */
+    to_store_name: string;
+    /**
+     * Total
+     */
+    total: string;
+    /**
+     * Version
+     */
+    version: number;
+};
 
 /**
  * ParameterIn
@@ -4310,6 +9971,40 @@ export type PasswordOut = {
      * Password
      */
     password: string;
+};
+
+/**
+ * PastVisitOut
+ */
+export type PastVisitOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Conclusion
+     */
+    conclusion: string;
+    /**
+     * Diagnosis
+     */
+    diagnosis: string;
+    /**
+     * Doctor
+     */
+    doctor: string;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
+    /**
+     * On
+     */
+    on: string;
+    /**
+     * Room
+     */
+    room: string;
 };
 
 /**
@@ -4675,11 +10370,119 @@ export type PatientOut = {
 };
 
 /**
+ * PayDebtIn
+ */
+export type PayDebtIn = {
+    /**
+     * Tenders
+     */
+    tenders: Array<BillTenderIn>;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * PayOutIn
+ */
+export type PayOutIn = {
+    /**
+     * Amount
+     */
+    amount: number | string;
+    method: PaymentMethod;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
  * Payer
  *
  * Who pays, as far as the desk knows it (đối tượng).
  */
 export type Payer = 'bhyt' | 'self_pay' | 'service';
+
+/**
+ * PayerClass
+ *
+ * For whom a price is (đối tượng giá).
+ */
+export type PayerClass = 'bhyt' | 'self_pay' | 'service';
+
+/**
+ * PaymentKind
+ */
+export type PaymentKind = 'payment' | 'deposit' | 'refund';
+
+/**
+ * PaymentMethod
+ *
+ * How money moves. `deposit` is the patient's own, left before: it moves no cash.
+ */
+export type PaymentMethod = 'cash' | 'card' | 'transfer' | 'deposit';
+
+/**
+ * PaymentOut
+ */
+export type PaymentOut = {
+    /**
+     * Amount
+     */
+    amount: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * Change
+     */
+    change: string | null;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Invoice Id
+     */
+    invoice_id: string | null;
+    kind: PaymentKind;
+    method: PaymentMethod;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Reference
+     */
+    reference: string;
+    /**
+     * Reverses Id
+     */
+    reverses_id: string | null;
+    /**
+     * Tendered
+     */
+    tendered: string | null;
+};
 
 /**
  * PeopleOut
@@ -4689,6 +10492,46 @@ export type PeopleOut = {
      * People
      */
     people: Array<PersonOut>;
+};
+
+/**
+ * PerformedIn
+ */
+export type PerformedIn = {
+    /**
+     * Quantity
+     */
+    quantity?: number;
+    /**
+     * Service Code
+     */
+    service_code: string;
+    /**
+     * Supplies
+     */
+    supplies?: Array<SupplyIn>;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * PerformedOut
+ */
+export type PerformedOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Order Id
+     */
+    order_id: string;
+    /**
+     * Service Name
+     */
+    service_name: string;
 };
 
 /**
@@ -4869,6 +10712,1005 @@ export type PersonSessionsOut = {
 };
 
 /**
+ * PhraseIn
+ */
+export type PhraseIn = {
+    /**
+     * Active
+     */
+    active?: boolean;
+    /**
+     * Own
+     */
+    own: boolean;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Version
+     *
+     * 0 for a new one.
+     */
+    version?: number;
+    /**
+     * Word
+     */
+    word: string;
+};
+
+/**
+ * PhraseOut
+ */
+export type PhraseOut = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Own
+     */
+    own: boolean;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Word
+     */
+    word: string;
+};
+
+/**
+ * PickOut
+ *
+ * A lot to take, and where it lies.
+ */
+export type PickOut = {
+    /**
+     * Expiry
+     */
+    expiry: string;
+    /**
+     * Lot Id
+     */
+    lot_id: string;
+    /**
+     * Lot Number
+     */
+    lot_number: string;
+    /**
+     * Quantity
+     */
+    quantity: string;
+};
+
+/**
+ * PointOut
+ *
+ * One value of a series.
+ */
+export type PointOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string | null;
+    /**
+     * Flag
+     */
+    flag: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Number
+     */
+    number: string | null;
+    /**
+     * Order Id
+     */
+    order_id: string | null;
+    /**
+     * Reference
+     */
+    reference: string;
+    /**
+     * Text
+     */
+    text: string | null;
+};
+
+/**
+ * PortionIn
+ */
+export type PortionIn = {
+    /**
+     * Item Id
+     */
+    item_id: string;
+    /**
+     * Lots
+     */
+    lots?: Array<TakenIn>;
+    /**
+     * Quantity
+     */
+    quantity: number | string;
+};
+
+/**
+ * PrescribedVisitOut
+ *
+ * Everything that was prescribed in a visit, and the draft that somebody works on.
+ */
+export type PrescribedVisitOut = {
+    draft: PrescriptionDraftOut | null;
+    /**
+     * Items
+     */
+    items: Array<PrescriptionWithLines>;
+};
+
+/**
+ * PrescriptionDraftIn
+ *
+ * The whole draft; `version` 0 says that there was none yet.
+ */
+export type PrescriptionDraftIn = {
+    /**
+     * Advice
+     */
+    advice?: string;
+    /**
+     * Answers
+     */
+    answers?: Array<AlertAnswerIn>;
+    /**
+     * Follow Up
+     */
+    follow_up?: string | null;
+    /**
+     * Guardian
+     */
+    guardian?: string;
+    /**
+     * Lactating
+     */
+    lactating?: boolean;
+    /**
+     * Lines
+     */
+    lines: Array<DrugLineIn>;
+    /**
+     * Pregnant
+     */
+    pregnant?: boolean;
+    /**
+     * Pregnant Weeks
+     */
+    pregnant_weeks?: number | null;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Weight
+     */
+    weight?: number | string | null;
+};
+
+/**
+ * PrescriptionDraftOut
+ */
+export type PrescriptionDraftOut = {
+    /**
+     * Advice
+     */
+    advice: string;
+    /**
+     * Alerts
+     */
+    alerts: Array<FoundAlertOut>;
+    /**
+     * Cancel Reason
+     */
+    cancel_reason: string;
+    /**
+     * Cancelled At
+     */
+    cancelled_at: string | null;
+    /**
+     * Cancelled By Name
+     */
+    cancelled_by_name: string;
+    /**
+     * Code
+     */
+    code: string | null;
+    /**
+     * Diagnoses
+     */
+    diagnoses: Array<string>;
+    /**
+     * Drafted At
+     */
+    drafted_at: string;
+    /**
+     * Egfr
+     */
+    egfr: string | null;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
+    /**
+     * Expecting
+     */
+    expecting: boolean;
+    /**
+     * Follow Up
+     */
+    follow_up: string | null;
+    form: PrescriptionForm;
+    /**
+     * Guardian
+     */
+    guardian: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Lactating
+     */
+    lactating: boolean;
+    /**
+     * Lines
+     */
+    lines: Array<DrugLineOut>;
+    /**
+     * Months
+     */
+    months: number | null;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    /**
+     * Pregnant
+     */
+    pregnant: boolean;
+    /**
+     * Pregnant Weeks
+     */
+    pregnant_weeks: number | null;
+    /**
+     * Replaces
+     */
+    replaces: string | null;
+    /**
+     * Saved At
+     */
+    saved_at: string;
+    /**
+     * Saved By Name
+     */
+    saved_by_name: string;
+    /**
+     * Signed At
+     */
+    signed_at: string | null;
+    /**
+     * Signed By Name
+     */
+    signed_by_name: string;
+    state: PrescriptionState;
+    total: DraftTotal;
+    /**
+     * Unapproved
+     */
+    unapproved: Array<string>;
+    /**
+     * Valid To
+     */
+    valid_to: string | null;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Weight
+     */
+    weight: string | null;
+    /**
+     * Weight Known
+     */
+    weight_known: string | null;
+};
+
+/**
+ * PrescriptionForm
+ *
+ * Which form a prescription is on (TT 26/2025/TT-BYT); the last letter of its code.
+ */
+export type PrescriptionForm = 'N' | 'H' | 'C';
+
+/**
+ * PrescriptionOut
+ */
+export type PrescriptionOut = {
+    /**
+     * Advice
+     */
+    advice: string;
+    /**
+     * Cancel Reason
+     */
+    cancel_reason: string;
+    /**
+     * Cancelled At
+     */
+    cancelled_at: string | null;
+    /**
+     * Cancelled By Name
+     */
+    cancelled_by_name: string;
+    /**
+     * Code
+     */
+    code: string | null;
+    /**
+     * Drafted At
+     */
+    drafted_at: string;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
+    /**
+     * Follow Up
+     */
+    follow_up: string | null;
+    form: PrescriptionForm;
+    /**
+     * Guardian
+     */
+    guardian: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Lactating
+     */
+    lactating: boolean;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    /**
+     * Pregnant
+     */
+    pregnant: boolean;
+    /**
+     * Pregnant Weeks
+     */
+    pregnant_weeks: number | null;
+    /**
+     * Replaces
+     */
+    replaces: string | null;
+    /**
+     * Saved At
+     */
+    saved_at: string;
+    /**
+     * Saved By Name
+     */
+    saved_by_name: string;
+    /**
+     * Signed At
+     */
+    signed_at: string | null;
+    /**
+     * Signed By Name
+     */
+    signed_by_name: string;
+    state: PrescriptionState;
+    /**
+     * Valid To
+     */
+    valid_to: string | null;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Weight
+     */
+    weight: string | null;
+};
+
+/**
+ * PrescriptionReasonIn
+ */
+export type PrescriptionReasonIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * PrescriptionSetIn
+ */
+export type PrescriptionSetIn = {
+    /**
+     * For Department
+     */
+    for_department?: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Prescription Id
+     */
+    prescription_id: string;
+};
+
+/**
+ * PrescriptionSetOut
+ */
+export type PrescriptionSetOut = {
+    /**
+     * Department Id
+     */
+    department_id: string | null;
+    /**
+     * Drugs
+     */
+    drugs: Array<string>;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Made By Name
+     */
+    made_by_name: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * PrescriptionState
+ */
+export type PrescriptionState = 'draft' | 'signed' | 'cancelled';
+
+/**
+ * PrescriptionWaitingOut
+ *
+ * A line of the dispensing queue.
+ */
+export type PrescriptionWaitingOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Doctor Name
+     */
+    doctor_name: string;
+    /**
+     * Drugs
+     */
+    drugs: number;
+    /**
+     * Encounter Code
+     */
+    encounter_code: string;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
+    /**
+     * Form
+     */
+    form: string;
+    /**
+     * Id
+     */
+    id: string;
+    patient_age: Words;
+    /**
+     * Patient Code
+     */
+    patient_code: string;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    /**
+     * Patient Name
+     */
+    patient_name: string;
+    /**
+     * Payer
+     */
+    payer: string;
+    /**
+     * Signed At
+     */
+    signed_at: string;
+    state: DispensingState;
+};
+
+/**
+ * PrescriptionWithLines
+ */
+export type PrescriptionWithLines = {
+    /**
+     * Advice
+     */
+    advice: string;
+    /**
+     * Cancel Reason
+     */
+    cancel_reason: string;
+    /**
+     * Cancelled At
+     */
+    cancelled_at: string | null;
+    /**
+     * Cancelled By Name
+     */
+    cancelled_by_name: string;
+    /**
+     * Code
+     */
+    code: string | null;
+    /**
+     * Drafted At
+     */
+    drafted_at: string;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
+    /**
+     * Follow Up
+     */
+    follow_up: string | null;
+    form: PrescriptionForm;
+    /**
+     * Guardian
+     */
+    guardian: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Lactating
+     */
+    lactating: boolean;
+    /**
+     * Lines
+     */
+    lines: Array<DrugLineOut>;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    /**
+     * Pregnant
+     */
+    pregnant: boolean;
+    /**
+     * Pregnant Weeks
+     */
+    pregnant_weeks: number | null;
+    /**
+     * Replaces
+     */
+    replaces: string | null;
+    /**
+     * Saved At
+     */
+    saved_at: string;
+    /**
+     * Saved By Name
+     */
+    saved_by_name: string;
+    sending: OutboxState | null;
+    /**
+     * Signed At
+     */
+    signed_at: string | null;
+    /**
+     * Signed By Name
+     */
+    signed_by_name: string;
+    state: PrescriptionState;
+    /**
+     * Valid To
+     */
+    valid_to: string | null;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Weight
+     */
+    weight: string | null;
+};
+
+/**
+ * PreviewIn
+ */
+export type PreviewIn = {
+    /**
+     * Source
+     */
+    source: string;
+};
+
+/**
+ * PriceDifference
+ */
+export type PriceDifference = {
+    /**
+     * After
+     */
+    after: string;
+    /**
+     * After Bh
+     */
+    after_bh: string;
+    /**
+     * Before
+     */
+    before: string | null;
+    /**
+     * Before Bh
+     */
+    before_bh: string | null;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Ended
+     */
+    ended: boolean;
+    kind: PriceKind;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * PriceHistoryOut
+ */
+export type PriceHistoryOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Decision
+     */
+    decision: string;
+    /**
+     * Ended
+     */
+    ended: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    kind: PriceKind;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Made By Name
+     */
+    made_by_name: string;
+    /**
+     * Name
+     */
+    name: string;
+    payer: PayerClass;
+    /**
+     * Rate Bh
+     */
+    rate_bh: string;
+    /**
+     * Unit Price
+     */
+    unit_price: string;
+    /**
+     * Unit Price Bh
+     */
+    unit_price_bh: string;
+    /**
+     * Valid From
+     */
+    valid_from: string;
+    /**
+     * Withdrawn At
+     */
+    withdrawn_at: string | null;
+    /**
+     * Withdrawn By Name
+     */
+    withdrawn_by_name: string;
+    /**
+     * Withdrawn Reason
+     */
+    withdrawn_reason: string;
+};
+
+/**
+ * PriceIn
+ */
+export type PriceIn = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Decision
+     */
+    decision: string;
+    /**
+     * Ended
+     */
+    ended?: boolean;
+    kind: PriceKind;
+    payer: PayerClass;
+    /**
+     * Rate Bh
+     */
+    rate_bh?: number | string;
+    /**
+     * Unit Price
+     */
+    unit_price: number | string;
+    /**
+     * Unit Price Bh
+     */
+    unit_price_bh?: number | string;
+    /**
+     * Valid From
+     */
+    valid_from: string;
+};
+
+/**
+ * PriceKind
+ *
+ * What has a price; each is a shared list.
+ */
+export type PriceKind = 'service' | 'drug' | 'supply';
+
+/**
+ * PriceListOut
+ */
+export type PriceListOut = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Decision
+     */
+    decision: string;
+    /**
+     * File Name
+     */
+    file_name: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Made By Name
+     */
+    made_by_name: string;
+    payer: PayerClass;
+    /**
+     * Valid From
+     */
+    valid_from: string;
+};
+
+/**
+ * PriceOut
+ */
+export type PriceOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Ended
+     */
+    ended: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    kind: PriceKind;
+    /**
+     * Name
+     */
+    name: string;
+    payer: PayerClass;
+    /**
+     * Rate Bh
+     */
+    rate_bh: string;
+    /**
+     * Unit Price
+     */
+    unit_price: string;
+    /**
+     * Unit Price Bh
+     */
+    unit_price_bh: string;
+    /**
+     * Valid From
+     */
+    valid_from: string;
+    /**
+     * Withdrawn At
+     */
+    withdrawn_at: string | null;
+};
+
+/**
+ * PriceRowError
+ */
+export type PriceRowError = {
+    /**
+     * Row
+     */
+    row: number;
+    says: Words;
+};
+
+/**
+ * PriceTrialOut
+ *
+ * What a file does, or would do; `list_id` where it was taken.
+ */
+export type PriceTrialOut = {
+    /**
+     * Added
+     */
+    added: number;
+    /**
+     * Changed
+     */
+    changed: number;
+    /**
+     * Differences
+     */
+    differences: Array<PriceDifference>;
+    /**
+     * Ended
+     */
+    ended: number;
+    /**
+     * Errors
+     */
+    errors: Array<PriceRowError>;
+    /**
+     * List Id
+     */
+    list_id: string | null;
+    /**
+     * Unchanged
+     */
+    unchanged: number;
+};
+
+/**
+ * PriceWhyIn
+ */
+export type PriceWhyIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * PrintFormLine
+ *
+ * A form; `version` and `since` where the facility has its own template.
+ */
+export type PrintFormLine = {
+    /**
+     * Id
+     */
+    id: string;
+    module: Words;
+    /**
+     * Since
+     */
+    since: string | null;
+    title: Words;
+    /**
+     * Version
+     */
+    version: number | null;
+};
+
+/**
+ * PrintFormOut
+ */
+export type PrintFormOut = {
+    /**
+     * Id
+     */
+    id: string;
+    module: Words;
+    /**
+     * Shipped
+     */
+    shipped: string;
+    /**
+     * Since
+     */
+    since: string | null;
+    /**
+     * Source
+     */
+    source: string;
+    title: Words;
+    /**
+     * Version
+     */
+    version: number | null;
+};
+
+/**
+ * PrintFormsOut
+ */
+export type PrintFormsOut = {
+    /**
+     * Forms
+     */
+    forms: Array<PrintFormLine>;
+};
+
+/**
  * PrintRouteIn
  */
 export type PrintRouteIn = {
@@ -5040,6 +11882,35 @@ export type Priority = 'none' | 'emergency' | 'pregnant' | 'severe_disability' |
 export type PriorityClass = 'emergency' | 'referred_back' | 'child_under_6' | 'pregnant' | 'severe_disability' | 'aged_75' | 'merit' | 'appointment' | 'ordinary';
 
 /**
+ * ProblemOut
+ */
+export type ProblemOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Field
+     */
+    field: string;
+    mend: Mend;
+    /**
+     * Row
+     */
+    row: number;
+    says: Words;
+    severity: RuleSeverity;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Table
+     */
+    table: string;
+};
+
+/**
  * QueueOut
  *
  * A room's queue in one line.
@@ -5180,8 +12051,14 @@ export type QueueRoomOut = {
 
 /**
  * QueuesOut
+ *
+ * `own_room_id`: where the reader works by his staff record, if that room has a queue.
  */
 export type QueuesOut = {
+    /**
+     * Own Room Id
+     */
+    own_room_id: string | null;
     /**
      * Queues
      */
@@ -5258,6 +12135,141 @@ export type ReasonWhy = {
 };
 
 /**
+ * RecallIn
+ */
+export type RecallIn = {
+    /**
+     * Item Id
+     */
+    item_id: string;
+    /**
+     * Lot Number
+     */
+    lot_number: string;
+    /**
+     * Order No
+     */
+    order_no?: string;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * RecallOut
+ */
+export type RecallOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Item Code
+     */
+    item_code: string;
+    /**
+     * Item Id
+     */
+    item_id: string;
+    /**
+     * Item Name
+     */
+    item_name: string;
+    /**
+     * Lifted At
+     */
+    lifted_at: string | null;
+    /**
+     * Lifted By Name
+     */
+    lifted_by_name: string;
+    /**
+     * Lifted Reason
+     */
+    lifted_reason: string;
+    /**
+     * Lot Number
+     */
+    lot_number: string;
+    /**
+     * Order No
+     */
+    order_no: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Unit
+     */
+    unit: string;
+};
+
+/**
+ * ReceiptSource
+ *
+ * From where a delivery comes (nguồn).
+ */
+export type ReceiptSource = 'supplier' | 'aid' | 'opening';
+
+/**
+ * ReceivedIn
+ */
+export type ReceivedIn = {
+    /**
+     * Line Id
+     */
+    line_id: string;
+    /**
+     * Quantity
+     */
+    quantity: number | string;
+};
+
+/**
+ * RecordOut
+ */
+export type RecordOut = {
+    /**
+     * Amount
+     */
+    amount: string | null;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Says
+     */
+    says: string;
+    /**
+     * To
+     */
+    to: string | null;
+    /**
+     * Who
+     */
+    who: string;
+};
+
+/**
  * RecoveryCodesOut
  */
 export type RecoveryCodesOut = {
@@ -5291,6 +12303,20 @@ export type Refused = {
 };
 
 /**
+ * RefusedIn
+ */
+export type RefusedIn = {
+    /**
+     * Code
+     */
+    code?: string;
+    /**
+     * Says
+     */
+    says: string;
+};
+
+/**
  * Relation
  *
  * What somebody is to the patient (HL7 table 0063, as far as forms ask).
@@ -5298,9 +12324,101 @@ export type Refused = {
 export type Relation = 'mother' | 'father' | 'spouse' | 'child' | 'sibling' | 'guardian' | 'other';
 
 /**
+ * RenewalIn
+ */
+export type RenewalIn = {
+    /**
+     * Prescription Id
+     */
+    prescription_id: string;
+};
+
+/**
+ * RenewedOut
+ */
+export type RenewedOut = {
+    /**
+     * Changes
+     */
+    changes: Array<LineChangeOut>;
+    draft: PrescriptionDraftOut;
+};
+
+/**
+ * ReportIn
+ *
+ * What the yearly report needs and no program knows; empty fields leave dots.
+ */
+export type ReportIn = {
+    /**
+     * Consultant
+     */
+    consultant?: string;
+    /**
+     * Contact
+     */
+    contact?: string;
+    /**
+     * Council
+     */
+    council?: Array<string>;
+    /**
+     * Decision Date
+     */
+    decision_date?: string | null;
+    /**
+     * Decision Number
+     */
+    decision_number?: string;
+    /**
+     * Head
+     */
+    head?: string;
+    /**
+     * Licence
+     */
+    licence?: string;
+    /**
+     * Plan
+     */
+    plan?: string;
+    /**
+     * Profile
+     */
+    profile?: string | null;
+    /**
+     * Year
+     */
+    year: number;
+};
+
+/**
  * ReportKind
  */
 export type ReportKind = 'partial' | 'final' | 'correction';
+
+/**
+ * ReportLine
+ *
+ * A report in the list.
+ */
+export type ReportLine = {
+    definition: Words;
+    group: Words;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Law
+     */
+    law: string;
+    title: Words;
+    /**
+     * Version
+     */
+    version: number;
+};
 
 /**
  * ReportOut
@@ -5339,6 +12457,24 @@ export type ReportOut = {
      * Text
      */
     text: string;
+};
+
+/**
+ * RequestedIn
+ */
+export type RequestedIn = {
+    /**
+     * Item Id
+     */
+    item_id: string;
+    /**
+     * Quantity
+     */
+    quantity: number | string;
+    /**
+     * Unit
+     */
+    unit: string;
 };
 
 /**
@@ -5381,6 +12517,412 @@ export type RequirementOut = {
      */
     tier: string | null;
     title: Words;
+};
+
+/**
+ * ResultCallIn
+ */
+export type ResultCallIn = {
+    /**
+     * Note
+     */
+    note: string;
+};
+
+/**
+ * ResultFileOut
+ */
+export type ResultFileOut = {
+    /**
+     * Added At
+     */
+    added_at: string;
+    /**
+     * Added By Name
+     */
+    added_by_name: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Media Type
+     */
+    media_type: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * ResultIn
+ *
+ * `version` 0 says that nothing was entered yet; `enter`: it is complete.
+ */
+export type ResultIn = {
+    /**
+     * Conclusion
+     */
+    conclusion?: string;
+    /**
+     * Enter
+     */
+    enter?: boolean;
+    /**
+     * Text
+     */
+    text?: string;
+    /**
+     * Values
+     */
+    values: {
+        [key: string]: string;
+    };
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * ResultNoticeOut
+ *
+ * A line of the list of unread results.
+ */
+export type ResultNoticeOut = {
+    /**
+     * Abnormal
+     */
+    abnormal: boolean;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Called At
+     */
+    called_at: string | null;
+    /**
+     * Called By Name
+     */
+    called_by_name: string;
+    /**
+     * Called Note
+     */
+    called_note: string;
+    /**
+     * Critical
+     */
+    critical: boolean;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
+    /**
+     * Id
+     */
+    id: string;
+    kind: Notice;
+    /**
+     * Order Code
+     */
+    order_code: string;
+    /**
+     * Order Id
+     */
+    order_id: string;
+    /**
+     * Patient Code
+     */
+    patient_code: string;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    /**
+     * Patient Name
+     */
+    patient_name: string;
+    /**
+     * Recipient Name
+     */
+    recipient_name: string;
+    /**
+     * Service Name
+     */
+    service_name: string;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * ResultOut
+ *
+ * Everything about one order's result: the form, what was entered, who read it.
+ */
+export type ResultOut = {
+    /**
+     * Files
+     */
+    files: Array<ResultFileOut>;
+    /**
+     * Needs Approval
+     */
+    needs_approval: boolean;
+    order: OrderWithReports;
+    /**
+     * Patient Birth
+     */
+    patient_birth: string | null;
+    /**
+     * Patient Code
+     */
+    patient_code: string;
+    /**
+     * Patient Name
+     */
+    patient_name: string;
+    /**
+     * Patient Sex
+     */
+    patient_sex: string;
+    /**
+     * Readings
+     */
+    readings: Array<ResultReadingOut>;
+    sheet: ResultSheetOut | null;
+    /**
+     * Templates
+     */
+    templates: Array<ResultTemplateOut>;
+    /**
+     * Tests
+     */
+    tests: Array<ResultTestOut>;
+};
+
+/**
+ * ResultReadingOut
+ */
+export type ResultReadingOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Reader Name
+     */
+    reader_name: string;
+    /**
+     * Report Id
+     */
+    report_id: string;
+};
+
+/**
+ * ResultSeenOut
+ */
+export type ResultSeenOut = {
+    /**
+     * Seen
+     */
+    seen: number;
+};
+
+/**
+ * ResultSheetOut
+ *
+ * What has been filled in so far.
+ */
+export type ResultSheetOut = {
+    /**
+     * Approved At
+     */
+    approved_at: string | null;
+    /**
+     * Approved By Name
+     */
+    approved_by_name: string;
+    /**
+     * Conclusion
+     */
+    conclusion: string;
+    /**
+     * Entered At
+     */
+    entered_at: string | null;
+    /**
+     * Entered By Name
+     */
+    entered_by_name: string;
+    /**
+     * Lines
+     */
+    lines: Array<{
+        [key: string]: unknown;
+    }>;
+    state: SheetState;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * ResultTemplateIn
+ */
+export type ResultTemplateIn = {
+    /**
+     * Active
+     */
+    active?: boolean;
+    /**
+     * Conclusion
+     */
+    conclusion?: string;
+    kind: OrderKind;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Service Code
+     */
+    service_code?: string;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Version
+     */
+    version?: number;
+};
+
+/**
+ * ResultTemplateOut
+ */
+export type ResultTemplateOut = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Conclusion
+     */
+    conclusion: string;
+    /**
+     * Id
+     */
+    id: string;
+    kind: OrderKind;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Service Code
+     */
+    service_code: string;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * ResultTestOut
+ *
+ * One line of a result form.
+ */
+export type ResultTestOut = {
+    /**
+     * Adult Only
+     */
+    adult_only: boolean;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Critical High
+     */
+    critical_high: string | null;
+    /**
+     * Critical Low
+     */
+    critical_low: string | null;
+    /**
+     * High
+     */
+    high: string | null;
+    /**
+     * Low
+     */
+    low: string | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Previous
+     */
+    previous: string;
+    /**
+     * Previous At
+     */
+    previous_at: string | null;
+    /**
+     * Reference
+     */
+    reference: string;
+    /**
+     * Unit
+     */
+    unit: string;
+};
+
+/**
+ * RevisitPaperIn
+ *
+ * XML14 of QĐ 3176/QĐ-BYT.
+ */
+export type RevisitPaperIn = {
+    /**
+     * Diagnosis
+     */
+    diagnosis: string;
+    /**
+     * Head
+     */
+    head?: string;
+    /**
+     * Kind
+     */
+    kind: 'revisit';
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * On
+     */
+    on: string;
+    /**
+     * Room
+     */
+    room?: string;
 };
 
 /**
@@ -5474,6 +13016,23 @@ export type RolesIn = {
      * Roles
      */
     roles: Array<string>;
+};
+
+/**
+ * RoomCapacity
+ *
+ * `quota` 0: the room takes as many as come.
+ */
+export type RoomCapacity = {
+    /**
+     * Quota
+     */
+    quota: number;
+    room: VisitRoom;
+    /**
+     * Taken
+     */
+    taken: number;
 };
 
 /**
@@ -5600,6 +13159,152 @@ export type RowErrorOut = {
 };
 
 /**
+ * Rule
+ *
+ * Why an order is asked about.
+ */
+export type Rule = 'duplicate' | 'repeat' | 'sex' | 'age' | 'out_of_scope' | 'consent' | 'no_indication';
+
+/**
+ * RuleDecisionIn
+ */
+export type RuleDecisionIn = {
+    /**
+     * Is On
+     */
+    is_on: boolean;
+    /**
+     * Reason
+     */
+    reason: string;
+    severity: AlertSeverity;
+    /**
+     * Valid From
+     */
+    valid_from: string;
+};
+
+/**
+ * RuleDecisionOut
+ */
+export type RuleDecisionOut = {
+    /**
+     * Approved At
+     */
+    approved_at: string;
+    /**
+     * Approved By Name
+     */
+    approved_by_name: string;
+    /**
+     * Is On
+     */
+    is_on: boolean;
+    /**
+     * Reason
+     */
+    reason: string;
+    severity: AlertSeverity;
+    /**
+     * Valid From
+     */
+    valid_from: string;
+};
+
+/**
+ * RuleOut
+ */
+export type RuleOut = {
+    /**
+     * Broken
+     */
+    broken: number;
+    /**
+     * Code
+     */
+    code: string;
+    mend: Mend;
+    says: Words;
+    severity: RuleSeverity;
+    /**
+     * Since
+     */
+    since: string | null;
+    /**
+     * Source
+     */
+    source: string;
+    title: Words;
+    /**
+     * Until
+     */
+    until: string | null;
+};
+
+/**
+ * RuleSeverity
+ *
+ * An error keeps the dossier here; a warning is shown and may be sent.
+ */
+export type RuleSeverity = 'error' | 'warning';
+
+/**
+ * RuleTrialOut
+ */
+export type RuleTrialOut = {
+    /**
+     * Alerts
+     */
+    alerts: number;
+    /**
+     * Days
+     */
+    days: number;
+    /**
+     * Examples
+     */
+    examples: Array<TrialExampleOut>;
+    /**
+     * Hit
+     */
+    hit: number;
+    /**
+     * Infos
+     */
+    infos: number;
+    /**
+     * Overridden
+     */
+    overridden: number;
+    /**
+     * Prescriptions
+     */
+    prescriptions: number;
+    /**
+     * Rule
+     */
+    rule: string;
+    /**
+     * Stops
+     */
+    stops: number;
+    /**
+     * Warnings
+     */
+    warnings: number;
+};
+
+/**
+ * RulesOut
+ */
+export type RulesOut = {
+    /**
+     * Rules
+     */
+    rules: Array<RuleOut>;
+};
+
+/**
  * RunDoneOut
  */
 export type RunDoneOut = {
@@ -5659,6 +13364,44 @@ export type RunOut = {
      * Version
      */
     version: string;
+};
+
+/**
+ * SaveIn
+ */
+export type SaveIn = {
+    /**
+     * Filters
+     */
+    filters?: Array<string>;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * SavedOut
+ */
+export type SavedOut = {
+    /**
+     * Filters
+     */
+    filters: {
+        [key: string]: string;
+    };
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Report Id
+     */
+    report_id: string;
 };
 
 /**
@@ -5744,6 +13487,156 @@ export type ScanOut = {
 export type Scanned = 'cccd' | 'bhyt' | 'card' | 'wristband' | 'code' | 'unknown';
 
 /**
+ * ScheduleEndIn
+ */
+export type ScheduleEndIn = {
+    /**
+     * Last
+     */
+    last: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * ScheduleIn
+ */
+export type ScheduleIn = {
+    /**
+     * Capacity
+     */
+    capacity: number;
+    /**
+     * Doctor Id
+     */
+    doctor_id?: string | null;
+    /**
+     * Ends
+     */
+    ends: string;
+    /**
+     * Minutes
+     */
+    minutes: number;
+    /**
+     * Online
+     */
+    online?: boolean;
+    /**
+     * Room Id
+     */
+    room_id: string;
+    /**
+     * Starts
+     */
+    starts: string;
+    /**
+     * Valid From
+     */
+    valid_from?: string | null;
+    /**
+     * Valid To
+     */
+    valid_to?: string | null;
+    /**
+     * Weekday
+     *
+     * Monday is 0.
+     */
+    weekday: number;
+};
+
+/**
+ * ScheduleOut
+ */
+export type ScheduleOut = {
+    /**
+     * Capacity
+     */
+    capacity: number;
+    /**
+     * Doctor Id
+     */
+    doctor_id: string | null;
+    /**
+     * Doctor Name
+     */
+    doctor_name: string;
+    /**
+     * Ends
+     */
+    ends: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Minutes
+     */
+    minutes: number;
+    /**
+     * Online
+     */
+    online: boolean;
+    /**
+     * Room Id
+     */
+    room_id: string;
+    /**
+     * Starts
+     */
+    starts: string;
+    /**
+     * Valid From
+     */
+    valid_from: string;
+    /**
+     * Valid To
+     */
+    valid_to: string | null;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Weekday
+     */
+    weekday: number;
+};
+
+/**
+ * SectionIn
+ *
+ * A section of a specialty: "Bề cao tử cung", "Tim thai".
+ */
+export type SectionIn = {
+    /**
+     * Text
+     */
+    text?: string;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * SectionOut
+ */
+export type SectionOut = {
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
  * SeenOut
  *
  * What they would see: feed it to the shell instead of one's own assembly.
@@ -5765,6 +13658,88 @@ export type SeenOut = {
      * Roles
      */
     roles: Array<string>;
+};
+
+/**
+ * SentPrescriptionOut
+ *
+ * A prescription on its way to the national system.
+ */
+export type SentPrescriptionOut = {
+    /**
+     * Attempts
+     */
+    attempts: number;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
+    /**
+     * Last Error
+     */
+    last_error: string;
+    /**
+     * Patient Code
+     */
+    patient_code: string;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    /**
+     * Patient Name
+     */
+    patient_name: string;
+    /**
+     * Prescription Id
+     */
+    prescription_id: string;
+    sending: OutboxState | null;
+    /**
+     * Sent At
+     */
+    sent_at: string | null;
+    /**
+     * Signed At
+     */
+    signed_at: string;
+    /**
+     * Signed By Name
+     */
+    signed_by_name: string;
+    state: PrescriptionState;
+};
+
+/**
+ * SeriesOut
+ *
+ * One value over a life, newest first.
+ */
+export type SeriesOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Points
+     */
+    points: Array<PointOut>;
+    /**
+     * Reference
+     */
+    reference: string;
+    /**
+     * Unit
+     */
+    unit: string;
 };
 
 /**
@@ -5795,6 +13770,13 @@ export type SessionOut = {
     second_factor: boolean;
     user: UserOut;
 };
+
+/**
+ * SetScope
+ *
+ * Whose set it is.
+ */
+export type SetScope = 'own' | 'department' | 'facility';
 
 /**
  * SetUpIn
@@ -5843,11 +13825,202 @@ export type Severity = 'unknown' | 'mild' | 'moderate' | 'severe';
 export type Sex = 'male' | 'female' | 'unknown';
 
 /**
+ * SheetColumn
+ */
+export type SheetColumn = {
+    kind: Cell;
+    /**
+     * Summed
+     */
+    summed: boolean;
+    title: Words;
+};
+
+/**
+ * SheetFilter
+ */
+export type SheetFilter = {
+    /**
+     * Choices
+     */
+    choices: Array<FilterChoice>;
+    /**
+     * Id
+     */
+    id: string;
+    title: Words;
+};
+
+/**
+ * SheetFormat
+ */
+export type SheetFormat = 'xlsx' | 'csv';
+
+/**
+ * SheetHead
+ */
+export type SheetHead = {
+    /**
+     * Columns
+     */
+    columns: Array<SheetColumn>;
+    definition: Words;
+    /**
+     * Filters
+     */
+    filters: Array<SheetFilter>;
+    group: Words;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Law
+     */
+    law: string;
+    /**
+     * Opens
+     */
+    opens: boolean;
+    title: Words;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * SheetLine
+ */
+export type SheetLine = {
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Values
+     */
+    values: Array<string | number | null>;
+};
+
+/**
+ * SheetOut
+ *
+ * A report that was run. `totals` has a value under each column that adds up.
+ */
+export type SheetOut = {
+    /**
+     * Filters
+     */
+    filters: {
+        [key: string]: string;
+    };
+    /**
+     * Lines
+     */
+    lines: Array<SheetLine>;
+    /**
+     * Ran At
+     */
+    ran_at: string;
+    report: SheetHead;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Totals
+     */
+    totals: Array<string | number | null>;
+    /**
+     * Until
+     */
+    until: string;
+};
+
+/**
+ * SheetState
+ *
+ * How far a result has come before it goes out.
+ */
+export type SheetState = 'draft' | 'entered' | 'released';
+
+/**
  * Shown
  *
  * Which versions a list shows.
  */
 export type Shown = 'in_force' | 'all';
+
+/**
+ * SickLeavePaperIn
+ *
+ * XML11 of QĐ 3176/QĐ-BYT.
+ */
+export type SickLeavePaperIn = {
+    /**
+     * Card
+     */
+    card?: string;
+    /**
+     * Diagnosis
+     */
+    diagnosis: string;
+    /**
+     * Father
+     */
+    father?: string;
+    /**
+     * From Day
+     */
+    from_day: string;
+    /**
+     * Gestation Weeks
+     */
+    gestation_weeks?: number | null;
+    /**
+     * Head
+     */
+    head?: string;
+    /**
+     * Insurance No
+     *
+     * MA_BHXH
+     */
+    insurance_no: string;
+    /**
+     * Kind
+     */
+    kind: 'sick_leave';
+    /**
+     * Mother
+     */
+    mother?: string;
+    /**
+     * Pregnancy Ended
+     */
+    pregnancy_ended?: boolean;
+    /**
+     * Pregnancy Reason
+     */
+    pregnancy_reason?: string;
+    /**
+     * Serial
+     */
+    serial?: string;
+    /**
+     * To Day
+     */
+    to_day: string;
+    /**
+     * Treatment
+     */
+    treatment: string;
+    /**
+     * Workplace
+     */
+    workplace: string;
+};
 
 /**
  * SignInIn
@@ -5865,6 +14038,20 @@ export type SignInIn = {
      * Username
      */
     username: string;
+};
+
+/**
+ * SignatureIn
+ */
+export type SignatureIn = {
+    /**
+     * Answers
+     */
+    answers?: Array<AlertAnswerIn>;
+    /**
+     * Version
+     */
+    version: number;
 };
 
 /**
@@ -6025,6 +14212,96 @@ export type SiteOut = {
 };
 
 /**
+ * SnapshotLine
+ */
+export type SnapshotLine = {
+    /**
+     * Filters
+     */
+    filters: {
+        [key: string]: string;
+    };
+    /**
+     * Frozen At
+     */
+    frozen_at: string;
+    /**
+     * Frozen By Name
+     */
+    frozen_by_name: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Report Id
+     */
+    report_id: string;
+    /**
+     * Signed At
+     */
+    signed_at: string | null;
+    /**
+     * Signed By Name
+     */
+    signed_by_name: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Until
+     */
+    until: string;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Withdrawn At
+     */
+    withdrawn_at: string | null;
+    /**
+     * Withdrawn By Name
+     */
+    withdrawn_by_name: string;
+    /**
+     * Withdrawn Reason
+     */
+    withdrawn_reason: string;
+};
+
+/**
+ * SnapshotOut
+ *
+ * A frozen report, whether it is untouched, and what was entered late.
+ */
+export type SnapshotOut = {
+    /**
+     * Changes
+     */
+    changes: Array<LateChange>;
+    /**
+     * Intact
+     */
+    intact: boolean;
+    /**
+     * Lines
+     */
+    lines: Array<SheetLine>;
+    report: SheetHead;
+    snapshot: SnapshotLine;
+};
+
+/**
  * SoftwareOut
  */
 export type SoftwareOut = {
@@ -6037,6 +14314,13 @@ export type SoftwareOut = {
      */
     version: string;
 };
+
+/**
+ * Specialty
+ *
+ * For which kind of examination.
+ */
+export type Specialty = 'general' | 'internal' | 'paediatrics' | 'obstetrics' | 'surgery' | 'ent' | 'eye' | 'dental' | 'dermatology' | 'traditional' | 'check_up';
 
 /**
  * StaffIn
@@ -6129,6 +14413,489 @@ export type StillMissingOut = {
 };
 
 /**
+ * StockCountOut
+ */
+export type StockCountOut = {
+    /**
+     * Approved At
+     */
+    approved_at: string | null;
+    /**
+     * Approved By Name
+     */
+    approved_by_name: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Finished At
+     */
+    finished_at: string | null;
+    /**
+     * Frozen At
+     */
+    frozen_at: string;
+    /**
+     * Frozen By Name
+     */
+    frozen_by_name: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    state: CountState;
+    /**
+     * Store Id
+     */
+    store_id: string;
+    /**
+     * Store Name
+     */
+    store_name: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * StockItemLine
+ *
+ * An item on the stock page: how much of it there is, usable and not.
+ */
+export type StockItemLine = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Control
+     */
+    control: string;
+    /**
+     * First Expiry
+     */
+    first_expiry: string | null;
+    /**
+     * High Alert
+     */
+    high_alert: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * In Packs
+     */
+    in_packs: string;
+    kind: ItemKind;
+    /**
+     * Look Alike
+     */
+    look_alike: string;
+    /**
+     * Maximum
+     */
+    maximum: string | null;
+    /**
+     * Minimum
+     */
+    minimum: string | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Packs
+     */
+    packs: Array<StockPackOut>;
+    /**
+     * Place
+     */
+    place: string;
+    /**
+     * Quantity
+     */
+    quantity: string;
+    /**
+     * Registration
+     */
+    registration: string;
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Unusable
+     */
+    unusable: string;
+    /**
+     * Ven
+     */
+    ven: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * StockItemOut
+ */
+export type StockItemOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Control
+     */
+    control: string;
+    /**
+     * High Alert
+     */
+    high_alert: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    kind: ItemKind;
+    /**
+     * Look Alike
+     */
+    look_alike: string;
+    /**
+     * Maximum
+     */
+    maximum: string | null;
+    /**
+     * Minimum
+     */
+    minimum: string | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Packs
+     */
+    packs: Array<StockPackOut>;
+    /**
+     * Place
+     */
+    place: string;
+    /**
+     * Registration
+     */
+    registration: string;
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Ven
+     */
+    ven: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * StockPackIn
+ */
+export type StockPackIn = {
+    /**
+     * Factor
+     */
+    factor: number | string;
+    /**
+     * Gtin
+     */
+    gtin?: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * StockPackOut
+ */
+export type StockPackOut = {
+    /**
+     * Factor
+     */
+    factor: string;
+    /**
+     * Gtin
+     */
+    gtin: string | null;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * StockPaperKind
+ *
+ * What the paper is in the store-keeper's folder.
+ */
+export type StockPaperKind = 'receipt' | 'transfer' | 'supplier_return' | 'write_off';
+
+/**
+ * StockPaperOut
+ */
+export type StockPaperOut = {
+    /**
+     * Checked At
+     */
+    checked_at: string | null;
+    /**
+     * Checked By Name
+     */
+    checked_by_name: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * Ended By Name
+     */
+    ended_by_name: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Invoice Date
+     */
+    invoice_date: string | null;
+    /**
+     * Invoice No
+     */
+    invoice_no: string;
+    kind: StockPaperKind;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Made By Name
+     */
+    made_by_name: string;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    source: ReceiptSource | null;
+    state: PaperState;
+    /**
+     * Store Id
+     */
+    store_id: string;
+    /**
+     * Store Name
+     */
+    store_name: string;
+    /**
+     * Supplier Code
+     */
+    supplier_code: string;
+    /**
+     * Supplier Name
+     */
+    supplier_name: string;
+    /**
+     * To Store Id
+     */
+    to_store_id: string | null;
+    /**
+     * To Store Name
+     */
+    to_store_name: string;
+    /**
+     * Total
+     */
+    total: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * StockReceiptIn
+ */
+export type StockReceiptIn = {
+    /**
+     * Further
+     */
+    further?: boolean;
+    /**
+     * Invoice Date
+     */
+    invoice_date?: string | null;
+    /**
+     * Invoice No
+     */
+    invoice_no?: string;
+    /**
+     * Lines
+     */
+    lines: Array<DeliveredIn>;
+    /**
+     * Note
+     */
+    note?: string;
+    source?: ReceiptSource;
+    /**
+     * Store Id
+     */
+    store_id: string;
+    /**
+     * Supplier Code
+     */
+    supplier_code?: string;
+};
+
+/**
+ * StockTransferIn
+ */
+export type StockTransferIn = {
+    /**
+     * Lines
+     */
+    lines: Array<RequestedIn>;
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Store Id
+     */
+    store_id: string;
+    /**
+     * To Store Id
+     */
+    to_store_id: string;
+};
+
+/**
+ * StoppedOut
+ */
+export type StoppedOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Id
+     */
+    id: string;
+    says: Words;
+};
+
+/**
+ * StoreChange
+ */
+export type StoreChange = {
+    /**
+     * Active
+     */
+    active: boolean;
+    kind: StoreKind;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en?: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * StoreIn
+ */
+export type StoreIn = {
+    /**
+     * Code
+     */
+    code: string;
+    kind: StoreKind;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en?: string;
+};
+
+/**
+ * StoreKind
+ *
+ * What a store is for.
+ */
+export type StoreKind = 'main' | 'dispensary' | 'cabinet' | 'quarantine';
+
+/**
+ * StoreOut
+ */
+export type StoreOut = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Id
+     */
+    id: string;
+    kind: StoreKind;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Site Id
+     */
+    site_id: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
  * StoredFindingOut
  */
 export type StoredFindingOut = {
@@ -6163,6 +14930,94 @@ export type StoredFindingOut = {
     run_id: string;
     says: Words;
     verdict: Verdict;
+};
+
+/**
+ * SubstituteIn
+ */
+export type SubstituteIn = {
+    /**
+     * Consent
+     */
+    consent: string;
+    /**
+     * Drug Code
+     */
+    drug_code: string;
+};
+
+/**
+ * SubstituteOut
+ */
+export type SubstituteOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Quantity
+     */
+    quantity: string;
+    /**
+     * Unit
+     */
+    unit: string;
+};
+
+/**
+ * SumsOut
+ */
+export type SumsOut = {
+    /**
+     * Copay
+     */
+    copay: string;
+    /**
+     * Gross
+     */
+    gross: string;
+    /**
+     * Insured
+     */
+    insured: string;
+    /**
+     * Insurer
+     */
+    insurer: string;
+    /**
+     * Month
+     */
+    month: string;
+    /**
+     * Other
+     */
+    other: string;
+    /**
+     * Own
+     */
+    own: string;
+    /**
+     * Visits
+     */
+    visits: number;
+};
+
+/**
+ * SupplyIn
+ */
+export type SupplyIn = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Quantity
+     */
+    quantity: number | string;
 };
 
 /**
@@ -6207,6 +15062,247 @@ export type TableCount = {
      * Table
      */
     table: string;
+};
+
+/**
+ * TableFieldOut
+ */
+export type TableFieldOut = {
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Required
+     */
+    required: boolean;
+};
+
+/**
+ * TableOut
+ */
+export type TableOut = {
+    /**
+     * Fields
+     */
+    fields: Array<TableFieldOut>;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Rows
+     */
+    rows: Array<{
+        [key: string]: string;
+    }>;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * TablesOut
+ */
+export type TablesOut = {
+    /**
+     * Edition
+     */
+    edition: string;
+    /**
+     * Tables
+     */
+    tables: Array<TableOut>;
+};
+
+/**
+ * TakeBackIn
+ */
+export type TakeBackIn = {
+    /**
+     * Quantity
+     */
+    quantity: number | string;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * TakenIn
+ */
+export type TakenIn = {
+    /**
+     * Lot Id
+     */
+    lot_id: string;
+    /**
+     * Quantity
+     */
+    quantity: number | string;
+};
+
+/**
+ * TakenOut
+ */
+export type TakenOut = {
+    /**
+     * Came
+     */
+    came: string;
+    /**
+     * Count
+     */
+    count: number;
+    method: PaymentMethod;
+    /**
+     * Went
+     */
+    went: string;
+};
+
+/**
+ * TemplateIn
+ */
+export type TemplateIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Valid From
+     */
+    valid_from?: string | null;
+};
+
+/**
+ * TemplateOut
+ *
+ * A version of the facility's own.
+ */
+export type TemplateOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Saved At
+     */
+    saved_at: string;
+    /**
+     * Saved By Name
+     */
+    saved_by_name: string;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Valid From
+     */
+    valid_from: string;
+    /**
+     * Withdrawn At
+     */
+    withdrawn_at: string | null;
+    /**
+     * Withdrawn By Name
+     */
+    withdrawn_by_name: string;
+    /**
+     * Withdrawn Reason
+     */
+    withdrawn_reason: string;
+};
+
+/**
+ * TemplateSectionIn
+ */
+export type TemplateSectionIn = {
+    /**
+     * Text
+     */
+    text?: string;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * TenderIn
+ */
+export type TenderIn = {
+    /**
+     * Decision
+     */
+    decision?: string;
+    /**
+     * Group
+     */
+    group?: string;
+    /**
+     * Number
+     */
+    number?: string;
+    /**
+     * Package
+     */
+    package?: string;
+    /**
+     * Year
+     */
+    year?: string;
+};
+
+/**
+ * TextsIn
+ *
+ * The usual text of each field of the examination.
+ */
+export type TextsIn = {
+    /**
+     * Conclusion
+     */
+    conclusion?: string;
+    /**
+     * General
+     */
+    general?: string;
+    /**
+     * Illness
+     */
+    illness?: string;
+    /**
+     * Organs
+     */
+    organs?: string;
+    /**
+     * Past
+     */
+    past?: string;
+    /**
+     * Plan
+     */
+    plan?: string;
 };
 
 /**
@@ -6682,6 +15778,94 @@ export type TokensOut = {
 };
 
 /**
+ * TransferPaperIn
+ *
+ * XML13 of QĐ 3176/QĐ-BYT.
+ */
+export type TransferPaperIn = {
+    /**
+     * At
+     */
+    at?: string;
+    /**
+     * Condition
+     */
+    condition?: string;
+    /**
+     * Course
+     */
+    course: string;
+    /**
+     * Diagnosis
+     */
+    diagnosis: string;
+    /**
+     * Escort
+     */
+    escort?: string;
+    /**
+     * Escort Title
+     */
+    escort_title?: string;
+    /**
+     * Kind
+     */
+    kind: 'transfer';
+    /**
+     * Plan
+     */
+    plan: string;
+    /**
+     * Reason
+     *
+     * MA_LYDO_CT
+     */
+    reason: string;
+    /**
+     * Results
+     */
+    results: string;
+    /**
+     * Signs
+     */
+    signs: string;
+    /**
+     * To Code
+     *
+     * MA_CSKCB_DEN
+     */
+    to_code: string;
+    /**
+     * To Name
+     */
+    to_name: string;
+    /**
+     * Treatment
+     */
+    treatment?: string;
+    /**
+     * Vehicle
+     */
+    vehicle?: string;
+};
+
+/**
+ * TrialExampleOut
+ */
+export type TrialExampleOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Prescription Id
+     */
+    prescription_id: string;
+    says: Words;
+    severity: AlertSeverity;
+};
+
+/**
  * Trigger
  *
  * Why evidence was run.
@@ -6702,11 +15886,31 @@ export type UnknownIn = {
 };
 
 /**
+ * UnseenCount
+ */
+export type UnseenCount = {
+    /**
+     * Unseen
+     */
+    unseen: number;
+};
+
+/**
  * Urgency
  *
  * HL7 table 0485, as far as a clinic uses it.
  */
 export type Urgency = 'routine' | 'urgent' | 'stat';
+
+/**
+ * UseSetIn
+ */
+export type UseSetIn = {
+    /**
+     * Set Id
+     */
+    set_id: string;
+};
 
 /**
  * UsedOut
@@ -6907,6 +16111,10 @@ export type VisitOut = {
      */
     amendments: Array<AmendmentOut>;
     /**
+     * Consultations
+     */
+    consultations: Array<ConsultationOut>;
+    /**
      * Diagnoses
      */
     diagnoses: Array<DiagnosisOut>;
@@ -6919,10 +16127,15 @@ export type VisitOut = {
      */
     encounter_id: string;
     examination: ExaminationOut | null;
+    known: KnownOut;
     /**
      * Missing
      */
     missing: Array<StillMissingOut>;
+    /**
+     * Papers
+     */
+    papers: Array<VisitPaperOut>;
     /**
      * Patient Id
      */
@@ -6932,6 +16145,70 @@ export type VisitOut = {
      * Vitals
      */
     vitals: Array<VitalOut>;
+};
+
+/**
+ * VisitPaperKind
+ *
+ * What a visit may send along with a patient.
+ */
+export type VisitPaperKind = 'admission' | 'transfer' | 'sick_leave' | 'revisit';
+
+/**
+ * VisitPaperOut
+ */
+export type VisitPaperOut = {
+    /**
+     * Cancelled At
+     */
+    cancelled_at: string | null;
+    /**
+     * Cancelled By Name
+     */
+    cancelled_by_name: string;
+    /**
+     * Cancelled Reason
+     */
+    cancelled_reason: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Content
+     */
+    content: {
+        [key: string]: unknown;
+    };
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Issued At
+     */
+    issued_at: string;
+    /**
+     * Issued By Name
+     */
+    issued_by_name: string;
+    /**
+     * Issued On
+     */
+    issued_on: string;
+    kind: VisitPaperKind;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    /**
+     * Version
+     */
+    version: number;
 };
 
 /**
@@ -7216,6 +16493,10 @@ export type WaitsByHour = {
      */
     left: number;
     /**
+     * Median Wait
+     */
+    median_wait: number | null;
+    /**
      * P90 Wait
      */
     p90_wait: number | null;
@@ -7370,6 +16651,22 @@ export type WaiverOut = {
 };
 
 /**
+ * WarnedOut
+ */
+export type WarnedOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Key
+     */
+    key: string;
+    rule: Rule;
+    says: Words;
+};
+
+/**
  * WarningOut
  */
 export type WarningOut = {
@@ -7433,6 +16730,89 @@ export type WhyOut = {
 };
 
 /**
+ * WishIn
+ */
+export type WishIn = {
+    /**
+     * Doctor Id
+     */
+    doctor_id?: string | null;
+    /**
+     * First
+     */
+    first: string;
+    /**
+     * Last
+     */
+    last: string;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    /**
+     * Reason
+     */
+    reason?: string;
+    /**
+     * Room Id
+     */
+    room_id: string;
+};
+
+/**
+ * WishOut
+ */
+export type WishOut = {
+    /**
+     * Appointment Id
+     */
+    appointment_id: string | null;
+    /**
+     * Doctor Id
+     */
+    doctor_id: string | null;
+    /**
+     * First
+     */
+    first: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Last
+     */
+    last: string;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Made By Name
+     */
+    made_by_name: string;
+    /**
+     * Offered Until
+     */
+    offered_until: string | null;
+    patient: AppointmentPatient | null;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Room Id
+     */
+    room_id: string;
+    state: WishState;
+};
+
+/**
+ * WishState
+ */
+export type WishState = 'waiting' | 'offered' | 'taken' | 'cancelled';
+
+/**
  * WithdrawIn
  */
 export type WithdrawIn = {
@@ -7444,6 +16824,16 @@ export type WithdrawIn = {
      * Version
      */
     version: number;
+};
+
+/**
+ * WithdrawSnapshot
+ */
+export type WithdrawSnapshot = {
+    /**
+     * Reason
+     */
+    reason: string;
 };
 
 /**
@@ -7473,13 +16863,29 @@ export type WorkItem = {
      */
     accepted_at: string | null;
     /**
+     * Acknowledged
+     */
+    acknowledged: unknown;
+    /**
      * Answered At
      */
     answered_at: string | null;
     /**
+     * Basket Id
+     */
+    basket_id: string | null;
+    /**
      * Code
      */
     code: string;
+    /**
+     * Collected At
+     */
+    collected_at: string | null;
+    /**
+     * Collected By Name
+     */
+    collected_by_name: string;
     /**
      * Encounter Id
      */
@@ -7534,6 +16940,10 @@ export type WorkItem = {
      */
     placed_by_name: string;
     /**
+     * Planned At
+     */
+    planned_at: string | null;
+    /**
      * Price
      */
     price: string;
@@ -7542,6 +16952,18 @@ export type WorkItem = {
      */
     quantity: number;
     /**
+     * Received At
+     */
+    received_at: string | null;
+    /**
+     * Received By Name
+     */
+    received_by_name: string;
+    /**
+     * Room Id
+     */
+    room_id: string | null;
+    /**
      * Service Code
      */
     service_code: string;
@@ -7549,6 +16971,10 @@ export type WorkItem = {
      * Service Name
      */
     service_name: string;
+    /**
+     * Specimen
+     */
+    specimen: string;
     /**
      * Started At
      */
@@ -7661,6 +17087,16 @@ export type Attach = {
 };
 
 /**
+ * Body_his.orders.attach_file
+ */
+export type AttachFile = {
+    /**
+     * File
+     */
+    file: Blob | File;
+};
+
+/**
  * Group
  *
  * Under which heading the list stands.
@@ -7730,16 +17166,6 @@ export type HisCdrSchemasDocumentOut = {
      * Title
      */
     title: string;
-};
-
-/**
- * ReportIn
- */
-export type HisOrdersSchemasReportIn = {
-    /**
-     * Text
-     */
-    text: string;
 };
 
 /**
@@ -7840,51 +17266,19 @@ export type LevelSchemasDoubtOut = {
 };
 
 /**
- * ReportIn
- *
- * What the yearly report needs and no program knows; empty fields leave dots.
+ * Body_his.insurance.set_certificate
  */
-export type LevelSchemasReportIn = {
+export type SetCertificate = {
     /**
-     * Consultant
+     * File
+     *
+     * PKCS#12: .p12, .pfx
      */
-    consultant?: string;
+    file: Blob | File;
     /**
-     * Contact
+     * Passphrase
      */
-    contact?: string;
-    /**
-     * Council
-     */
-    council?: Array<string>;
-    /**
-     * Decision Date
-     */
-    decision_date?: string | null;
-    /**
-     * Decision Number
-     */
-    decision_number?: string;
-    /**
-     * Head
-     */
-    head?: string;
-    /**
-     * Licence
-     */
-    licence?: string;
-    /**
-     * Plan
-     */
-    plan?: string;
-    /**
-     * Profile
-     */
-    profile?: string | null;
-    /**
-     * Year
-     */
-    year: number;
+    passphrase: string;
 };
 
 /**
@@ -11417,6 +20811,1569 @@ export type HisAdminSaveWorkstationResponses = {
 
 export type HisAdminSaveWorkstationResponse = HisAdminSaveWorkstationResponses[keyof HisAdminSaveWorkstationResponses];
 
+export type HisAppointmentsWorklistData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Day
+         *
+         * Vietnamese day; today when left out.
+         */
+        day?: string | null;
+        /**
+         * Days
+         */
+        days?: number;
+        /**
+         * Room Id
+         */
+        room_id?: string | null;
+        /**
+         * Doctor Id
+         */
+        doctor_id?: string | null;
+        /**
+         * State
+         */
+        state?: Array<AppointmentState> | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/appointments';
+};
+
+export type HisAppointmentsWorklistErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAppointmentsWorklistError = HisAppointmentsWorklistErrors[keyof HisAppointmentsWorklistErrors];
+
+export type HisAppointmentsWorklistResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageAppointmentOut;
+};
+
+export type HisAppointmentsWorklistResponse = HisAppointmentsWorklistResponses[keyof HisAppointmentsWorklistResponses];
+
+export type HisAppointmentsBookData = {
+    body: AppointmentIn;
+    path?: never;
+    query?: never;
+    url: '/api/appointments';
+};
+
+export type HisAppointmentsBookErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAppointmentsBookError = HisAppointmentsBookErrors[keyof HisAppointmentsBookErrors];
+
+export type HisAppointmentsBookResponses = {
+    /**
+     * Successful Response
+     */
+    201: AppointmentOut;
+};
+
+export type HisAppointmentsBookResponse = HisAppointmentsBookResponses[keyof HisAppointmentsBookResponses];
+
+export type HisAppointmentsAbsencesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/appointments/absences';
+};
+
+export type HisAppointmentsAbsencesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAppointmentsAbsencesError = HisAppointmentsAbsencesErrors[keyof HisAppointmentsAbsencesErrors];
+
+export type HisAppointmentsAbsencesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageAbsenceOut;
+};
+
+export type HisAppointmentsAbsencesResponse = HisAppointmentsAbsencesResponses[keyof HisAppointmentsAbsencesResponses];
+
+export type HisAppointmentsGoAwayData = {
+    body: LeaveIn;
+    path?: never;
+    query?: never;
+    url: '/api/appointments/absences';
+};
+
+export type HisAppointmentsGoAwayErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAppointmentsGoAwayError = HisAppointmentsGoAwayErrors[keyof HisAppointmentsGoAwayErrors];
+
+export type HisAppointmentsGoAwayResponses = {
+    /**
+     * Successful Response
+     */
+    201: LeaveOut;
+};
+
+export type HisAppointmentsGoAwayResponse = HisAppointmentsGoAwayResponses[keyof HisAppointmentsGoAwayResponses];
+
+export type HisAppointmentsEndAbsenceData = {
+    body?: never;
+    path: {
+        /**
+         * Absence Id
+         */
+        absence_id: string;
+    };
+    query?: never;
+    url: '/api/appointments/absences/{absence_id}/end';
+};
+
+export type HisAppointmentsEndAbsenceErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAppointmentsEndAbsenceError = HisAppointmentsEndAbsenceErrors[keyof HisAppointmentsEndAbsenceErrors];
+
+export type HisAppointmentsEndAbsenceResponses = {
+    /**
+     * Successful Response
+     */
+    200: AbsenceOut;
+};
+
+export type HisAppointmentsEndAbsenceResponse = HisAppointmentsEndAbsenceResponses[keyof HisAppointmentsEndAbsenceResponses];
+
+export type HisAppointmentsDoctorsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/appointments/doctors';
+};
+
+export type HisAppointmentsDoctorsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAppointmentsDoctorsError = HisAppointmentsDoctorsErrors[keyof HisAppointmentsDoctorsErrors];
+
+export type HisAppointmentsDoctorsResponses = {
+    /**
+     * Successful Response
+     */
+    200: DoctorsOut;
+};
+
+export type HisAppointmentsDoctorsResponse = HisAppointmentsDoctorsResponses[keyof HisAppointmentsDoctorsResponses];
+
+export type HisAppointmentsDutiesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Day
+         *
+         * Vietnamese day; today when left out.
+         */
+        day?: string | null;
+    };
+    url: '/api/appointments/duties';
+};
+
+export type HisAppointmentsDutiesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAppointmentsDutiesError = HisAppointmentsDutiesErrors[keyof HisAppointmentsDutiesErrors];
+
+export type HisAppointmentsDutiesResponses = {
+    /**
+     * Successful Response
+     */
+    200: DutiesOut;
+};
+
+export type HisAppointmentsDutiesResponse = HisAppointmentsDutiesResponses[keyof HisAppointmentsDutiesResponses];
+
+export type HisAppointmentsExpectedData = {
+    body?: never;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+    };
+    query?: never;
+    url: '/api/appointments/expected/{patient_id}';
+};
+
+export type HisAppointmentsExpectedErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAppointmentsExpectedError = HisAppointmentsExpectedErrors[keyof HisAppointmentsExpectedErrors];
+
+export type HisAppointmentsExpectedResponses = {
+    /**
+     * Successful Response
+     */
+    200: AppointmentsOut;
+};
+
+export type HisAppointmentsExpectedResponse = HisAppointmentsExpectedResponses[keyof HisAppointmentsExpectedResponses];
+
+export type HisAppointmentsFiguresData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * First
+         *
+         * Vietnamese day; today when left out.
+         */
+        first?: string | null;
+        /**
+         * Last
+         *
+         * Vietnamese day; today when left out.
+         */
+        last?: string | null;
+    };
+    url: '/api/appointments/figures';
+};
+
+export type HisAppointmentsFiguresErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAppointmentsFiguresError = HisAppointmentsFiguresErrors[keyof HisAppointmentsFiguresErrors];
+
+export type HisAppointmentsFiguresResponses = {
+    /**
+     * Successful Response
+     */
+    200: AppointmentFiguresOut;
+};
+
+export type HisAppointmentsFiguresResponse = HisAppointmentsFiguresResponses[keyof HisAppointmentsFiguresResponses];
+
+export type HisAppointmentsOfPatientData = {
+    body?: never;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+    };
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/appointments/of-patient/{patient_id}';
+};
+
+export type HisAppointmentsOfPatientErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAppointmentsOfPatientError = HisAppointmentsOfPatientErrors[keyof HisAppointmentsOfPatientErrors];
+
+export type HisAppointmentsOfPatientResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageAppointmentOut;
+};
+
+export type HisAppointmentsOfPatientResponse = HisAppointmentsOfPatientResponses[keyof HisAppointmentsOfPatientResponses];
+
+export type HisAppointmentsSchedulesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Room Id
+         */
+        room_id?: string | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/appointments/schedules';
+};
+
+export type HisAppointmentsSchedulesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAppointmentsSchedulesError = HisAppointmentsSchedulesErrors[keyof HisAppointmentsSchedulesErrors];
+
+export type HisAppointmentsSchedulesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageScheduleOut;
+};
+
+export type HisAppointmentsSchedulesResponse = HisAppointmentsSchedulesResponses[keyof HisAppointmentsSchedulesResponses];
+
+export type HisAppointmentsSetHoursData = {
+    body: ScheduleIn;
+    path?: never;
+    query?: never;
+    url: '/api/appointments/schedules';
+};
+
+export type HisAppointmentsSetHoursErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAppointmentsSetHoursError = HisAppointmentsSetHoursErrors[keyof HisAppointmentsSetHoursErrors];
+
+export type HisAppointmentsSetHoursResponses = {
+    /**
+     * Successful Response
+     */
+    201: ScheduleOut;
+};
+
+export type HisAppointmentsSetHoursResponse = HisAppointmentsSetHoursResponses[keyof HisAppointmentsSetHoursResponses];
+
+export type HisAppointmentsEndHoursData = {
+    body: ScheduleEndIn;
+    path: {
+        /**
+         * Schedule Id
+         */
+        schedule_id: string;
+    };
+    query?: never;
+    url: '/api/appointments/schedules/{schedule_id}/end';
+};
+
+export type HisAppointmentsEndHoursErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAppointmentsEndHoursError = HisAppointmentsEndHoursErrors[keyof HisAppointmentsEndHoursErrors];
+
+export type HisAppointmentsEndHoursResponses = {
+    /**
+     * Successful Response
+     */
+    200: ScheduleOut;
+};
+
+export type HisAppointmentsEndHoursResponse = HisAppointmentsEndHoursResponses[keyof HisAppointmentsEndHoursResponses];
+
+export type HisAppointmentsTimesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * First
+         *
+         * Vietnamese day; today when left out.
+         */
+        first?: string | null;
+        /**
+         * Days
+         */
+        days?: number;
+        /**
+         * Room Id
+         */
+        room_id?: string | null;
+        /**
+         * Doctor Id
+         */
+        doctor_id?: string | null;
+        /**
+         * Full
+         */
+        full?: boolean;
+    };
+    url: '/api/appointments/times';
+};
+
+export type HisAppointmentsTimesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAppointmentsTimesError = HisAppointmentsTimesErrors[keyof HisAppointmentsTimesErrors];
+
+export type HisAppointmentsTimesResponses = {
+    /**
+     * Successful Response
+     */
+    200: FreeTimesOut;
+};
+
+export type HisAppointmentsTimesResponse = HisAppointmentsTimesResponses[keyof HisAppointmentsTimesResponses];
+
+export type HisAppointmentsWaitingListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/appointments/waiting-list';
+};
+
+export type HisAppointmentsWaitingListErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAppointmentsWaitingListError = HisAppointmentsWaitingListErrors[keyof HisAppointmentsWaitingListErrors];
+
+export type HisAppointmentsWaitingListResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageWishOut;
+};
+
+export type HisAppointmentsWaitingListResponse = HisAppointmentsWaitingListResponses[keyof HisAppointmentsWaitingListResponses];
+
+export type HisAppointmentsWishData = {
+    body: WishIn;
+    path?: never;
+    query?: never;
+    url: '/api/appointments/waiting-list';
+};
+
+export type HisAppointmentsWishErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAppointmentsWishError = HisAppointmentsWishErrors[keyof HisAppointmentsWishErrors];
+
+export type HisAppointmentsWishResponses = {
+    /**
+     * Successful Response
+     */
+    201: WishOut;
+};
+
+export type HisAppointmentsWishResponse = HisAppointmentsWishResponses[keyof HisAppointmentsWishResponses];
+
+export type HisAppointmentsWithdrawData = {
+    body?: never;
+    path: {
+        /**
+         * Wish Id
+         */
+        wish_id: string;
+    };
+    query?: never;
+    url: '/api/appointments/waiting-list/{wish_id}/withdrawal';
+};
+
+export type HisAppointmentsWithdrawErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAppointmentsWithdrawError = HisAppointmentsWithdrawErrors[keyof HisAppointmentsWithdrawErrors];
+
+export type HisAppointmentsWithdrawResponses = {
+    /**
+     * Successful Response
+     */
+    200: WishOut;
+};
+
+export type HisAppointmentsWithdrawResponse = HisAppointmentsWithdrawResponses[keyof HisAppointmentsWithdrawResponses];
+
+export type HisAppointmentsShowData = {
+    body?: never;
+    path: {
+        /**
+         * Appointment Id
+         */
+        appointment_id: string;
+    };
+    query?: never;
+    url: '/api/appointments/{appointment_id}';
+};
+
+export type HisAppointmentsShowErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAppointmentsShowError = HisAppointmentsShowErrors[keyof HisAppointmentsShowErrors];
+
+export type HisAppointmentsShowResponses = {
+    /**
+     * Successful Response
+     */
+    200: AppointmentOut;
+};
+
+export type HisAppointmentsShowResponse = HisAppointmentsShowResponses[keyof HisAppointmentsShowResponses];
+
+export type HisAppointmentsArriveData = {
+    body: AppointmentArriveIn;
+    path: {
+        /**
+         * Appointment Id
+         */
+        appointment_id: string;
+    };
+    query?: never;
+    url: '/api/appointments/{appointment_id}/arrival';
+};
+
+export type HisAppointmentsArriveErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAppointmentsArriveError = HisAppointmentsArriveErrors[keyof HisAppointmentsArriveErrors];
+
+export type HisAppointmentsArriveResponses = {
+    /**
+     * Successful Response
+     */
+    201: AppointmentArrived;
+};
+
+export type HisAppointmentsArriveResponse = HisAppointmentsArriveResponses[keyof HisAppointmentsArriveResponses];
+
+export type HisAppointmentsCancelData = {
+    body: AppointmentCancelIn;
+    path: {
+        /**
+         * Appointment Id
+         */
+        appointment_id: string;
+    };
+    query?: never;
+    url: '/api/appointments/{appointment_id}/cancellation';
+};
+
+export type HisAppointmentsCancelErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAppointmentsCancelError = HisAppointmentsCancelErrors[keyof HisAppointmentsCancelErrors];
+
+export type HisAppointmentsCancelResponses = {
+    /**
+     * Successful Response
+     */
+    200: AppointmentOut;
+};
+
+export type HisAppointmentsCancelResponse = HisAppointmentsCancelResponses[keyof HisAppointmentsCancelResponses];
+
+export type HisAppointmentsConfirmData = {
+    body?: never;
+    path: {
+        /**
+         * Appointment Id
+         */
+        appointment_id: string;
+    };
+    query?: never;
+    url: '/api/appointments/{appointment_id}/confirmation';
+};
+
+export type HisAppointmentsConfirmErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAppointmentsConfirmError = HisAppointmentsConfirmErrors[keyof HisAppointmentsConfirmErrors];
+
+export type HisAppointmentsConfirmResponses = {
+    /**
+     * Successful Response
+     */
+    200: AppointmentOut;
+};
+
+export type HisAppointmentsConfirmResponse = HisAppointmentsConfirmResponses[keyof HisAppointmentsConfirmResponses];
+
+export type HisAppointmentsMoveData = {
+    body: AppointmentMoveIn;
+    path: {
+        /**
+         * Appointment Id
+         */
+        appointment_id: string;
+    };
+    query?: never;
+    url: '/api/appointments/{appointment_id}/move';
+};
+
+export type HisAppointmentsMoveErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAppointmentsMoveError = HisAppointmentsMoveErrors[keyof HisAppointmentsMoveErrors];
+
+export type HisAppointmentsMoveResponses = {
+    /**
+     * Successful Response
+     */
+    200: AppointmentOut;
+};
+
+export type HisAppointmentsMoveResponse = HisAppointmentsMoveResponses[keyof HisAppointmentsMoveResponses];
+
+export type HisAppointmentsPrintCardData = {
+    body?: never;
+    path: {
+        /**
+         * Appointment Id
+         */
+        appointment_id: string;
+    };
+    query?: never;
+    url: '/api/appointments/{appointment_id}/prints/card';
+};
+
+export type HisAppointmentsPrintCardErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAppointmentsPrintCardError = HisAppointmentsPrintCardErrors[keyof HisAppointmentsPrintCardErrors];
+
+export type HisAppointmentsPrintCardResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type HisAppointmentsPrintCardResponse = HisAppointmentsPrintCardResponses[keyof HisAppointmentsPrintCardResponses];
+
+export type HisAppointmentsStepsData = {
+    body?: never;
+    path: {
+        /**
+         * Appointment Id
+         */
+        appointment_id: string;
+    };
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/appointments/{appointment_id}/steps';
+};
+
+export type HisAppointmentsStepsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisAppointmentsStepsError = HisAppointmentsStepsErrors[keyof HisAppointmentsStepsErrors];
+
+export type HisAppointmentsStepsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageAppointmentStepOut;
+};
+
+export type HisAppointmentsStepsResponse = HisAppointmentsStepsResponses[keyof HisAppointmentsStepsResponses];
+
 export type HisAdminAssemblyData = {
     body?: never;
     path?: never;
@@ -11804,6 +22761,1790 @@ export type HisAdminAuditSealResponses = {
 };
 
 export type HisAdminAuditSealResponse = HisAdminAuditSealResponses[keyof HisAdminAuditSealResponses];
+
+export type HisBillingBillData = {
+    body?: never;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/billing/bills/{encounter_id}';
+};
+
+export type HisBillingBillErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisBillingBillError = HisBillingBillErrors[keyof HisBillingBillErrors];
+
+export type HisBillingBillResponses = {
+    /**
+     * Successful Response
+     */
+    200: BillOut;
+};
+
+export type HisBillingBillResponse = HisBillingBillResponses[keyof HisBillingBillResponses];
+
+export type HisBillingPayDebtData = {
+    body: PayDebtIn;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/billing/bills/{encounter_id}/debt-payments';
+};
+
+export type HisBillingPayDebtErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisBillingPayDebtError = HisBillingPayDebtErrors[keyof HisBillingPayDebtErrors];
+
+export type HisBillingPayDebtResponses = {
+    /**
+     * Response His.Billing.Pay Debt
+     *
+     * Successful Response
+     */
+    201: Array<PaymentOut>;
+};
+
+export type HisBillingPayDebtResponse = HisBillingPayDebtResponses[keyof HisBillingPayDebtResponses];
+
+export type HisBillingDepositData = {
+    body: BillDepositIn;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/billing/bills/{encounter_id}/deposits';
+};
+
+export type HisBillingDepositErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisBillingDepositError = HisBillingDepositErrors[keyof HisBillingDepositErrors];
+
+export type HisBillingDepositResponses = {
+    /**
+     * Successful Response
+     */
+    201: PaymentOut;
+};
+
+export type HisBillingDepositResponse = HisBillingDepositResponses[keyof HisBillingDepositResponses];
+
+export type HisBillingAskDiscountData = {
+    body: DiscountIn;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/billing/bills/{encounter_id}/discounts';
+};
+
+export type HisBillingAskDiscountErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisBillingAskDiscountError = HisBillingAskDiscountErrors[keyof HisBillingAskDiscountErrors];
+
+export type HisBillingAskDiscountResponses = {
+    /**
+     * Successful Response
+     */
+    201: DiscountOut;
+};
+
+export type HisBillingAskDiscountResponse = HisBillingAskDiscountResponses[keyof HisBillingAskDiscountResponses];
+
+export type HisBillingPayOutData = {
+    body: PayOutIn;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/billing/bills/{encounter_id}/refunds';
+};
+
+export type HisBillingPayOutErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisBillingPayOutError = HisBillingPayOutErrors[keyof HisBillingPayOutErrors];
+
+export type HisBillingPayOutResponses = {
+    /**
+     * Successful Response
+     */
+    201: PaymentOut;
+};
+
+export type HisBillingPayOutResponse = HisBillingPayOutResponses[keyof HisBillingPayOutResponses];
+
+export type HisBillingReverseData = {
+    body: InvoiceReverseIn;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/billing/bills/{encounter_id}/reversals';
+};
+
+export type HisBillingReverseErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisBillingReverseError = HisBillingReverseErrors[keyof HisBillingReverseErrors];
+
+export type HisBillingReverseResponses = {
+    /**
+     * Successful Response
+     */
+    201: InvoiceOut;
+};
+
+export type HisBillingReverseResponse = HisBillingReverseResponses[keyof HisBillingReverseResponses];
+
+export type HisBillingSettleData = {
+    body: BillSettleIn;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/billing/bills/{encounter_id}/settlement';
+};
+
+export type HisBillingSettleErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisBillingSettleError = HisBillingSettleErrors[keyof HisBillingSettleErrors];
+
+export type HisBillingSettleResponses = {
+    /**
+     * Successful Response
+     */
+    201: InvoiceOut;
+};
+
+export type HisBillingSettleResponse = HisBillingSettleResponses[keyof HisBillingSettleResponses];
+
+export type HisBillingPrintStatementData = {
+    body?: never;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/billing/bills/{encounter_id}/statement/print';
+};
+
+export type HisBillingPrintStatementErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisBillingPrintStatementError = HisBillingPrintStatementErrors[keyof HisBillingPrintStatementErrors];
+
+export type HisBillingPrintStatementResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type HisBillingPrintStatementResponse = HisBillingPrintStatementResponses[keyof HisBillingPrintStatementResponses];
+
+export type HisBillingShowQrData = {
+    body: BillVersionIn;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/billing/bills/{encounter_id}/transfers';
+};
+
+export type HisBillingShowQrErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisBillingShowQrError = HisBillingShowQrErrors[keyof HisBillingShowQrErrors];
+
+export type HisBillingShowQrResponses = {
+    /**
+     * Successful Response
+     */
+    201: BillTransferOut;
+};
+
+export type HisBillingShowQrResponse = HisBillingShowQrResponses[keyof HisBillingShowQrResponses];
+
+export type HisBillingDiscountsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/billing/discounts';
+};
+
+export type HisBillingDiscountsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisBillingDiscountsError = HisBillingDiscountsErrors[keyof HisBillingDiscountsErrors];
+
+export type HisBillingDiscountsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageDiscountOut;
+};
+
+export type HisBillingDiscountsResponse = HisBillingDiscountsResponses[keyof HisBillingDiscountsResponses];
+
+export type HisBillingDecideData = {
+    body: DiscountDecisionIn;
+    path: {
+        /**
+         * Discount Id
+         */
+        discount_id: string;
+    };
+    query?: never;
+    url: '/api/billing/discounts/{discount_id}/decision';
+};
+
+export type HisBillingDecideErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisBillingDecideError = HisBillingDecideErrors[keyof HisBillingDecideErrors];
+
+export type HisBillingDecideResponses = {
+    /**
+     * Successful Response
+     */
+    200: DiscountOut;
+};
+
+export type HisBillingDecideResponse = HisBillingDecideResponses[keyof HisBillingDecideResponses];
+
+export type HisBillingInvoicesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Day
+         */
+        day?: string | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/billing/invoices';
+};
+
+export type HisBillingInvoicesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisBillingInvoicesError = HisBillingInvoicesErrors[keyof HisBillingInvoicesErrors];
+
+export type HisBillingInvoicesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageInvoiceOut;
+};
+
+export type HisBillingInvoicesResponse = HisBillingInvoicesResponses[keyof HisBillingInvoicesResponses];
+
+export type HisBillingPrintInvoiceData = {
+    body?: never;
+    path: {
+        /**
+         * Invoice Id
+         */
+        invoice_id: string;
+    };
+    query?: {
+        /**
+         * Narrow
+         */
+        narrow?: boolean;
+    };
+    url: '/api/billing/invoices/{invoice_id}/print';
+};
+
+export type HisBillingPrintInvoiceErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisBillingPrintInvoiceError = HisBillingPrintInvoiceErrors[keyof HisBillingPrintInvoiceErrors];
+
+export type HisBillingPrintInvoiceResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type HisBillingPrintInvoiceResponse = HisBillingPrintInvoiceResponses[keyof HisBillingPrintInvoiceResponses];
+
+export type HisBillingPaymentsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Day
+         */
+        day?: string | null;
+        /**
+         * Shift Id
+         */
+        shift_id?: string | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/billing/payments';
+};
+
+export type HisBillingPaymentsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisBillingPaymentsError = HisBillingPaymentsErrors[keyof HisBillingPaymentsErrors];
+
+export type HisBillingPaymentsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PagePaymentOut;
+};
+
+export type HisBillingPaymentsResponse = HisBillingPaymentsResponses[keyof HisBillingPaymentsResponses];
+
+export type HisBillingAllShiftsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/billing/shifts';
+};
+
+export type HisBillingAllShiftsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisBillingAllShiftsError = HisBillingAllShiftsErrors[keyof HisBillingAllShiftsErrors];
+
+export type HisBillingAllShiftsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageCashShiftOut;
+};
+
+export type HisBillingAllShiftsResponse = HisBillingAllShiftsResponses[keyof HisBillingAllShiftsResponses];
+
+export type HisBillingOpenShiftData = {
+    body: CashShiftOpenIn;
+    path?: never;
+    query?: never;
+    url: '/api/billing/shifts';
+};
+
+export type HisBillingOpenShiftErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisBillingOpenShiftError = HisBillingOpenShiftErrors[keyof HisBillingOpenShiftErrors];
+
+export type HisBillingOpenShiftResponses = {
+    /**
+     * Successful Response
+     */
+    201: CashShiftBalance;
+};
+
+export type HisBillingOpenShiftResponse = HisBillingOpenShiftResponses[keyof HisBillingOpenShiftResponses];
+
+export type HisBillingCurrentShiftData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/billing/shifts/current';
+};
+
+export type HisBillingCurrentShiftErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisBillingCurrentShiftError = HisBillingCurrentShiftErrors[keyof HisBillingCurrentShiftErrors];
+
+export type HisBillingCurrentShiftResponses = {
+    /**
+     * Successful Response
+     */
+    200: MyShift;
+};
+
+export type HisBillingCurrentShiftResponse = HisBillingCurrentShiftResponses[keyof HisBillingCurrentShiftResponses];
+
+export type HisBillingMoveCashData = {
+    body: CashMoveIn;
+    path?: never;
+    query?: never;
+    url: '/api/billing/shifts/current/moves';
+};
+
+export type HisBillingMoveCashErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisBillingMoveCashError = HisBillingMoveCashErrors[keyof HisBillingMoveCashErrors];
+
+export type HisBillingMoveCashResponses = {
+    /**
+     * Successful Response
+     */
+    201: CashShiftBalance;
+};
+
+export type HisBillingMoveCashResponse = HisBillingMoveCashResponses[keyof HisBillingMoveCashResponses];
+
+export type HisBillingMyShiftsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/billing/shifts/mine';
+};
+
+export type HisBillingMyShiftsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisBillingMyShiftsError = HisBillingMyShiftsErrors[keyof HisBillingMyShiftsErrors];
+
+export type HisBillingMyShiftsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageCashShiftOut;
+};
+
+export type HisBillingMyShiftsResponse = HisBillingMyShiftsResponses[keyof HisBillingMyShiftsResponses];
+
+export type HisBillingAcceptShiftData = {
+    body?: never;
+    path: {
+        /**
+         * Shift Id
+         */
+        shift_id: string;
+    };
+    query?: never;
+    url: '/api/billing/shifts/{shift_id}/acceptance';
+};
+
+export type HisBillingAcceptShiftErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisBillingAcceptShiftError = HisBillingAcceptShiftErrors[keyof HisBillingAcceptShiftErrors];
+
+export type HisBillingAcceptShiftResponses = {
+    /**
+     * Successful Response
+     */
+    200: CashShiftOut;
+};
+
+export type HisBillingAcceptShiftResponse = HisBillingAcceptShiftResponses[keyof HisBillingAcceptShiftResponses];
+
+export type HisBillingCloseShiftData = {
+    body: CashShiftCloseIn;
+    path: {
+        /**
+         * Shift Id
+         */
+        shift_id: string;
+    };
+    query?: never;
+    url: '/api/billing/shifts/{shift_id}/closing';
+};
+
+export type HisBillingCloseShiftErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisBillingCloseShiftError = HisBillingCloseShiftErrors[keyof HisBillingCloseShiftErrors];
+
+export type HisBillingCloseShiftResponses = {
+    /**
+     * Successful Response
+     */
+    200: CashShiftBalance;
+};
+
+export type HisBillingCloseShiftResponse = HisBillingCloseShiftResponses[keyof HisBillingCloseShiftResponses];
+
+export type HisBillingPrintShiftData = {
+    body?: never;
+    path: {
+        /**
+         * Shift Id
+         */
+        shift_id: string;
+    };
+    query?: never;
+    url: '/api/billing/shifts/{shift_id}/print';
+};
+
+export type HisBillingPrintShiftErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisBillingPrintShiftError = HisBillingPrintShiftErrors[keyof HisBillingPrintShiftErrors];
+
+export type HisBillingPrintShiftResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type HisBillingPrintShiftResponse = HisBillingPrintShiftResponses[keyof HisBillingPrintShiftResponses];
+
+export type HisBillingBankAccountData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/billing/transfers/account';
+};
+
+export type HisBillingBankAccountErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisBillingBankAccountError = HisBillingBankAccountErrors[keyof HisBillingBankAccountErrors];
+
+export type HisBillingBankAccountResponses = {
+    /**
+     * Successful Response
+     */
+    200: BankAccountNow;
+};
+
+export type HisBillingBankAccountResponse = HisBillingBankAccountResponses[keyof HisBillingBankAccountResponses];
+
+export type HisBillingSetBankAccountData = {
+    body: BankAccountIn;
+    path?: never;
+    query?: never;
+    url: '/api/billing/transfers/account';
+};
+
+export type HisBillingSetBankAccountErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisBillingSetBankAccountError = HisBillingSetBankAccountErrors[keyof HisBillingSetBankAccountErrors];
+
+export type HisBillingSetBankAccountResponses = {
+    /**
+     * Successful Response
+     */
+    200: BankAccountOut;
+};
+
+export type HisBillingSetBankAccountResponse = HisBillingSetBankAccountResponses[keyof HisBillingSetBankAccountResponses];
+
+export type HisBillingNoticesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: BankNoticeState | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/billing/transfers/notices';
+};
+
+export type HisBillingNoticesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisBillingNoticesError = HisBillingNoticesErrors[keyof HisBillingNoticesErrors];
+
+export type HisBillingNoticesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageBankNoticeOut;
+};
+
+export type HisBillingNoticesResponse = HisBillingNoticesResponses[keyof HisBillingNoticesResponses];
+
+export type HisBillingResolveData = {
+    body: BankNoticeResolveIn;
+    path: {
+        /**
+         * Notice Id
+         */
+        notice_id: string;
+    };
+    query?: never;
+    url: '/api/billing/transfers/notices/{notice_id}/resolution';
+};
+
+export type HisBillingResolveErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisBillingResolveError = HisBillingResolveErrors[keyof HisBillingResolveErrors];
+
+export type HisBillingResolveResponses = {
+    /**
+     * Successful Response
+     */
+    200: BankNoticeOut;
+};
+
+export type HisBillingResolveResponse = HisBillingResolveResponses[keyof HisBillingResolveResponses];
+
+export type HisBillingPrintTransferData = {
+    body?: never;
+    path: {
+        /**
+         * Request Id
+         */
+        request_id: string;
+    };
+    query?: never;
+    url: '/api/billing/transfers/{request_id}/print';
+};
+
+export type HisBillingPrintTransferErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisBillingPrintTransferError = HisBillingPrintTransferErrors[keyof HisBillingPrintTransferErrors];
+
+export type HisBillingPrintTransferResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type HisBillingPrintTransferResponse = HisBillingPrintTransferResponses[keyof HisBillingPrintTransferResponses];
+
+export type HisBillingWaitingData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Q
+         */
+        q?: string;
+        /**
+         * State
+         */
+        state?: string;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/billing/waiting';
+};
+
+export type HisBillingWaitingErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisBillingWaitingError = HisBillingWaitingErrors[keyof HisBillingWaitingErrors];
+
+export type HisBillingWaitingResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageBillListed;
+};
+
+export type HisBillingWaitingResponse = HisBillingWaitingResponses[keyof HisBillingWaitingResponses];
 
 export type HisCatalogsListsData = {
     body?: never;
@@ -12998,6 +25739,70 @@ export type HisCdrVoidResponses = {
 
 export type HisCdrVoidResponse = HisCdrVoidResponses[keyof HisCdrVoidResponses];
 
+export type HisCdrCumulativeData = {
+    body?: never;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+    };
+    query?: {
+        category?: Category;
+    };
+    url: '/api/cdr/patients/{patient_id}/cumulative';
+};
+
+export type HisCdrCumulativeErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisCdrCumulativeError = HisCdrCumulativeErrors[keyof HisCdrCumulativeErrors];
+
+export type HisCdrCumulativeResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageSeriesOut;
+};
+
+export type HisCdrCumulativeResponse = HisCdrCumulativeResponses[keyof HisCdrCumulativeResponses];
+
 export type HisCdrDocumentsData = {
     body?: never;
     path: {
@@ -13160,6 +25965,83 @@ export type HisCdrObservationsResponses = {
 
 export type HisCdrObservationsResponse = HisCdrObservationsResponses[keyof HisCdrObservationsResponses];
 
+export type HisCdrRecordData = {
+    body?: never;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+    };
+    query?: {
+        /**
+         * Kind
+         */
+        kind?: Array<EntryKind> | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/cdr/patients/{patient_id}/record';
+};
+
+export type HisCdrRecordErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisCdrRecordError = HisCdrRecordErrors[keyof HisCdrRecordErrors];
+
+export type HisCdrRecordResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageEntryLineOut;
+};
+
+export type HisCdrRecordResponse = HisCdrRecordResponses[keyof HisCdrRecordResponses];
+
 export type HisEncountersWorklistData = {
     body?: never;
     path?: never;
@@ -13306,6 +26188,63 @@ export type HisEncountersOpenVisitResponses = {
 };
 
 export type HisEncountersOpenVisitResponse = HisEncountersOpenVisitResponses[keyof HisEncountersOpenVisitResponses];
+
+export type HisEncountersCapacitiesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/encounters/capacity';
+};
+
+export type HisEncountersCapacitiesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisEncountersCapacitiesError = HisEncountersCapacitiesErrors[keyof HisEncountersCapacitiesErrors];
+
+export type HisEncountersCapacitiesResponses = {
+    /**
+     * Successful Response
+     */
+    200: CapacitiesOut;
+};
+
+export type HisEncountersCapacitiesResponse = HisEncountersCapacitiesResponses[keyof HisEncountersCapacitiesResponses];
 
 export type HisEncountersFiguresData = {
     body?: never;
@@ -14275,6 +27214,1729 @@ export type HisEncountersStepsResponses = {
 
 export type HisEncountersStepsResponse = HisEncountersStepsResponses[keyof HisEncountersStepsResponses];
 
+export type HisFormsFormsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/forms';
+};
+
+export type HisFormsFormsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisFormsFormsError = HisFormsFormsErrors[keyof HisFormsFormsErrors];
+
+export type HisFormsFormsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PrintFormsOut;
+};
+
+export type HisFormsFormsResponse = HisFormsFormsResponses[keyof HisFormsFormsResponses];
+
+export type HisFormsWithdrawData = {
+    body: EndTemplateIn;
+    path: {
+        /**
+         * Template Id
+         */
+        template_id: string;
+    };
+    query?: never;
+    url: '/api/forms/versions/{template_id}/withdrawal';
+};
+
+export type HisFormsWithdrawErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisFormsWithdrawError = HisFormsWithdrawErrors[keyof HisFormsWithdrawErrors];
+
+export type HisFormsWithdrawResponses = {
+    /**
+     * Successful Response
+     */
+    200: TemplateOut;
+};
+
+export type HisFormsWithdrawResponse = HisFormsWithdrawResponses[keyof HisFormsWithdrawResponses];
+
+export type HisFormsFormData = {
+    body?: never;
+    path: {
+        /**
+         * Form Id
+         */
+        form_id: string;
+    };
+    query?: never;
+    url: '/api/forms/{form_id}';
+};
+
+export type HisFormsFormErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisFormsFormError = HisFormsFormErrors[keyof HisFormsFormErrors];
+
+export type HisFormsFormResponses = {
+    /**
+     * Successful Response
+     */
+    200: PrintFormOut;
+};
+
+export type HisFormsFormResponse = HisFormsFormResponses[keyof HisFormsFormResponses];
+
+export type HisFormsPreviewData = {
+    body: PreviewIn;
+    path: {
+        /**
+         * Form Id
+         */
+        form_id: string;
+    };
+    query?: never;
+    url: '/api/forms/{form_id}/preview';
+};
+
+export type HisFormsPreviewErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisFormsPreviewError = HisFormsPreviewErrors[keyof HisFormsPreviewErrors];
+
+export type HisFormsPreviewResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type HisFormsPreviewResponse = HisFormsPreviewResponses[keyof HisFormsPreviewResponses];
+
+export type HisFormsVersionsData = {
+    body?: never;
+    path: {
+        /**
+         * Form Id
+         */
+        form_id: string;
+    };
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/forms/{form_id}/versions';
+};
+
+export type HisFormsVersionsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisFormsVersionsError = HisFormsVersionsErrors[keyof HisFormsVersionsErrors];
+
+export type HisFormsVersionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageTemplateOut;
+};
+
+export type HisFormsVersionsResponse = HisFormsVersionsResponses[keyof HisFormsVersionsResponses];
+
+export type HisFormsSaveData = {
+    body: TemplateIn;
+    path: {
+        /**
+         * Form Id
+         */
+        form_id: string;
+    };
+    query?: never;
+    url: '/api/forms/{form_id}/versions';
+};
+
+export type HisFormsSaveErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisFormsSaveError = HisFormsSaveErrors[keyof HisFormsSaveErrors];
+
+export type HisFormsSaveResponses = {
+    /**
+     * Successful Response
+     */
+    201: TemplateOut;
+};
+
+export type HisFormsSaveResponse = HisFormsSaveResponses[keyof HisFormsSaveResponses];
+
+export type HisInsuranceCardChecksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Patient Id
+         */
+        patient_id?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/insurance/card-checks';
+};
+
+export type HisInsuranceCardChecksErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisInsuranceCardChecksError = HisInsuranceCardChecksErrors[keyof HisInsuranceCardChecksErrors];
+
+export type HisInsuranceCardChecksResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageCardCheckOut;
+};
+
+export type HisInsuranceCardChecksResponse = HisInsuranceCardChecksResponses[keyof HisInsuranceCardChecksResponses];
+
+export type HisInsuranceCheckCardData = {
+    body: CardCheckIn;
+    path?: never;
+    query?: never;
+    url: '/api/insurance/card-checks';
+};
+
+export type HisInsuranceCheckCardErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisInsuranceCheckCardError = HisInsuranceCheckCardErrors[keyof HisInsuranceCheckCardErrors];
+
+export type HisInsuranceCheckCardResponses = {
+    /**
+     * Successful Response
+     */
+    201: CardCheckOut;
+};
+
+export type HisInsuranceCheckCardResponse = HisInsuranceCheckCardResponses[keyof HisInsuranceCheckCardResponses];
+
+export type HisInsuranceCoverageData = {
+    body?: never;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/insurance/coverage/{encounter_id}';
+};
+
+export type HisInsuranceCoverageErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisInsuranceCoverageError = HisInsuranceCoverageErrors[keyof HisInsuranceCoverageErrors];
+
+export type HisInsuranceCoverageResponses = {
+    /**
+     * Successful Response
+     */
+    200: CoverageOut;
+};
+
+export type HisInsuranceCoverageResponse = HisInsuranceCoverageResponses[keyof HisInsuranceCoverageResponses];
+
+export type HisInsuranceCoverData = {
+    body: CoverageIn;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/insurance/coverage/{encounter_id}';
+};
+
+export type HisInsuranceCoverErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisInsuranceCoverError = HisInsuranceCoverErrors[keyof HisInsuranceCoverErrors];
+
+export type HisInsuranceCoverResponses = {
+    /**
+     * Successful Response
+     */
+    200: CoverageOut;
+};
+
+export type HisInsuranceCoverResponse = HisInsuranceCoverResponses[keyof HisInsuranceCoverResponses];
+
+export type HisInsuranceDossiersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: Array<DossierState> | null;
+        /**
+         * Day
+         *
+         * Visits that ended on this day.
+         */
+        day?: string | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/insurance/dossiers';
+};
+
+export type HisInsuranceDossiersErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisInsuranceDossiersError = HisInsuranceDossiersErrors[keyof HisInsuranceDossiersErrors];
+
+export type HisInsuranceDossiersResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageDossierLine;
+};
+
+export type HisInsuranceDossiersResponse = HisInsuranceDossiersResponses[keyof HisInsuranceDossiersResponses];
+
+export type HisInsuranceMakeData = {
+    body: MakeIn;
+    path?: never;
+    query?: never;
+    url: '/api/insurance/dossiers';
+};
+
+export type HisInsuranceMakeErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisInsuranceMakeError = HisInsuranceMakeErrors[keyof HisInsuranceMakeErrors];
+
+export type HisInsuranceMakeResponses = {
+    /**
+     * Successful Response
+     */
+    201: DossierOut;
+};
+
+export type HisInsuranceMakeResponse = HisInsuranceMakeResponses[keyof HisInsuranceMakeResponses];
+
+export type HisInsuranceCheckAllData = {
+    body: DossiersIn;
+    path?: never;
+    query?: never;
+    url: '/api/insurance/dossiers/check';
+};
+
+export type HisInsuranceCheckAllErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisInsuranceCheckAllError = HisInsuranceCheckAllErrors[keyof HisInsuranceCheckAllErrors];
+
+export type HisInsuranceCheckAllResponses = {
+    /**
+     * Successful Response
+     */
+    200: BatchOut;
+};
+
+export type HisInsuranceCheckAllResponse = HisInsuranceCheckAllResponses[keyof HisInsuranceCheckAllResponses];
+
+export type HisInsuranceCountsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/insurance/dossiers/counts';
+};
+
+export type HisInsuranceCountsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisInsuranceCountsError = HisInsuranceCountsErrors[keyof HisInsuranceCountsErrors];
+
+export type HisInsuranceCountsResponses = {
+    /**
+     * Successful Response
+     */
+    200: CountsOut;
+};
+
+export type HisInsuranceCountsResponse = HisInsuranceCountsResponses[keyof HisInsuranceCountsResponses];
+
+export type HisInsuranceSendAllData = {
+    body: DossiersIn;
+    path?: never;
+    query?: never;
+    url: '/api/insurance/dossiers/send';
+};
+
+export type HisInsuranceSendAllErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisInsuranceSendAllError = HisInsuranceSendAllErrors[keyof HisInsuranceSendAllErrors];
+
+export type HisInsuranceSendAllResponses = {
+    /**
+     * Successful Response
+     */
+    200: BatchOut;
+};
+
+export type HisInsuranceSendAllResponse = HisInsuranceSendAllResponses[keyof HisInsuranceSendAllResponses];
+
+export type HisInsuranceDossierData = {
+    body?: never;
+    path: {
+        /**
+         * Dossier Id
+         */
+        dossier_id: string;
+    };
+    query?: never;
+    url: '/api/insurance/dossiers/{dossier_id}';
+};
+
+export type HisInsuranceDossierErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisInsuranceDossierError = HisInsuranceDossierErrors[keyof HisInsuranceDossierErrors];
+
+export type HisInsuranceDossierResponses = {
+    /**
+     * Successful Response
+     */
+    200: DossierOut;
+};
+
+export type HisInsuranceDossierResponse = HisInsuranceDossierResponses[keyof HisInsuranceDossierResponses];
+
+export type HisInsuranceAgainData = {
+    body?: never;
+    path: {
+        /**
+         * Dossier Id
+         */
+        dossier_id: string;
+    };
+    query?: never;
+    url: '/api/insurance/dossiers/{dossier_id}/again';
+};
+
+export type HisInsuranceAgainErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisInsuranceAgainError = HisInsuranceAgainErrors[keyof HisInsuranceAgainErrors];
+
+export type HisInsuranceAgainResponses = {
+    /**
+     * Successful Response
+     */
+    201: DossierOut;
+};
+
+export type HisInsuranceAgainResponse = HisInsuranceAgainResponses[keyof HisInsuranceAgainResponses];
+
+export type HisInsuranceFileData = {
+    body?: never;
+    path: {
+        /**
+         * Dossier Id
+         */
+        dossier_id: string;
+    };
+    query?: never;
+    url: '/api/insurance/dossiers/{dossier_id}/file';
+};
+
+export type HisInsuranceFileErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisInsuranceFileError = HisInsuranceFileErrors[keyof HisInsuranceFileErrors];
+
+export type HisInsuranceFileResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type HisInsuranceRefusedData = {
+    body: RefusedIn;
+    path: {
+        /**
+         * Dossier Id
+         */
+        dossier_id: string;
+    };
+    query?: never;
+    url: '/api/insurance/dossiers/{dossier_id}/refused';
+};
+
+export type HisInsuranceRefusedErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisInsuranceRefusedError = HisInsuranceRefusedErrors[keyof HisInsuranceRefusedErrors];
+
+export type HisInsuranceRefusedResponses = {
+    /**
+     * Successful Response
+     */
+    200: DossierOut;
+};
+
+export type HisInsuranceRefusedResponse = HisInsuranceRefusedResponses[keyof HisInsuranceRefusedResponses];
+
+export type HisInsuranceSendData = {
+    body?: never;
+    path: {
+        /**
+         * Dossier Id
+         */
+        dossier_id: string;
+    };
+    query?: never;
+    url: '/api/insurance/dossiers/{dossier_id}/send';
+};
+
+export type HisInsuranceSendErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisInsuranceSendError = HisInsuranceSendErrors[keyof HisInsuranceSendErrors];
+
+export type HisInsuranceSendResponses = {
+    /**
+     * Successful Response
+     */
+    200: DossierOut;
+};
+
+export type HisInsuranceSendResponse = HisInsuranceSendResponses[keyof HisInsuranceSendResponses];
+
+export type HisInsuranceTablesData = {
+    body?: never;
+    path: {
+        /**
+         * Dossier Id
+         */
+        dossier_id: string;
+    };
+    query?: never;
+    url: '/api/insurance/dossiers/{dossier_id}/tables';
+};
+
+export type HisInsuranceTablesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisInsuranceTablesError = HisInsuranceTablesErrors[keyof HisInsuranceTablesErrors];
+
+export type HisInsuranceTablesResponses = {
+    /**
+     * Successful Response
+     */
+    200: TablesOut;
+};
+
+export type HisInsuranceTablesResponse = HisInsuranceTablesResponses[keyof HisInsuranceTablesResponses];
+
+export type HisInsuranceGatewayData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/insurance/gateway';
+};
+
+export type HisInsuranceGatewayErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisInsuranceGatewayError = HisInsuranceGatewayErrors[keyof HisInsuranceGatewayErrors];
+
+export type HisInsuranceGatewayResponses = {
+    /**
+     * Successful Response
+     */
+    200: GatewayOut;
+};
+
+export type HisInsuranceGatewayResponse = HisInsuranceGatewayResponses[keyof HisInsuranceGatewayResponses];
+
+export type HisInsuranceSetGatewayData = {
+    body: GatewayIn;
+    path?: never;
+    query?: never;
+    url: '/api/insurance/gateway';
+};
+
+export type HisInsuranceSetGatewayErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisInsuranceSetGatewayError = HisInsuranceSetGatewayErrors[keyof HisInsuranceSetGatewayErrors];
+
+export type HisInsuranceSetGatewayResponses = {
+    /**
+     * Successful Response
+     */
+    200: GatewayOut;
+};
+
+export type HisInsuranceSetGatewayResponse = HisInsuranceSetGatewayResponses[keyof HisInsuranceSetGatewayResponses];
+
+export type HisInsuranceSetCertificateData = {
+    body: SetCertificate;
+    path?: never;
+    query?: never;
+    url: '/api/insurance/gateway/certificate';
+};
+
+export type HisInsuranceSetCertificateErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisInsuranceSetCertificateError = HisInsuranceSetCertificateErrors[keyof HisInsuranceSetCertificateErrors];
+
+export type HisInsuranceSetCertificateResponses = {
+    /**
+     * Successful Response
+     */
+    200: GatewayOut;
+};
+
+export type HisInsuranceSetCertificateResponse = HisInsuranceSetCertificateResponses[keyof HisInsuranceSetCertificateResponses];
+
+export type HisInsuranceRulesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/insurance/rules';
+};
+
+export type HisInsuranceRulesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisInsuranceRulesError = HisInsuranceRulesErrors[keyof HisInsuranceRulesErrors];
+
+export type HisInsuranceRulesResponses = {
+    /**
+     * Successful Response
+     */
+    200: RulesOut;
+};
+
+export type HisInsuranceRulesResponse = HisInsuranceRulesResponses[keyof HisInsuranceRulesResponses];
+
+export type HisInsuranceSettlementData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Month
+         */
+        month?: string | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/insurance/settlement';
+};
+
+export type HisInsuranceSettlementErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisInsuranceSettlementError = HisInsuranceSettlementErrors[keyof HisInsuranceSettlementErrors];
+
+export type HisInsuranceSettlementResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageDossierLine;
+};
+
+export type HisInsuranceSettlementResponse = HisInsuranceSettlementResponses[keyof HisInsuranceSettlementResponses];
+
+export type HisInsuranceSumsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Month
+         */
+        month?: string | null;
+    };
+    url: '/api/insurance/settlement/sums';
+};
+
+export type HisInsuranceSumsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisInsuranceSumsError = HisInsuranceSumsErrors[keyof HisInsuranceSumsErrors];
+
+export type HisInsuranceSumsResponses = {
+    /**
+     * Successful Response
+     */
+    200: SumsOut;
+};
+
+export type HisInsuranceSumsResponse = HisInsuranceSumsResponses[keyof HisInsuranceSumsResponses];
+
+export type HisInsuranceWorkbookData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Month
+         */
+        month?: string | null;
+    };
+    url: '/api/insurance/settlement/workbook';
+};
+
+export type HisInsuranceWorkbookErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisInsuranceWorkbookError = HisInsuranceWorkbookErrors[keyof HisInsuranceWorkbookErrors];
+
+export type HisInsuranceWorkbookResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
 export type HisAdminScheduledJobsData = {
     body?: never;
     path?: never;
@@ -14660,6 +29322,63 @@ export type LevelAttestResponses = {
 };
 
 export type LevelAttestResponse = LevelAttestResponses[keyof LevelAttestResponses];
+
+export type LevelLapsingData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/level/attestations/lapsing';
+};
+
+export type LevelLapsingErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LevelLapsingError = LevelLapsingErrors[keyof LevelLapsingErrors];
+
+export type LevelLapsingResponses = {
+    /**
+     * Successful Response
+     */
+    200: LapsingsOut;
+};
+
+export type LevelLapsingResponse = LevelLapsingResponses[keyof LevelLapsingResponses];
 
 export type LevelDocumentData = {
     body?: never;
@@ -15176,7 +29895,7 @@ export type LevelOverviewResponses = {
 export type LevelOverviewResponse = LevelOverviewResponses[keyof LevelOverviewResponses];
 
 export type LevelReportPdfData = {
-    body: LevelSchemasReportIn;
+    body: ReportIn;
     path?: never;
     query?: never;
     url: '/api/level/report/pdf';
@@ -15233,7 +29952,7 @@ export type LevelReportPdfResponses = {
 export type LevelReportPdfResponse = LevelReportPdfResponses[keyof LevelReportPdfResponses];
 
 export type LevelReportXlsxData = {
-    body: LevelSchemasReportIn;
+    body: ReportIn;
     path?: never;
     query?: never;
     url: '/api/level/report/xlsx';
@@ -15948,6 +30667,14 @@ export type HisOrdersWorklistData = {
          */
         state?: Array<OrderState> | null;
         /**
+         * Urgent
+         */
+        urgent?: boolean;
+        /**
+         * Room Id
+         */
+        room_id?: string | null;
+        /**
          * After
          *
          * `next` of the page before.
@@ -16011,6 +30738,120 @@ export type HisOrdersWorklistResponses = {
 
 export type HisOrdersWorklistResponse = HisOrdersWorklistResponses[keyof HisOrdersWorklistResponses];
 
+export type HisOrdersCountsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/orders/counts';
+};
+
+export type HisOrdersCountsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersCountsError = HisOrdersCountsErrors[keyof HisOrdersCountsErrors];
+
+export type HisOrdersCountsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageOrderCountOut;
+};
+
+export type HisOrdersCountsResponse = HisOrdersCountsResponses[keyof HisOrdersCountsResponses];
+
+export type HisOrdersMarkFavouriteData = {
+    body: FavouriteIn;
+    path?: never;
+    query?: never;
+    url: '/api/orders/favourites';
+};
+
+export type HisOrdersMarkFavouriteErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersMarkFavouriteError = HisOrdersMarkFavouriteErrors[keyof HisOrdersMarkFavouriteErrors];
+
+export type HisOrdersMarkFavouriteResponses = {
+    /**
+     * Successful Response
+     */
+    200: FavouritesOut;
+};
+
+export type HisOrdersMarkFavouriteResponse = HisOrdersMarkFavouriteResponses[keyof HisOrdersMarkFavouriteResponses];
+
 export type HisOrdersOfEncounterData = {
     body?: never;
     path: {
@@ -16068,7 +30909,7 @@ export type HisOrdersOfEncounterResponses = {
     /**
      * Successful Response
      */
-    200: PageOrderWithReports;
+    200: OrdersOfVisit;
 };
 
 export type HisOrdersOfEncounterResponse = HisOrdersOfEncounterResponses[keyof HisOrdersOfEncounterResponses];
@@ -16134,6 +30975,957 @@ export type HisOrdersPlaceResponses = {
 };
 
 export type HisOrdersPlaceResponse = HisOrdersPlaceResponses[keyof HisOrdersPlaceResponses];
+
+export type HisOrdersPlaceAllData = {
+    body: BasketIn;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/orders/of-encounter/{encounter_id}/basket';
+};
+
+export type HisOrdersPlaceAllErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersPlaceAllError = HisOrdersPlaceAllErrors[keyof HisOrdersPlaceAllErrors];
+
+export type HisOrdersPlaceAllResponses = {
+    /**
+     * Successful Response
+     */
+    201: PageOrderOut;
+};
+
+export type HisOrdersPlaceAllResponse = HisOrdersPlaceAllResponses[keyof HisOrdersPlaceAllResponses];
+
+export type HisOrdersJudgeData = {
+    body: BasketIn;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/orders/of-encounter/{encounter_id}/judgement';
+};
+
+export type HisOrdersJudgeErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersJudgeError = HisOrdersJudgeErrors[keyof HisOrdersJudgeErrors];
+
+export type HisOrdersJudgeResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageWarnedOut;
+};
+
+export type HisOrdersJudgeResponse = HisOrdersJudgeResponses[keyof HisOrdersJudgeResponses];
+
+export type HisOrdersOffersData = {
+    body?: never;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: {
+        /**
+         * Q
+         */
+        q?: string;
+    };
+    url: '/api/orders/of-encounter/{encounter_id}/offers';
+};
+
+export type HisOrdersOffersErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersOffersError = HisOrdersOffersErrors[keyof HisOrdersOffersErrors];
+
+export type HisOrdersOffersResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageOfferOut;
+};
+
+export type HisOrdersOffersResponse = HisOrdersOffersResponses[keyof HisOrdersOffersResponses];
+
+export type HisOrdersPrintOrdersData = {
+    body?: never;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: {
+        /**
+         * Language
+         */
+        language?: 'vi' | 'en';
+    };
+    url: '/api/orders/of-encounter/{encounter_id}/print';
+};
+
+export type HisOrdersPrintOrdersErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersPrintOrdersError = HisOrdersPrintOrdersErrors[keyof HisOrdersPrintOrdersErrors];
+
+export type HisOrdersPrintOrdersResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type HisOrdersPrintOrdersResponse = HisOrdersPrintOrdersResponses[keyof HisOrdersPrintOrdersResponses];
+
+export type HisOrdersAllTemplatesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/orders/result-templates';
+};
+
+export type HisOrdersAllTemplatesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersAllTemplatesError = HisOrdersAllTemplatesErrors[keyof HisOrdersAllTemplatesErrors];
+
+export type HisOrdersAllTemplatesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageResultTemplateOut;
+};
+
+export type HisOrdersAllTemplatesResponse = HisOrdersAllTemplatesResponses[keyof HisOrdersAllTemplatesResponses];
+
+export type HisOrdersAddTemplateData = {
+    body: ResultTemplateIn;
+    path?: never;
+    query?: never;
+    url: '/api/orders/result-templates';
+};
+
+export type HisOrdersAddTemplateErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersAddTemplateError = HisOrdersAddTemplateErrors[keyof HisOrdersAddTemplateErrors];
+
+export type HisOrdersAddTemplateResponses = {
+    /**
+     * Successful Response
+     */
+    201: ResultTemplateOut;
+};
+
+export type HisOrdersAddTemplateResponse = HisOrdersAddTemplateResponses[keyof HisOrdersAddTemplateResponses];
+
+export type HisOrdersSaveTemplateData = {
+    body: ResultTemplateIn;
+    path: {
+        /**
+         * Template Id
+         */
+        template_id: string;
+    };
+    query?: never;
+    url: '/api/orders/result-templates/{template_id}';
+};
+
+export type HisOrdersSaveTemplateErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersSaveTemplateError = HisOrdersSaveTemplateErrors[keyof HisOrdersSaveTemplateErrors];
+
+export type HisOrdersSaveTemplateResponses = {
+    /**
+     * Successful Response
+     */
+    200: ResultTemplateOut;
+};
+
+export type HisOrdersSaveTemplateResponse = HisOrdersSaveTemplateResponses[keyof HisOrdersSaveTemplateResponses];
+
+export type HisOrdersCriticalData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/orders/results/critical';
+};
+
+export type HisOrdersCriticalErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersCriticalError = HisOrdersCriticalErrors[keyof HisOrdersCriticalErrors];
+
+export type HisOrdersCriticalResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageResultNoticeOut;
+};
+
+export type HisOrdersCriticalResponse = HisOrdersCriticalResponses[keyof HisOrdersCriticalResponses];
+
+export type HisOrdersCallData = {
+    body: ResultCallIn;
+    path: {
+        /**
+         * Notice Id
+         */
+        notice_id: string;
+    };
+    query?: never;
+    url: '/api/orders/results/notices/{notice_id}/call';
+};
+
+export type HisOrdersCallErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersCallError = HisOrdersCallErrors[keyof HisOrdersCallErrors];
+
+export type HisOrdersCallResponses = {
+    /**
+     * Successful Response
+     */
+    200: ResultNoticeOut;
+};
+
+export type HisOrdersCallResponse = HisOrdersCallResponses[keyof HisOrdersCallResponses];
+
+export type HisOrdersUnseenData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/orders/results/unseen';
+};
+
+export type HisOrdersUnseenErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersUnseenError = HisOrdersUnseenErrors[keyof HisOrdersUnseenErrors];
+
+export type HisOrdersUnseenResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageResultNoticeOut;
+};
+
+export type HisOrdersUnseenResponse = HisOrdersUnseenResponses[keyof HisOrdersUnseenResponses];
+
+export type HisOrdersUnseenCountData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/orders/results/unseen/count';
+};
+
+export type HisOrdersUnseenCountErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersUnseenCountError = HisOrdersUnseenCountErrors[keyof HisOrdersUnseenCountErrors];
+
+export type HisOrdersUnseenCountResponses = {
+    /**
+     * Successful Response
+     */
+    200: UnseenCount;
+};
+
+export type HisOrdersUnseenCountResponse = HisOrdersUnseenCountResponses[keyof HisOrdersUnseenCountResponses];
+
+export type HisOrdersUsableSetsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Icd
+         *
+         * The visit's diagnoses.
+         */
+        icd?: Array<string> | null;
+    };
+    url: '/api/orders/sets';
+};
+
+export type HisOrdersUsableSetsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersUsableSetsError = HisOrdersUsableSetsErrors[keyof HisOrdersUsableSetsErrors];
+
+export type HisOrdersUsableSetsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageOrderSetOut;
+};
+
+export type HisOrdersUsableSetsResponse = HisOrdersUsableSetsResponses[keyof HisOrdersUsableSetsResponses];
+
+export type HisOrdersAddSetData = {
+    body: OrderSetIn;
+    path?: never;
+    query?: never;
+    url: '/api/orders/sets';
+};
+
+export type HisOrdersAddSetErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersAddSetError = HisOrdersAddSetErrors[keyof HisOrdersAddSetErrors];
+
+export type HisOrdersAddSetResponses = {
+    /**
+     * Successful Response
+     */
+    201: OrderSetOut;
+};
+
+export type HisOrdersAddSetResponse = HisOrdersAddSetResponses[keyof HisOrdersAddSetResponses];
+
+export type HisOrdersAllSetsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/orders/sets/all';
+};
+
+export type HisOrdersAllSetsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersAllSetsError = HisOrdersAllSetsErrors[keyof HisOrdersAllSetsErrors];
+
+export type HisOrdersAllSetsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageOrderSetOut;
+};
+
+export type HisOrdersAllSetsResponse = HisOrdersAllSetsResponses[keyof HisOrdersAllSetsResponses];
+
+export type HisOrdersSaveSetData = {
+    body: OrderSetIn;
+    path: {
+        /**
+         * Set Id
+         */
+        set_id: string;
+    };
+    query?: never;
+    url: '/api/orders/sets/{set_id}';
+};
+
+export type HisOrdersSaveSetErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersSaveSetError = HisOrdersSaveSetErrors[keyof HisOrdersSaveSetErrors];
+
+export type HisOrdersSaveSetResponses = {
+    /**
+     * Successful Response
+     */
+    200: OrderSetOut;
+};
+
+export type HisOrdersSaveSetResponse = HisOrdersSaveSetResponses[keyof HisOrdersSaveSetResponses];
 
 export type HisOrdersShowData = {
     body?: never;
@@ -16321,6 +32113,68 @@ export type HisOrdersCancelResponses = {
 
 export type HisOrdersCancelResponse = HisOrdersCancelResponses[keyof HisOrdersCancelResponses];
 
+export type HisOrdersCollectData = {
+    body?: never;
+    path: {
+        /**
+         * Order Id
+         */
+        order_id: string;
+    };
+    query?: never;
+    url: '/api/orders/{order_id}/collection';
+};
+
+export type HisOrdersCollectErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersCollectError = HisOrdersCollectErrors[keyof HisOrdersCollectErrors];
+
+export type HisOrdersCollectResponses = {
+    /**
+     * Successful Response
+     */
+    200: OrderOut;
+};
+
+export type HisOrdersCollectResponse = HisOrdersCollectResponses[keyof HisOrdersCollectResponses];
+
 export type HisOrdersCorrectData = {
     body: CorrectionIn;
     path: {
@@ -16384,7 +32238,7 @@ export type HisOrdersCorrectResponses = {
 export type HisOrdersCorrectResponse = HisOrdersCorrectResponses[keyof HisOrdersCorrectResponses];
 
 export type HisOrdersFulfilData = {
-    body: HisOrdersSchemasReportIn;
+    body: OrderReportIn;
     path: {
         /**
          * Order Id
@@ -16446,7 +32300,7 @@ export type HisOrdersFulfilResponses = {
 export type HisOrdersFulfilResponse = HisOrdersFulfilResponses[keyof HisOrdersFulfilResponses];
 
 export type HisOrdersReportData = {
-    body: HisOrdersSchemasReportIn;
+    body: OrderReportIn;
     path: {
         /**
          * Order Id
@@ -16506,6 +32360,68 @@ export type HisOrdersReportResponses = {
 };
 
 export type HisOrdersReportResponse = HisOrdersReportResponses[keyof HisOrdersReportResponses];
+
+export type HisOrdersReceiveData = {
+    body?: never;
+    path: {
+        /**
+         * Order Id
+         */
+        order_id: string;
+    };
+    query?: never;
+    url: '/api/orders/{order_id}/receipt';
+};
+
+export type HisOrdersReceiveErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersReceiveError = HisOrdersReceiveErrors[keyof HisOrdersReceiveErrors];
+
+export type HisOrdersReceiveResponses = {
+    /**
+     * Successful Response
+     */
+    200: OrderOut;
+};
+
+export type HisOrdersReceiveResponse = HisOrdersReceiveResponses[keyof HisOrdersReceiveResponses];
 
 export type HisOrdersRefuseData = {
     body: ReasonIn;
@@ -16568,6 +32484,583 @@ export type HisOrdersRefuseResponses = {
 };
 
 export type HisOrdersRefuseResponse = HisOrdersRefuseResponses[keyof HisOrdersRefuseResponses];
+
+export type HisOrdersResultData = {
+    body?: never;
+    path: {
+        /**
+         * Order Id
+         */
+        order_id: string;
+    };
+    query?: never;
+    url: '/api/orders/{order_id}/result';
+};
+
+export type HisOrdersResultErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersResultError = HisOrdersResultErrors[keyof HisOrdersResultErrors];
+
+export type HisOrdersResultResponses = {
+    /**
+     * Successful Response
+     */
+    200: ResultOut;
+};
+
+export type HisOrdersResultResponse = HisOrdersResultResponses[keyof HisOrdersResultResponses];
+
+export type HisOrdersSaveResultData = {
+    body: ResultIn;
+    path: {
+        /**
+         * Order Id
+         */
+        order_id: string;
+    };
+    query?: never;
+    url: '/api/orders/{order_id}/result';
+};
+
+export type HisOrdersSaveResultErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersSaveResultError = HisOrdersSaveResultErrors[keyof HisOrdersSaveResultErrors];
+
+export type HisOrdersSaveResultResponses = {
+    /**
+     * Successful Response
+     */
+    200: ResultOut;
+};
+
+export type HisOrdersSaveResultResponse = HisOrdersSaveResultResponses[keyof HisOrdersSaveResultResponses];
+
+export type HisOrdersApproveResultData = {
+    body: ApprovalIn;
+    path: {
+        /**
+         * Order Id
+         */
+        order_id: string;
+    };
+    query?: never;
+    url: '/api/orders/{order_id}/result/approval';
+};
+
+export type HisOrdersApproveResultErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersApproveResultError = HisOrdersApproveResultErrors[keyof HisOrdersApproveResultErrors];
+
+export type HisOrdersApproveResultResponses = {
+    /**
+     * Successful Response
+     */
+    200: ResultOut;
+};
+
+export type HisOrdersApproveResultResponse = HisOrdersApproveResultResponses[keyof HisOrdersApproveResultResponses];
+
+export type HisOrdersCorrectResultData = {
+    body: CorrectedIn;
+    path: {
+        /**
+         * Order Id
+         */
+        order_id: string;
+    };
+    query?: never;
+    url: '/api/orders/{order_id}/result/correction';
+};
+
+export type HisOrdersCorrectResultErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersCorrectResultError = HisOrdersCorrectResultErrors[keyof HisOrdersCorrectResultErrors];
+
+export type HisOrdersCorrectResultResponses = {
+    /**
+     * Successful Response
+     */
+    200: ResultOut;
+};
+
+export type HisOrdersCorrectResultResponse = HisOrdersCorrectResultResponses[keyof HisOrdersCorrectResultResponses];
+
+export type HisOrdersAttachFileData = {
+    body: AttachFile;
+    path: {
+        /**
+         * Order Id
+         */
+        order_id: string;
+    };
+    query?: never;
+    url: '/api/orders/{order_id}/result/files';
+};
+
+export type HisOrdersAttachFileErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersAttachFileError = HisOrdersAttachFileErrors[keyof HisOrdersAttachFileErrors];
+
+export type HisOrdersAttachFileResponses = {
+    /**
+     * Successful Response
+     */
+    201: ResultFileOut;
+};
+
+export type HisOrdersAttachFileResponse = HisOrdersAttachFileResponses[keyof HisOrdersAttachFileResponses];
+
+export type HisOrdersResultFileData = {
+    body?: never;
+    headers?: {
+        /**
+         * Range
+         */
+        Range?: string | null;
+    };
+    path: {
+        /**
+         * Order Id
+         */
+        order_id: string;
+        /**
+         * Attachment Id
+         */
+        attachment_id: string;
+    };
+    query?: never;
+    url: '/api/orders/{order_id}/result/files/{attachment_id}';
+};
+
+export type HisOrdersResultFileErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersResultFileError = HisOrdersResultFileErrors[keyof HisOrdersResultFileErrors];
+
+export type HisOrdersResultFileResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type HisOrdersResultFileResponse = HisOrdersResultFileResponses[keyof HisOrdersResultFileResponses];
+
+export type HisOrdersRemoveFileData = {
+    body: ReasonIn;
+    path: {
+        /**
+         * Order Id
+         */
+        order_id: string;
+        /**
+         * Attachment Id
+         */
+        attachment_id: string;
+    };
+    query?: never;
+    url: '/api/orders/{order_id}/result/files/{attachment_id}/removal';
+};
+
+export type HisOrdersRemoveFileErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersRemoveFileError = HisOrdersRemoveFileErrors[keyof HisOrdersRemoveFileErrors];
+
+export type HisOrdersRemoveFileResponses = {
+    /**
+     * Successful Response
+     */
+    200: ResultFileOut;
+};
+
+export type HisOrdersRemoveFileResponse = HisOrdersRemoveFileResponses[keyof HisOrdersRemoveFileResponses];
+
+export type HisOrdersPrintResultData = {
+    body?: never;
+    path: {
+        /**
+         * Order Id
+         */
+        order_id: string;
+    };
+    query?: {
+        /**
+         * Language
+         */
+        language?: 'vi' | 'en';
+    };
+    url: '/api/orders/{order_id}/result/print';
+};
+
+export type HisOrdersPrintResultErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersPrintResultError = HisOrdersPrintResultErrors[keyof HisOrdersPrintResultErrors];
+
+export type HisOrdersPrintResultResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type HisOrdersPrintResultResponse = HisOrdersPrintResultResponses[keyof HisOrdersPrintResultResponses];
+
+export type HisOrdersSeeResultData = {
+    body?: never;
+    path: {
+        /**
+         * Order Id
+         */
+        order_id: string;
+    };
+    query?: never;
+    url: '/api/orders/{order_id}/result/seen';
+};
+
+export type HisOrdersSeeResultErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersSeeResultError = HisOrdersSeeResultErrors[keyof HisOrdersSeeResultErrors];
+
+export type HisOrdersSeeResultResponses = {
+    /**
+     * Successful Response
+     */
+    200: ResultSeenOut;
+};
+
+export type HisOrdersSeeResultResponse = HisOrdersSeeResultResponses[keyof HisOrdersSeeResultResponses];
 
 export type HisOrdersStartData = {
     body?: never;
@@ -16888,6 +33381,202 @@ export type HisAdminResendMessageResponses = {
 
 export type HisAdminResendMessageResponse = HisAdminResendMessageResponses[keyof HisAdminResendMessageResponses];
 
+export type HisOutpatientWaitingConsultationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Room Id
+         */
+        room_id?: string | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/outpatient/consultations';
+};
+
+export type HisOutpatientWaitingConsultationsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOutpatientWaitingConsultationsError = HisOutpatientWaitingConsultationsErrors[keyof HisOutpatientWaitingConsultationsErrors];
+
+export type HisOutpatientWaitingConsultationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageConsultationWaitingOut;
+};
+
+export type HisOutpatientWaitingConsultationsResponse = HisOutpatientWaitingConsultationsResponses[keyof HisOutpatientWaitingConsultationsResponses];
+
+export type HisOutpatientAnswerData = {
+    body: AnswerIn;
+    path: {
+        /**
+         * Consultation Id
+         */
+        consultation_id: string;
+    };
+    query?: never;
+    url: '/api/outpatient/consultations/{consultation_id}/answer';
+};
+
+export type HisOutpatientAnswerErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOutpatientAnswerError = HisOutpatientAnswerErrors[keyof HisOutpatientAnswerErrors];
+
+export type HisOutpatientAnswerResponses = {
+    /**
+     * Successful Response
+     */
+    200: ConsultationOut;
+};
+
+export type HisOutpatientAnswerResponse = HisOutpatientAnswerResponses[keyof HisOutpatientAnswerResponses];
+
+export type HisOutpatientCancelConsultationData = {
+    body: ConsultationEndIn;
+    path: {
+        /**
+         * Consultation Id
+         */
+        consultation_id: string;
+    };
+    query?: never;
+    url: '/api/outpatient/consultations/{consultation_id}/cancellation';
+};
+
+export type HisOutpatientCancelConsultationErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOutpatientCancelConsultationError = HisOutpatientCancelConsultationErrors[keyof HisOutpatientCancelConsultationErrors];
+
+export type HisOutpatientCancelConsultationResponses = {
+    /**
+     * Successful Response
+     */
+    200: ConsultationOut;
+};
+
+export type HisOutpatientCancelConsultationResponse = HisOutpatientCancelConsultationResponses[keyof HisOutpatientCancelConsultationResponses];
+
 export type HisOutpatientMeasuresData = {
     body?: never;
     path?: never;
@@ -16944,6 +33633,503 @@ export type HisOutpatientMeasuresResponses = {
 };
 
 export type HisOutpatientMeasuresResponse = HisOutpatientMeasuresResponses[keyof HisOutpatientMeasuresResponses];
+
+export type HisOutpatientCancelPaperData = {
+    body: PaperCancelIn;
+    path: {
+        /**
+         * Paper Id
+         */
+        paper_id: string;
+    };
+    query?: never;
+    url: '/api/outpatient/papers/{paper_id}/cancellation';
+};
+
+export type HisOutpatientCancelPaperErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOutpatientCancelPaperError = HisOutpatientCancelPaperErrors[keyof HisOutpatientCancelPaperErrors];
+
+export type HisOutpatientCancelPaperResponses = {
+    /**
+     * Successful Response
+     */
+    200: VisitPaperOut;
+};
+
+export type HisOutpatientCancelPaperResponse = HisOutpatientCancelPaperResponses[keyof HisOutpatientCancelPaperResponses];
+
+export type HisOutpatientPrintPaperData = {
+    body?: never;
+    path: {
+        /**
+         * Paper Id
+         */
+        paper_id: string;
+    };
+    query?: {
+        /**
+         * Language
+         */
+        language?: 'vi' | 'en';
+    };
+    url: '/api/outpatient/papers/{paper_id}/print';
+};
+
+export type HisOutpatientPrintPaperErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOutpatientPrintPaperError = HisOutpatientPrintPaperErrors[keyof HisOutpatientPrintPaperErrors];
+
+export type HisOutpatientPrintPaperResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type HisOutpatientPrintPaperResponse = HisOutpatientPrintPaperResponses[keyof HisOutpatientPrintPaperResponses];
+
+export type HisOutpatientPhrasesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Ended
+         */
+        ended?: boolean;
+    };
+    url: '/api/outpatient/phrases';
+};
+
+export type HisOutpatientPhrasesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOutpatientPhrasesError = HisOutpatientPhrasesErrors[keyof HisOutpatientPhrasesErrors];
+
+export type HisOutpatientPhrasesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PagePhraseOut;
+};
+
+export type HisOutpatientPhrasesResponse = HisOutpatientPhrasesResponses[keyof HisOutpatientPhrasesResponses];
+
+export type HisOutpatientAddPhraseData = {
+    body: PhraseIn;
+    path?: never;
+    query?: never;
+    url: '/api/outpatient/phrases';
+};
+
+export type HisOutpatientAddPhraseErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOutpatientAddPhraseError = HisOutpatientAddPhraseErrors[keyof HisOutpatientAddPhraseErrors];
+
+export type HisOutpatientAddPhraseResponses = {
+    /**
+     * Successful Response
+     */
+    201: PhraseOut;
+};
+
+export type HisOutpatientAddPhraseResponse = HisOutpatientAddPhraseResponses[keyof HisOutpatientAddPhraseResponses];
+
+export type HisOutpatientSavePhraseData = {
+    body: PhraseIn;
+    path: {
+        /**
+         * Phrase Id
+         */
+        phrase_id: string;
+    };
+    query?: never;
+    url: '/api/outpatient/phrases/{phrase_id}';
+};
+
+export type HisOutpatientSavePhraseErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOutpatientSavePhraseError = HisOutpatientSavePhraseErrors[keyof HisOutpatientSavePhraseErrors];
+
+export type HisOutpatientSavePhraseResponses = {
+    /**
+     * Successful Response
+     */
+    200: PhraseOut;
+};
+
+export type HisOutpatientSavePhraseResponse = HisOutpatientSavePhraseResponses[keyof HisOutpatientSavePhraseResponses];
+
+export type HisOutpatientExamTemplatesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Icd
+         *
+         * The visit's diagnoses.
+         */
+        icd?: Array<string> | null;
+        /**
+         * Ended
+         */
+        ended?: boolean;
+    };
+    url: '/api/outpatient/templates';
+};
+
+export type HisOutpatientExamTemplatesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOutpatientExamTemplatesError = HisOutpatientExamTemplatesErrors[keyof HisOutpatientExamTemplatesErrors];
+
+export type HisOutpatientExamTemplatesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageExamTemplateOut;
+};
+
+export type HisOutpatientExamTemplatesResponse = HisOutpatientExamTemplatesResponses[keyof HisOutpatientExamTemplatesResponses];
+
+export type HisOutpatientAddExamTemplateData = {
+    body: ExamTemplateIn;
+    path?: never;
+    query?: never;
+    url: '/api/outpatient/templates';
+};
+
+export type HisOutpatientAddExamTemplateErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOutpatientAddExamTemplateError = HisOutpatientAddExamTemplateErrors[keyof HisOutpatientAddExamTemplateErrors];
+
+export type HisOutpatientAddExamTemplateResponses = {
+    /**
+     * Successful Response
+     */
+    201: ExamTemplateOut;
+};
+
+export type HisOutpatientAddExamTemplateResponse = HisOutpatientAddExamTemplateResponses[keyof HisOutpatientAddExamTemplateResponses];
+
+export type HisOutpatientSaveExamTemplateData = {
+    body: ExamTemplateIn;
+    path: {
+        /**
+         * Template Id
+         */
+        template_id: string;
+    };
+    query?: never;
+    url: '/api/outpatient/templates/{template_id}';
+};
+
+export type HisOutpatientSaveExamTemplateErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOutpatientSaveExamTemplateError = HisOutpatientSaveExamTemplateErrors[keyof HisOutpatientSaveExamTemplateErrors];
+
+export type HisOutpatientSaveExamTemplateResponses = {
+    /**
+     * Successful Response
+     */
+    200: ExamTemplateOut;
+};
+
+export type HisOutpatientSaveExamTemplateResponse = HisOutpatientSaveExamTemplateResponses[keyof HisOutpatientSaveExamTemplateResponses];
 
 export type HisOutpatientVisitData = {
     body?: never;
@@ -17131,6 +34317,68 @@ export type HisOutpatientCloseResponses = {
 
 export type HisOutpatientCloseResponse = HisOutpatientCloseResponses[keyof HisOutpatientCloseResponses];
 
+export type HisOutpatientAskData = {
+    body: AskIn;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/outpatient/visits/{encounter_id}/consultations';
+};
+
+export type HisOutpatientAskErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOutpatientAskError = HisOutpatientAskErrors[keyof HisOutpatientAskErrors];
+
+export type HisOutpatientAskResponses = {
+    /**
+     * Successful Response
+     */
+    201: ConsultationOut;
+};
+
+export type HisOutpatientAskResponse = HisOutpatientAskResponses[keyof HisOutpatientAskResponses];
+
 export type HisOutpatientDiagnoseData = {
     body: DiagnosesIn;
     path: {
@@ -17317,6 +34565,205 @@ export type HisOutpatientMissingResponses = {
 
 export type HisOutpatientMissingResponse = HisOutpatientMissingResponses[keyof HisOutpatientMissingResponses];
 
+export type HisOutpatientPapersOfVisitData = {
+    body?: never;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/outpatient/visits/{encounter_id}/papers';
+};
+
+export type HisOutpatientPapersOfVisitErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOutpatientPapersOfVisitError = HisOutpatientPapersOfVisitErrors[keyof HisOutpatientPapersOfVisitErrors];
+
+export type HisOutpatientPapersOfVisitResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageVisitPaperOut;
+};
+
+export type HisOutpatientPapersOfVisitResponse = HisOutpatientPapersOfVisitResponses[keyof HisOutpatientPapersOfVisitResponses];
+
+export type HisOutpatientIssuePaperData = {
+    /**
+     * Given
+     */
+    body: ({
+        kind: 'admission';
+    } & AdmissionPaperIn) | ({
+        kind: 'transfer';
+    } & TransferPaperIn) | ({
+        kind: 'sick_leave';
+    } & SickLeavePaperIn) | ({
+        kind: 'revisit';
+    } & RevisitPaperIn);
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/outpatient/visits/{encounter_id}/papers';
+};
+
+export type HisOutpatientIssuePaperErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOutpatientIssuePaperError = HisOutpatientIssuePaperErrors[keyof HisOutpatientIssuePaperErrors];
+
+export type HisOutpatientIssuePaperResponses = {
+    /**
+     * Successful Response
+     */
+    201: VisitPaperOut;
+};
+
+export type HisOutpatientIssuePaperResponse = HisOutpatientIssuePaperResponses[keyof HisOutpatientIssuePaperResponses];
+
+export type HisOutpatientProposePaperData = {
+    body?: never;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query: {
+        kind: VisitPaperKind;
+    };
+    url: '/api/outpatient/visits/{encounter_id}/papers/proposal';
+};
+
+export type HisOutpatientProposePaperErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOutpatientProposePaperError = HisOutpatientProposePaperErrors[keyof HisOutpatientProposePaperErrors];
+
+export type HisOutpatientProposePaperResponses = {
+    /**
+     * Successful Response
+     */
+    200: PaperProposalOut;
+};
+
+export type HisOutpatientProposePaperResponse = HisOutpatientProposePaperResponses[keyof HisOutpatientProposePaperResponses];
+
 export type HisOutpatientPrintSummaryData = {
     body?: never;
     path: {
@@ -17383,6 +34830,68 @@ export type HisOutpatientPrintSummaryResponses = {
 };
 
 export type HisOutpatientPrintSummaryResponse = HisOutpatientPrintSummaryResponses[keyof HisOutpatientPrintSummaryResponses];
+
+export type HisOutpatientPerformData = {
+    body: PerformedIn;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/outpatient/visits/{encounter_id}/procedures';
+};
+
+export type HisOutpatientPerformErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOutpatientPerformError = HisOutpatientPerformErrors[keyof HisOutpatientPerformErrors];
+
+export type HisOutpatientPerformResponses = {
+    /**
+     * Successful Response
+     */
+    201: PerformedOut;
+};
+
+export type HisOutpatientPerformResponse = HisOutpatientPerformResponses[keyof HisOutpatientPerformResponses];
 
 export type HisOutpatientMeasureData = {
     body: VitalsIn;
@@ -19865,6 +37374,5601 @@ export type HisPatientsTimelineResponses = {
 
 export type HisPatientsTimelineResponse = HisPatientsTimelineResponses[keyof HisPatientsTimelineResponses];
 
+export type HisPharmacyCountListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/pharmacy/counts';
+};
+
+export type HisPharmacyCountListErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyCountListError = HisPharmacyCountListErrors[keyof HisPharmacyCountListErrors];
+
+export type HisPharmacyCountListResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageStockCountOut;
+};
+
+export type HisPharmacyCountListResponse = HisPharmacyCountListResponses[keyof HisPharmacyCountListResponses];
+
+export type HisPharmacyBeginCountData = {
+    body: CountIn;
+    path?: never;
+    query?: never;
+    url: '/api/pharmacy/counts';
+};
+
+export type HisPharmacyBeginCountErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyBeginCountError = HisPharmacyBeginCountErrors[keyof HisPharmacyBeginCountErrors];
+
+export type HisPharmacyBeginCountResponses = {
+    /**
+     * Successful Response
+     */
+    201: CountWithLines;
+};
+
+export type HisPharmacyBeginCountResponse = HisPharmacyBeginCountResponses[keyof HisPharmacyBeginCountResponses];
+
+export type HisPharmacyShowCountData = {
+    body?: never;
+    path: {
+        /**
+         * Count Id
+         */
+        count_id: string;
+    };
+    query?: never;
+    url: '/api/pharmacy/counts/{count_id}';
+};
+
+export type HisPharmacyShowCountErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyShowCountError = HisPharmacyShowCountErrors[keyof HisPharmacyShowCountErrors];
+
+export type HisPharmacyShowCountResponses = {
+    /**
+     * Successful Response
+     */
+    200: CountWithLines;
+};
+
+export type HisPharmacyShowCountResponse = HisPharmacyShowCountResponses[keyof HisPharmacyShowCountResponses];
+
+export type HisPharmacyApproveCountData = {
+    body: ReasonIn;
+    path: {
+        /**
+         * Count Id
+         */
+        count_id: string;
+    };
+    query?: never;
+    url: '/api/pharmacy/counts/{count_id}/approval';
+};
+
+export type HisPharmacyApproveCountErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyApproveCountError = HisPharmacyApproveCountErrors[keyof HisPharmacyApproveCountErrors];
+
+export type HisPharmacyApproveCountResponses = {
+    /**
+     * Successful Response
+     */
+    200: CountWithLines;
+};
+
+export type HisPharmacyApproveCountResponse = HisPharmacyApproveCountResponses[keyof HisPharmacyApproveCountResponses];
+
+export type HisPharmacyCancelCountData = {
+    body: ReasonIn;
+    path: {
+        /**
+         * Count Id
+         */
+        count_id: string;
+    };
+    query?: never;
+    url: '/api/pharmacy/counts/{count_id}/cancellation';
+};
+
+export type HisPharmacyCancelCountErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyCancelCountError = HisPharmacyCancelCountErrors[keyof HisPharmacyCancelCountErrors];
+
+export type HisPharmacyCancelCountResponses = {
+    /**
+     * Successful Response
+     */
+    200: CountWithLines;
+};
+
+export type HisPharmacyCancelCountResponse = HisPharmacyCancelCountResponses[keyof HisPharmacyCancelCountResponses];
+
+export type HisPharmacyFinishCountData = {
+    body?: never;
+    path: {
+        /**
+         * Count Id
+         */
+        count_id: string;
+    };
+    query?: never;
+    url: '/api/pharmacy/counts/{count_id}/finish';
+};
+
+export type HisPharmacyFinishCountErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyFinishCountError = HisPharmacyFinishCountErrors[keyof HisPharmacyFinishCountErrors];
+
+export type HisPharmacyFinishCountResponses = {
+    /**
+     * Successful Response
+     */
+    200: CountWithLines;
+};
+
+export type HisPharmacyFinishCountResponse = HisPharmacyFinishCountResponses[keyof HisPharmacyFinishCountResponses];
+
+export type HisPharmacyWriteCountData = {
+    body: CountedIn;
+    path: {
+        /**
+         * Count Id
+         */
+        count_id: string;
+    };
+    query?: never;
+    url: '/api/pharmacy/counts/{count_id}/lines';
+};
+
+export type HisPharmacyWriteCountErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyWriteCountError = HisPharmacyWriteCountErrors[keyof HisPharmacyWriteCountErrors];
+
+export type HisPharmacyWriteCountResponses = {
+    /**
+     * Successful Response
+     */
+    200: CountWithLines;
+};
+
+export type HisPharmacyWriteCountResponse = HisPharmacyWriteCountResponses[keyof HisPharmacyWriteCountResponses];
+
+export type HisPharmacyDispensingQueueData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: DispensingState | null;
+        /**
+         * Q
+         */
+        q?: string;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/pharmacy/dispensing';
+};
+
+export type HisPharmacyDispensingQueueErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyDispensingQueueError = HisPharmacyDispensingQueueErrors[keyof HisPharmacyDispensingQueueErrors];
+
+export type HisPharmacyDispensingQueueResponses = {
+    /**
+     * Successful Response
+     */
+    200: PagePrescriptionWaitingOut;
+};
+
+export type HisPharmacyDispensingQueueResponse = HisPharmacyDispensingQueueResponses[keyof HisPharmacyDispensingQueueResponses];
+
+export type HisPharmacyAllowLineData = {
+    body?: never;
+    path: {
+        /**
+         * Item Id
+         */
+        item_id: string;
+    };
+    query?: never;
+    url: '/api/pharmacy/dispensing/items/{item_id}/permission';
+};
+
+export type HisPharmacyAllowLineErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyAllowLineError = HisPharmacyAllowLineErrors[keyof HisPharmacyAllowLineErrors];
+
+export type HisPharmacyAllowLineResponses = {
+    /**
+     * Successful Response
+     */
+    200: DispensingWork;
+};
+
+export type HisPharmacyAllowLineResponse = HisPharmacyAllowLineResponses[keyof HisPharmacyAllowLineResponses];
+
+export type HisPharmacyRefuseLineData = {
+    body: ReasonIn;
+    path: {
+        /**
+         * Item Id
+         */
+        item_id: string;
+    };
+    query?: never;
+    url: '/api/pharmacy/dispensing/items/{item_id}/refusal';
+};
+
+export type HisPharmacyRefuseLineErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyRefuseLineError = HisPharmacyRefuseLineErrors[keyof HisPharmacyRefuseLineErrors];
+
+export type HisPharmacyRefuseLineResponses = {
+    /**
+     * Successful Response
+     */
+    200: DispensingWork;
+};
+
+export type HisPharmacyRefuseLineResponse = HisPharmacyRefuseLineResponses[keyof HisPharmacyRefuseLineResponses];
+
+export type HisPharmacySubstituteLineData = {
+    body: SubstituteIn;
+    path: {
+        /**
+         * Item Id
+         */
+        item_id: string;
+    };
+    query?: never;
+    url: '/api/pharmacy/dispensing/items/{item_id}/substitute';
+};
+
+export type HisPharmacySubstituteLineErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacySubstituteLineError = HisPharmacySubstituteLineErrors[keyof HisPharmacySubstituteLineErrors];
+
+export type HisPharmacySubstituteLineResponses = {
+    /**
+     * Successful Response
+     */
+    200: DispensingWork;
+};
+
+export type HisPharmacySubstituteLineResponse = HisPharmacySubstituteLineResponses[keyof HisPharmacySubstituteLineResponses];
+
+export type HisPharmacyTakeBackData = {
+    body: TakeBackIn;
+    path: {
+        /**
+         * Line Id
+         */
+        line_id: string;
+    };
+    query?: never;
+    url: '/api/pharmacy/dispensing/lines/{line_id}/return';
+};
+
+export type HisPharmacyTakeBackErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyTakeBackError = HisPharmacyTakeBackErrors[keyof HisPharmacyTakeBackErrors];
+
+export type HisPharmacyTakeBackResponses = {
+    /**
+     * Successful Response
+     */
+    201: DispensingWork;
+};
+
+export type HisPharmacyTakeBackResponse = HisPharmacyTakeBackResponses[keyof HisPharmacyTakeBackResponses];
+
+export type HisPharmacyDispensedOfEncounterData = {
+    body?: never;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/pharmacy/dispensing/of-encounter/{encounter_id}';
+};
+
+export type HisPharmacyDispensedOfEncounterErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyDispensedOfEncounterError = HisPharmacyDispensedOfEncounterErrors[keyof HisPharmacyDispensedOfEncounterErrors];
+
+export type HisPharmacyDispensedOfEncounterResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageDispensingWork;
+};
+
+export type HisPharmacyDispensedOfEncounterResponse = HisPharmacyDispensedOfEncounterResponses[keyof HisPharmacyDispensedOfEncounterResponses];
+
+export type HisPharmacyDrugSubstitutesData = {
+    body?: never;
+    path: {
+        /**
+         * Drug Code
+         */
+        drug_code: string;
+    };
+    query?: never;
+    url: '/api/pharmacy/dispensing/substitutes/{drug_code}';
+};
+
+export type HisPharmacyDrugSubstitutesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyDrugSubstitutesError = HisPharmacyDrugSubstitutesErrors[keyof HisPharmacyDrugSubstitutesErrors];
+
+export type HisPharmacyDrugSubstitutesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageSubstituteOut;
+};
+
+export type HisPharmacyDrugSubstitutesResponse = HisPharmacyDrugSubstitutesResponses[keyof HisPharmacyDrugSubstitutesResponses];
+
+export type HisPharmacyDispensingWorkData = {
+    body?: never;
+    path: {
+        /**
+         * Dispensing Id
+         */
+        dispensing_id: string;
+    };
+    query?: {
+        /**
+         * Store Id
+         */
+        store_id?: string | null;
+    };
+    url: '/api/pharmacy/dispensing/{dispensing_id}';
+};
+
+export type HisPharmacyDispensingWorkErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyDispensingWorkError = HisPharmacyDispensingWorkErrors[keyof HisPharmacyDispensingWorkErrors];
+
+export type HisPharmacyDispensingWorkResponses = {
+    /**
+     * Successful Response
+     */
+    200: DispensingWork;
+};
+
+export type HisPharmacyDispensingWorkResponse = HisPharmacyDispensingWorkResponses[keyof HisPharmacyDispensingWorkResponses];
+
+export type HisPharmacyCheckPrescriptionData = {
+    body: DrugCheckIn;
+    path: {
+        /**
+         * Dispensing Id
+         */
+        dispensing_id: string;
+    };
+    query?: never;
+    url: '/api/pharmacy/dispensing/{dispensing_id}/check';
+};
+
+export type HisPharmacyCheckPrescriptionErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyCheckPrescriptionError = HisPharmacyCheckPrescriptionErrors[keyof HisPharmacyCheckPrescriptionErrors];
+
+export type HisPharmacyCheckPrescriptionResponses = {
+    /**
+     * Successful Response
+     */
+    200: DispensingWork;
+};
+
+export type HisPharmacyCheckPrescriptionResponse = HisPharmacyCheckPrescriptionResponses[keyof HisPharmacyCheckPrescriptionResponses];
+
+export type HisPharmacyDispenseData = {
+    body: DispenseIn;
+    path: {
+        /**
+         * Dispensing Id
+         */
+        dispensing_id: string;
+    };
+    query?: never;
+    url: '/api/pharmacy/dispensing/{dispensing_id}/dispensed';
+};
+
+export type HisPharmacyDispenseErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyDispenseError = HisPharmacyDispenseErrors[keyof HisPharmacyDispenseErrors];
+
+export type HisPharmacyDispenseResponses = {
+    /**
+     * Successful Response
+     */
+    201: DispensingWork;
+};
+
+export type HisPharmacyDispenseResponse = HisPharmacyDispenseResponses[keyof HisPharmacyDispenseResponses];
+
+export type HisPharmacyHandOverData = {
+    body: DrugHandOverIn;
+    path: {
+        /**
+         * Dispensing Id
+         */
+        dispensing_id: string;
+    };
+    query?: never;
+    url: '/api/pharmacy/dispensing/{dispensing_id}/handed-over';
+};
+
+export type HisPharmacyHandOverErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyHandOverError = HisPharmacyHandOverErrors[keyof HisPharmacyHandOverErrors];
+
+export type HisPharmacyHandOverResponses = {
+    /**
+     * Successful Response
+     */
+    200: DispensingWork;
+};
+
+export type HisPharmacyHandOverResponse = HisPharmacyHandOverResponses[keyof HisPharmacyHandOverResponses];
+
+export type HisPharmacyPrintLabelsData = {
+    body?: never;
+    path: {
+        /**
+         * Dispensing Id
+         */
+        dispensing_id: string;
+    };
+    query?: never;
+    url: '/api/pharmacy/dispensing/{dispensing_id}/labels';
+};
+
+export type HisPharmacyPrintLabelsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyPrintLabelsError = HisPharmacyPrintLabelsErrors[keyof HisPharmacyPrintLabelsErrors];
+
+export type HisPharmacyPrintLabelsResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type HisPharmacyPrintLabelsResponse = HisPharmacyPrintLabelsResponses[keyof HisPharmacyPrintLabelsResponses];
+
+export type HisPharmacyPrintSlipData = {
+    body?: never;
+    path: {
+        /**
+         * Dispensing Id
+         */
+        dispensing_id: string;
+    };
+    query?: never;
+    url: '/api/pharmacy/dispensing/{dispensing_id}/slip';
+};
+
+export type HisPharmacyPrintSlipErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyPrintSlipError = HisPharmacyPrintSlipErrors[keyof HisPharmacyPrintSlipErrors];
+
+export type HisPharmacyPrintSlipResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type HisPharmacyPrintSlipResponse = HisPharmacyPrintSlipResponses[keyof HisPharmacyPrintSlipResponses];
+
+export type HisPharmacyPutBackData = {
+    body: ReasonIn;
+    path: {
+        /**
+         * Dispensing Id
+         */
+        dispensing_id: string;
+    };
+    query?: never;
+    url: '/api/pharmacy/dispensing/{dispensing_id}/undo';
+};
+
+export type HisPharmacyPutBackErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyPutBackError = HisPharmacyPutBackErrors[keyof HisPharmacyPutBackErrors];
+
+export type HisPharmacyPutBackResponses = {
+    /**
+     * Successful Response
+     */
+    200: DispensingWork;
+};
+
+export type HisPharmacyPutBackResponse = HisPharmacyPutBackResponses[keyof HisPharmacyPutBackResponses];
+
+export type HisPharmacyStockItemsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Q
+         */
+        q?: string;
+        /**
+         * Store Id
+         */
+        store_id?: string | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/pharmacy/items';
+};
+
+export type HisPharmacyStockItemsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyStockItemsError = HisPharmacyStockItemsErrors[keyof HisPharmacyStockItemsErrors];
+
+export type HisPharmacyStockItemsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageStockItemLine;
+};
+
+export type HisPharmacyStockItemsResponse = HisPharmacyStockItemsResponses[keyof HisPharmacyStockItemsResponses];
+
+export type HisPharmacyFindItemsData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Q
+         */
+        q: string;
+    };
+    url: '/api/pharmacy/items/find';
+};
+
+export type HisPharmacyFindItemsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyFindItemsError = HisPharmacyFindItemsErrors[keyof HisPharmacyFindItemsErrors];
+
+export type HisPharmacyFindItemsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageStockItemOut;
+};
+
+export type HisPharmacyFindItemsResponse = HisPharmacyFindItemsResponses[keyof HisPharmacyFindItemsResponses];
+
+export type HisPharmacyChangeItemData = {
+    body: ItemChange;
+    path: {
+        /**
+         * Item Id
+         */
+        item_id: string;
+    };
+    query?: never;
+    url: '/api/pharmacy/items/{item_id}';
+};
+
+export type HisPharmacyChangeItemErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyChangeItemError = HisPharmacyChangeItemErrors[keyof HisPharmacyChangeItemErrors];
+
+export type HisPharmacyChangeItemResponses = {
+    /**
+     * Successful Response
+     */
+    200: StockItemOut;
+};
+
+export type HisPharmacyChangeItemResponse = HisPharmacyChangeItemResponses[keyof HisPharmacyChangeItemResponses];
+
+export type HisPharmacyWhoGotLotData = {
+    body?: never;
+    path: {
+        /**
+         * Item Id
+         */
+        item_id: string;
+        /**
+         * Lot Number
+         */
+        lot_number: string;
+    };
+    query?: never;
+    url: '/api/pharmacy/items/{item_id}/given/{lot_number}';
+};
+
+export type HisPharmacyWhoGotLotErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyWhoGotLotError = HisPharmacyWhoGotLotErrors[keyof HisPharmacyWhoGotLotErrors];
+
+export type HisPharmacyWhoGotLotResponses = {
+    /**
+     * Successful Response
+     */
+    200: DrugBookOut;
+};
+
+export type HisPharmacyWhoGotLotResponse = HisPharmacyWhoGotLotResponses[keyof HisPharmacyWhoGotLotResponses];
+
+export type HisPharmacyPrintWhoGotLotData = {
+    body?: never;
+    path: {
+        /**
+         * Item Id
+         */
+        item_id: string;
+        /**
+         * Lot Number
+         */
+        lot_number: string;
+    };
+    query?: never;
+    url: '/api/pharmacy/items/{item_id}/given/{lot_number}';
+};
+
+export type HisPharmacyPrintWhoGotLotErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyPrintWhoGotLotError = HisPharmacyPrintWhoGotLotErrors[keyof HisPharmacyPrintWhoGotLotErrors];
+
+export type HisPharmacyPrintWhoGotLotResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type HisPharmacyPrintWhoGotLotResponse = HisPharmacyPrintWhoGotLotResponses[keyof HisPharmacyPrintWhoGotLotResponses];
+
+export type HisPharmacyItemLotsData = {
+    body?: never;
+    path: {
+        /**
+         * Item Id
+         */
+        item_id: string;
+    };
+    query?: {
+        /**
+         * Store Id
+         */
+        store_id?: string | null;
+    };
+    url: '/api/pharmacy/items/{item_id}/lots';
+};
+
+export type HisPharmacyItemLotsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyItemLotsError = HisPharmacyItemLotsErrors[keyof HisPharmacyItemLotsErrors];
+
+export type HisPharmacyItemLotsResponses = {
+    /**
+     * Successful Response
+     */
+    200: LotsOut;
+};
+
+export type HisPharmacyItemLotsResponse = HisPharmacyItemLotsResponses[keyof HisPharmacyItemLotsResponses];
+
+export type HisPharmacyAddPackData = {
+    body: StockPackIn;
+    path: {
+        /**
+         * Item Id
+         */
+        item_id: string;
+    };
+    query?: never;
+    url: '/api/pharmacy/items/{item_id}/packs';
+};
+
+export type HisPharmacyAddPackErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyAddPackError = HisPharmacyAddPackErrors[keyof HisPharmacyAddPackErrors];
+
+export type HisPharmacyAddPackResponses = {
+    /**
+     * Successful Response
+     */
+    201: StockItemOut;
+};
+
+export type HisPharmacyAddPackResponse = HisPharmacyAddPackResponses[keyof HisPharmacyAddPackResponses];
+
+export type HisPharmacyPaperListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Kind
+         */
+        kind?: StockPaperKind | null;
+        /**
+         * State
+         */
+        state?: PaperState | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/pharmacy/papers';
+};
+
+export type HisPharmacyPaperListErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyPaperListError = HisPharmacyPaperListErrors[keyof HisPharmacyPaperListErrors];
+
+export type HisPharmacyPaperListResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageStockPaperOut;
+};
+
+export type HisPharmacyPaperListResponse = HisPharmacyPaperListResponses[keyof HisPharmacyPaperListResponses];
+
+export type HisPharmacyShowPaperData = {
+    body?: never;
+    path: {
+        /**
+         * Paper Id
+         */
+        paper_id: string;
+    };
+    query?: never;
+    url: '/api/pharmacy/papers/{paper_id}';
+};
+
+export type HisPharmacyShowPaperErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyShowPaperError = HisPharmacyShowPaperErrors[keyof HisPharmacyShowPaperErrors];
+
+export type HisPharmacyShowPaperResponses = {
+    /**
+     * Successful Response
+     */
+    200: PaperWithLines;
+};
+
+export type HisPharmacyShowPaperResponse = HisPharmacyShowPaperResponses[keyof HisPharmacyShowPaperResponses];
+
+export type HisPharmacyAcceptTransferData = {
+    body: AcceptIn;
+    path: {
+        /**
+         * Paper Id
+         */
+        paper_id: string;
+    };
+    query?: never;
+    url: '/api/pharmacy/papers/{paper_id}/acceptance';
+};
+
+export type HisPharmacyAcceptTransferErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyAcceptTransferError = HisPharmacyAcceptTransferErrors[keyof HisPharmacyAcceptTransferErrors];
+
+export type HisPharmacyAcceptTransferResponses = {
+    /**
+     * Successful Response
+     */
+    200: PaperWithLines;
+};
+
+export type HisPharmacyAcceptTransferResponse = HisPharmacyAcceptTransferResponses[keyof HisPharmacyAcceptTransferResponses];
+
+export type HisPharmacyCancelPaperData = {
+    body: ReasonIn;
+    path: {
+        /**
+         * Paper Id
+         */
+        paper_id: string;
+    };
+    query?: never;
+    url: '/api/pharmacy/papers/{paper_id}/cancellation';
+};
+
+export type HisPharmacyCancelPaperErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyCancelPaperError = HisPharmacyCancelPaperErrors[keyof HisPharmacyCancelPaperErrors];
+
+export type HisPharmacyCancelPaperResponses = {
+    /**
+     * Successful Response
+     */
+    200: PaperWithLines;
+};
+
+export type HisPharmacyCancelPaperResponse = HisPharmacyCancelPaperResponses[keyof HisPharmacyCancelPaperResponses];
+
+export type HisPharmacyCheckDeliveryData = {
+    body?: never;
+    path: {
+        /**
+         * Paper Id
+         */
+        paper_id: string;
+    };
+    query?: never;
+    url: '/api/pharmacy/papers/{paper_id}/check';
+};
+
+export type HisPharmacyCheckDeliveryErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyCheckDeliveryError = HisPharmacyCheckDeliveryErrors[keyof HisPharmacyCheckDeliveryErrors];
+
+export type HisPharmacyCheckDeliveryResponses = {
+    /**
+     * Successful Response
+     */
+    200: PaperWithLines;
+};
+
+export type HisPharmacyCheckDeliveryResponse = HisPharmacyCheckDeliveryResponses[keyof HisPharmacyCheckDeliveryResponses];
+
+export type HisPharmacyIssueTransferData = {
+    body: IssueIn;
+    path: {
+        /**
+         * Paper Id
+         */
+        paper_id: string;
+    };
+    query?: never;
+    url: '/api/pharmacy/papers/{paper_id}/issue';
+};
+
+export type HisPharmacyIssueTransferErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyIssueTransferError = HisPharmacyIssueTransferErrors[keyof HisPharmacyIssueTransferErrors];
+
+export type HisPharmacyIssueTransferResponses = {
+    /**
+     * Successful Response
+     */
+    200: PaperWithLines;
+};
+
+export type HisPharmacyIssueTransferResponse = HisPharmacyIssueTransferResponses[keyof HisPharmacyIssueTransferResponses];
+
+export type HisPharmacyPrintPaperData = {
+    body?: never;
+    path: {
+        /**
+         * Paper Id
+         */
+        paper_id: string;
+    };
+    query?: never;
+    url: '/api/pharmacy/papers/{paper_id}/print';
+};
+
+export type HisPharmacyPrintPaperErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyPrintPaperError = HisPharmacyPrintPaperErrors[keyof HisPharmacyPrintPaperErrors];
+
+export type HisPharmacyPrintPaperResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type HisPharmacyPrintPaperResponse = HisPharmacyPrintPaperResponses[keyof HisPharmacyPrintPaperResponses];
+
+export type HisPharmacyReversePaperData = {
+    body: ReasonIn;
+    path: {
+        /**
+         * Paper Id
+         */
+        paper_id: string;
+    };
+    query?: never;
+    url: '/api/pharmacy/papers/{paper_id}/reversal';
+};
+
+export type HisPharmacyReversePaperErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyReversePaperError = HisPharmacyReversePaperErrors[keyof HisPharmacyReversePaperErrors];
+
+export type HisPharmacyReversePaperResponses = {
+    /**
+     * Successful Response
+     */
+    200: PaperWithLines;
+};
+
+export type HisPharmacyReversePaperResponse = HisPharmacyReversePaperResponses[keyof HisPharmacyReversePaperResponses];
+
+export type HisPharmacyRecallListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/pharmacy/recalls';
+};
+
+export type HisPharmacyRecallListErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyRecallListError = HisPharmacyRecallListErrors[keyof HisPharmacyRecallListErrors];
+
+export type HisPharmacyRecallListResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageRecallOut;
+};
+
+export type HisPharmacyRecallListResponse = HisPharmacyRecallListResponses[keyof HisPharmacyRecallListResponses];
+
+export type HisPharmacyRecallLotData = {
+    body: RecallIn;
+    path?: never;
+    query?: never;
+    url: '/api/pharmacy/recalls';
+};
+
+export type HisPharmacyRecallLotErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyRecallLotError = HisPharmacyRecallLotErrors[keyof HisPharmacyRecallLotErrors];
+
+export type HisPharmacyRecallLotResponses = {
+    /**
+     * Successful Response
+     */
+    201: RecallOut;
+};
+
+export type HisPharmacyRecallLotResponse = HisPharmacyRecallLotResponses[keyof HisPharmacyRecallLotResponses];
+
+export type HisPharmacyLiftRecallData = {
+    body: ReasonIn;
+    path: {
+        /**
+         * Recall Id
+         */
+        recall_id: string;
+    };
+    query?: never;
+    url: '/api/pharmacy/recalls/{recall_id}/lifting';
+};
+
+export type HisPharmacyLiftRecallErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyLiftRecallError = HisPharmacyLiftRecallErrors[keyof HisPharmacyLiftRecallErrors];
+
+export type HisPharmacyLiftRecallResponses = {
+    /**
+     * Successful Response
+     */
+    200: RecallOut;
+};
+
+export type HisPharmacyLiftRecallResponse = HisPharmacyLiftRecallResponses[keyof HisPharmacyLiftRecallResponses];
+
+export type HisPharmacyReceiveData = {
+    body: StockReceiptIn;
+    path?: never;
+    query?: never;
+    url: '/api/pharmacy/receipts';
+};
+
+export type HisPharmacyReceiveErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyReceiveError = HisPharmacyReceiveErrors[keyof HisPharmacyReceiveErrors];
+
+export type HisPharmacyReceiveResponses = {
+    /**
+     * Successful Response
+     */
+    201: PaperWithLines;
+};
+
+export type HisPharmacyReceiveResponse = HisPharmacyReceiveResponses[keyof HisPharmacyReceiveResponses];
+
+export type HisPharmacyShowReportData = {
+    body?: never;
+    path: {
+        report: DrugReportId;
+    };
+    query?: {
+        /**
+         * First
+         */
+        first?: string | null;
+        /**
+         * Last
+         */
+        last?: string | null;
+        /**
+         * Store
+         */
+        store?: string | null;
+        /**
+         * Item
+         */
+        item?: string | null;
+    };
+    url: '/api/pharmacy/reports/{report}';
+};
+
+export type HisPharmacyShowReportErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyShowReportError = HisPharmacyShowReportErrors[keyof HisPharmacyShowReportErrors];
+
+export type HisPharmacyShowReportResponses = {
+    /**
+     * Successful Response
+     */
+    200: DrugBookOut;
+};
+
+export type HisPharmacyShowReportResponse = HisPharmacyShowReportResponses[keyof HisPharmacyShowReportResponses];
+
+export type HisPharmacyPrintReportData = {
+    body?: never;
+    path: {
+        report: DrugReportId;
+    };
+    query?: {
+        /**
+         * First
+         */
+        first?: string | null;
+        /**
+         * Last
+         */
+        last?: string | null;
+        /**
+         * Store
+         */
+        store?: string | null;
+        /**
+         * Item
+         */
+        item?: string | null;
+    };
+    url: '/api/pharmacy/reports/{report}/print';
+};
+
+export type HisPharmacyPrintReportErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyPrintReportError = HisPharmacyPrintReportErrors[keyof HisPharmacyPrintReportErrors];
+
+export type HisPharmacyPrintReportResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type HisPharmacyPrintReportResponse = HisPharmacyPrintReportResponses[keyof HisPharmacyPrintReportResponses];
+
+export type HisPharmacySaveReportData = {
+    body?: never;
+    path: {
+        report: DrugReportId;
+    };
+    query?: {
+        /**
+         * First
+         */
+        first?: string | null;
+        /**
+         * Last
+         */
+        last?: string | null;
+        /**
+         * Store
+         */
+        store?: string | null;
+        /**
+         * Item
+         */
+        item?: string | null;
+    };
+    url: '/api/pharmacy/reports/{report}/xlsx';
+};
+
+export type HisPharmacySaveReportErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacySaveReportError = HisPharmacySaveReportErrors[keyof HisPharmacySaveReportErrors];
+
+export type HisPharmacySaveReportResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type HisPharmacySaveReportResponse = HisPharmacySaveReportResponses[keyof HisPharmacySaveReportResponses];
+
+export type HisPharmacyScanCodeData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    url: '/api/pharmacy/scan';
+};
+
+export type HisPharmacyScanCodeErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyScanCodeError = HisPharmacyScanCodeErrors[keyof HisPharmacyScanCodeErrors];
+
+export type HisPharmacyScanCodeResponses = {
+    /**
+     * Successful Response
+     */
+    200: PackScanOut;
+};
+
+export type HisPharmacyScanCodeResponse = HisPharmacyScanCodeResponses[keyof HisPharmacyScanCodeResponses];
+
+export type HisPharmacyStoreListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/pharmacy/stores';
+};
+
+export type HisPharmacyStoreListErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyStoreListError = HisPharmacyStoreListErrors[keyof HisPharmacyStoreListErrors];
+
+export type HisPharmacyStoreListResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageStoreOut;
+};
+
+export type HisPharmacyStoreListResponse = HisPharmacyStoreListResponses[keyof HisPharmacyStoreListResponses];
+
+export type HisPharmacyOpenStoreData = {
+    body: StoreIn;
+    path?: never;
+    query?: never;
+    url: '/api/pharmacy/stores';
+};
+
+export type HisPharmacyOpenStoreErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyOpenStoreError = HisPharmacyOpenStoreErrors[keyof HisPharmacyOpenStoreErrors];
+
+export type HisPharmacyOpenStoreResponses = {
+    /**
+     * Successful Response
+     */
+    201: StoreOut;
+};
+
+export type HisPharmacyOpenStoreResponse = HisPharmacyOpenStoreResponses[keyof HisPharmacyOpenStoreResponses];
+
+export type HisPharmacyChangeStoreData = {
+    body: StoreChange;
+    path: {
+        /**
+         * Store Id
+         */
+        store_id: string;
+    };
+    query?: never;
+    url: '/api/pharmacy/stores/{store_id}';
+};
+
+export type HisPharmacyChangeStoreErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyChangeStoreError = HisPharmacyChangeStoreErrors[keyof HisPharmacyChangeStoreErrors];
+
+export type HisPharmacyChangeStoreResponses = {
+    /**
+     * Successful Response
+     */
+    200: StoreOut;
+};
+
+export type HisPharmacyChangeStoreResponse = HisPharmacyChangeStoreResponses[keyof HisPharmacyChangeStoreResponses];
+
+export type HisPharmacyReturnToSupplierData = {
+    body: OutIn;
+    path?: never;
+    query?: never;
+    url: '/api/pharmacy/supplier-returns';
+};
+
+export type HisPharmacyReturnToSupplierErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyReturnToSupplierError = HisPharmacyReturnToSupplierErrors[keyof HisPharmacyReturnToSupplierErrors];
+
+export type HisPharmacyReturnToSupplierResponses = {
+    /**
+     * Successful Response
+     */
+    201: PaperWithLines;
+};
+
+export type HisPharmacyReturnToSupplierResponse = HisPharmacyReturnToSupplierResponses[keyof HisPharmacyReturnToSupplierResponses];
+
+export type HisPharmacyRequestTransferData = {
+    body: StockTransferIn;
+    path?: never;
+    query?: never;
+    url: '/api/pharmacy/transfers';
+};
+
+export type HisPharmacyRequestTransferErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyRequestTransferError = HisPharmacyRequestTransferErrors[keyof HisPharmacyRequestTransferErrors];
+
+export type HisPharmacyRequestTransferResponses = {
+    /**
+     * Successful Response
+     */
+    201: PaperWithLines;
+};
+
+export type HisPharmacyRequestTransferResponse = HisPharmacyRequestTransferResponses[keyof HisPharmacyRequestTransferResponses];
+
+export type HisPharmacyWriteOffData = {
+    body: OutIn;
+    path?: never;
+    query?: never;
+    url: '/api/pharmacy/write-offs';
+};
+
+export type HisPharmacyWriteOffErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPharmacyWriteOffError = HisPharmacyWriteOffErrors[keyof HisPharmacyWriteOffErrors];
+
+export type HisPharmacyWriteOffResponses = {
+    /**
+     * Successful Response
+     */
+    201: PaperWithLines;
+};
+
+export type HisPharmacyWriteOffResponse = HisPharmacyWriteOffResponses[keyof HisPharmacyWriteOffResponses];
+
+export type HisPrescribingOverriddenData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Reviewed
+         */
+        reviewed?: boolean | null;
+        /**
+         * Rule
+         */
+        rule?: string | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/prescribing/alerts';
+};
+
+export type HisPrescribingOverriddenErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPrescribingOverriddenError = HisPrescribingOverriddenErrors[keyof HisPrescribingOverriddenErrors];
+
+export type HisPrescribingOverriddenResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageDrugAlertOut;
+};
+
+export type HisPrescribingOverriddenResponse = HisPrescribingOverriddenResponses[keyof HisPrescribingOverriddenResponses];
+
+export type HisPrescribingReviewData = {
+    body: AlertReviewIn;
+    path: {
+        /**
+         * Alert Id
+         */
+        alert_id: string;
+    };
+    query?: never;
+    url: '/api/prescribing/alerts/{alert_id}/review';
+};
+
+export type HisPrescribingReviewErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPrescribingReviewError = HisPrescribingReviewErrors[keyof HisPrescribingReviewErrors];
+
+export type HisPrescribingReviewResponses = {
+    /**
+     * Successful Response
+     */
+    200: DrugAlertOut;
+};
+
+export type HisPrescribingReviewResponse = HisPrescribingReviewResponses[keyof HisPrescribingReviewResponses];
+
+export type HisPrescribingSearchDrugsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Q
+         */
+        q?: string;
+        /**
+         * Payer
+         */
+        payer?: string;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/prescribing/drugs';
+};
+
+export type HisPrescribingSearchDrugsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPrescribingSearchDrugsError = HisPrescribingSearchDrugsErrors[keyof HisPrescribingSearchDrugsErrors];
+
+export type HisPrescribingSearchDrugsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageDrugOfferOut;
+};
+
+export type HisPrescribingSearchDrugsResponse = HisPrescribingSearchDrugsResponses[keyof HisPrescribingSearchDrugsResponses];
+
+export type HisPrescribingDrugData = {
+    body?: never;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: {
+        /**
+         * Payer
+         */
+        payer?: string;
+    };
+    url: '/api/prescribing/drugs/{code}';
+};
+
+export type HisPrescribingDrugErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPrescribingDrugError = HisPrescribingDrugErrors[keyof HisPrescribingDrugErrors];
+
+export type HisPrescribingDrugResponses = {
+    /**
+     * Successful Response
+     */
+    200: DrugPage;
+};
+
+export type HisPrescribingDrugResponse = HisPrescribingDrugResponses[keyof HisPrescribingDrugResponses];
+
+export type HisPrescribingSentData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: OutboxState | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/prescribing/national';
+};
+
+export type HisPrescribingSentErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPrescribingSentError = HisPrescribingSentErrors[keyof HisPrescribingSentErrors];
+
+export type HisPrescribingSentResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageSentPrescriptionOut;
+};
+
+export type HisPrescribingSentResponse = HisPrescribingSentResponses[keyof HisPrescribingSentResponses];
+
+export type HisPrescribingOfEncounterData = {
+    body?: never;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/prescribing/of-encounter/{encounter_id}';
+};
+
+export type HisPrescribingOfEncounterErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPrescribingOfEncounterError = HisPrescribingOfEncounterErrors[keyof HisPrescribingOfEncounterErrors];
+
+export type HisPrescribingOfEncounterResponses = {
+    /**
+     * Successful Response
+     */
+    200: PrescribedVisitOut;
+};
+
+export type HisPrescribingOfEncounterResponse = HisPrescribingOfEncounterResponses[keyof HisPrescribingOfEncounterResponses];
+
+export type HisPrescribingSaveData = {
+    body: PrescriptionDraftIn;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/prescribing/of-encounter/{encounter_id}/draft';
+};
+
+export type HisPrescribingSaveErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPrescribingSaveError = HisPrescribingSaveErrors[keyof HisPrescribingSaveErrors];
+
+export type HisPrescribingSaveResponses = {
+    /**
+     * Successful Response
+     */
+    200: PrescriptionDraftOut;
+};
+
+export type HisPrescribingSaveResponse = HisPrescribingSaveResponses[keyof HisPrescribingSaveResponses];
+
+export type HisPrescribingDropData = {
+    body: DraftVersionIn;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/prescribing/of-encounter/{encounter_id}/draft/cancellation';
+};
+
+export type HisPrescribingDropErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPrescribingDropError = HisPrescribingDropErrors[keyof HisPrescribingDropErrors];
+
+export type HisPrescribingDropResponses = {
+    /**
+     * Successful Response
+     */
+    200: PrescriptionOut;
+};
+
+export type HisPrescribingDropResponse = HisPrescribingDropResponses[keyof HisPrescribingDropResponses];
+
+export type HisPrescribingSearchData = {
+    body?: never;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: {
+        /**
+         * Q
+         */
+        q?: string;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/prescribing/of-encounter/{encounter_id}/drugs';
+};
+
+export type HisPrescribingSearchErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPrescribingSearchError = HisPrescribingSearchErrors[keyof HisPrescribingSearchErrors];
+
+export type HisPrescribingSearchResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageDrugOfferOut;
+};
+
+export type HisPrescribingSearchResponse = HisPrescribingSearchResponses[keyof HisPrescribingSearchResponses];
+
+export type HisPrescribingSuggestionData = {
+    body?: never;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/prescribing/of-encounter/{encounter_id}/drugs/{code}/suggestion';
+};
+
+export type HisPrescribingSuggestionErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPrescribingSuggestionError = HisPrescribingSuggestionErrors[keyof HisPrescribingSuggestionErrors];
+
+export type HisPrescribingSuggestionResponses = {
+    /**
+     * Successful Response
+     */
+    200: DoseSuggestionOut;
+};
+
+export type HisPrescribingSuggestionResponse = HisPrescribingSuggestionResponses[keyof HisPrescribingSuggestionResponses];
+
+export type HisPrescribingRenewData = {
+    body: RenewalIn;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/prescribing/of-encounter/{encounter_id}/renewal';
+};
+
+export type HisPrescribingRenewErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPrescribingRenewError = HisPrescribingRenewErrors[keyof HisPrescribingRenewErrors];
+
+export type HisPrescribingRenewResponses = {
+    /**
+     * Successful Response
+     */
+    200: RenewedOut;
+};
+
+export type HisPrescribingRenewResponse = HisPrescribingRenewResponses[keyof HisPrescribingRenewResponses];
+
+export type HisPrescribingUseSetData = {
+    body: UseSetIn;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/prescribing/of-encounter/{encounter_id}/set';
+};
+
+export type HisPrescribingUseSetErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPrescribingUseSetError = HisPrescribingUseSetErrors[keyof HisPrescribingUseSetErrors];
+
+export type HisPrescribingUseSetResponses = {
+    /**
+     * Successful Response
+     */
+    200: PrescriptionDraftOut;
+};
+
+export type HisPrescribingUseSetResponse = HisPrescribingUseSetResponses[keyof HisPrescribingUseSetResponses];
+
+export type HisPrescribingOfPatientData = {
+    body?: never;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+    };
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/prescribing/of-patient/{patient_id}';
+};
+
+export type HisPrescribingOfPatientErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPrescribingOfPatientError = HisPrescribingOfPatientErrors[keyof HisPrescribingOfPatientErrors];
+
+export type HisPrescribingOfPatientResponses = {
+    /**
+     * Successful Response
+     */
+    200: PagePrescriptionWithLines;
+};
+
+export type HisPrescribingOfPatientResponse = HisPrescribingOfPatientResponses[keyof HisPrescribingOfPatientResponses];
+
+export type HisPrescribingAllRulesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/prescribing/rules';
+};
+
+export type HisPrescribingAllRulesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPrescribingAllRulesError = HisPrescribingAllRulesErrors[keyof HisPrescribingAllRulesErrors];
+
+export type HisPrescribingAllRulesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageAlertRuleOut;
+};
+
+export type HisPrescribingAllRulesResponse = HisPrescribingAllRulesResponses[keyof HisPrescribingAllRulesResponses];
+
+export type HisPrescribingDecisionsData = {
+    body?: never;
+    path: {
+        /**
+         * Rule
+         */
+        rule: string;
+    };
+    query?: {
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/prescribing/rules/{rule}/decisions';
+};
+
+export type HisPrescribingDecisionsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPrescribingDecisionsError = HisPrescribingDecisionsErrors[keyof HisPrescribingDecisionsErrors];
+
+export type HisPrescribingDecisionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageRuleDecisionOut;
+};
+
+export type HisPrescribingDecisionsResponse = HisPrescribingDecisionsResponses[keyof HisPrescribingDecisionsResponses];
+
+export type HisPrescribingDecideData = {
+    body: RuleDecisionIn;
+    path: {
+        /**
+         * Rule
+         */
+        rule: string;
+    };
+    query?: never;
+    url: '/api/prescribing/rules/{rule}/decisions';
+};
+
+export type HisPrescribingDecideErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPrescribingDecideError = HisPrescribingDecideErrors[keyof HisPrescribingDecideErrors];
+
+export type HisPrescribingDecideResponses = {
+    /**
+     * Successful Response
+     */
+    201: RuleDecisionOut;
+};
+
+export type HisPrescribingDecideResponse = HisPrescribingDecideResponses[keyof HisPrescribingDecideResponses];
+
+export type HisPrescribingDryRunData = {
+    body?: never;
+    path: {
+        /**
+         * Rule
+         */
+        rule: string;
+    };
+    query?: {
+        severity?: AlertSeverity;
+        /**
+         * Days
+         */
+        days?: number;
+    };
+    url: '/api/prescribing/rules/{rule}/trial';
+};
+
+export type HisPrescribingDryRunErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPrescribingDryRunError = HisPrescribingDryRunErrors[keyof HisPrescribingDryRunErrors];
+
+export type HisPrescribingDryRunResponses = {
+    /**
+     * Successful Response
+     */
+    200: RuleTrialOut;
+};
+
+export type HisPrescribingDryRunResponse = HisPrescribingDryRunResponses[keyof HisPrescribingDryRunResponses];
+
+export type HisPrescribingSetsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/prescribing/sets';
+};
+
+export type HisPrescribingSetsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPrescribingSetsError = HisPrescribingSetsErrors[keyof HisPrescribingSetsErrors];
+
+export type HisPrescribingSetsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PagePrescriptionSetOut;
+};
+
+export type HisPrescribingSetsResponse = HisPrescribingSetsResponses[keyof HisPrescribingSetsResponses];
+
+export type HisPrescribingKeepSetData = {
+    body: PrescriptionSetIn;
+    path?: never;
+    query?: never;
+    url: '/api/prescribing/sets';
+};
+
+export type HisPrescribingKeepSetErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPrescribingKeepSetError = HisPrescribingKeepSetErrors[keyof HisPrescribingKeepSetErrors];
+
+export type HisPrescribingKeepSetResponses = {
+    /**
+     * Successful Response
+     */
+    201: PrescriptionSetOut;
+};
+
+export type HisPrescribingKeepSetResponse = HisPrescribingKeepSetResponses[keyof HisPrescribingKeepSetResponses];
+
+export type HisPrescribingEndSetData = {
+    body?: never;
+    path: {
+        /**
+         * Set Id
+         */
+        set_id: string;
+    };
+    query?: never;
+    url: '/api/prescribing/sets/{set_id}/end';
+};
+
+export type HisPrescribingEndSetErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPrescribingEndSetError = HisPrescribingEndSetErrors[keyof HisPrescribingEndSetErrors];
+
+export type HisPrescribingEndSetResponses = {
+    /**
+     * Successful Response
+     */
+    200: PrescriptionSetOut;
+};
+
+export type HisPrescribingEndSetResponse = HisPrescribingEndSetResponses[keyof HisPrescribingEndSetResponses];
+
+export type HisPrescribingTablesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/prescribing/tables';
+};
+
+export type HisPrescribingTablesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPrescribingTablesError = HisPrescribingTablesErrors[keyof HisPrescribingTablesErrors];
+
+export type HisPrescribingTablesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageKnowledgeTableOut;
+};
+
+export type HisPrescribingTablesResponse = HisPrescribingTablesResponses[keyof HisPrescribingTablesResponses];
+
+export type HisPrescribingApproveData = {
+    body: AlertReviewIn;
+    path: {
+        /**
+         * List Id
+         */
+        list_id: string;
+    };
+    query?: never;
+    url: '/api/prescribing/tables/{list_id}/approval';
+};
+
+export type HisPrescribingApproveErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPrescribingApproveError = HisPrescribingApproveErrors[keyof HisPrescribingApproveErrors];
+
+export type HisPrescribingApproveResponses = {
+    /**
+     * Successful Response
+     */
+    201: KnowledgeTableOut;
+};
+
+export type HisPrescribingApproveResponse = HisPrescribingApproveResponses[keyof HisPrescribingApproveResponses];
+
+export type HisPrescribingWithdrawData = {
+    body?: never;
+    path: {
+        /**
+         * List Id
+         */
+        list_id: string;
+    };
+    query?: never;
+    url: '/api/prescribing/tables/{list_id}/withdrawal';
+};
+
+export type HisPrescribingWithdrawErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPrescribingWithdrawError = HisPrescribingWithdrawErrors[keyof HisPrescribingWithdrawErrors];
+
+export type HisPrescribingWithdrawResponses = {
+    /**
+     * Successful Response
+     */
+    200: KnowledgeTableOut;
+};
+
+export type HisPrescribingWithdrawResponse = HisPrescribingWithdrawResponses[keyof HisPrescribingWithdrawResponses];
+
+export type HisPrescribingShowData = {
+    body?: never;
+    path: {
+        /**
+         * Prescription Id
+         */
+        prescription_id: string;
+    };
+    query?: never;
+    url: '/api/prescribing/{prescription_id}';
+};
+
+export type HisPrescribingShowErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPrescribingShowError = HisPrescribingShowErrors[keyof HisPrescribingShowErrors];
+
+export type HisPrescribingShowResponses = {
+    /**
+     * Successful Response
+     */
+    200: PrescriptionWithLines;
+};
+
+export type HisPrescribingShowResponse = HisPrescribingShowResponses[keyof HisPrescribingShowResponses];
+
+export type HisPrescribingAmendData = {
+    body: PrescriptionReasonIn;
+    path: {
+        /**
+         * Prescription Id
+         */
+        prescription_id: string;
+    };
+    query?: never;
+    url: '/api/prescribing/{prescription_id}/amendment';
+};
+
+export type HisPrescribingAmendErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPrescribingAmendError = HisPrescribingAmendErrors[keyof HisPrescribingAmendErrors];
+
+export type HisPrescribingAmendResponses = {
+    /**
+     * Successful Response
+     */
+    200: PrescriptionDraftOut;
+};
+
+export type HisPrescribingAmendResponse = HisPrescribingAmendResponses[keyof HisPrescribingAmendResponses];
+
+export type HisPrescribingCancelData = {
+    body: PrescriptionReasonIn;
+    path: {
+        /**
+         * Prescription Id
+         */
+        prescription_id: string;
+    };
+    query?: never;
+    url: '/api/prescribing/{prescription_id}/cancellation';
+};
+
+export type HisPrescribingCancelErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPrescribingCancelError = HisPrescribingCancelErrors[keyof HisPrescribingCancelErrors];
+
+export type HisPrescribingCancelResponses = {
+    /**
+     * Successful Response
+     */
+    200: PrescriptionOut;
+};
+
+export type HisPrescribingCancelResponse = HisPrescribingCancelResponses[keyof HisPrescribingCancelResponses];
+
+export type HisPrescribingPrintPrescriptionData = {
+    body?: never;
+    path: {
+        /**
+         * Prescription Id
+         */
+        prescription_id: string;
+    };
+    query?: {
+        /**
+         * Language
+         */
+        language?: 'vi' | 'en';
+    };
+    url: '/api/prescribing/{prescription_id}/prints/prescription';
+};
+
+export type HisPrescribingPrintPrescriptionErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPrescribingPrintPrescriptionError = HisPrescribingPrintPrescriptionErrors[keyof HisPrescribingPrintPrescriptionErrors];
+
+export type HisPrescribingPrintPrescriptionResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type HisPrescribingPrintPrescriptionResponse = HisPrescribingPrintPrescriptionResponses[keyof HisPrescribingPrintPrescriptionResponses];
+
+export type HisPrescribingPrintUsageData = {
+    body?: never;
+    path: {
+        /**
+         * Prescription Id
+         */
+        prescription_id: string;
+    };
+    query?: {
+        /**
+         * Language
+         */
+        language?: 'vi' | 'en';
+    };
+    url: '/api/prescribing/{prescription_id}/prints/usage';
+};
+
+export type HisPrescribingPrintUsageErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPrescribingPrintUsageError = HisPrescribingPrintUsageErrors[keyof HisPrescribingPrintUsageErrors];
+
+export type HisPrescribingPrintUsageResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type HisPrescribingPrintUsageResponse = HisPrescribingPrintUsageResponses[keyof HisPrescribingPrintUsageResponses];
+
+export type HisPrescribingSendAgainData = {
+    body?: never;
+    path: {
+        /**
+         * Prescription Id
+         */
+        prescription_id: string;
+    };
+    query?: never;
+    url: '/api/prescribing/{prescription_id}/sending';
+};
+
+export type HisPrescribingSendAgainErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPrescribingSendAgainError = HisPrescribingSendAgainErrors[keyof HisPrescribingSendAgainErrors];
+
+export type HisPrescribingSendAgainResponses = {
+    /**
+     * Successful Response
+     */
+    200: PrescriptionWithLines;
+};
+
+export type HisPrescribingSendAgainResponse = HisPrescribingSendAgainResponses[keyof HisPrescribingSendAgainResponses];
+
+export type HisPrescribingSignData = {
+    body: SignatureIn;
+    path: {
+        /**
+         * Prescription Id
+         */
+        prescription_id: string;
+    };
+    query?: never;
+    url: '/api/prescribing/{prescription_id}/signature';
+};
+
+export type HisPrescribingSignErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPrescribingSignError = HisPrescribingSignErrors[keyof HisPrescribingSignErrors];
+
+export type HisPrescribingSignResponses = {
+    /**
+     * Successful Response
+     */
+    200: PagePrescriptionWithLines;
+};
+
+export type HisPrescribingSignResponse = HisPrescribingSignResponses[keyof HisPrescribingSignResponses];
+
+export type HisPricingExportData = {
+    body?: never;
+    path?: never;
+    query?: {
+        payer?: PayerClass;
+        /**
+         * On
+         */
+        on?: string | null;
+        /**
+         * Xlsx
+         */
+        xlsx?: boolean;
+    };
+    url: '/api/pricing/export';
+};
+
+export type HisPricingExportErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPricingExportError = HisPricingExportErrors[keyof HisPricingExportErrors];
+
+export type HisPricingExportResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type HisPricingImportPricesData = {
+    /**
+     * Content
+     */
+    body: Blob | File;
+    path?: never;
+    query: {
+        /**
+         * File Name
+         */
+        file_name: string;
+        payer: PayerClass;
+        /**
+         * Valid From
+         */
+        valid_from: string;
+        /**
+         * Decision
+         */
+        decision: string;
+        /**
+         * Dry Run
+         */
+        dry_run?: boolean;
+    };
+    url: '/api/pricing/imports';
+};
+
+export type HisPricingImportPricesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPricingImportPricesError = HisPricingImportPricesErrors[keyof HisPricingImportPricesErrors];
+
+export type HisPricingImportPricesResponses = {
+    /**
+     * Successful Response
+     */
+    201: PriceTrialOut;
+};
+
+export type HisPricingImportPricesResponse = HisPricingImportPricesResponses[keyof HisPricingImportPricesResponses];
+
+export type HisPricingPriceListsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/pricing/lists';
+};
+
+export type HisPricingPriceListsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPricingPriceListsError = HisPricingPriceListsErrors[keyof HisPricingPriceListsErrors];
+
+export type HisPricingPriceListsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PagePriceListOut;
+};
+
+export type HisPricingPriceListsResponse = HisPricingPriceListsResponses[keyof HisPricingPriceListsResponses];
+
+export type HisPricingPricesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        payer?: PayerClass;
+        /**
+         * On
+         */
+        on?: string | null;
+        /**
+         * Kind
+         */
+        kind?: PriceKind | null;
+        /**
+         * Q
+         */
+        q?: string;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/pricing/prices';
+};
+
+export type HisPricingPricesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPricingPricesError = HisPricingPricesErrors[keyof HisPricingPricesErrors];
+
+export type HisPricingPricesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PagePriceOut;
+};
+
+export type HisPricingPricesResponse = HisPricingPricesResponses[keyof HisPricingPricesResponses];
+
+export type HisPricingSetPriceData = {
+    body: PriceIn;
+    path?: never;
+    query?: never;
+    url: '/api/pricing/prices';
+};
+
+export type HisPricingSetPriceErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPricingSetPriceError = HisPricingSetPriceErrors[keyof HisPricingSetPriceErrors];
+
+export type HisPricingSetPriceResponses = {
+    /**
+     * Successful Response
+     */
+    201: PriceListOut;
+};
+
+export type HisPricingSetPriceResponse = HisPricingSetPriceResponses[keyof HisPricingSetPriceResponses];
+
+export type HisPricingPriceHistoryData = {
+    body?: never;
+    path?: never;
+    query?: {
+        kind?: PriceKind;
+        /**
+         * Code
+         */
+        code?: string;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/pricing/prices/history';
+};
+
+export type HisPricingPriceHistoryErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPricingPriceHistoryError = HisPricingPriceHistoryErrors[keyof HisPricingPriceHistoryErrors];
+
+export type HisPricingPriceHistoryResponses = {
+    /**
+     * Successful Response
+     */
+    200: PagePriceHistoryOut;
+};
+
+export type HisPricingPriceHistoryResponse = HisPricingPriceHistoryResponses[keyof HisPricingPriceHistoryResponses];
+
+export type HisPricingWithdrawData = {
+    body: PriceWhyIn;
+    path: {
+        /**
+         * Price Id
+         */
+        price_id: string;
+    };
+    query?: never;
+    url: '/api/pricing/prices/{price_id}/withdrawal';
+};
+
+export type HisPricingWithdrawErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPricingWithdrawError = HisPricingWithdrawErrors[keyof HisPricingWithdrawErrors];
+
+export type HisPricingWithdrawResponses = {
+    /**
+     * Successful Response
+     */
+    200: PriceOut;
+};
+
+export type HisPricingWithdrawResponse = HisPricingWithdrawResponses[keyof HisPricingWithdrawResponses];
+
 export type HisQueueFiguresData = {
     body?: never;
     path?: never;
@@ -19938,6 +43042,193 @@ export type HisQueueFiguresResponses = {
 };
 
 export type HisQueueFiguresResponse = HisQueueFiguresResponses[keyof HisQueueFiguresResponses];
+
+export type HisQueueKiosksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/queue/kiosks';
+};
+
+export type HisQueueKiosksErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisQueueKiosksError = HisQueueKiosksErrors[keyof HisQueueKiosksErrors];
+
+export type HisQueueKiosksResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageKioskOut;
+};
+
+export type HisQueueKiosksResponse = HisQueueKiosksResponses[keyof HisQueueKiosksResponses];
+
+export type HisQueueMakeKioskData = {
+    body: KioskIn;
+    path?: never;
+    query?: never;
+    url: '/api/queue/kiosks';
+};
+
+export type HisQueueMakeKioskErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisQueueMakeKioskError = HisQueueMakeKioskErrors[keyof HisQueueMakeKioskErrors];
+
+export type HisQueueMakeKioskResponses = {
+    /**
+     * Successful Response
+     */
+    201: KioskMadeOut;
+};
+
+export type HisQueueMakeKioskResponse = HisQueueMakeKioskResponses[keyof HisQueueMakeKioskResponses];
+
+export type HisQueueBlockKioskData = {
+    body?: never;
+    path: {
+        /**
+         * Kiosk Id
+         */
+        kiosk_id: string;
+    };
+    query?: never;
+    url: '/api/queue/kiosks/{kiosk_id}/block';
+};
+
+export type HisQueueBlockKioskErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisQueueBlockKioskError = HisQueueBlockKioskErrors[keyof HisQueueBlockKioskErrors];
+
+export type HisQueueBlockKioskResponses = {
+    /**
+     * Successful Response
+     */
+    200: KioskOut;
+};
+
+export type HisQueueBlockKioskResponse = HisQueueBlockKioskResponses[keyof HisQueueBlockKioskResponses];
 
 export type HisQueueOfVisitData = {
     body?: never;
@@ -20057,6 +43348,95 @@ export type HisQueueQueuesResponses = {
 };
 
 export type HisQueueQueuesResponse = HisQueueQueuesResponses[keyof HisQueueQueuesResponses];
+
+export type HisQueueBehindFiguresData = {
+    body?: never;
+    path: {
+        /**
+         * Room Id
+         */
+        room_id: string;
+    };
+    query?: {
+        /**
+         * First
+         *
+         * Vietnamese day; today when left out.
+         */
+        first?: string | null;
+        /**
+         * Last
+         *
+         * Vietnamese day; today when left out.
+         */
+        last?: string | null;
+        /**
+         * Hour
+         */
+        hour?: number | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/queue/rooms/{room_id}/figures';
+};
+
+export type HisQueueBehindFiguresErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisQueueBehindFiguresError = HisQueueBehindFiguresErrors[keyof HisQueueBehindFiguresErrors];
+
+export type HisQueueBehindFiguresResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageTicketOut;
+};
+
+export type HisQueueBehindFiguresResponse = HisQueueBehindFiguresResponses[keyof HisQueueBehindFiguresResponses];
 
 export type HisQueueCallNextData = {
     body: TicketCallIn;
@@ -21516,6 +44896,966 @@ export type HisQueueUndoResponses = {
 
 export type HisQueueUndoResponse = HisQueueUndoResponses[keyof HisQueueUndoResponses];
 
+export type HisReportsCatalogueData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/reports';
+};
+
+export type HisReportsCatalogueErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisReportsCatalogueError = HisReportsCatalogueErrors[keyof HisReportsCatalogueErrors];
+
+export type HisReportsCatalogueResponses = {
+    /**
+     * Successful Response
+     */
+    200: CatalogueOut;
+};
+
+export type HisReportsCatalogueResponse = HisReportsCatalogueResponses[keyof HisReportsCatalogueResponses];
+
+export type HisReportsMorningFiguresData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Day
+         *
+         * Yesterday, unless told.
+         */
+        day?: string | null;
+    };
+    url: '/api/reports/morning';
+};
+
+export type HisReportsMorningFiguresErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisReportsMorningFiguresError = HisReportsMorningFiguresErrors[keyof HisReportsMorningFiguresErrors];
+
+export type HisReportsMorningFiguresResponses = {
+    /**
+     * Successful Response
+     */
+    200: MorningOut;
+};
+
+export type HisReportsMorningFiguresResponse = HisReportsMorningFiguresResponses[keyof HisReportsMorningFiguresResponses];
+
+export type HisReportsDropData = {
+    body?: never;
+    path: {
+        /**
+         * Saved Id
+         */
+        saved_id: string;
+    };
+    query?: never;
+    url: '/api/reports/saved/{saved_id}';
+};
+
+export type HisReportsDropErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisReportsDropError = HisReportsDropErrors[keyof HisReportsDropErrors];
+
+export type HisReportsDropResponses = {
+    /**
+     * Successful Response
+     */
+    200: SavedOut;
+};
+
+export type HisReportsDropResponse = HisReportsDropResponses[keyof HisReportsDropResponses];
+
+export type HisReportsSnapshotsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/reports/snapshots';
+};
+
+export type HisReportsSnapshotsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisReportsSnapshotsError = HisReportsSnapshotsErrors[keyof HisReportsSnapshotsErrors];
+
+export type HisReportsSnapshotsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageSnapshotLine;
+};
+
+export type HisReportsSnapshotsResponse = HisReportsSnapshotsResponses[keyof HisReportsSnapshotsResponses];
+
+export type HisReportsSnapshotData = {
+    body?: never;
+    path: {
+        /**
+         * Snapshot Id
+         */
+        snapshot_id: string;
+    };
+    query?: never;
+    url: '/api/reports/snapshots/{snapshot_id}';
+};
+
+export type HisReportsSnapshotErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisReportsSnapshotError = HisReportsSnapshotErrors[keyof HisReportsSnapshotErrors];
+
+export type HisReportsSnapshotResponses = {
+    /**
+     * Successful Response
+     */
+    200: SnapshotOut;
+};
+
+export type HisReportsSnapshotResponse = HisReportsSnapshotResponses[keyof HisReportsSnapshotResponses];
+
+export type HisReportsPrintSnapshotData = {
+    body?: never;
+    path: {
+        /**
+         * Snapshot Id
+         */
+        snapshot_id: string;
+    };
+    query?: never;
+    url: '/api/reports/snapshots/{snapshot_id}/prints/sheet';
+};
+
+export type HisReportsPrintSnapshotErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisReportsPrintSnapshotError = HisReportsPrintSnapshotErrors[keyof HisReportsPrintSnapshotErrors];
+
+export type HisReportsPrintSnapshotResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type HisReportsPrintSnapshotResponse = HisReportsPrintSnapshotResponses[keyof HisReportsPrintSnapshotResponses];
+
+export type HisReportsSignData = {
+    body?: never;
+    path: {
+        /**
+         * Snapshot Id
+         */
+        snapshot_id: string;
+    };
+    query?: never;
+    url: '/api/reports/snapshots/{snapshot_id}/signature';
+};
+
+export type HisReportsSignErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisReportsSignError = HisReportsSignErrors[keyof HisReportsSignErrors];
+
+export type HisReportsSignResponses = {
+    /**
+     * Successful Response
+     */
+    200: SnapshotLine;
+};
+
+export type HisReportsSignResponse = HisReportsSignResponses[keyof HisReportsSignResponses];
+
+export type HisReportsWithdrawData = {
+    body: WithdrawSnapshot;
+    path: {
+        /**
+         * Snapshot Id
+         */
+        snapshot_id: string;
+    };
+    query?: never;
+    url: '/api/reports/snapshots/{snapshot_id}/withdrawal';
+};
+
+export type HisReportsWithdrawErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisReportsWithdrawError = HisReportsWithdrawErrors[keyof HisReportsWithdrawErrors];
+
+export type HisReportsWithdrawResponses = {
+    /**
+     * Successful Response
+     */
+    200: SnapshotLine;
+};
+
+export type HisReportsWithdrawResponse = HisReportsWithdrawResponses[keyof HisReportsWithdrawResponses];
+
+export type HisReportsSheetData = {
+    body?: never;
+    path: {
+        /**
+         * Report Id
+         */
+        report_id: string;
+    };
+    query?: {
+        /**
+         * Since
+         *
+         * Yesterday, unless told.
+         */
+        since?: string | null;
+        /**
+         * Until
+         *
+         * Yesterday, unless told.
+         */
+        until?: string | null;
+        /**
+         * Filter
+         *
+         * `id:value`
+         */
+        filter?: Array<string>;
+    };
+    url: '/api/reports/{report_id}';
+};
+
+export type HisReportsSheetErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisReportsSheetError = HisReportsSheetErrors[keyof HisReportsSheetErrors];
+
+export type HisReportsSheetResponses = {
+    /**
+     * Successful Response
+     */
+    200: SheetOut;
+};
+
+export type HisReportsSheetResponse = HisReportsSheetResponses[keyof HisReportsSheetResponses];
+
+export type HisReportsExportData = {
+    body?: never;
+    path: {
+        /**
+         * Report Id
+         */
+        report_id: string;
+    };
+    query?: {
+        format?: SheetFormat;
+        /**
+         * Since
+         *
+         * Yesterday, unless told.
+         */
+        since?: string | null;
+        /**
+         * Until
+         *
+         * Yesterday, unless told.
+         */
+        until?: string | null;
+        /**
+         * Filter
+         *
+         * `id:value`
+         */
+        filter?: Array<string>;
+    };
+    url: '/api/reports/{report_id}/export';
+};
+
+export type HisReportsExportErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisReportsExportError = HisReportsExportErrors[keyof HisReportsExportErrors];
+
+export type HisReportsExportResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type HisReportsPrintSheetData = {
+    body?: never;
+    path: {
+        /**
+         * Report Id
+         */
+        report_id: string;
+    };
+    query?: {
+        /**
+         * Since
+         *
+         * Yesterday, unless told.
+         */
+        since?: string | null;
+        /**
+         * Until
+         *
+         * Yesterday, unless told.
+         */
+        until?: string | null;
+        /**
+         * Filter
+         *
+         * `id:value`
+         */
+        filter?: Array<string>;
+    };
+    url: '/api/reports/{report_id}/prints/sheet';
+};
+
+export type HisReportsPrintSheetErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisReportsPrintSheetError = HisReportsPrintSheetErrors[keyof HisReportsPrintSheetErrors];
+
+export type HisReportsPrintSheetResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type HisReportsPrintSheetResponse = HisReportsPrintSheetResponses[keyof HisReportsPrintSheetResponses];
+
+export type HisReportsRecordsData = {
+    body?: never;
+    path: {
+        /**
+         * Report Id
+         */
+        report_id: string;
+    };
+    query?: {
+        /**
+         * Key
+         */
+        key?: string;
+        /**
+         * Since
+         *
+         * Yesterday, unless told.
+         */
+        since?: string | null;
+        /**
+         * Until
+         *
+         * Yesterday, unless told.
+         */
+        until?: string | null;
+        /**
+         * Filter
+         *
+         * `id:value`
+         */
+        filter?: Array<string>;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/reports/{report_id}/records';
+};
+
+export type HisReportsRecordsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisReportsRecordsError = HisReportsRecordsErrors[keyof HisReportsRecordsErrors];
+
+export type HisReportsRecordsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageRecordOut;
+};
+
+export type HisReportsRecordsResponse = HisReportsRecordsResponses[keyof HisReportsRecordsResponses];
+
+export type HisReportsSaveData = {
+    body: SaveIn;
+    path: {
+        /**
+         * Report Id
+         */
+        report_id: string;
+    };
+    query?: never;
+    url: '/api/reports/{report_id}/saved';
+};
+
+export type HisReportsSaveErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisReportsSaveError = HisReportsSaveErrors[keyof HisReportsSaveErrors];
+
+export type HisReportsSaveResponses = {
+    /**
+     * Successful Response
+     */
+    201: SavedOut;
+};
+
+export type HisReportsSaveResponse = HisReportsSaveResponses[keyof HisReportsSaveResponses];
+
+export type HisReportsFreezeData = {
+    body: FreezeIn;
+    path: {
+        /**
+         * Report Id
+         */
+        report_id: string;
+    };
+    query?: never;
+    url: '/api/reports/{report_id}/snapshots';
+};
+
+export type HisReportsFreezeErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisReportsFreezeError = HisReportsFreezeErrors[keyof HisReportsFreezeErrors];
+
+export type HisReportsFreezeResponses = {
+    /**
+     * Successful Response
+     */
+    201: SnapshotLine;
+};
+
+export type HisReportsFreezeResponse = HisReportsFreezeResponses[keyof HisReportsFreezeResponses];
+
 export type AppSearchData = {
     body?: never;
     path?: never;
@@ -22332,3 +46672,71 @@ export type HisAdminSetUpHouseResponses = {
 };
 
 export type HisAdminSetUpHouseResponse = HisAdminSetUpHouseResponses[keyof HisAdminSetUpHouseResponses];
+
+export type HisBillingHearData = {
+    body?: never;
+    headers?: {
+        /**
+         * X-Signature
+         */
+        'x-signature'?: string;
+    };
+    path: {
+        /**
+         * Account Id
+         */
+        account_id: string;
+    };
+    query?: never;
+    url: '/hooks/bank/{account_id}';
+};
+
+export type HisBillingHearErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisBillingHearError = HisBillingHearErrors[keyof HisBillingHearErrors];
+
+export type HisBillingHearResponses = {
+    /**
+     * Successful Response
+     */
+    200: Heard;
+};
+
+export type HisBillingHearResponse = HisBillingHearResponses[keyof HisBillingHearResponses];
