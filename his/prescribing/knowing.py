@@ -121,6 +121,11 @@ class _Row:
         vi = self.text(name)
         return Text(vi or self.text(f"{name}_en"), self.text(f"{name}_en") or vi)
 
+    def action(self) -> Text:
+        """What to do; where nobody has put it into Vietnamese yet, that is said."""
+        vi, en = self.text("action"), self.text("action_en")
+        return Text(vi or (f"Xử trí (chưa dịch): {en}" if en else ""), en or vi)
+
     def interaction(self) -> Interaction:
         conditional = self.text("when") == "conditional"
         severity = _LEVELS.get(self.text("level"), Severity.WARNING)
@@ -134,7 +139,7 @@ class _Row:
             self.words("b_atc"),
             severity,
             self.says("effect"),
-            self.says("action"),
+            self.action(),
             self.text("mechanism"),
             self.source or self.table,
             conditional,
