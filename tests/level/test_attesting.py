@@ -187,7 +187,7 @@ def test_nobody_is_written_to_where_no_address_is_set(db: Session) -> None:
 class _PostOffice(socketserver.StreamRequestHandler):
     """As much of RFC 5321 as one letter needs."""
 
-    got: ClassVar[list[str]] = []
+    got: ClassVar[list[bytes]] = []
 
     def handle(self) -> None:
         self.wfile.write(b"220 pk.test\r\n")
@@ -195,7 +195,7 @@ class _PostOffice(socketserver.StreamRequestHandler):
             if line.upper() == b"DATA":
                 self.wfile.write(b"354 go on\r\n")
                 letter = iter(self.rfile.readline, b".\r\n")
-                self.got.append(b"".join(letter).decode())
+                self.got.append(b"".join(letter))
             self.wfile.write(b"221 bye\r\n" if line.upper() == b"QUIT" else b"250 ok\r\n")
             if line.upper() == b"QUIT":
                 return
@@ -209,7 +209,7 @@ def test_the_letter_reaches_a_mail_server() -> None:
         payload = {"to": "giam.doc@pk.test", "lines": [line], "server": server}
         mailing.send(Message(uuid4(), KIND, "2026-11-22", payload, 0))
     [letter] = _PostOffice.got
-    told = email.message_from_string(letter, policy=email.policy.default)
+    told = email.message_from_bytes(letter, policy=email.policy.default)
     assert told["To"] == "giam.doc@pk.test"
     assert line in told.get_content()
 
