@@ -138,8 +138,13 @@ def add(
     advice: str = "",
     renewed_from: UUID | None = None,
     replaces: UUID | None = None,
+    source: Sequence[PrescriptionLine] = (),
 ) -> Draft:
-    """Lines from elsewhere (an old prescription, a set) after those that are there already."""
+    """Lines from elsewhere (an old prescription, a set) after those that are there already.
+
+    `source`: the old lines themselves, so that a drug which has left the list is shown and
+    stopped by its rule instead of being lost.
+    """
     encounter, prescription = _hold(db, actor, encounter_id)
     prescription = prescription or begin(db, actor, encounter)
     there = lines(db, prescription.id)
@@ -149,7 +154,8 @@ def add(
     prescription.advice = prescription.advice or advice
     _saved(actor, prescription)
     more = [w for w in wanted if w.drug_code not in known]
-    _lines(db, encounter, prescription, [*(as_wanted(line) for line in there), *more])
+    all_ = [*(as_wanted(line) for line in there), *more]
+    _lines(db, encounter, prescription, all_, source=source)
     return _checked(db, actor, encounter, prescription, {})
 
 
@@ -198,10 +204,16 @@ def _checked(
 
 
 def _lines(
-    db: Session, encounter: Encounter, prescription: Prescription, wanted: Sequence[Wanted]
+    db: Session,
+    encounter: Encounter,
+    prescription: Prescription,
+    wanted: Sequence[Wanted],
+    *,
+    source: Sequence[PrescriptionLine] = (),
 ) -> None:
     """A draft's lines are put anew; nothing of a draft was ever ordered."""
-    before = {line.drug_code: line for line in lines(db, prescription.id)}
+    old_lines = (*source, *lines(db, prescription.id))
+    before = {line.drug_code: line for line in old_lines}
     codes = [w.drug_code for w in wanted]
     listed = drugs.many(db, codes)
     prices = pricing.prices_of(db, "drug", codes, encounter.payer.value, today())

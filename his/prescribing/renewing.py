@@ -76,6 +76,7 @@ def renew(db: Session, actor: Actor, encounter_id: UUID, *, prescription_id: UUI
         wanted=[drafting.as_wanted(line) for line in before],
         advice=old.advice,
         renewed_from=old.id,
+        source=before,
     )
     return Renewed(draft, _changes(db, before, draft))
 

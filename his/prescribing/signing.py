@@ -255,6 +255,7 @@ def amend(db: Session, actor: Actor, prescription_id: UUID, *, reason: str) -> d
         wanted=[drafting.as_wanted(line) for line in old],
         advice=prescription.advice,
         replaces=prescription.id,
+        source=old,
     )
 
 

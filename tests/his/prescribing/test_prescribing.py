@@ -122,7 +122,8 @@ def test_an_old_prescription_is_renewed_with_todays_prices_and_checks(
     encounters.begin(db, actor, second.id)
     made = service.renew(db, actor, second.id, prescription_id=old.id)
     assert [n.drug_code for n in made.draft.lines] == ["AMLO5", "LOSA50"]
-    assert [(c.drug_code, c.kind) for c in made.changes] == [("LOSA50", "ended")]
+    changes = [(c.drug_code, c.kind) for c in made.changes if c.kind != "stock"]
+    assert changes == [("LOSA50", "ended")]
     assert "list.ended" in rules_of(made.draft)
     assert "law.diagnosis" in rules_of(made.draft), "today's diagnosis, not the old one"
     assert "duplicate.ingredient" not in rules_of(made.draft), "what is renewed is not doubled"
