@@ -120,17 +120,19 @@ def in_out(db: Session, actor: Actor, asked: Asked) -> Book:
     ).scalars():
         add(row.item_id, row.lot_id, "close", row.quantity)
         add(row.item_id, row.lot_id, "open", row.quantity)
-    moved = (
+    entry = (
         select(
             col(Move.item_id),
             col(Move.lot_id),
-            col(Move.quantity) > 0,
-            col(Move.at) >= end,
-            func.sum(Move.quantity),
+            (col(Move.quantity) > 0).label("coming"),
+            (col(Move.at) >= end).label("later"),
+            col(Move.quantity),
         )
         .where(col(Move.at) >= start, *of_store(asked, Move), *of_item_(asked, Move))
-        .group_by(col(Move.item_id), col(Move.lot_id), col(Move.quantity) > 0, col(Move.at) >= end)
+        .subquery()
     )
+    kinds = (entry.c.item_id, entry.c.lot_id, entry.c.coming, entry.c.later)
+    moved = select(*kinds, func.sum(entry.c.quantity)).group_by(*kinds)
     for item_id, lot_id, coming, later, quantity in db.execute(moved).all():
         add(item_id, lot_id, "open", -quantity)
         if later:

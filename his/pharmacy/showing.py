@@ -54,12 +54,15 @@ def item_lines(db: Session, found: Sequence[Item], store_id: UUID | None) -> lis
     packs = items.packs(db, ids)
     here = (col(Stock.store_id) == store_id,) if store_id else ()
     usable = (col(Lot.expiry) >= today()) & col(Lot.recalled_at).is_(None)
-    asked = (
-        select(col(Stock.item_id), usable, func.sum(Stock.quantity), func.min(Lot.expiry))
+    lying = (
+        select(col(Stock.item_id), usable.label("usable"), col(Stock.quantity), col(Lot.expiry))
         .join(Lot, col(Lot.id) == col(Stock.lot_id))
         .where(col(Stock.item_id).in_(ids), col(Stock.quantity) > 0, *here)
-        .group_by(col(Stock.item_id), usable)
+        .subquery()
     )
+    asked = select(
+        lying.c.item_id, lying.c.usable, func.sum(lying.c.quantity), func.min(lying.c.expiry)
+    ).group_by(lying.c.item_id, lying.c.usable)
     there = {(row[0], bool(row[1])): (row[2], row[3]) for row in db.execute(asked).all()}
     lines = []
     for each in found:
