@@ -71,9 +71,7 @@ def performed(db: Session, actor: Actor, encounter: Encounter) -> None:
 
 
 def withdraw(db: Session, actor: Actor, encounter: Encounter, *, reason: str) -> None:
-    publish(
-        db, ChargeWithdrawn(source=SOURCE, source_id=encounter.id, reason=reason, actor=actor)
-    )
+    publish(db, ChargeWithdrawn(source=SOURCE, source_id=encounter.id, reason=reason, actor=actor))
 
 
 def after_move(

@@ -42,6 +42,7 @@ _DISPOSITIONS = {
     Disposition.LEFT: Text("Bỏ về", "Left"),
     Disposition.DIED: Text("Tử vong", "Died"),
 }
+NOBODY = "nobody"  # the line of visits that no doctor took
 _OPEN = Text("Chưa kết thúc", "Not closed")
 _AGES = (
     ("0-5", Text("Dưới 6 tuổi", "Under 6"), 0, 5),
@@ -192,7 +193,7 @@ def in_room(query: Select[Any], key: str) -> Select[Any]:
 
 
 def with_doctor(query: Select[Any], key: str) -> Select[Any]:
-    if not key:
+    if key == NOBODY:
         return _held(query).where(col(Encounter.doctor_id).is_(None))
     return _held(query).where(col(Encounter.doctor_id) == UUID(key))
 

@@ -5,6 +5,7 @@ from sqlmodel import Session, col
 from his.admin import service as admin
 from his.encounters import permissions
 from his.encounters.counting import (
+    NOBODY,
     PAYERS,
     by_age,
     by_day,
@@ -91,7 +92,7 @@ REPORTS = (
         needs=permissions.FIGURES,
         columns=(Column(Text("Bác sĩ", "Doctor")), *_PEOPLE),
         by=counted(
-            lambda _, doctor, name: (str(doctor or ""), name or "—"),
+            lambda _, doctor, name: (str(doctor or NOBODY), name or "—"),
             col(Encounter.doctor_id),
             col(Encounter.doctor_name),
         ),

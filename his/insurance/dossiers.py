@@ -24,11 +24,11 @@ from his.insurance.collecting import collect
 from his.insurance.covering import cards_of
 from his.insurance.errors import (
     AlreadySent,
+    DossierUnchanged,
     HasErrors,
     NoGateway,
     NoSuchDossier,
     NotClosedYet,
-    NothingChanged,
     NotInsured,
 )
 from his.insurance.knowing import known
@@ -82,7 +82,7 @@ def examine(db: Session, encounter: Encounter) -> Examined | None:
 def make(db: Session, actor: Actor, encounter_id: UUID) -> InsuranceDossier:
     """Make a closed visit's dossier anew and check it.
 
-    Raises NotFound, NotInsured, NotClosedYet, AlreadySent (it is on its way), NothingChanged.
+    Raises NotFound, NotInsured, NotClosedYet, AlreadySent (it is on its way), DossierUnchanged.
     """
     encounter = encounters.locked(db, actor, encounter_id)
     return put_together(db, encounter, by=actor.name)
@@ -102,7 +102,7 @@ def put_together(db: Session, encounter: Encounter, *, by: str) -> InsuranceDoss
         raise NotInsured
     digest = digest_of(seen.tables)
     if before and before.state is DossierState.ACCEPTED and before.digest == digest:
-        raise NothingChanged(code=before.code)
+        raise DossierUnchanged(code=before.code)
     row = before if before and before.state in _OPEN else None
     if row is None:
         row = InsuranceDossier(

@@ -56,7 +56,7 @@ class AlreadySent(Conflict):
     )
 
 
-class NothingChanged(Conflict):
+class DossierUnchanged(Conflict):
     """The visit says the same as what was sent."""
 
     says = Text(

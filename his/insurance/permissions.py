@@ -4,37 +4,37 @@ from kernel.text import Text
 READ = Permission(
     "his.insurance.coverage.read",
     Text("Xem quyền lợi BHYT của lượt khám", "See who covers a visit"),
-    given_to=("reception", "doctor", "nurse", "cashier", "insurance", "pharmacy", "director"),
+    given_to=("reception", "doctor", "nurse", "cashier", "pharmacy", "director"),
 )
 SET = Permission(
     "his.insurance.coverage.set",
     Text("Nhập thẻ và đối tượng BHYT", "Enter cards and routes"),
-    given_to=("reception", "insurance", "cashier"),
+    given_to=("reception", "cashier"),
 )
 CHECK = Permission(
     "his.insurance.card.check",
     Text("Tra thẻ BHYT trên cổng", "Check cards on the gateway"),
-    given_to=("reception", "insurance", "cashier"),
+    given_to=("reception", "cashier"),
 )
 DOSSIERS = Permission(
     "his.insurance.dossier.read",
     Text("Xem hồ sơ giám định BHYT", "See insurance dossiers"),
-    given_to=("insurance", "cashier", "director"),
+    given_to=("cashier", "director"),
 )
 MAKE = Permission(
     "his.insurance.dossier.make",
     Text("Lập, kiểm tra hồ sơ giám định BHYT", "Make and check insurance dossiers"),
-    given_to=("insurance", "cashier"),
+    given_to=("cashier",),
 )
 SEND = Permission(
     "his.insurance.dossier.send",
     Text("Gửi hồ sơ giám định lên cổng", "Send dossiers to the gateway"),
-    given_to=("insurance", "cashier"),
+    given_to=("cashier",),
 )
 SETTLE = Permission(
     "his.insurance.settlement.read",
     Text("Xem bảng quyết toán BHYT", "See the monthly settlement"),
-    given_to=("insurance", "cashier", "director"),
+    given_to=("cashier", "director"),
 )
 GATEWAY = Permission(
     "his.insurance.gateway.set",

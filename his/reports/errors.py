@@ -11,6 +11,15 @@ class UnknownReport(NotFound):
     )
 
 
+class UnknownLine(NotFound):
+    """The report has no line of that key."""
+
+    says = Text(
+        "Báo cáo không có dòng này. Hãy mở lại báo cáo rồi bấm vào dòng cần xem.",
+        "The report has no such line. Open the report again and choose a line.",
+    )
+
+
 class PeriodTooLong(Invalid):
     """A report covers at least one day and at most a year."""
 

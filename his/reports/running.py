@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from his.reports.errors import PeriodTooLong, UnknownFilter, UnknownReport
+from his.reports.errors import PeriodTooLong, UnknownFilter, UnknownLine, UnknownReport
 from kernel import audit
 from kernel.access import Actor
 from kernel.clock import utc_now
@@ -95,10 +95,16 @@ def records(
     after: str | None,
     limit: int,
 ) -> tuple[list[Record], str | None]:
-    """What a line counts, one by one; whose records were shown is on the audit."""
-    if report.records is None:
+    """What a line counts, one by one; whose records were shown is on the audit.
+
+    Raises UnknownLine.
+    """
+    if report.records is None or not key:
         return [], None
-    found, following = report.records(db, actor, over, filters, key, after, limit)
+    try:
+        found, following = report.records(db, actor, over, filters, key, after, limit)
+    except ValueError as error:  # a key that no line has: no date, no number
+        raise UnknownLine from error
     seen: dict[str, list[object]] = {}
     for each in found:
         if each.subject:

@@ -9,7 +9,7 @@ import pytest
 
 from his.encounters.service import Encounter
 from his.insurance import handlers, service
-from his.insurance.errors import AlreadySent, HasErrors, NothingChanged
+from his.insurance.errors import AlreadySent, DossierUnchanged, HasErrors
 from his.insurance.models import CoverageState, DossierState, InsuranceDossier
 from his.outpatient import service as outpatient
 from kernel.access import Actor
@@ -142,7 +142,7 @@ def test_what_was_accepted_is_never_sent_again(
     clinic.pump(database)
     with pytest.raises(AlreadySent):
         send(database, doctor, dossier.id)
-    with database.write(doctor) as db, pytest.raises(NothingChanged):
+    with database.write(doctor) as db, pytest.raises(DossierUnchanged):
         service.make(db, doctor, dossier.encounter_id)
     clinic.pump(database)
     assert [each["count"] for each in files(gateway).values()] == [1]

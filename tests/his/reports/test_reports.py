@@ -116,6 +116,11 @@ def test_a_report_that_one_may_not_see_is_not_there(db: Session, actor: Actor) -
         reports.find(db, nobody, BY_DAY)
 
 
+def test_a_line_that_there_is_not_does_not_open(client: TestClient) -> None:
+    answer = client.get(f"/api/reports/{BY_DAY}/records", params={"key": "ngày nào đó"})
+    assert (answer.status_code, answer.json()["error"]) == (404, "UnknownLine")
+
+
 def test_a_period_is_at_most_a_year_and_a_filter_one_that_there_is(
     db: Session, director: Actor
 ) -> None:

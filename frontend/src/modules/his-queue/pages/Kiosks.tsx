@@ -20,7 +20,6 @@ import {
   Table,
 } from '@/kernel/ui'
 import { showInstant } from '@/kernel/when'
-import { useQueues } from '../parts/useQueues'
 import { t } from '../text'
 
 /** The devices that give numbers: made here, paired at /kiosk, blocked here. */

@@ -1,9 +1,7 @@
 """The tables of a clinic's whole day"""
 
 import sqlalchemy as sa
-import sqlmodel
 from alembic import op
-
 
 revision = "0002_clinic_day"
 down_revision = "0001_foundation"
