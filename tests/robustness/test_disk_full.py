@@ -24,12 +24,12 @@ def test_a_full_disk_is_a_clear_503_and_saves_nothing_in_half(clinic: Database) 
     actor = Actor(uuid4(), "Ánh", frozenset(p.id for p in clinic.assembly.permissions))
     chance = Random(54)  # noqa: S311
 
-    @event.listens_for(clinic.engine, "connect")
+    @event.listens_for(clinic.writer, "connect")
     def full(connection: Any, _: object) -> None:
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
         connection.execute(f"PRAGMA max_page_count = {pages + 20}")
 
-    clinic.engine.dispose()
+    clinic.writer.dispose()
     before = _counts(clinic)
     saved = 0
     with TestClient(create_app(clinic, lambda _: actor), raise_server_exceptions=False) as desk:
