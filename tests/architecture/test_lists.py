@@ -211,11 +211,11 @@ def _listening(busy: Database) -> Iterator[Asked]:
     def note(_: Any, __: Any, statement: str, values: Any, *___: Any) -> None:
         told.append((statement, values))
 
-    event.listen(busy.engine, "before_cursor_execute", note)
+    event.listen(busy.reader, "before_cursor_execute", note)
     try:
         yield told
     finally:
-        event.remove(busy.engine, "before_cursor_execute", note)
+        event.remove(busy.reader, "before_cursor_execute", note)
 
 
 def _sqlite_faults(busy: Database, statement: str, values: Any) -> Iterator[str]:

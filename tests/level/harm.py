@@ -116,11 +116,14 @@ def foreign_keys_off(clinic: Database) -> Iterator[None]:
             connection.execute("SET session_replication_role = replica")
             connection.commit()
 
-    event.listen(clinic.engine, "connect", off)
-    clinic.engine.dispose()
+    engines = {clinic.engine, clinic.reader, clinic.writer}
+    for engine in engines:
+        event.listen(engine, "connect", off)
+        engine.dispose()
     yield
-    event.remove(clinic.engine, "connect", off)
-    clinic.engine.dispose()
+    for engine in engines:
+        event.remove(engine, "connect", off)
+        engine.dispose()
 
 
 @contextmanager
