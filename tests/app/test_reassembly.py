@@ -31,15 +31,15 @@ def until(client: TestClient, path: str, status: int) -> bool:
 
 
 def test_a_switched_module_leaves_and_returns_without_a_restart(house: House, actor: Actor) -> None:
-    visits = "/api/outpatient/measures"
+    page = "/api/reports"
     with TestClient(Reassembling(house)) as client:
-        assert until(client, visits, 401), "the module is on: sign in first"
+        assert until(client, page, 401), "the module is on: sign in first"
 
         with house.database.write(actor) as db:
-            admin.switch_off(db, actor, "his.outpatient", reason="thử tắt phân hệ")
-        assert until(client, visits, 404), "the module is off: no such address"
-        assert "his.outpatient" not in house.database.assembly
+            admin.switch_off(db, actor, "his.reports", reason="thử tắt phân hệ")
+        assert until(client, page, 404), "the module is off: no such address"
+        assert "his.reports" not in house.database.assembly
 
         with house.database.write(actor) as db:
-            admin.switch_on(db, actor, "his.outpatient", reason="thử bật lại")
-        assert until(client, visits, 401)
+            admin.switch_on(db, actor, "his.reports", reason="thử bật lại")
+        assert until(client, page, 401)

@@ -45,10 +45,10 @@ def test_the_bill_of_materials_is_a_file_of_its_own(sign_in: SignIn) -> None:
 def test_a_switch_waits_until_the_server_has_put_itself_together_anew(sign_in: SignIn) -> None:
     admin = sign_in(permissions.MODULES, permissions.READ)
     off = {"reason": "Chưa mở phòng khám", "also": []}
-    assert admin.post("/api/admin/modules/his.outpatient/off", json=off).status_code == 200
+    assert admin.post("/api/admin/modules/his.reports/off", json=off).status_code == 200
     modules = {m["id"]: m for m in admin.get("/api/admin/modules").json()["modules"]}
-    assert modules["his.outpatient"]["on"]
-    assert modules["his.outpatient"]["waiting"]
+    assert modules["his.reports"]["on"]
+    assert modules["his.reports"]["waiting"]
     assert not modules["his.queue"]["waiting"]
 
 
