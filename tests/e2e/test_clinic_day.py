@@ -1,4 +1,4 @@
-"""What follows the examination, as its people do it: prescribe, pay, hand out, look at the day."""
+"""What follows the examination, as its people do it: pay, and look at the day."""
 
 import secrets
 from typing import Any
@@ -75,28 +75,6 @@ def heading(page: Page, name: str) -> Any:
     return page.get_by_role("heading", name=name)
 
 
-def test_the_doctor_prescribes_by_keyboard_and_signs(page_of: PageOf, clinic_url: str) -> None:
-    visit = examined(clinic_url)
-    page = page_of("doctor", width=1366, height=768)
-    page.goto(f"/visits/{visit['id']}")
-    search = page.get_by_label("Thêm thuốc", exact=False).last
-    search.wait_for()
-    hands = Hands(page)
-    search.focus()
-    for typed, name in (("paracetamol 500", "Paracetamol 500 mg"), ("amlodipin", "Amlodipin")):
-        hands.type(typed)
-        page.get_by_role("option").first.wait_for()
-        hands.press("Enter", then=page.get_by_text(name, exact=False).first)
-        search.focus()
-    page.get_by_text("Đã lưu", exact=False).first.wait_for()
-    see(page, "prescribing")
-    assert faults(page) == []
-    hands.press("F10", then=page.get_by_text("đã ký", exact=False).first)
-    hands.tell(11, "Prescribe two drugs and sign")
-    assert hands.clicks == 0
-    see(page, "prescribed")
-
-
 def test_the_cashier_takes_the_exact_cash_in_two_actions(page_of: PageOf, clinic_url: str) -> None:
     shift(clinic_url)
     visit = examined(clinic_url, drugs=("PARA500",))
@@ -119,32 +97,6 @@ def test_the_cashier_takes_the_exact_cash_in_two_actions(page_of: PageOf, clinic
         bill = till.get(f"/api/billing/bills/{visit['id']}").json()
     assert float(bill["due"]) == 0
     assert len(bill["invoices"]) == 1
-
-
-def test_the_pharmacist_finds_the_slip_and_hands_out(page_of: PageOf, clinic_url: str) -> None:
-    shift(clinic_url)
-    visit = examined(clinic_url, drugs=("PARA500", "AMLO5"))
-    with front_desk.signed_in(clinic_url, "cashier") as till:
-        bill = till.get(f"/api/billing/bills/{visit['id']}").json()
-        tenders = [{"method": "cash", "amount": bill["due"]}]
-        post(
-            till,
-            f"/api/billing/bills/{visit['id']}/settlement",
-            {"version": bill["version"], "tenders": tenders},
-        )
-    page = page_of("pharmacy", width=1366, height=768)
-    page.goto(f"/pharmacy?q={visit['prescription']}")
-    row = page.get_by_role("row").filter(has_text=visit["prescription"])
-    row.wait_for()
-    row.focus()
-    hands = Hands(page)
-    hands.press("Enter", then=page.get_by_text("Paracetamol", exact=False).first)
-    see(page, "dispensing")
-    assert faults(page) == []
-    hands.press("F9")
-    page.get_by_text("Phát thuốc", exact=False).first.wait_for()
-    hands.tell(17, "Open a prescription and hand it out")
-    see(page, "dispensed")
 
 
 def test_the_director_sees_yesterday_on_a_phone(page_of: PageOf) -> None:
