@@ -110,6 +110,7 @@ export function Dossiers() {
             head: t('card'),
             show: (row) => (row.card_tail ? `…${row.card_tail}` : ''),
             width: '1%',
+            nowrap: true,
             phone: 'hide',
           },
           {
