@@ -1,6 +1,7 @@
 """`his54`: what an operator types. Each command imports what it needs, so that help is instant."""
 
 import json
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -166,21 +167,21 @@ def import_list(
     from his.catalogs import service as catalogs
     from kernel.access import SYSTEM
 
-    house = open_house()
-    must_be_migrated(house.database)
-    with house.database.write(SYSTEM, "his54 import") as db, bar(out, list_id) as done:
-        outcome = catalogs.import_file(
-            db,
-            SYSTEM,
-            list_id,
-            file,
-            dry_run=dry_run,
-            valid_from=valid_from.date() if valid_from else None,
-            valid_to=valid_to.date() if valid_to else None,
-            whole=whole,
-            source=source,
-            progress=done,
-        )
+    with closing(open_house()) as house:
+        must_be_migrated(house.database)
+        with house.database.write(SYSTEM, "his54 import") as db, bar(out, list_id) as done:
+            outcome = catalogs.import_file(
+                db,
+                SYSTEM,
+                list_id,
+                file,
+                dry_run=dry_run,
+                valid_from=valid_from.date() if valid_from else None,
+                valid_to=valid_to.date() if valid_to else None,
+                whole=whole,
+                source=source,
+                progress=done,
+            )
     tried = outcome.trial
     out.print(
         f"{'Would change' if dry_run else 'Changed'} {list_id}: {tried.added} added, "

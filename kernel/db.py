@@ -32,6 +32,7 @@ _READS = {"GET", "HEAD", "OPTIONS"}
 # default of 100 connections carries three workers and a psql.
 _CONNECTIONS, _MORE = 24, 8  # SQLite
 _READERS, _WRITERS = 12, 14  # PostgreSQL
+_GOODBYE = 2.0  # seconds for what still runs when a database is closed
 _RESTED = 2.0  # seconds after which a connection is asked whether it still lives
 _AT_ONCE = 16  # requests with a session, so that the worker and the audit always find one
 
@@ -120,7 +121,16 @@ class Database:
         self.live.close()
         self.read_log.close()
         for engine in {self.engine, self.reader, self.writer}:
+            _let_finish(engine)
             engine.dispose()
+
+
+def _let_finish(engine: Engine) -> None:
+    """Wait for what still runs: a connection that comes back to a disposed pool stays open."""
+    until = time.monotonic() + _GOODBYE
+    pool: Any = engine.pool
+    while pool.checkedout() and time.monotonic() < until:
+        time.sleep(0.01)
 
 
 def _sqlite(url: str, *, writing: bool = False) -> Engine:
