@@ -9,6 +9,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from kernel.clock import utc_now
+from kernel.spreadsheets import harmless
 from kernel.text import Language, Text
 
 
@@ -47,7 +48,7 @@ def write(given: dict[str, Any], language: Language) -> bytes:
         (say("Liên hệ", "Contact"), given["contact"]),
         (say("Người đứng đầu", "Head of the facility"), given["head"]),
     ):  # fmt: skip
-        first.append([_cell(label), _cell(value)])
+        first.append([harmless(label), harmless(value)])
     _widths(first, (38, 70))
     _sheet(
         book,
@@ -125,7 +126,7 @@ def _sheet(
         cell.font = Font(bold=True)
         cell.fill = _HEAD
     for row in rows:
-        sheet.append([_cell(v) for v in row])
+        sheet.append([harmless(v) for v in row])
     sheet.freeze_panes = "A2"
     _widths(sheet, widths)
 
@@ -136,10 +137,3 @@ def _widths(sheet: Any, widths: tuple[int, ...]) -> None:
     for row in sheet.iter_rows():
         for cell in row:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
-
-
-def _cell(value: Any) -> Any:
-    """A text that begins like a formula stays a text."""
-    if isinstance(value, str) and value[:1] in "=+-@\t\r":
-        return "'" + value
-    return value

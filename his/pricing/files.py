@@ -27,6 +27,7 @@ from his.pricing.setting import Entered, enter
 from his.pricing.shares import HUNDRED, ZERO
 from kernel.access import Actor
 from kernel.columns import nfc, unaccented
+from kernel.spreadsheets import harmless
 from kernel.text import Text
 
 COLUMNS = ("kind", "code", "name", "unit_price", "unit_price_bh", "rate_bh", "ended")
@@ -137,11 +138,10 @@ def write_xlsx(db: Session, *, payer: PayerClass, on: date) -> bytes:
 
 def _cells(db: Session, payer: PayerClass, on: date) -> Iterator[list[str]]:
     for price in current(db, payer=payer, on=on):
-        name = f"'{price.name}" if price.name[:1] in "=+-@" else price.name
         yield [
             price.kind.value,
             price.code,
-            name,
+            harmless(price.name),
             _plain(price.unit_price),
             _plain(price.unit_price_bh),
             _plain(price.rate_bh),

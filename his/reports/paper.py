@@ -20,6 +20,7 @@ from kernel.access import Actor
 from kernel.clock import LOCAL
 from kernel.printing import Print, Printed, letterhead, render
 from kernel.reports import Cell, Period
+from kernel.spreadsheets import harmless
 from kernel.text import Language, Text
 
 FORM = Print(
@@ -64,7 +65,7 @@ def xlsx(db: Session, sheet: Sheet, language: Language) -> bytes:
     page.title = "Báo cáo" if language == "vi" else "Report"
     head = letterhead(db)
     for text in (head.name, report.title.to(language), period_words(sheet.period).to(language)):
-        page.append([_safe(text)])
+        page.append([harmless(text)])
     page["A2"].font = Font(bold=True, size=14)
     page.append([])
     page.append([each.title.to(language) for each in report.columns])
@@ -73,15 +74,15 @@ def xlsx(db: Session, sheet: Sheet, language: Language) -> bytes:
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     page.freeze_panes = f"A{page.max_row + 1}"
     for line in sheet.lines:
-        page.append([_safe(value) for value in line.values])
+        page.append([harmless(value) for value in line.values])
     if any(each is not None for each in sheet.totals):
-        page.append([_safe(value) for value in _with_word(sheet.totals, language)])
+        page.append([harmless(value) for value in _with_word(sheet.totals, language)])
         for cell in page[page.max_row]:
             cell.font = Font(bold=True)
     page.append([])
-    page.append([_safe(report.definition.to(language))])
+    page.append([harmless(report.definition.to(language))])
     if report.law:
-        page.append([_safe(report.law)])
+        page.append([harmless(report.law)])
     for place, column in enumerate(report.columns, 1):
         letter = get_column_letter(place)
         page.column_dimensions[letter].width = 34 if column.kind is Cell.TEXT else 16
@@ -102,7 +103,7 @@ def as_csv(sheet: Sheet, language: Language) -> bytes:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([each.title.to(language) for each in sheet.report.columns])
     for line in sheet.lines:
-        writer.writerow([_safe(value) for value in line.values])
+        writer.writerow([harmless(value) for value in line.values])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
@@ -158,10 +159,3 @@ def _with_word(totals: Sequence[Any], language: Language) -> list[Any]:
     if row and row[0] is None:
         row[0] = TOTAL.to(language)
     return row
-
-
-def _safe(value: Any) -> Any:
-    """A text that begins like a formula stays a text."""
-    if isinstance(value, str) and value[:1] in "=+-@\t\r":
-        return "'" + value
-    return value
