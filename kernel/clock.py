@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from kernel.errors import TooManyDays
+
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 _FIRST, _LAST = date(1, 1, 2), date(9999, 12, 30)
 
@@ -31,3 +33,12 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
     day = min(max(day, _FIRST), _LAST)
     start = datetime(day.year, day.month, day.day, tzinfo=LOCAL)
     return start.astimezone(UTC), (start + timedelta(days=1)).astimezone(UTC)
+
+
+def span(first: date | None, last: date | None, most: int) -> tuple[date, date]:
+    """First and last day asked for; today where nothing is said. Raises TooManyDays."""
+    last = last or today()
+    first = first or last
+    if not 0 <= (last - first).days < most:
+        raise TooManyDays(most=most)
+    return first, last

@@ -69,6 +69,15 @@ class Invalid(Refusal):
     status = 422
 
 
+class TooManyDays(Invalid):
+    """Days are asked for backwards, or more of them than one answer covers."""
+
+    says = Text(
+        "Hãy chọn khoảng từ 1 đến {most} ngày, ngày đầu không sau ngày cuối.",
+        "Choose a span of 1 to {most} days, the first not after the last.",
+    )
+
+
 class ChangedMeanwhile(Conflict):
     """Somebody saved first. `present` in the facts is the record as it stands now."""
 

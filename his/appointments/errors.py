@@ -117,12 +117,3 @@ class OfferOver(Conflict):
         "Chỗ này không còn. Chúng tôi sẽ báo khi có chỗ khác.",
         "This place is gone. We will tell you when there is another.",
     )
-
-
-class TooManyDays(Invalid):
-    """Figures are worked out over a quarter at most."""
-
-    says = Text(
-        "Hãy chọn khoảng từ 1 đến {most} ngày.",
-        "Choose a span of 1 to {most} days.",
-    )

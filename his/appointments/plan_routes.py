@@ -22,7 +22,6 @@ from his.appointments.plan_schemas import (
     ScheduleIn,
     ScheduleOut,
 )
-from his.appointments.routes import span
 from his.appointments.schemas import AppointmentOut, AppointmentRoom
 from kernel import audit, clock
 from kernel.access import Actor, Requires
@@ -108,7 +107,7 @@ def figures(
     last: Day = None,
 ) -> AppointmentFiguresOut:
     """How many were promised, kept, missed and cancelled, by room, over at most 92 days."""
-    begin, end = span(first, last, 92)
+    begin, end = clock.span(first, last, 92)
     found = counted(db, begin, end)
     rooms = [room for room in admin.rooms(db, active=None) if room.id in found]
     return AppointmentFiguresOut(

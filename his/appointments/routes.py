@@ -5,7 +5,6 @@ from uuid import UUID
 from fastapi import Depends, Query, Response
 
 from his.appointments import paper, permissions, service
-from his.appointments.errors import TooManyDays
 from his.appointments.lists import Line
 from his.appointments.models import WishState
 from his.appointments.schemas import (
@@ -202,15 +201,6 @@ def print_card(
     """The appointment on paper (giấy hẹn khám), with barcode and the link to cancel it."""
     line = service.one(db, actor, appointment_id)
     return pdf(paper.printed(db, actor, line), f"giay-hen-{line.appointment.code}")
-
-
-def span(first: date | None, last: date | None, most: int) -> tuple[date, date]:
-    """The days asked for; today where nothing is said. Raises TooManyDays."""
-    end = last or clock.today()
-    begin = first or end
-    if not 0 <= (end - begin).days < most:
-        raise TooManyDays(most=most)
-    return begin, end
 
 
 def _shown(db: Db, actor: Actor, appointment_id: UUID) -> AppointmentOut:

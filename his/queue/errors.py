@@ -137,15 +137,6 @@ class NoSuchBoard(NotFound):
     )
 
 
-class TooManyDays(Invalid):
-    """Figures are worked out over a month at most."""
-
-    says = Text(
-        "Hãy chọn khoảng từ 1 đến {most} ngày.",
-        "Choose a span of 1 to {most} days.",
-    )
-
-
 class KioskNotKnown(NotFound):
     """The kiosk has no token, or was blocked."""
 

@@ -7,7 +7,6 @@ from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from his.admin import service as admin
-from his.queue.errors import TooManyDays
 from his.queue.lists import TicketLine, shown
 from his.queue.models import Ticket, TicketState
 from kernel import clock
@@ -29,8 +28,7 @@ def issued(
     limit: int = 50,
 ) -> tuple[list[TicketLine], str | None]:
     """A room's tickets of some days, or of one hour of them, as the figures count them."""
-    if not 0 <= (last - first).days < MOST_DAYS:
-        raise TooManyDays(most=MOST_DAYS)
+    clock.span(first, last, MOST_DAYS)
     start, _ = clock.day_bounds(first)
     _, end = clock.day_bounds(last)
     query = select(Ticket).where(

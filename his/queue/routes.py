@@ -8,7 +8,7 @@ from fastapi import Depends, Query, Response
 from his.admin import service as admin
 from his.encounters import service as encounters
 from his.queue import paper, permissions, service
-from his.queue.errors import TooManyDays
+from his.queue.figures import MOST_DAYS
 from his.queue.lists import TicketLine
 from his.queue.models import QueueRoom, Ticket, TicketState
 from his.queue.schemas import (
@@ -46,7 +46,6 @@ Mover = Annotated[Actor, Depends(Requires(permissions.MOVE))]
 Setter = Annotated[Actor, Depends(Requires(permissions.SETTINGS))]
 Day = Annotated[date | None, Query(description="Vietnamese day; today when left out.")]
 States = Annotated[list[TicketState] | None, Query(max_length=8)]
-_MOST_DAYS = 31
 
 
 @router.get("/rooms")
@@ -253,10 +252,7 @@ def figures(
     room_id: UUID | None = None,
 ) -> WaitsOut:
     """Average and 90th percentile of the waits by room and hour, over at most 31 days."""
-    last = last or clock.today()
-    first = first or last
-    if not 0 <= (last - first).days < _MOST_DAYS:
-        raise TooManyDays(most=_MOST_DAYS)
+    first, last = clock.span(first, last, MOST_DAYS)
     hours = by_hour(service.stays(db, first, last, room_id))
     named = {hour.room_id for hour in hours}
     rooms = [room for room in admin.rooms(db, active=None) if room.id in named]

@@ -20,15 +20,6 @@ class UnknownLine(NotFound):
     )
 
 
-class PeriodTooLong(Invalid):
-    """A report covers at least one day and at most a year."""
-
-    says = Text(
-        "Kỳ báo cáo phải từ 1 đến {most} ngày, và ngày đầu không sau ngày cuối. Hãy chọn lại kỳ.",
-        "A report covers 1 to {most} days, the first not after the last. Choose the period again.",
-    )
-
-
 class UnknownFilter(Invalid):
     """The report has no such filter, or the filter no such value."""
 

@@ -8,10 +8,9 @@ from typing import Any
 
 from sqlmodel import Session
 
-from his.reports.errors import PeriodTooLong, UnknownFilter, UnknownLine, UnknownReport
-from kernel import audit
+from his.reports.errors import UnknownFilter, UnknownLine, UnknownReport
+from kernel import audit, clock
 from kernel.access import Actor
-from kernel.clock import utc_now
 from kernel.events import assembly_of
 from kernel.reports import Cell, Column, Filters, Line, Period, Record, Report
 
@@ -46,10 +45,8 @@ def find(db: Session, actor: Actor, report_id: str) -> Report:
 
 
 def period(since: date, until: date) -> Period:
-    """Raises PeriodTooLong."""
-    if not 0 <= (until - since).days < MOST_DAYS:
-        raise PeriodTooLong(most=MOST_DAYS)
-    return Period(since, until)
+    """Raises TooManyDays."""
+    return Period(*clock.span(since, until, MOST_DAYS))
 
 
 def narrowed(report: Report, asked: Sequence[str]) -> dict[str, str]:
@@ -68,7 +65,7 @@ def narrowed(report: Report, asked: Sequence[str]) -> dict[str, str]:
 def run(db: Session, actor: Actor, report: Report, over: Period, filters: Filters) -> Sheet:
     """The report's lines with their totals."""
     lines = report.by(db, actor, over, filters)
-    return Sheet(report, over, filters, lines, totals(report.columns, lines), utc_now())
+    return Sheet(report, over, filters, lines, totals(report.columns, lines), clock.utc_now())
 
 
 def totals(columns: Sequence[Column], lines: Sequence[Line]) -> tuple[Any, ...]:

@@ -192,7 +192,7 @@ def the_audit_can_be_changed(clinic: Database) -> Iterator[None]:
 @contextmanager
 def the_sealer_stands_still(clinic: Database) -> Iterator[None]:
     """An hour ago something was written down, and nobody has sealed it since."""
-    _seal_everything(clinic)
+    seal_everything(clinic)
     with clinic.write(SYSTEM) as db:
         row = Audit(
             at=utc_now() - timedelta(hours=1),
@@ -210,10 +210,10 @@ def the_sealer_stands_still(clinic: Database) -> Iterator[None]:
         )
         db.add(row)
     yield
-    _seal_everything(clinic)
+    seal_everything(clinic)
 
 
-def _seal_everything(clinic: Database) -> None:
+def seal_everything(clinic: Database) -> None:
     sealed = 1
     while sealed:
         with clinic.write(SYSTEM) as db:

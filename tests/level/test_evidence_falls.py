@@ -5,13 +5,12 @@ from collections.abc import Iterator
 import pytest
 
 from app.modules import INSTALLED
-from kernel import assembly, audit_chain
-from kernel.access import SYSTEM
+from kernel import assembly
 from kernel.db import Database
 from kernel.module import Verdict
 from level.running import RUNS, run
 from level.showing import Piece, pieces
-from tests.level.harm import HARMS, small_build
+from tests.level.harm import HARMS, seal_everything, small_build
 
 _CLAIMS = {
     *(f"TT54/{n}" for n in (30, 31, 99, 100, 101, 110, 114, 116, 122, 123)),
@@ -32,8 +31,7 @@ def _runnable() -> list[Piece]:
 
 @pytest.fixture
 def whole(clinic: Database) -> Iterator[Database]:
-    with clinic.write(SYSTEM) as db:
-        audit_chain.seal(db)
+    seal_everything(clinic)
     with small_build():
         yield clinic
 

@@ -1,16 +1,19 @@
 import { type QueryKey, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
-import { signInAgain } from './client'
+import { getJson, signInAgain } from './client'
 
 type Hear = (topic: string) => void
 
 const wanted = new Map<string, Set<Hear>>()
 let source: EventSource | undefined
 let opened = ''
+let missed = false
 let pending: ReturnType<typeof setTimeout> | undefined
 
+const AGAIN = 10_000
+
 /** One stream a tab, whatever the number of parts that listen. */
-function retune() {
+function retune(after = 50) {
   clearTimeout(pending)
   pending = setTimeout(() => {
     const topics = [...wanted.keys()].sort()
@@ -19,18 +22,26 @@ function retune() {
     source?.close()
     source = undefined
     if (!topics.length || typeof EventSource === 'undefined') return
-    source = new EventSource(`/api/live?topics=${encodeURIComponent(opened)}`)
-    let lost = false
-    source.onerror = () => {
-      lost = true
+    const stream = new EventSource(`/api/live?topics=${encodeURIComponent(opened)}`)
+    stream.onerror = () => {
+      missed = true
+      if (stream.readyState === EventSource.CLOSED) refused()
     }
-    source.addEventListener('open', () => {
-      if (lost) for (const topic of topics) heard(topic) // what we missed meanwhile
-      lost = false
+    stream.addEventListener('open', () => {
+      if (missed) for (const topic of topics) heard(topic) // what we missed meanwhile
+      missed = false
     })
-    source.addEventListener('touch', (event) => heard(JSON.parse(event.data).topic))
-    source.addEventListener('signed_out', signInAgain)
-  }, 50)
+    stream.addEventListener('touch', (event) => heard(JSON.parse(event.data).topic))
+    stream.addEventListener('signed_out', signInAgain)
+    source = stream
+  }, after)
+}
+
+/** The browser does not try a refused stream again: whoever is signed out goes to sign in. */
+function refused() {
+  getJson('/api/session').catch(() => undefined)
+  opened = ''
+  retune(AGAIN)
 }
 
 function heard(topic: string) {

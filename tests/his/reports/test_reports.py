@@ -19,7 +19,6 @@ from his.reports import service as reports
 from his.reports.errors import (
     FrozenAlready,
     PeriodNotOver,
-    PeriodTooLong,
     UnknownFilter,
     UnknownReport,
 )
@@ -28,6 +27,7 @@ from his.reports.running import Sheet
 from kernel import clock
 from kernel.access import Actor
 from kernel.db import Database
+from kernel.errors import TooManyDays
 from kernel.events import assembly_of
 from kernel.reports import Cell, Column, Line, Period, Report
 from kernel.text import Text
@@ -125,9 +125,9 @@ def test_a_period_is_at_most_a_year_and_a_filter_one_that_there_is(
     db: Session, director: Actor
 ) -> None:
     day = clock.today()
-    with pytest.raises(PeriodTooLong):
+    with pytest.raises(TooManyDays):
         running.period(day, day - timedelta(1))
-    with pytest.raises(PeriodTooLong):
+    with pytest.raises(TooManyDays):
         running.period(day - timedelta(366), day)
     with pytest.raises(UnknownFilter):
         running.narrowed(reports.find(db, director, BY_DAY), ["doctor:1"])
