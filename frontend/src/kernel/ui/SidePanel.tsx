@@ -47,6 +47,8 @@ type ActProps = {
   tells?: string
   /** The verb on the button: "Huỷ lượt khám". */
   verb: string
+  /** What is nearly always the reason; stands there to be changed. */
+  usualReason?: string
   busy?: boolean
   refusal?: Refusal
   onAct: (reason: string) => void
@@ -56,7 +58,7 @@ type ActProps = {
 
 /** Cancel, refund, merge, amend: before and after, a reason, who is told; never "are you sure?". */
 export function DangerPanel(props: ActProps) {
-  const [reason, setReason] = useState('')
+  const [reason, setReason] = useState(props.usualReason ?? '')
   const [tried, setTried] = useState(false)
   const missing = reason.trim().length < 3
   return (
@@ -87,6 +89,7 @@ export function DangerPanel(props: ActProps) {
       <div className={css.row}>
         <Button
           danger
+          hotkey="F9"
           busy={props.busy}
           onClick={() => {
             setTried(true)

@@ -94,6 +94,7 @@ export const t = texts({
     visits: 'Lượt khám',
     waiting: 'Chờ khám',
     why: 'Lý do',
+    wrongPerson: 'Mở nhầm hồ sơ người khác',
     wrongRoom: 'Chọn nhầm phòng',
   },
   en: {
@@ -189,6 +190,7 @@ export const t = texts({
     visits: 'Visits',
     waiting: 'Waiting',
     why: 'Reason',
+    wrongPerson: 'Opened for somebody else by mistake',
     wrongRoom: 'Wrong room chosen',
   },
 })

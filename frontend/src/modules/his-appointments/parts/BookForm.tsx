@@ -27,7 +27,7 @@ import { showDate, today } from '@/kernel/when'
 import { t } from '../text'
 import { later } from './state'
 import { type Chosen, TimeChooser } from './TimeChooser'
-import { choicesOf, useRooms } from './useRooms'
+import { bookedFor, choicesOf, useRooms, usualRoom } from './useRooms'
 
 type Typed = {
   who: PatientLine | null
@@ -59,8 +59,12 @@ export function BookForm({ roomId, onBooked }: Props) {
     reason: '',
   })
   const { values } = form
+  const room = values.room ?? usualRoom(rooms)
   const book = useSubmit((body: AppointmentIn, headers) => hisAppointmentsBook({ body, headers }), {
-    done: onBooked,
+    done: (made) => {
+      bookedFor(made.room.id)
+      onBooked(made)
+    },
   })
   const wish = useSubmit((body: WishIn, headers) => hisAppointmentsWish({ body, headers }))
   const body = (more: Partial<AppointmentIn> = {}): AppointmentIn => ({
@@ -93,14 +97,14 @@ export function BookForm({ roomId, onBooked }: Props) {
           {asked === 'SlotTaken' && (
             <Button onClick={() => book.submit(body({ beyond: true }))}>{t('beyond')}</Button>
           )}
-          {!isNew && values.who && values.room && (
+          {!isNew && values.who && room && (
             <Button
               quiet
               busy={wish.busy}
               onClick={() =>
                 wish.submit({
                   patient_id: values.who?.id ?? '',
-                  room_id: values.room ?? '',
+                  room_id: room ?? '',
                   first: today(),
                   last: later(today(), 14),
                   reason: values.reason.trim(),
@@ -149,9 +153,9 @@ export function BookForm({ roomId, onBooked }: Props) {
         <Select
           label={t('room')}
           required
-          value={values.room}
-          onChange={(room) => {
-            form.set('room', room)
+          value={room}
+          onChange={(id) => {
+            form.set('room', id)
             setTime(null)
           }}
           choices={choicesOf(rooms)}
@@ -165,15 +169,7 @@ export function BookForm({ roomId, onBooked }: Props) {
           {...form.bind('kind')}
         />
       </Row>
-      {values.room && (
-        <TimeChooser
-          key={values.room}
-          roomId={values.room}
-          value={time}
-          onChange={setTime}
-          allowFull
-        />
-      )}
+      {room && <TimeChooser key={room} roomId={room} value={time} onChange={setTime} allowFull />}
       <Field label={t('reason')} most={500} {...form.bind('reason')} />
       {wish.done !== undefined && <Alert weight="info">{t('wishAdded')}</Alert>}
       <RefusalNote of={wish.refusal} />

@@ -14,6 +14,18 @@ export function useRooms(): RoomOut[] {
   return data?.items.filter((each) => !NONE.includes(each.kind)) ?? []
 }
 
+const KEPT = 'appointments.room'
+
+/** The room for which this desk booked last, else the first consulting room. */
+export function usualRoom(rooms: RoomOut[]): string | null {
+  const last = rooms.find((each) => each.id === localStorage.getItem(KEPT))
+  return (last ?? rooms.find((each) => each.kind === 'exam') ?? rooms[0])?.id ?? null
+}
+
+export function bookedFor(roomId: string) {
+  localStorage.setItem(KEPT, roomId)
+}
+
 export function nameOf(room: Pick<RoomOut, 'name'> & { name_en?: string }): string {
   return (language() === 'en' && room.name_en) || room.name
 }

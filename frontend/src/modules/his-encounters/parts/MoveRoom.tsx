@@ -6,15 +6,22 @@ import { Button, Field, Form } from '@/kernel/ui'
 import { t } from '../text'
 import { RoomChoice } from './RoomChoice'
 import css from './steps.module.css'
-import { useRooms } from './useRooms'
+import { useOtherRooms } from './useRooms'
 
 /** Another room: the ticket goes along and keeps its turn. */
-export function MoveRoom({ of, onDone }: { of: EncounterOut; onDone: () => void }) {
-  const rooms = useRooms()
-    ?.filter((each) => each.id !== of.room.id)
-    .sort((a, b) => Number(b.kind === 'exam') - Number(a.kind === 'exam'))
+export function MoveRoom({
+  of,
+  to = null,
+  onDone,
+}: {
+  of: EncounterOut
+  /** Chosen already, in the panel before this one. */
+  to?: string | null
+  onDone: () => void
+}) {
+  const rooms = useOtherRooms(of)
   const form = useForm<{ room: string | null; reason: string }>({
-    room: null,
+    room: to,
     reason: t('wrongRoom'),
   })
   const move = useSubmit(

@@ -25,6 +25,7 @@ export function MoveToPatient({ of, onDone }: { of: EncounterOut; onDone: () => 
       open
       title={`${t('do_move_to_patient')}: ${of.code}`}
       verb={t('moveIt')}
+      usualReason={t('wrongPerson')}
       before={words(of.patient)}
       after={right ? words(right) : t('chooseRight')}
       busy={move.busy}
@@ -38,6 +39,7 @@ export function MoveToPatient({ of, onDone }: { of: EncounterOut; onDone: () => 
       <Picker<PatientLine>
         label={t('rightPatient')}
         required
+        autoFocus
         list="his.encounters.right"
         value={right}
         onChange={setRight}

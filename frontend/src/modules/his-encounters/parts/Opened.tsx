@@ -18,7 +18,8 @@ export function Opened({ encounterId }: { encounterId: string }) {
   useLive(['encounters'])
   const slip = useSlip(encounterId, mayPrint)
   const [byItself, setByItself] = useState(printsByItself)
-  const [correcting, setCorrecting] = useState(false)
+  const mayRight = useMay('his.encounters.patient.correct')
+  const [correcting, setCorrecting] = useState<'all' | 'move_to_patient'>()
   if (!visit) return null
   return (
     <Panel
@@ -31,7 +32,12 @@ export function Opened({ encounterId }: { encounterId: string }) {
             {t('printSlip')}
           </PrintButton>
         )}
-        <Button onClick={() => setCorrecting(true)}>{t('correct')}</Button>
+        <Button onClick={() => setCorrecting('all')}>{t('correct')}</Button>
+        {mayRight && visit.acts.includes('move_to_patient') && (
+          <Button onClick={() => setCorrecting('move_to_patient')}>
+            {t('do_move_to_patient')}
+          </Button>
+        )}
         {mayPrint && (
           <OnOff
             label={t('printByItself')}
@@ -45,7 +51,13 @@ export function Opened({ encounterId }: { encounterId: string }) {
         {slip.sent && <Dim>{t(slip.sent === 'printed' ? 'slipSent' : 'slipHanded')}</Dim>}
       </Row>
       <RefusalNote of={slip.refusal} />
-      {correcting && <VisitPanel encounterId={encounterId} onClose={() => setCorrecting(false)} />}
+      {correcting && (
+        <VisitPanel
+          encounterId={encounterId}
+          start={correcting === 'all' ? undefined : correcting}
+          onClose={() => setCorrecting(undefined)}
+        />
+      )}
     </Panel>
   )
 }

@@ -77,8 +77,10 @@ function Opening({
   rooms: NonNullable<ReturnType<typeof useRooms>>
 }) {
   const lastRoom = rooms.find((each) => each.id === last?.room.id && each.kind === 'exam')
+  // An emergency does not wait for a choice: the first consulting room, until somebody says otherwise.
+  const nearest = emergency ? rooms.find((each) => each.kind === 'exam') : undefined
   const form = useForm<Typed>({
-    room: lastRoom?.id ?? null,
+    room: (lastRoom ?? nearest)?.id ?? null,
     payer: usable(insurance) ? 'bhyt' : last?.payer === 'service' ? 'service' : 'self_pay',
     reason: '',
     priority: emergency ? 'emergency' : 'none',

@@ -14,13 +14,14 @@ import { t } from '../text'
 import { Cancelling, Reopening } from './Ending'
 import { MoveRoom } from './MoveRoom'
 import { MoveToPatient } from './MoveToPatient'
+import { OtherRooms } from './OtherRooms'
 import { PayerForm } from './PayerForm'
 import { slipOf } from './printing'
 import { Steps } from './Steps'
 import css from './steps.module.css'
 import { VisitState } from './VisitState'
 
-type Doing = 'change' | 'move_room' | 'move_to_patient' | 'cancel' | 'reopen'
+export type Doing = 'change' | 'move_room' | 'move_to_patient' | 'cancel' | 'reopen'
 
 const NEEDS: Record<Doing, PermissionId> = {
   change: 'his.encounters.encounter.change',
@@ -32,13 +33,23 @@ const NEEDS: Record<Doing, PermissionId> = {
 const DOINGS: Doing[] = ['move_room', 'change', 'move_to_patient', 'reopen', 'cancel']
 
 /** One visit beside the list: where it stands, what the desk can put right, what was done. */
-export function VisitPanel({ encounterId, onClose }: { encounterId: string; onClose: () => void }) {
+export function VisitPanel({
+  encounterId,
+  start,
+  onClose,
+}: {
+  encounterId: string
+  /** What it was opened for. */
+  start?: Doing
+  onClose: () => void
+}) {
   const options = hisEncountersHeaderOptions({ path: { encounter_id: encounterId } })
   const found = useQuery(options)
   useLive(['encounters'], [options.queryKey])
-  const [doing, setDoing] = useState<Doing>()
+  const [doing, setDoing] = useState(start)
+  const [to, setTo] = useState<string>()
   const visit = found.data
-  const done = () => setDoing(undefined)
+  const done = start ? onClose : () => setDoing(undefined)
   if (visit && doing === 'cancel') return <Cancelling of={visit} onDone={done} />
   if (visit && doing === 'reopen') return <Reopening of={visit} onDone={done} />
   if (visit && doing === 'move_to_patient') return <MoveToPatient of={visit} onDone={done} />
@@ -51,11 +62,17 @@ export function VisitPanel({ encounterId, onClose }: { encounterId: string; onCl
       <Awaited of={found} rows={6}>
         {(it) =>
           doing === 'move_room' ? (
-            <MoveRoom of={it} onDone={done} />
+            <MoveRoom of={it} to={to} onDone={done} />
           ) : doing === 'change' ? (
             <PayerForm of={it} onDone={done} />
           ) : (
-            <Shown of={it} onDo={setDoing} />
+            <Shown
+              of={it}
+              onDo={(next, room) => {
+                setTo(room)
+                setDoing(next)
+              }}
+            />
           )
         }
       </Awaited>
@@ -63,7 +80,7 @@ export function VisitPanel({ encounterId, onClose }: { encounterId: string; onCl
   )
 }
 
-function Shown({ of, onDo }: { of: EncounterOut; onDo: (doing: Doing) => void }) {
+function Shown({ of, onDo }: { of: EncounterOut; onDo: (doing: Doing, room?: string) => void }) {
   const { may, modules } = useAssembly()
   const navigate = useNavigate()
   const mayExamine =
@@ -102,6 +119,7 @@ function Shown({ of, onDo }: { of: EncounterOut; onDo: (doing: Doing) => void })
         ]}
       />
       <Slot name="visit.panel" encounterId={of.id} />
+      {can('move_room') && <OtherRooms of={of} onChoose={(id) => onDo('move_room', id)} />}
       <Row>
         {DOINGS.filter(can).map((each) => (
           <Button key={each} danger={each === 'cancel'} onClick={() => onDo(each)}>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { hisAdminRoomsOptions } from '@/kernel/api/@tanstack/react-query.gen'
-import type { RoomOut, VisitType } from '@/kernel/api/types.gen'
+import type { EncounterOut, RoomOut, VisitType } from '@/kernel/api/types.gen'
 import { language } from '@/kernel/text'
 
 const NO_VISITS = ['reception', 'cashier', 'pharmacy']
@@ -12,6 +12,13 @@ export function useRooms(): RoomOut[] | undefined {
     staleTime: 300_000,
   })
   return data?.items.filter((each) => !NO_VISITS.includes(each.kind))
+}
+
+/** Where a visit can go instead, consulting rooms first. */
+export function useOtherRooms(of: EncounterOut): RoomOut[] | undefined {
+  return useRooms()
+    ?.filter((each) => each.id !== of.room.id)
+    .sort((a, b) => Number(b.kind === 'exam') - Number(a.kind === 'exam'))
 }
 
 /** Who comes for tests alone goes to the wings; everybody else to a consulting room. */

@@ -86,6 +86,8 @@ function Measuring({
   measures: MeasureOut[]
   onDone: () => void
 }) {
+  // Whoever does not examine came to measure: the first number can be typed at once.
+  const measuresOnly = !useMay('his.outpatient.examination.write')
   const form = useForm<Readings>(Object.fromEntries(measures.map((each) => [each.id, null])), {
     draft: `his.outpatient.vitals:${encounter.id}`,
   })
@@ -139,12 +141,13 @@ function Measuring({
       }
     >
       <Row columns={3}>
-        {measures.map((each) => (
+        {measures.map((each, index) => (
           <NumberField
             key={each.id}
             label={say(each.title)}
             unit={each.shown_unit}
             decimals={each.places}
+            autoFocus={measuresOnly && index === 0}
             warn={worryAbout(each.id)}
             {...form.bind(each.id)}
           />
