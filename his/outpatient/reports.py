@@ -24,6 +24,7 @@ def _mains(over: Period, *columns: Any) -> Select[Any]:
     start, end = over.bounds
     return (
         select(*columns)
+        .select_from(Diagnosis)
         .join(Encounter, col(Encounter.id) == col(Diagnosis.encounter_id))
         .join(Patient, col(Patient.id) == col(Encounter.patient_id))
         .where(
