@@ -1,16 +1,14 @@
 """Shows that prescribing is supported: new and renewed prescriptions, drug information, checks."""
 
-from datetime import timedelta
-
-from sqlalchemy import func, select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from his.prescribing import alerts, information, knowing, service
 from his.prescribing import scene as scenes
 from his.prescribing.checks.facts import Found
-from his.prescribing.models import Prescription
-from his.prescribing.words import PrescriptionState, Severity
-from kernel.clock import today, utc_now
+from his.prescribing.errors import AlertsUnanswered
+from his.prescribing.evidence_of_use import alerts_are_answered_here, prescriptions_are_signed_here
+from his.prescribing.words import Severity
+from kernel.clock import today
 from kernel.module import Checked, Claim, Demonstrated, Finding, InUse, Verdict
 from kernel.text import Text
 
@@ -38,8 +36,12 @@ def a_new_prescription_is_warned_of_and_signed(db: Session) -> Finding:
         f.rule.startswith("allergy") and f.severity is Severity.STOP for f in warned.checked.found
     )
     draft = scenes.write(db, scene, good.code, version=warned.prescription.version)
-    signed = scenes.sign(db, scene, draft)
-    if stopped and signed and signed[0].code:
+    [signed] = scenes.sign(db, scene, draft)
+    code = signed.code or ""
+    db.expire_all()
+    found = service.by_code(db, code)
+    kept = [n.drug_code for n in service.lines(db, found.id)] if found else []
+    if stopped and len(code) == 14 and kept == [good.code]:
         return Finding(
             Verdict.MET,
             Text(
@@ -54,15 +56,22 @@ def a_new_prescription_is_warned_of_and_signed(db: Session) -> Finding:
 
 
 def an_old_prescription_is_renewed(db: Session) -> Finding:
-    """Yesterday's lines on today's draft, with prices and checks of today."""
+    """Yesterday's lines on today's draft, checked by what is known of the patient today."""
     listed = scenes.listed(db)
     scene = scenes.scene(db) if listed else None
     if scene is None:
         return scenes.nothing_to_show()
-    [old] = scenes.sign(db, scene, scenes.write(db, scene, listed[0].code))
+    drug = listed[0]
+    [old] = scenes.sign(db, scene, scenes.write(db, scene, drug.code))
+    scenes.react(db, scene, drug.ingredients[0].name)
     made = service.renew(db, scene.doctor, scene.visit.id, prescription_id=old.id)
-    again = scenes.sign(db, scene, made.draft)
-    if [n.drug_code for n in made.draft.lines] == [listed[0].code] and again[0].code != old.code:
+    warned = any(f.rule.startswith("allergy") for f in made.draft.checked.found)
+    [again] = scenes.sign(db, scene, made.draft)
+    codes = {old.code, again.code}
+    db.expire_all()
+    lines = [n.drug_code for n in service.lines(db, again.id)]
+    from_old = again.renewed_from == old.id
+    if warned and from_old and lines == [drug.code] and len(codes) == 2:
         return Finding(
             Verdict.MET,
             Text(
@@ -92,21 +101,55 @@ def an_interaction_of_our_own_drugs_is_said(db: Session) -> Finding:
         None,
     )
     scene = scenes.scene(db) if pair else None
+    if listed and pair is None:
+        return Finding(
+            Verdict.NOT_MET,
+            Text(
+                "Bảng tương tác không có cặp nào của danh mục thuốc này.",
+                "The interaction tables know no pair of this house's drugs.",
+            ),
+        )
     if pair is None or scene is None:
         return scenes.nothing_to_show()
     draft = scenes.write(db, scene, pair[0].code, pair[1].code)
     said: list[Found] = [f for f in draft.checked.found if f.rule.startswith("interaction")]
-    if said:
+    if said and _answered_with_a_reason(db, scene, draft):
         return Finding(
             Verdict.MET,
             Text(
-                f"{pair[0].name} + {pair[1].name} được cảnh báo ({known.interactions.count} cặp).",
-                f"{pair[0].name} + {pair[1].name} is warned of ({known.interactions.count} rules).",
+                f"{pair[0].name} + {pair[1].name} được cảnh báo ({known.interactions.count} cặp); "
+                "bỏ qua phải có lý do và dược sĩ thấy.",
+                f"{pair[0].name} + {pair[1].name} is warned of ({known.interactions.count} rules); "
+                "an override needs a reason, and pharmacists see it.",
             ),
         )
     return Finding(
-        Verdict.NOT_MET, Text("Tương tác không được cảnh báo.", "The interaction was not said.")
+        Verdict.NOT_MET,
+        Text(
+            "Tương tác không được cảnh báo, hoặc bỏ qua được mà không có lý do.",
+            "The interaction was not said, or could be overridden without a reason.",
+        ),
     )
+
+
+def _answered_with_a_reason(db: Session, scene: scenes.Scene, draft: service.Draft) -> bool:
+    """Not signed without; with one it is, and the reason stands in the pharmacists' list."""
+    grave = {f.key for f in draft.checked.found if f.severity is not Severity.INFO}
+    if not grave:
+        return True  # this house wants its doctors to be told only
+    version = draft.prescription.version
+    try:
+        with db.begin_nested():
+            service.sign(db, scene.doctor, draft.prescription.id, version=version)
+    except AlertsUnanswered:
+        [signed] = scenes.sign(db, scene, draft)
+        db.expire_all()
+        seen, _ = alerts.overridden(
+            db, scene.doctor, reviewed=False, rule=None, after=None, limit=len(grave)
+        )
+        reasons = {a.key: a.reason for a in seen if a.prescription_id == signed.id}
+        return reasons == dict.fromkeys(grave, scenes.REASON)
+    return False
 
 
 def a_drugs_page_is_complete(db: Session) -> Finding:
@@ -117,7 +160,7 @@ def a_drugs_page_is_complete(db: Session) -> Finding:
     pages = [information.page(db, d.code) for d in listed[:20]]
     whole = [p for p in pages if p.ingredients and p.indications]
     linked = sum(len(p.interactions) for p in pages)
-    if whole and linked:
+    if len(whole) == len(pages) and linked:
         return Finding(
             Verdict.MET,
             Text(
@@ -130,42 +173,6 @@ def a_drugs_page_is_complete(db: Session) -> Finding:
     return Finding(
         Verdict.NOT_MET,
         Text("Danh mục thuốc chưa có thông tin thuốc.", "The drug list carries no information."),
-    )
-
-
-def prescriptions_are_signed_here(db: Session) -> Finding:
-    """Signed in the last 30 days."""
-    asked = select(func.count()).where(
-        col(Prescription.state) == PrescriptionState.SIGNED,
-        col(Prescription.signed_at) >= utc_now() - timedelta(days=30),
-    )
-    total = db.execute(asked).scalar_one()
-    if total == 0:
-        return Finding(
-            Verdict.NOT_REVIEWED,
-            Text("Chưa có đơn thuốc điện tử nào được ký.", "No prescription was signed yet."),
-        )
-    return Finding(
-        Verdict.MET,
-        Text(f"{total} đơn ký trong 30 ngày.", f"{total} prescriptions signed in 30 days."),
-    )
-
-
-def alerts_are_answered_here(db: Session) -> Finding:
-    """How many alerts were shown and overridden in 90 days."""
-    rates = alerts.rates(db)
-    shown = sum(r.shown for r in rates)
-    overridden = sum(r.overridden for r in rates)
-    if shown == 0:
-        return Finding(
-            Verdict.NOT_REVIEWED, Text("Chưa có cảnh báo nào.", "No alert was shown yet.")
-        )
-    return Finding(
-        Verdict.MET,
-        Text(
-            f"{shown} cảnh báo trong 90 ngày, {overridden} bị bỏ qua có lý do.",
-            f"{shown} alerts in 90 days, {overridden} overridden with a reason.",
-        ),
     )
 
 

@@ -51,10 +51,7 @@ def scene(db: Session, *, allergy: str = "") -> Scene | None:
     patient = patients.register(
         db, doctor, name=f"Minh Chứng {word}", birth="1980-05-17", sex=patients.Sex.MALE
     )
-    if allergy:
-        given = patients.Reaction(kind=patients.AllergyKind.DRUG, substance=allergy)
-        patients.record_allergy(db, doctor, patient.id, given)
-    else:
+    if not allergy:
         patients.assert_no_allergies(db, doctor, patient.id)
     visit = encounters.open(
         db,
@@ -69,7 +66,16 @@ def scene(db: Session, *, allergy: str = "") -> Scene | None:
     outpatient.diagnose(
         db, doctor, visit.id, codes=[outpatient.Code(outpatient.DiagnosisKind.MAIN, icd)]
     )
-    return Scene(doctor, visit)
+    made = Scene(doctor, visit)
+    if allergy:
+        react(db, made, allergy)
+    return made
+
+
+def react(db: Session, scene: Scene, substance: str) -> None:
+    """The patient turns out to be allergic to it."""
+    given = patients.Reaction(kind=patients.AllergyKind.DRUG, substance=substance)
+    patients.record_allergy(db, scene.doctor, scene.visit.patient_id, given)
 
 
 def listed(db: Session) -> list[Drug]:
