@@ -3,6 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 from random import SystemRandom
+from uuid import UUID
 
 from sqlmodel import Session, col, func, select
 
@@ -17,11 +18,19 @@ from his.outpatient.vitals import PULSE
 from his.patients import service as patients
 from kernel.access import Actor
 from kernel.clock import today
+from kernel.errors import Refusal
 from kernel.ids import new_id
 from kernel.module import Checked, Claim, Demonstrated, Finding, InUse, Verdict
 from kernel.text import Text
 
 _NOTE = "Minh chứng: ghi rồi đọc lại"
+_GATE_IS_WRONG = Finding(
+    Verdict.NOT_MET,
+    Text(
+        "Cổng kết thúc khám không chặn hoặc không nêu đúng.",
+        "The gate does not hold, or does not name what is missing.",
+    ),
+)
 
 
 def a_record_is_written_by_one_and_read_by_another(db: Session) -> Finding:
@@ -118,6 +127,8 @@ def a_visit_is_examined_and_closed(db: Session) -> Finding:
     )
     encounters.begin(db, doctor, visit.id)
     before = {each.where for _, each in encounters.missing(db, visit)}
+    if not _stays_open(db, doctor, visit.id):
+        return _GATE_IS_WRONG
     if catalogs.entry(db, "icd10", "I10") is None:
         return Finding(
             Verdict.NOT_MET,
@@ -135,21 +146,33 @@ def a_visit_is_examined_and_closed(db: Session) -> Finding:
     service.diagnose(db, doctor, visit.id, codes=[main])
     revisit = service.Revisit(on=today() + timedelta(days=7), diagnosis=_NOTE)
     paper = service.issue_paper(db, doctor, visit.id, content=revisit)
-    ours = {"vitals", "reason", "organs", "conclusion", "outcome", "diagnoses"}
+    ours = {"reason", "organs", "conclusion", "outcome", "diagnoses"}
+    if admin.parameter(db, "his.outpatient.vitals_required"):
+        ours.add("vitals")
+    db.expire_all()
     after = {each.where for _, each in encounters.missing(db, visit)} & ours
     held = service.revisit_of(db, visit.id)
     if ours <= before and not after and held and held.code == paper.code:
         return Finding(
             Verdict.MET,
             Text(
-                "Cổng kết thúc khám nêu đúng 6 mục thiếu, đủ rồi thì thôi; giấy hẹn có số.",
-                "The gate named all six things that were missing, then none; a paper was numbered.",
+                f"Cổng kết thúc khám chặn và nêu đúng {len(ours)} mục thiếu, đủ rồi thì thôi; "
+                "giấy hẹn có số.",
+                f"The gate held and named all {len(ours)} things that were missing, then none; "
+                "a paper was numbered.",
             ),
         )
-    return Finding(
-        Verdict.NOT_MET,
-        Text("Cổng kết thúc khám không nêu đúng.", "The gate does not name what is missing."),
-    )
+    return _GATE_IS_WRONG
+
+
+def _stays_open(db: Session, doctor: Actor, visit_id: UUID) -> bool:
+    """What misses something is not closed, whoever presses."""
+    try:
+        with db.begin_nested():
+            service.close(db, doctor, visit_id, disposition=encounters.Disposition.HOME)
+    except Refusal as refusal:
+        return bool(refusal.facts.get("missing"))
+    return False
 
 
 CLAIMS = (
