@@ -4,9 +4,11 @@ from random import SystemRandom
 
 from sqlmodel import Session, col, func, select
 
-from his.cdr import permissions, service
+from his.cdr import permissions, routes, service
 from his.cdr.models import ClinicalEntry, EntryKind
+from his.encounters.service import Encounter
 from his.patients import service as patients
+from kernel import audit
 from kernel.access import Actor
 from kernel.clock import utc_now
 from kernel.ids import new_id
@@ -35,23 +37,31 @@ def what_one_wrote_another_reads(db: Session) -> Finding:
             at=utc_now(),
             name=word,
         )
-    found, _ = service.life(db, patients.get(db, reader, patient.id).id)
-    if {each.kind for each in found} == set(kinds):
+    page = routes.record(patient.id, reader, db)
+    audit.write_down(db)
+    looked = select(func.count(col(audit.Audit.id))).where(
+        audit.Audit.action == "read", audit.Audit.subject_id == str(patient.id)
+    )
+    if {each.kind for each in page.items} == set(kinds) and db.exec(looked).one():
         return Finding(
             Verdict.MET,
             Text(
-                "Bốn loại dữ liệu do một bác sĩ ghi được bác sĩ khác đọc đủ bằng một truy vấn.",
-                "Four kinds of data written by one doctor are read whole by another in one query.",
+                "Bốn loại dữ liệu do một bác sĩ ghi được bác sĩ khác đọc đủ; lần đọc có nhật ký.",
+                "Four kinds of data written by one doctor are read whole by another; it is on the "
+                "audit.",
             ),
         )
     return Finding(
         Verdict.NOT_MET,
-        Text("Dữ liệu vừa ghi không đọc lại đủ.", "What was just written is not read whole."),
+        Text(
+            "Dữ liệu vừa ghi không đọc lại đủ, hoặc lần đọc không có nhật ký.",
+            "What was just written is not read whole, or the reading is not on the audit.",
+        ),
     )
 
 
 def the_record_is_read_here(db: Session) -> Finding:
-    """How many lines the repository holds, of how many writers."""
+    """How many lines the repository holds, of how many writers; none after visits is a fault."""
     lines, modules, people = db.exec(
         select(
             func.count(col(ClinicalEntry.id)),
@@ -59,6 +69,15 @@ def the_record_is_read_here(db: Session) -> Finding:
             func.count(func.distinct(col(ClinicalEntry.recorded_by))),
         )
     ).one()
+    closed = select(func.count(col(Encounter.id))).where(col(Encounter.closed_at).is_not(None))
+    if not lines and (visits := db.exec(closed).one()):
+        return Finding(
+            Verdict.NOT_MET,
+            Text(
+                f"{visits} lượt khám đã kết thúc mà kho dữ liệu không có dòng nào.",
+                f"{visits} visits were closed, and the repository holds nothing.",
+            ),
+        )
     if not lines:
         return Finding(
             Verdict.NOT_REVIEWED,
