@@ -13,7 +13,6 @@ from his.encounters import service as encounters
 from his.patients import service as patients
 from his.pharmacy import (
     checking,
-    handlers,
     items,
     ledger,
     papers,
@@ -25,13 +24,14 @@ from his.pharmacy import (
 from his.pharmacy.dispensing import dispense, hand_over
 from his.pharmacy.dispensing_models import Dispensing, DispensingLine
 from his.pharmacy.errors import LotIsRecalled, NotEnoughStock, SomethingStandsInTheWay
-from his.pharmacy.models import Item, ItemKind, Move, Stock, StoreKind
+from his.pharmacy.models import Item, ItemKind, Lot, Move, Stock, StoreKind
 from his.pharmacy.paper_models import StockPaperKind
 from his.pharmacy.papers import Delivered
 from his.pharmacy.recording import DISPENSED
 from his.prescribing import service as prescribing
 from his.prescribing.events import PrescriptionSigned
 from his.prescribing.service import Prescription, PrescriptionLine, PrescriptionState
+from his.prescribing.slots import Stock as Promise
 from kernel.access import Actor
 from kernel.clock import today, utc_now
 from kernel.events import publish
@@ -67,11 +67,12 @@ def a_recalled_lot_names_who_got_it(db: Session) -> Finding:
         [paper] = papers.page(db, kind=StockPaperKind.RECEIPT, state=None, after=None, limit=1)[0]
         papers.check(db, Actor(new_id(), "Người kiểm nhập"), paper.id)
     first, second = (_prescribed(db, mai, rooms[0], item, word, n) for n in (1, 2))
-    known = handlers.stock(db, [item.code])[item.code].quantity >= 0
     dispense(db, mai, first.id, store_id=store.id)
     _handed_over(db, mai, first)
+    db.expire_all()
     facts = cdr.latest(db, first.patient_id, [DISPENSED])
-    recorded = DISPENSED in facts and facts[DISPENSED].number == _TEN
+    given = facts.get(DISPENSED)
+    recorded = given is not None and given.number == _TEN and word in (given.text or "")
     recalls.recall(db, mai, item_id=item.id, lot_number=word, reason="Minh chứng thu hồi")
     got = recalls.who_got(db, mai, item_id=item.id, lot_number=word)
     named = [each.patient.id for each in got] == [first.patient_id]
@@ -80,7 +81,7 @@ def a_recalled_lot_names_who_got_it(db: Session) -> Finding:
         locked = False
     except (LotIsRecalled, NotEnoughStock):
         locked = True
-    if named and locked and known and recorded and not ledger.unequal(db):
+    if named and locked and recorded and not ledger.unequal(db):
         return Finding(
             Verdict.MET,
             Text(
@@ -100,11 +101,14 @@ def a_recalled_lot_names_who_got_it(db: Session) -> Finding:
 
 
 def a_prescription_line_says_all_of_its_drug(db: Session) -> Finding:
-    """From a prescription line: stock by store and lot, price, and what could stand in for it."""
+    """What the prescriber sees of it: usable stock by store, price, what could stand in for it.
+    As soon as its lots are recalled he is promised nothing."""
     asked = (
         select(Item, func.sum(Stock.quantity))
         .join(Stock, col(Stock.item_id) == col(Item.id))
+        .join(Lot, col(Lot.id) == col(Stock.lot_id))
         .where(col(Stock.quantity) > 0, col(Item.kind) == ItemKind.DRUG)
+        .where(col(Lot.expiry) >= today(), col(Lot.recalled_at).is_(None))
         .group_by(col(Item.id))
         .limit(1)
     )
@@ -114,17 +118,40 @@ def a_prescription_line_says_all_of_its_drug(db: Session) -> Finding:
             Verdict.NOT_REVIEWED, Text("Kho chưa có thuốc nào.", "There is no drug in stock.")
         )
     item, quantity = row
-    promise = handlers.stock(db, [item.code])[item.code]
+    before = _offered(db, item)
     others = checking.substitutes(db, item.code)
+    lots = select(Lot).where(col(Lot.item_id) == item.id, col(Lot.recalled_at).is_(None))
+    mai = Actor(new_id(), "Dược sĩ minh chứng")
+    for number in {lot.number for lot in db.exec(lots)}:
+        recalls.recall(db, mai, item_id=item.id, lot_number=number, reason="Minh chứng thu hồi")
+    after = _offered(db, item)
+    if before and after and before[0].note and before[1] > 0 and not after[0].quantity:
+        return Finding(
+            Verdict.MET,
+            Text(
+                f"{item.name}: còn dùng được {before[0].quantity.normalize():f} {item.unit} "
+                f"({before[0].note}), có giá, {len(others)} thuốc thay thế cùng hoạt chất; "
+                "thu hồi lô thì không còn được hứa.",
+                f"{item.name}: {before[0].quantity.normalize():f} {item.unit} usable of "
+                f"{quantity.normalize():f}, priced, {len(others)} substitutes of the same "
+                "ingredient; once its lots are recalled nothing is promised.",
+            ),
+        )
     return Finding(
-        Verdict.MET,
+        Verdict.NOT_MET,
         Text(
-            f"{item.name}: còn dùng được {promise.quantity.normalize():f} {item.unit} "
-            f"({promise.note or 'không có kho nào'}), {len(others)} thuốc thay thế cùng hoạt chất.",
-            f"{item.name}: {promise.quantity.normalize():f} {item.unit} usable of "
-            f"{quantity.normalize():f}, {len(others)} substitutes of the same ingredient.",
+            f"{item.name}: người kê đơn không thấy đúng tồn kho hoặc giá.",
+            f"{item.name}: the prescriber does not see its stock or its price rightly.",
         ),
     )
+
+
+def _offered(db: Session, item: Item) -> tuple[Promise, Decimal] | None:
+    """Stock and price as the search of prescribing shows them; None: one of them is not shown."""
+    for each in prescribing.search_drugs(db, item.code, payer=encounters.Payer.SELF_PAY, limit=5):
+        if each.drug.code == item.code and each.stock and each.price:
+            return each.stock, each.price.unit_price
+    return None
 
 
 def drugs_are_dispensed_here(db: Session) -> Finding:
