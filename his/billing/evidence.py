@@ -1,6 +1,6 @@
 """Shows that fees are collected by the rules, and paid electronically (criteria 35 and 61)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from random import SystemRandom
 
@@ -10,8 +10,9 @@ from his.admin import service as admin
 from his.billing import reversing, settling, shifts, transfers, vietqr
 from his.billing.accounts import bill_of, charges, ledger_of, locked, totals
 from his.billing.ledger import Invoice, Payment, PaymentMethod
+from his.billing.models import Bill
 from his.billing.settling import Tender
-from his.billing.tills import BankNoticeState
+from his.billing.tills import BankNotice, BankNoticeState
 from his.billing.transfers import Told
 from his.encounters import service as encounters
 from his.patients import service as patients
@@ -25,6 +26,7 @@ from kernel.text import Text
 
 _REASON = "Minh chứng"
 _SINCE = timedelta(days=30)
+_PLACED_BY = timedelta(days=7)
 
 
 def _visit(db: Session) -> tuple[Actor, encounters.Encounter] | None:
@@ -175,8 +177,16 @@ def a_transfer_settles_its_bill(db: Session) -> Finding:
 
 
 def fees_are_collected_here(db: Session) -> Finding:
-    """How many invoices the last 30 days saw."""
+    """How many invoices the last 30 days saw; an account that is not its ledger is a fault."""
     since = utc_now() - _SINCE
+    if wrong := _unequal(db, since):
+        return Finding(
+            Verdict.NOT_MET,
+            Text(
+                f"{wrong} hồ sơ thanh toán không khớp với sổ thu.",
+                f"{wrong} accounts differ from what the ledger says was paid.",
+            ),
+        )
     count, total = db.exec(
         select(func.count(), func.sum(col(Invoice.total))).where(col(Invoice.at) >= since)
     ).one()
@@ -194,9 +204,40 @@ def fees_are_collected_here(db: Session) -> Finding:
     )
 
 
+def _unequal(db: Session, since: datetime) -> int:
+    """Accounts that were paid on in these days, and of which the ledger says another sum."""
+    late = select(col(Payment.encounter_id)).where(col(Payment.at) >= since)
+    sums = (
+        select(col(Payment.encounter_id).label("visit"), func.sum(Payment.amount).label("paid"))
+        .where(col(Payment.invoice_id).is_not(None), col(Payment.encounter_id).in_(late))
+        .group_by(col(Payment.encounter_id))
+        .subquery()
+    )
+    asked = (
+        select(func.count())
+        .select_from(Bill)
+        .join(sums, sums.c.visit == col(Bill.encounter_id))
+        .where(col(Bill.paid) != sums.c.paid)
+    )
+    return db.exec(asked).one()
+
+
 def electronic_payments_are_taken_here(db: Session) -> Finding:
-    """How many payments by card or transfer the last 30 days saw."""
+    """How many payments by card or transfer the last 30 days saw; money that came to the bank
+    and that nobody has placed for days is a fault."""
     since = utc_now() - _SINCE
+    lying = select(func.count()).where(
+        col(BankNotice.state) == BankNoticeState.UNMATCHED,
+        col(BankNotice.told_at) < utc_now() - _PLACED_BY,
+    )
+    if stray := db.exec(lying).one():
+        return Finding(
+            Verdict.NOT_MET,
+            Text(
+                f"{stray} khoản báo có chưa đối soát quá {_PLACED_BY.days} ngày.",
+                f"{stray} sums that came to the bank were not placed in {_PLACED_BY.days} days.",
+            ),
+        )
     electronic = (PaymentMethod.CARD, PaymentMethod.TRANSFER)
     count = db.exec(
         select(func.count()).where(

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 from his.admin import service as admin
 from his.admin.service import RoomKind
 from his.encounters import correction, opening, worklist
-from his.encounters.models import Encounter, EncounterState, Payer
+from his.encounters.models import Encounter, EncounterState, EncounterStep, Payer
 from his.patients import service as patients
 from his.patients.service import CardKind, CardState
 from kernel import clock
@@ -18,6 +18,7 @@ from kernel.module import Checked, Claim, Demonstrated, Finding, InUse, Verdict
 from kernel.text import Text
 
 _DAYS = 30
+_WENT = "Người bệnh về"
 
 
 def _house(db: Session) -> tuple[list[admin.Room], Actor]:
@@ -47,9 +48,13 @@ def somebody_is_registered_and_put_right(db: Session) -> Finding:
         beyond_quota=True,
     )
     correction.move_to_patient(db, desk, visit.id, patient_id=right.id, reason="Nhầm người bệnh")
+    db.expire_all()
     here = [line.encounter.id for line in worklist.open_today(db, desk, right.id)] == [visit.id]
-    correction.cancel(db, desk, visit.id, reason="Người bệnh về")
-    if here and visit.state is EncounterState.CANCELLED:
+    correction.cancel(db, desk, visit.id, reason=_WENT)
+    db.expire_all()
+    written = select(col(EncounterStep.reason)).where(col(EncounterStep.encounter_id) == visit.id)
+    why = _WENT in db.execute(written).scalars().all()
+    if here and why and visit.state is EncounterState.CANCELLED:
         return Finding(
             Verdict.MET,
             Text(
@@ -64,11 +69,19 @@ def somebody_is_registered_and_put_right(db: Session) -> Finding:
 
 
 def patients_are_received_here(db: Session) -> Finding:
-    """How many visits were opened in the last month."""
+    """How many visits were opened in the last month; none any more is a fault."""
     since = clock.utc_now() - timedelta(days=_DAYS)
     total = db.execute(
         select(func.count()).select_from(Encounter).where(col(Encounter.opened_at) >= since)
     ).scalar_one()
+    if total == 0 and db.execute(select(col(Encounter.id)).limit(1)).first():
+        return Finding(
+            Verdict.NOT_MET,
+            Text(
+                "Trước đây có tiếp đón, nhưng 30 ngày nay không mở lượt khám nào.",
+                "People were received before, and no visit was opened in 30 days.",
+            ),
+        )
     if total == 0:
         return Finding(
             Verdict.NOT_REVIEWED,
@@ -107,6 +120,7 @@ def a_card_opens_the_visit_and_a_lost_one_does_not(db: Session) -> Finding:
         state=CardState.LOST,
         reason="Báo mất",
     )
+    db.expire_all()
     closed = worklist.by_scan(db, desk, card.token) == []
     other = patients.issue_card(db, desk, patient.id, kind=CardKind.CARD)
     again = [line.encounter.id for line in worklist.by_scan(db, desk, other.token)] == [visit.id]

@@ -39,11 +39,21 @@ def the_same_person_is_noticed(db: Session) -> Finding:
 
 
 def people_are_registered_here(db: Session) -> Finding:
-    """How many are registered, and how many of them by scanning a card."""
+    """How many are registered, and how many of them by scanning a card; one whom the search
+    cannot find is a fault."""
     total = db.execute(select(func.count()).select_from(Patient)).scalar_one()
     scanned = db.execute(
         select(func.count()).select_from(Patient).where(col(Patient.origin) == Origin.SCAN)
     ).scalar_one()
+    lost = select(func.count()).where(~col(Patient.unknown), col(Patient.name_search) == "")
+    if hidden := db.execute(lost).scalar_one():
+        return Finding(
+            Verdict.NOT_MET,
+            Text(
+                f"{hidden} người bệnh không tìm được theo tên.",
+                f"{hidden} patients cannot be found by their name.",
+            ),
+        )
     if total == 0:
         return Finding(
             Verdict.NOT_REVIEWED, Text("Chưa đăng ký người bệnh nào.", "Nobody is registered.")

@@ -62,6 +62,7 @@ def one_number_leads_through_the_house(db: Session) -> Finding:
         call(db, nurse, sent[0].id)
     away = mine.state is TicketState.HELD
     publish(db, StepDone(**head, source="evidence", source_id=source))
+    db.expire_all()
     back = mine.state is TicketState.WAITING and mine.priority is PriorityClass.REFERRED_BACK
     shown = public.way(db, mine.token or "").now is not None
     kiosk, _ = make(db, nurse, name="Minh chứng", room_id=rooms[0].id)
