@@ -1,6 +1,7 @@
-"""Evidence that could not fall would prove nothing: each claim is broken once, and seen to fall."""
+"""Evidence that could not fall would prove nothing: each is broken, and seen to fall."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 import pytest
 
@@ -10,45 +11,50 @@ from kernel.db import Database
 from kernel.module import Verdict
 from level.running import RUNS, run
 from level.showing import Piece, pieces
-from tests.level.harm import HARMS, seal_everything, small_build
-
-_CLAIMS = {
-    *(f"TT54/{n}" for n in (30, 31, 99, 100, 101, 110, 114, 116, 122, 123)),
-    "TT54/L1.patient_info_access",
-    "TT54/L2.cdr.catalogues",
-}
-"""What is seen to fall: a claim that is added here needs a harm for each of its evidence."""
+from tests.conftest import Hospitals
+from tests.level.harms import GIVEN, HARMS
+from tests.level.harms.foundation import seal_everything, small_build
 
 
 def _name(piece: Piece) -> str:
     return piece.name.rsplit(".", 1)[1]
 
 
-def _runnable() -> list[Piece]:
-    every = pieces(assembly.build(INSTALLED))
-    return [p for p in every if p.kind in RUNS and p.claim in _CLAIMS]
+def _every() -> list[Piece]:
+    """All evidence that is run; what several claims rest on is broken once."""
+    installed = pieces(assembly.build(INSTALLED))
+    return list({p.name: p for p in installed if p.kind in RUNS}.values())
 
 
-@pytest.fixture
-def whole(clinic: Database) -> Iterator[Database]:
+@pytest.fixture(scope="module")
+def whole(hospitals: Hospitals, _practice: str) -> Iterator[Database]:
+    """One practice clinic for them all: evidence leaves nothing behind, and harms are mended."""
+    address = hospitals.build(_practice)
+    clinic = Database(address, hospitals.folder)
+    clinic.assembly = assembly.build(INSTALLED)
     seal_everything(clinic)
     with small_build():
         yield clinic
+    clinic.close()
+    hospitals.tear_down(address)
 
 
-@pytest.mark.parametrize("piece", _runnable(), ids=lambda p: f"{p.claim}-{_name(p)}")
+@pytest.mark.parametrize("piece", _every(), ids=_name)
 def test_what_is_broken_is_no_longer_met_and_what_is_mended_is(
     whole: Database, piece: Piece
 ) -> None:
-    assert run(whole, piece).verdict is Verdict.MET
+    with GIVEN.get(_name(piece), nullcontext)(whole):
+        first = run(whole, piece)
+        assert first.verdict is Verdict.MET, first.says.en
 
-    with HARMS[_name(piece)](whole):
-        found = run(whole, piece)
-        assert found.verdict is Verdict.NOT_MET, found.says.en
+        for number, harm in enumerate(HARMS[_name(piece)], start=1):
+            with harm(whole):
+                found = run(whole, piece)
+            assert found.verdict is Verdict.NOT_MET, f"harm {number}: {found.says.en}"
 
-    mended = run(whole, piece)
-    assert mended.verdict is Verdict.MET, mended.says.en
+        mended = run(whole, piece)
+        assert mended.verdict is Verdict.MET, mended.says.en
 
 
-def test_every_claim_here_has_something_that_falls() -> None:
-    assert {p.claim for p in _runnable()} == _CLAIMS
+def test_all_evidence_that_is_run_has_something_that_breaks_it() -> None:
+    assert sorted(HARMS) == sorted(_name(piece) for piece in _every())

@@ -1,13 +1,8 @@
-"""Ways in which a house breaks: data removed, a trigger gone, a setting weakened, a part swapped.
-
-Each breaks a copy of the practice clinic for real, and mends it at the end of the block.
-"""
+"""The foundation breaks: lists, rights, seals, parts of the build, the database's own care."""
 
 import sys
-
-# ruff: noqa: S608 (the statements are this file's own)
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 
-from sqlalchemy import event, text
+from sqlalchemy import event
 
 from his.admin import evidence_platform, software
 from kernel import assembly, audit_chain
@@ -23,86 +18,7 @@ from kernel.access import SYSTEM
 from kernel.audit import Audit
 from kernel.clock import utc_now
 from kernel.db import Database
-
-Harm = Callable[[Database], AbstractContextManager[None]]
-
-
-def tell(clinic: Database, *statements: str, **values: object) -> None:
-    """As somebody would at the database's own prompt."""
-    with clinic.write(SYSTEM) as db:
-        for statement in statements:
-            db.execute(text(statement), values if ":" in statement else {})
-
-
-def _told(do: str, undo: str) -> Harm:
-    @contextmanager
-    def harm(clinic: Database) -> Iterator[None]:
-        tell(clinic, do)
-        yield
-        tell(clinic, undo)
-
-    return harm
-
-
-def _moved(table: str, where: str = "1 = 1") -> Harm:
-    """Rows are taken out, and laid back."""
-
-    @contextmanager
-    def harm(clinic: Database) -> Iterator[None]:
-        aside = f"aside_{table}"
-        tell(clinic, f"CREATE TABLE {aside} AS SELECT * FROM {table} WHERE {where}")
-        tell(clinic, f"DELETE FROM {table} WHERE {where}")
-        yield
-        tell(clinic, f"INSERT INTO {table} SELECT * FROM {aside}", f"DROP TABLE {aside}")
-
-    return harm
-
-
-def _swallowed(table: str) -> Harm:
-    """The database takes rows for this table, says nothing, and keeps none."""
-
-    @contextmanager
-    def harm(clinic: Database) -> Iterator[None]:
-        if clinic.is_sqlite:
-            body = "BEGIN SELECT RAISE(IGNORE); END"
-        else:
-            body = "FOR EACH ROW EXECUTE FUNCTION swallow()"
-            tell(clinic, _function("swallow", "RETURN NULL;"))
-        tell(clinic, f"CREATE TRIGGER harm BEFORE INSERT ON {table} {body}")
-        yield
-        _untrigger(clinic, table)
-
-    return harm
-
-
-def _replaced(table: str, column: str, value: str) -> Harm:
-    """Whatever is written into a column, this is what is kept."""
-
-    @contextmanager
-    def harm(clinic: Database) -> Iterator[None]:
-        if clinic.is_sqlite:
-            change = f"UPDATE {table} SET {column} = {value} WHERE rowid = NEW.rowid"
-            tell(clinic, f"CREATE TRIGGER harm AFTER INSERT ON {table} BEGIN {change}; END")
-        else:
-            kept = f"decode({value[1:]}, 'hex')" if value.startswith("x'") else value
-            tell(clinic, _function("rewrite", f"NEW.{column} = {kept}; RETURN NEW;"))
-            each = "FOR EACH ROW EXECUTE FUNCTION rewrite()"
-            tell(clinic, f"CREATE TRIGGER harm BEFORE INSERT ON {table} {each}")
-        yield
-        _untrigger(clinic, table)
-
-    return harm
-
-
-def _function(name: str, body: str) -> str:
-    return (
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN {body} END $$"
-    )
-
-
-def _untrigger(clinic: Database, table: str) -> None:
-    tell(clinic, "DROP TRIGGER harm" + ("" if clinic.is_sqlite else f" ON {table}"))
+from tests.level.harms.tools import Harm, moved, replaced, swallowed, tell, told
 
 
 @contextmanager
@@ -120,10 +36,12 @@ def foreign_keys_off(clinic: Database) -> Iterator[None]:
     for engine in engines:
         event.listen(engine, "connect", off)
         engine.dispose()
-    yield
-    for engine in engines:
-        event.remove(engine, "connect", off)
-        engine.dispose()
+    try:
+        yield
+    finally:
+        for engine in engines:
+            event.remove(engine, "connect", off)
+            engine.dispose()
 
 
 @contextmanager
@@ -131,8 +49,10 @@ def in_one_piece(clinic: Database) -> Iterator[None]:
     """The modules are delivered welded together: none can be taken out."""
     before = clinic.assembly
     clinic.assembly = assembly.build([replace(m, can_be_off=False) for m in before.installed])
-    yield
-    clinic.assembly = before
+    try:
+        yield
+    finally:
+        clinic.assembly = before
 
 
 @contextmanager
@@ -141,8 +61,10 @@ def a_screen_is_missing(_: Database) -> Iterator[None]:
     file = evidence_platform._DIST / "assets" / "page.js"
     content = file.read_text()
     file.unlink()
-    yield
-    file.write_text(content)
+    try:
+        yield
+    finally:
+        file.write_text(content)
 
 
 @contextmanager
@@ -183,10 +105,12 @@ def the_audit_can_be_changed(clinic: Database) -> Iterator[None]:
     else:
         for table in tables:
             tell(clinic, f"DROP TRIGGER {table}_append_only ON {table}")
-    yield
-    with clinic.write(SYSTEM) as db:
-        for statement in audit_chain.APPEND_ONLY_SQL[clinic.engine.dialect.name]:
-            db.connection().exec_driver_sql(statement.replace("%", "%%"))
+    try:
+        yield
+    finally:
+        with clinic.write(SYSTEM) as db:
+            for statement in audit_chain.APPEND_ONLY_SQL[clinic.engine.dialect.name]:
+                db.connection().exec_driver_sql(statement.replace("%", "%%"))
 
 
 @contextmanager
@@ -209,8 +133,10 @@ def the_sealer_stands_still(clinic: Database) -> Iterator[None]:
             facts={},
         )
         db.add(row)
-    yield
-    seal_everything(clinic)
+    try:
+        yield
+    finally:
+        seal_everything(clinic)
 
 
 def seal_everything(clinic: Database) -> None:
@@ -223,15 +149,15 @@ def seal_everything(clinic: Database) -> None:
 _USERS = "permission_id = 'his.admin.users.manage'"
 _IN_CLEAR = f"x'{b'a card: 079123456789'.hex()}'"
 
-HARMS: dict[str, Harm] = {
+HARMS: dict[str, Harm | tuple[Harm, ...]] = {
     # TT54/30
-    "administration_works": _swallowed("kernel_role_permission"),
-    "the_house_is_described": _told(
+    "administration_works": swallowed("kernel_role_permission"),
+    "the_house_is_described": told(
         "UPDATE his_room SET active = false", "UPDATE his_room SET active = true"
     ),
     # TT54/31, TT54/L2.cdr.catalogues
-    "lists_are_renewed_from_files": _swallowed("his_catalog_entry"),
-    "every_list_is_loaded": _told(
+    "lists_are_renewed_from_files": swallowed("his_catalog_entry"),
+    "every_list_is_loaded": told(
         "UPDATE his_catalog_entry SET active = false WHERE list_id = 'country'",
         "UPDATE his_catalog_entry SET active = true WHERE list_id = 'country'",
     ),
@@ -241,23 +167,23 @@ HARMS: dict[str, Harm] = {
     "the_screens_are_served_to_a_browser": a_screen_is_missing,
     "every_component_is_open_source": a_closed_part_is_installed,
     # TT54/114
-    "access_is_controlled": _replaced("kernel_sign_in_failures", "failures", "0"),
-    "second_factors_in_use": _moved("kernel_role_permission", _USERS),
+    "access_is_controlled": replaced("kernel_sign_in_failures", "failures", "0"),
+    "second_factors_in_use": moved("kernel_role_permission", _USERS),
     # TT54/116
     "every_act_is_on_the_audit": the_audit_can_be_changed,
     "the_audit_is_kept_and_sealed": the_sealer_stands_still,
     # TT54/122
-    "secrets_are_sealed_under_keys_that_change": _replaced("kernel_outbox", "payload", _IN_CLEAR),
+    "secrets_are_sealed_under_keys_that_change": replaced("kernel_outbox", "payload", _IN_CLEAR),
     # TT54/123
-    "a_password_is_salted_and_hashed": _replaced("kernel_user", "password", "'bep-than-hong'"),
-    "every_password_here_is_a_hash": _told(
+    "a_password_is_salted_and_hashed": replaced("kernel_user", "password", "'bep-than-hong'"),
+    "every_password_here_is_a_hash": told(
         "UPDATE kernel_user SET password = 'x' || password WHERE username = 'nurse'",
         "UPDATE kernel_user SET password = substr(password, 2) WHERE username = 'nurse'",
     ),
     # TT54/L1.patient_info_access
-    "a_record_is_written_by_one_and_read_by_another": _told(
+    "a_record_is_written_by_one_and_read_by_another": told(
         "UPDATE his_room SET active = false WHERE kind = 'exam'",
         "UPDATE his_room SET active = true WHERE kind = 'exam'",
     ),
-    "visits_are_written_here": _moved("his_examination"),
+    "visits_are_written_here": moved("his_examination"),
 }

@@ -1,0 +1,38 @@
+"""Ways in which a house breaks, for each piece of evidence that is run: at least one.
+
+Data removed or overwritten, a trigger gone or in the way, a rule switched off, a part swapped.
+Each breaks a copy of the practice clinic for real, and mends it at the end of the block.
+"""
+
+from collections.abc import Mapping
+
+from tests.level.harms import (
+    billing,
+    clinical,
+    foundation,
+    insurance,
+    pharmacy,
+    prescribing,
+    reception,
+    reports,
+)
+from tests.level.harms.tools import Harm
+
+_MODULES = (
+    foundation,
+    reception,
+    clinical,
+    prescribing,
+    pharmacy,
+    billing,
+    insurance,
+    reports,
+)
+
+HARMS: Mapping[str, tuple[Harm, ...]] = {
+    evidence: harms if isinstance(harms, tuple) else (harms,)
+    for module in _MODULES
+    for evidence, harms in module.HARMS.items()
+}
+GIVEN: Mapping[str, Harm] = {**insurance.GIVEN, **reports.GIVEN}
+"""What a question about use finds in a house at work, where the practice clinic has none of it."""
