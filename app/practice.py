@@ -83,6 +83,8 @@ def fill(
             pharmacy.dispense(house.database, everything)
         if "his.billing" in {m.id for m in house.database.assembly.modules}:
             billing.take_money(house.database, everything)
+        if "his.pharmacy" in on:
+            pharmacy.hand_over(house.database, everything)
         if "his.insurance" in on:
             insurance.connect(house.database, everything)
     return sign_ins(house) if demo else "Reference lists are in place."

@@ -18,6 +18,7 @@ from his.pharmacy import service as pharmacy
 from his.pharmacy.service import (
     Delivered,
     Dispensing,
+    DispensingLine,
     Item,
     ItemKind,
     Portion,
@@ -83,12 +84,11 @@ def stock(database: Database, actor: Actor) -> int:
 def dispense(
     database: Database, actor: Actor, progress: Callable[[int, int], None] | None = None
 ) -> int:
-    """Most of the day's prescriptions are dispensed, one in part; some still wait."""
+    """Most of the day's prescriptions are picked, one in part; some still wait."""
     with database.read() as db:
         waits = select(col(Dispensing.id)).where(col(Dispensing.is_open).is_(True))
         ids = list(db.execute(waits.order_by(col(Dispensing.signed_at))).scalars())
-        done = select(col(Dispensing.id)).where(col(Dispensing.is_open).is_(False)).limit(1)
-        if db.execute(done).first():
+        if db.execute(select(col(DispensingLine.id)).limit(1)).first():
             return 0
     given = 0
     for number, dispensing_id in enumerate(ids[:-_STILL_IN_LINE]):
@@ -109,10 +109,28 @@ def dispense(
             if not portions:
                 continue
             pharmacy.dispense(db, mai, dispensing_id, store_id=counter.id, portions=portions)
-            pharmacy.hand_over(db, mai, dispensing_id, counselled=True)
             given += 1
         if progress:
             progress(number + 1, len(ids))
+    return given
+
+
+def hand_over(database: Database, actor: Actor) -> int:
+    """What is picked goes to those who have paid, or need not; the others are at the cashier's."""
+    with database.read() as db:
+        picked = (
+            select(col(Dispensing.id))
+            .join(DispensingLine, col(DispensingLine.dispensing_id) == col(Dispensing.id))
+            .where(col(Dispensing.is_open).is_(True), col(DispensingLine.handed_at).is_(None))
+            .distinct()
+        )
+        ids = sorted(db.execute(picked).scalars())
+    given = 0
+    for dispensing_id in ids:
+        with database.write(actor, "seed pharmacy") as db:
+            if not pharmacy.stops(db, db.get_one(Dispensing, dispensing_id)):
+                pharmacy.hand_over(db, _pharmacist(db), dispensing_id, counselled=True)
+                given += 1
     return given
 
 

@@ -53,15 +53,20 @@ def demand(db: Session, encounter_id: UUID) -> Bill:
         ) or encounters.by_id(db, encounter_id)
         bill = db.get(Bill, encounter_id, with_for_update=True, populate_existing=True)
     if bill is None:
-        bill = Bill(
-            encounter_id=visit.id,
-            patient_id=visit.patient_id,
-            site_id=visit.site_id,
-            payer=visit.payer,
-        )
+        bill = blank(visit)
         db.add(bill)
         db.flush()
     return bill
+
+
+def blank(visit: Encounter) -> Bill:
+    """The account of a visit before anything happened in it; not kept."""
+    return Bill(
+        encounter_id=visit.id,
+        patient_id=visit.patient_id,
+        site_id=visit.site_id,
+        payer=visit.payer,
+    )
 
 
 def charges(db: Session, encounter_id: UUID) -> list[Charge]:
@@ -210,7 +215,7 @@ def add_up(db: Session, bill: Bill, lines: Sequence[tuple[Charge, Quote]] | None
             elif would != frozen or quote.insurer != charge.insurer:
                 stale = True
     bill.refundable, bill.stale = back, stale
-    bill.waiting = due(bill) > 0 or back > 0 or stale
+    bill.waiting = due(bill) > 0 or back > 0 or stale or bill.deposit > 0
     if bill.waiting and not was[1]:
         bill.waiting_since = utc_now()
     db.flush()

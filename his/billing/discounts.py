@@ -8,6 +8,7 @@ from sqlmodel import Session
 from his.billing.accounts import locked, requote
 from his.billing.errors import DiscountDecided, SamePerson
 from his.billing.models import Charge, Discount, DiscountState
+from his.billing.way import follow
 from kernel import live
 from kernel.access import Actor
 from kernel.clock import utc_now
@@ -62,4 +63,5 @@ def decide(
     found.decided_by_name, found.decided_reason = actor.name, reason
     db.flush()
     requote(db, bill)
+    follow(db, actor, bill)
     return found

@@ -1,5 +1,6 @@
 """What billing does when something that costs happens, or a visit changes."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from uuid import UUID
 
@@ -10,25 +11,16 @@ from his.admin import service as admin
 from his.billing.accounts import bill_of, demand, due, requote
 from his.billing.models import Bill, Charge, ChargeState
 from his.billing.settings import PAY_BEFORE_CLOSING
+from his.billing.way import follow
 from his.encounters import service as encounters
-from his.encounters.events import (
-    EncounterChanged,
-    EncounterClosed,
-    EncounterMovedToPatient,
-    StepWanted,
-    about,
-)
+from his.encounters.events import EncounterChanged, EncounterMovedToPatient
 from his.encounters.service import Encounter
 from his.encounters.slots import Missing
 from his.patients.slots import BannerItem
 from his.pricing.events import ChargeArose, ChargePerformed, ChargeWithdrawn
-from his.pricing.service import money
+from his.pricing.service import Payable, money
 from kernel.access import Actor
-from kernel.clock import utc_now
-from kernel.events import publish
 from kernel.text import Text
-
-BILL = "his_bill"
 
 
 def arise(db: Session, event: ChargeArose) -> None:
@@ -61,6 +53,7 @@ def arise(db: Session, event: ChargeArose) -> None:
     )
     db.flush()
     requote(db, bill)
+    follow(db, event.actor, bill)
 
 
 def performed(db: Session, event: ChargePerformed) -> None:
@@ -89,6 +82,7 @@ def withdrawn(db: Session, event: ChargeWithdrawn) -> None:
         charge.state = ChargeState.WITHDRAWN
     db.flush()
     requote(db, bill)
+    follow(db, event.actor, bill)
 
 
 def _of_source(db: Session, source: str, source_id: UUID, *, locked: bool = True) -> Charge | None:
@@ -114,24 +108,13 @@ def payer_changed(db: Session, event: EncounterChanged) -> None:
     bill = demand(db, visit.id)
     bill.payer = visit.payer
     requote(db, bill)
+    follow(db, event.actor, bill)
 
 
 def moved_to_patient(db: Session, event: EncounterMovedToPatient) -> None:
     """The account went along with the visit; whoever looks at either patient is told."""
     if bill := bill_of(db, event.encounter_id):
         requote(db, bill)
-
-
-def closed(db: Session, event: EncounterClosed) -> None:
-    """The visit is over: whoever still owes something is wanted at the cashier's."""
-    bill = bill_of(db, event.encounter_id)
-    if bill is None:
-        return
-    if due(bill) > 0:
-        head = about(encounters.by_id(db, event.encounter_id), event.actor, utc_now())
-        publish(db, StepWanted(**head, place="cashier", source=BILL, source_id=bill.encounter_id))
-    elif bill.settled_at is None:
-        bill.settled_at = utc_now()
 
 
 def unpaid(db: Session, encounter: Encounter) -> list[Missing]:
@@ -171,3 +154,26 @@ def debts(db: Session, actor: Actor, patient_id: UUID) -> list[BannerItem]:
     shown = money(sum((row[0] for row in owed), Decimal(0)))
     says = Text(f"Nợ viện phí {shown} đ", f"Owes {shown} dong")
     return [BannerItem("warning", says, f"/billing/{owed[0][1]}")]
+
+
+def paid(db: Session, source: str, source_ids: Collection[UUID]) -> dict[UUID, Payable]:
+    """Which charges are paid: invoiced ones are, and open ones that a deposit covers."""
+    asked = (
+        select(Charge, Bill)
+        .join(Bill, col(Bill.encounter_id) == col(Charge.encounter_id))
+        .where(
+            col(Charge.source) == source,
+            col(Charge.source_id).in_(list(source_ids)),
+            col(Charge.state) != ChargeState.WITHDRAWN,
+        )
+    )
+    zero = Decimal(0)
+    return {
+        charge.source_id: Payable(
+            charge.patient,
+            charge.patient
+            if charge.state is ChargeState.OPEN and bill.deposit < due(bill)
+            else zero,
+        )
+        for charge, bill in db.execute(asked).all()
+    }

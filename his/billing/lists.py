@@ -3,22 +3,32 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import ColumnElement, select, tuple_
 from sqlmodel import Session, col
 
 from his.billing.ledger import Invoice, Payment
 from his.billing.models import Bill, Discount, DiscountState
 from his.encounters import service as encounters
-from his.encounters.service import Encounter
+from his.encounters.service import Encounter, EncounterState
 from his.patients import service as patients
 from his.patients.service import Patient
 from kernel import clock
 from kernel.access import Actor
 from kernel.columns import unaccented
 from kernel.paging import cursor, page_of, place
+
+#: A deposit waits for the cashier once the visit is over; before that it only lies there.
+_TO_SETTLE = (
+    (col(Bill.open) >= Decimal("0.5"))
+    | (col(Bill.owed) > 0)
+    | (col(Bill.refundable) > 0)
+    | col(Bill.stale)
+    | col(Encounter.state).in_((EncounterState.CLOSED, EncounterState.CANCELLED))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +46,13 @@ def waiting(
     *,
     text: str = "",
     paid: bool | None = False,
+    held: bool = False,
     day: date | None = None,
     after: str | None = None,
     limit: int = 50,
 ) -> tuple[list[BillLine], str | None]:
     """Who has to pay (or to get money back), the longest waiting first; `paid`: today's
-    others; None: all of today.
+    others; None: all of today. `held`: whose deposit lies here.
 
     `text` is part of a name, or a visit's or patient's code.
     """
@@ -53,16 +64,15 @@ def waiting(
     )
     if paid is not None:
         query = query.where(col(Bill.waiting) == (not paid))
+    if held:
+        query = query.where(col(Bill.deposit) > 0)
+    elif paid is False:
+        query = query.where(_TO_SETTLE)
     if paid is not False or day:
         start, end = clock.day_bounds(day or clock.today())
         query = query.where(col(Bill.waiting_since) >= start, col(Bill.waiting_since) < end)
     if text:
-        bare = unaccented(text)
-        query = query.where(
-            (col(Encounter.code) == text.upper())
-            | (col(Patient.code) == text.upper())
-            | col(Patient.name_search).contains(bare, autoescape=True)
-        )
+        query = query.where(_called(text))
     if after:
         here = place(after, datetime.fromisoformat, UUID)
         query = query.where(tuple_(col(Bill.waiting_since), col(Bill.encounter_id)) > here)
@@ -77,6 +87,59 @@ def waiting(
 def _line(row: Sequence[Any]) -> BillLine:
     bill, visit, *person = row
     return BillLine(bill, visit, encounters.brief(*person))
+
+
+def _called(text: str) -> ColumnElement[bool]:
+    return (
+        (col(Encounter.code) == text.upper())
+        | (col(Patient.code) == text.upper())
+        | col(Patient.name_search).contains(unaccented(text), autoescape=True)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class VisitLine:
+    """A visit of today, whether or not anything was charged yet."""
+
+    visit: Encounter
+    patient: patients.Brief
+    bill: Bill | None
+
+
+def visits(
+    db: Session, actor: Actor, *, text: str = "", after: str | None = None, limit: int = 50
+) -> tuple[list[VisitLine], str | None]:
+    """Who is in the house today, the latest first: for money before the first charge.
+
+    `text` is part of a name, a visit's or patient's code, or what a card said to the scanner.
+    """
+    start, end = clock.day_bounds(clock.today())
+    query = (
+        select(Encounter, Bill, *encounters.PERSON)
+        .join(Patient, col(Patient.id) == col(Encounter.patient_id))
+        .outerjoin(Bill, col(Bill.encounter_id) == col(Encounter.id))
+        .where(
+            patients.visible(actor),
+            col(Encounter.opened_at) >= start,
+            col(Encounter.opened_at) < end,
+            col(Encounter.state) != EncounterState.CANCELLED,
+        )
+    )
+    if text:
+        scanned = [line.encounter.id for line in encounters.by_scan(db, actor, text)]
+        query = query.where(_called(text) | col(Encounter.id).in_(scanned))
+    if after:
+        here = place(after, datetime.fromisoformat, UUID)
+        query = query.where(tuple_(col(Encounter.opened_at), col(Encounter.id)) < here)
+    rows = db.execute(
+        query.order_by(col(Encounter.opened_at).desc(), col(Encounter.id).desc()).limit(limit + 1)
+    ).all()
+    lines = []
+    for row in rows[:limit]:
+        visit, bill, *person = tuple(row)
+        lines.append(VisitLine(visit, encounters.brief(*person), bill))
+    last = lines[-1].visit if len(rows) > limit else None
+    return lines, cursor(last.opened_at, last.id) if last else None
 
 
 def payments_of_day(

@@ -50,7 +50,7 @@ class Bill(Versioned, table=True):
     refundable: Decimal = Field(default=ZERO, sa_type=Amount)
     owed: Decimal = Field(default=ZERO, sa_type=Amount, description="invoiced - paid: debt.")
     stale: bool = Field(default=False, description="An invoiced line would be another by now.")
-    waiting: bool = Field(default=False, description="Something is to be paid or given back.")
+    waiting: bool = Field(default=False, description="To be paid or given back, or held.")
     waiting_since: datetime = Field(default_factory=utc_now, sa_type=Instant)
     settled_at: datetime | None = Field(default=None, sa_type=Instant)
 

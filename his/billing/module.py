@@ -9,6 +9,7 @@ from his.billing import (
     permissions,
     reports,
     settings,
+    way,
 )
 from his.billing.api import router
 from his.billing.simulator import SIMULATOR
@@ -17,6 +18,7 @@ from his.encounters.events import EncounterChanged, EncounterClosed, EncounterMo
 from his.encounters.slots import CancelCheck, ClosingCheck, EncounterRecords, VisitPage
 from his.patients.slots import BannerPart, PatientColumn
 from his.pricing.events import ChargeArose, ChargePerformed, ChargeWithdrawn
+from his.pricing.slots import PaidOf
 from kernel.module import Job, Module
 from kernel.text import Text
 
@@ -36,7 +38,7 @@ module = Module(
         ChargeWithdrawn: (handlers.withdrawn,),
         EncounterChanged: (handlers.payer_changed,),
         EncounterMovedToPatient: (handlers.moved_to_patient,),
-        EncounterClosed: (handlers.closed,),
+        EncounterClosed: (way.closed,),
     },
     jobs=(
         Job(
@@ -60,6 +62,7 @@ module = Module(
         PatientColumn("his_charge", "patient_id"),
         EncounterRecords("his_bill"),
         EncounterRecords("his_charge"),
+        PaidOf(handlers.paid),
         ClosingCheck("his.billing.unpaid", Text("Viện phí", "Fees"), handlers.unpaid),
         CancelCheck(
             "his.billing.paid", Text("Tiền đã thu", "Money taken"), handlers.money_was_taken

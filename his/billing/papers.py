@@ -14,6 +14,7 @@ from his.billing.accounts import bill_of, charges, ledger_of, lines_of, totals
 from his.billing.errors import NoBill
 from his.billing.ledger import Invoice, InvoiceLine, Payment, PaymentMethod
 from his.billing.models import Charge, ChargeState
+from his.billing.spelling import in_words
 from his.billing.tills import CashShift, TransferRequest
 from his.encounters import service as encounters
 from his.pricing.service import money, plain, rule_on
@@ -66,7 +67,8 @@ SHIFT = Print(
     template=_HERE / "shift.typ",
     needs=permissions.SHIFT,
 )
-ALL = (INVOICE, RECEIPT, STATEMENT, TRANSFER, SHIFT)
+SLIP = _form("slip", "Phiếu thu, phiếu chi (tạm ứng)", "Slip of money (deposits)", "slip.typ")
+ALL = (INVOICE, RECEIPT, STATEMENT, SLIP, TRANSFER, SHIFT)
 
 
 def invoice(db: Session, actor: Actor, invoice_id: UUID, *, narrow: bool = False) -> Printed:
@@ -105,6 +107,41 @@ def invoice(db: Session, actor: Actor, invoice_id: UUID, *, narrow: bool = False
         subject=("patient", visit.patient.id),
         document=found.id,
         data=data,
+        code=found.code,
+        language=to,
+    )
+
+
+def slip(db: Session, actor: Actor, payment_id: UUID) -> Printed:
+    """One movement of money, for the patient's hand: above all a deposit and its return."""
+    found = db.get(Payment, payment_id)
+    if found is None:
+        raise NotFound
+    visit = encounters.header(db, actor, found.encounter_id)
+    to = actor.language
+    invoice = db.get(Invoice, found.invoice_id) if found.invoice_id else None
+    return printing.render(
+        db,
+        actor,
+        SLIP,
+        subject=("patient", visit.patient.id),
+        document=found.id,
+        data={
+            "code": found.code,
+            "kind": found.kind.value,
+            "out": found.amount < 0,
+            "at": _at(found.at),
+            "by": found.by_name,
+            "name": visit.patient.name,
+            "patient_code": visit.patient.code,
+            "visit": visit.encounter.code,
+            "invoice": invoice.code if invoice else "",
+            "reason": found.reason,
+            "reference": found.reference,
+            "words": in_words(abs(found.amount)),
+            **_payment(found, to),
+            "amount": money(abs(found.amount)),
+        },
         code=found.code,
         language=to,
     )

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from his.billing import lists, papers, permissions, service, transfers
-from his.billing.accounts import bill_of, charges, due, ledger_of, totals
+from his.billing.accounts import bill_of, blank, charges, due, ledger_of, totals
 from his.billing.errors import NoBill
 from his.billing.models import ChargeState, EInvoice, EInvoiceState
 from his.billing.schemas import (
@@ -22,6 +22,7 @@ from his.billing.schemas import (
     BillTenderIn,
     BillTransferOut,
     BillVersionIn,
+    BillVisitOut,
     ChargeOut,
     DiscountDecisionIn,
     DiscountIn,
@@ -40,7 +41,7 @@ from kernel.db import Db
 from kernel.paging import After, Limit, Page
 from kernel.routing import PDF, Router, pdf
 
-_PAID: dict[str, bool | None] = {"waiting": False, "done": True, "all": None}
+_PAID: dict[str, bool | None] = {"waiting": False, "deposit": False, "done": True, "all": None}
 router = Router(prefix="/billing", tags=["his.billing"])
 
 Reader = Annotated[Actor, Depends(Requires(permissions.READ))]
@@ -56,16 +57,37 @@ def waiting(
     actor: Cashier,
     db: Db,
     q: Annotated[str, Query(max_length=100)] = "",
-    state: Annotated[str, Query(pattern="^(waiting|done|all)$")] = "waiting",
+    state: Annotated[str, Query(pattern="^(waiting|deposit|done|all)$")] = "waiting",
     after: After = None,
     limit: Limit = 50,
 ) -> Page[BillListed]:
-    """Who has to pay or to get money back, the longest waiting first; `done`: today's others."""
+    """Who has to pay or to get money back, the longest waiting first; `done`: today's others;
+    `deposit`: whose deposit lies here."""
     found, following = lists.waiting(
-        db, actor, text=q.strip(), paid=_PAID[state], after=after, limit=limit
+        db,
+        actor,
+        text=q.strip(),
+        paid=_PAID[state],
+        held=state == "deposit",
+        after=after,
+        limit=limit,
     )
     audit.read_list(db, "patient", [line.patient.id for line in found])
     return Page(items=[BillListed.of(line) for line in found], next=following)
+
+
+@router.get("/visits")
+def visits(
+    actor: Cashier,
+    db: Db,
+    q: Annotated[str, Query(max_length=200)] = "",
+    after: After = None,
+    limit: Limit = 50,
+) -> Page[BillVisitOut]:
+    """Who is in the house today, charged or not: for a deposit before the first charge."""
+    found, following = lists.visits(db, actor, text=q.strip(), after=after, limit=limit)
+    audit.read_list(db, "patient", [line.patient.id for line in found])
+    return Page(items=[BillVisitOut.of(line) for line in found], next=following)
 
 
 @router.get("/payments")
@@ -215,6 +237,12 @@ def print_invoice(invoice_id: UUID, actor: Printer, db: Db, narrow: bool = False
     return pdf(papers.invoice(db, actor, invoice_id, narrow=narrow), "hoa-don")
 
 
+@router.post("/payments/{payment_id}/print", responses=PDF, response_class=Response)
+def print_payment(payment_id: UUID, actor: Printer, db: Db) -> Response:
+    """The slip of money that came in or went out: a deposit, its return, a payment."""
+    return pdf(papers.slip(db, actor, payment_id), "phieu-thu-chi")
+
+
 @router.post("/transfers/{request_id}/print", responses=PDF, response_class=Response)
 def print_transfer(request_id: UUID, actor: Printer, db: Db) -> Response:
     return pdf(papers.transfer(db, actor, request_id), "chuyen-khoan")
@@ -233,6 +261,8 @@ def _bill(db: Session, actor: Actor, encounter_id: UUID) -> BillOut:
     visit = encounters.header(db, actor, encounter_id)
     audit.read(db, ("patient", visit.patient.id))
     found = bill_of(db, encounter_id)
+    if found is None and actor.holds(permissions.COLLECT):
+        found = blank(visit.encounter)  # nothing was charged yet: a deposit may be left
     if found is None:
         raise NoBill
     lines = charges(db, encounter_id)

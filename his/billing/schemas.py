@@ -9,7 +9,7 @@ from pydantic import Field
 
 from his.billing.accounts import due
 from his.billing.ledger import Invoice, InvoiceKind, PaymentKind, PaymentMethod
-from his.billing.lists import BillLine
+from his.billing.lists import BillLine, VisitLine
 from his.billing.models import Charge, ChargeState, DiscountState, EInvoiceState
 from his.billing.shifts import Balance
 from his.billing.tills import (
@@ -146,6 +146,30 @@ class BillListed(Output):
             visit_state=line.visit.state,
             patient=BillPatient.of(line.patient),
             due=to_cents(due(bill)),
+        )
+
+
+class BillVisitOut(Output):
+    """A visit of today from which money may be taken, charged or not."""
+
+    encounter_id: UUID
+    code: str
+    patient: BillPatient
+    payer: str
+    visit_state: EncounterState
+    due: Decimal
+    deposit: Decimal
+
+    @classmethod
+    def of(cls, line: VisitLine) -> "BillVisitOut":
+        return cls(
+            encounter_id=line.visit.id,
+            code=line.visit.code,
+            patient=BillPatient.of(line.patient),
+            payer=line.visit.payer.value,
+            visit_state=line.visit.state,
+            due=to_cents(due(line.bill)) if line.bill else to_cents(Decimal(0)),
+            deposit=line.bill.deposit if line.bill else to_cents(Decimal(0)),
         )
 
 

@@ -25,6 +25,8 @@ from his.billing.settling import Tender, leave_deposit, pay_debt, settle
 from his.billing.shifts import accept_shift, balance, close_shift, current, move_cash, open_shift
 from his.billing.tills import CashShift, CashShiftState
 from his.billing.transfers import set_account as set_bank_account
+from his.billing.way import follow
+from kernel.access import Actor
 
 __all__ = [
     "Bill",
@@ -73,7 +75,14 @@ def due(db: Session, encounter_id: UUID) -> Decimal:
     return due_of(bill) if bill else Decimal(0)
 
 
-def requote(db: Session, encounter_id: UUID) -> None:
-    """Work a visit's open lines out anew: its coverage has changed. No bill, nothing to do."""
-    if bill_of(db, encounter_id) is not None:
-        requote_bill(db, demand(db, encounter_id))
+def requote(db: Session, encounter_id: UUID, *, actor: Actor | None = None) -> None:
+    """Work a visit's open lines out anew: its coverage has changed. No bill, nothing to do.
+
+    `actor`: who changed it; the patient's way follows.
+    """
+    if bill_of(db, encounter_id) is None:
+        return
+    bill = demand(db, encounter_id)
+    requote_bill(db, bill)
+    if actor is not None:
+        follow(db, actor, bill)

@@ -22,7 +22,6 @@ from his.billing.errors import (
     WholeDong,
 )
 from his.billing.events import BillSettled, InvoiceIssued, PaymentTaken
-from his.billing.handlers import BILL
 from his.billing.ledger import (
     Invoice,
     InvoiceKind,
@@ -35,8 +34,8 @@ from his.billing.models import Bill, Charge, ChargeState
 from his.billing.settings import INVOICE_SERIES
 from his.billing.shifts import my_shift
 from his.billing.tills import CashShift
+from his.billing.way import follow
 from his.encounters import service as encounters
-from his.encounters.events import StepDone, StepPerformed, about
 from his.patients import service as patients
 from his.pricing.service import money, to_cents, to_dong
 from kernel import counters
@@ -323,13 +322,11 @@ def pay(
 def done(db: Session, actor: Actor, bill: Bill) -> None:
     """Add the account up after money moved; where nothing is left, the patient may go on."""
     add_up(db, bill)
+    follow(db, actor, bill)
     if due(bill) > 0:
         return
     bill.settled_at = utc_now()
     db.flush()
-    head = about(encounters.by_id(db, bill.encounter_id), actor, utc_now())
-    publish(db, StepPerformed(**head, source=BILL, source_id=bill.encounter_id))
-    publish(db, StepDone(**head, source=BILL, source_id=bill.encounter_id))
     publish(db, BillSettled(**head_of(bill, actor)))
 
 

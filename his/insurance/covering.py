@@ -125,7 +125,7 @@ def put_down(
     found.paper_owed = given.paper_owed
     found.set_at, found.set_by, found.set_by_name = utc_now(), actor.id, actor.name
     db.flush()
-    billing.requote(db, encounter.id)
+    billing.requote(db, encounter.id, actor=actor)
     live.touch(db, "insurance")
     return found
 

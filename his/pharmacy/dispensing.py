@@ -32,7 +32,8 @@ from his.pharmacy.ledger import Step
 from his.pharmacy.models import Item, ItemKind, Lot, MoveKind, Store
 from his.pharmacy.packs import plain
 from his.pharmacy.papers import Taken
-from his.pharmacy.settings import COUNSEL, PRICE, UNPAID
+from his.pharmacy.paying import LINE
+from his.pharmacy.settings import COUNSEL, PRICE
 from his.pricing.events import ChargeArose, ChargePerformed
 from kernel.access import Actor
 from kernel.clock import today, utc_now
@@ -148,8 +149,8 @@ def hand_over(
     states.demand(dispensing.code, dispensing.state, may, Text("giao", "handed over"))
     if not counselled and admin.parameter(db, COUNSEL.id):
         raise CounselFirst
-    against = waiting.objections(db, dispensing)
-    if against and admin.parameter(db, UNPAID.id) == "refuse":
+    if waiting.stops(db, dispensing):
+        against = waiting.objections(db, dispensing)
         raise SomethingStandsInTheWay(
             why=" ".join(a.vi for a in against), why_en=" ".join(a.en for a in against)
         )
@@ -260,7 +261,7 @@ def _charge(
     publish(
         db,
         ChargeArose(
-            source="his_dispensing_line",
+            source=LINE,
             source_id=made.id,
             encounter_id=dispensing.encounter_id,
             patient_id=dispensing.patient_id,
@@ -294,7 +295,7 @@ def _charge(
     publish(
         db,
         ChargePerformed(
-            source="his_dispensing_line",
+            source=LINE,
             source_id=made.id,
             performed_at=made.at,
             performed_by=actor.id,

@@ -12,6 +12,7 @@ from his.pharmacy import (
     dispensing,
     handlers,
     paper,
+    paying,
     permissions,
     returning,
     showing,
@@ -58,6 +59,7 @@ def dispensing_queue(
     """Signed prescriptions that are not over, oldest first; or one state; or one scanned code."""
     found, following = waiting.worklist(db, actor, state=state, text=q, after=after, limit=limit)
     audit.read_list(db, "patient", {each.patient.id for each in found})
+    money = paying.owing(db, [each.dispensing.id for each in found])
     items = [
         PrescriptionWaitingOut(
             id=each.dispensing.id,
@@ -74,6 +76,8 @@ def dispensing_queue(
             encounter_id=each.encounter.id,
             encounter_code=each.encounter.code,
             payer=each.encounter.payer.value,
+            payment=money.get(each.dispensing.id, paying.NOTHING).payment,
+            unpaid=money.get(each.dispensing.id, paying.NOTHING).unpaid,
         )
         for each in found
     ]
@@ -126,7 +130,7 @@ def check_prescription(
 
 @router.post("/{dispensing_id}/dispensed", status_code=201)
 def dispense(dispensing_id: UUID, told: DispenseIn, actor: Dispenser, db: Db) -> DispensingWork:
-    """Pick lots out of a store, and hand over at once where it is asked for."""
+    """Pick lots out of a store, and hand over at once where it is asked for and paid."""
     portions: list[Portion] | None = None
     if told.portions is not None:
         portions = [
@@ -142,11 +146,12 @@ def dispense(dispensing_id: UUID, told: DispenseIn, actor: Dispenser, db: Db) ->
         version=told.version,
         note=told.note,
     )
-    if told.hand_over:
+    found = waiting.get(db, actor, dispensing_id)
+    if told.hand_over and not waiting.stops(db, found):
         dispensing.hand_over(
             db, actor, dispensing_id, counselled=told.counselled, receiver=told.receiver
         )
-    return showing.work(db, waiting.get(db, actor, dispensing_id), store_id=told.store_id)
+    return showing.work(db, found, store_id=told.store_id)
 
 
 @router.post("/{dispensing_id}/handed-over")

@@ -244,7 +244,7 @@ class CounselFirst(Conflict):
 class SomethingStandsInTheWay(Conflict):
     """A check before dispensing says no (a bill that is not paid)."""
 
-    says = Text("Chưa thể phát: {why}", "Not yet: {why_en}")
+    says = Text("Chưa giao thuốc được. {why}", "Not yet. {why_en}")
 
 
 class MoreThanGiven(Conflict):

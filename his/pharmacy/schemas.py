@@ -10,6 +10,7 @@ from pydantic import Field
 from his.pharmacy.dispensing_models import DispensingState
 from his.pharmacy.models import ItemKind, StoreKind
 from his.pharmacy.paper_models import CountState, PaperState, ReceiptSource, StockPaperKind
+from his.pharmacy.paying import DrugPayment
 from kernel.schemas import Code, Input, Line, Output, Reason, Version, Words
 
 Amount_ = Annotated[Decimal, Field(ge=0, le=Decimal("999999999"), decimal_places=4)]
@@ -352,6 +353,8 @@ class PrescriptionWaitingOut(Output):
     encounter_id: UUID
     encounter_code: str
     payer: str
+    payment: DrugPayment
+    unpaid: Decimal
 
 
 class PickOut(Output):
@@ -435,6 +438,9 @@ class DispensingWork(DispensingOut):
     store_id: UUID | None
     against: list[Words]
     stops: bool
+    pays_first: bool
+    payment: DrugPayment
+    unpaid: Decimal
     items: list[DispensingItemOut]
     lines: list[DispensingLineOut]
 
@@ -446,7 +452,8 @@ class PortionIn(Input):
 
 
 class DispenseIn(Input):
-    """Without portions all that is owed, by expiry. `hand_over`: put into his hand at once."""
+    """Without portions all that is owed, by expiry. `hand_over`: put into his hand at once,
+    unless it has to be paid first: then it stays picked, and `against` says where he pays."""
 
     store_id: UUID
     version: Version | None = None

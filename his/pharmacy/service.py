@@ -40,6 +40,7 @@ from his.pharmacy.waiting import (
     of_encounter,
     of_prescription,
     put_in_line,
+    stops,
 )
 
 __all__ = [
@@ -98,6 +99,7 @@ __all__ = [
     "return_to_supplier",
     "reverse",
     "scan",
+    "stops",
     "store",
     "stores",
     "substitute",

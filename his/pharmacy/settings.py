@@ -8,13 +8,13 @@ TWO_PEOPLE = Parameter(
 )
 UNPAID = Parameter(
     "his.pharmacy.unpaid",
-    Text("Phát thuốc khi chưa nộp tiền", "Dispensing before payment"),
-    default="warn",
+    Text("Giao thuốc khi chưa nộp tiền", "Handing drugs over before they are paid"),
+    default="refuse",
     choices=("allow", "warn", "refuse"),
     choice_titles=(
         Text("Cho phép", "Allowed"),
-        Text("Nhắc, vẫn phát được", "Said, not stopped"),
-        Text("Không phát", "Refused"),
+        Text("Nhắc, vẫn giao được", "Said, not stopped"),
+        Text("Không giao (trừ cấp cứu)", "Refused (emergencies excepted)"),
     ),
 )
 COUNSEL = Parameter(

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from his.admin import service as admin
 from his.encounters import service as encounters
-from his.pharmacy import counts, fefo, items, ledger, papers, stores, waiting
+from his.pharmacy import counts, fefo, items, ledger, papers, paying, stores, waiting
 from his.pharmacy.dispensing import propose
 from his.pharmacy.dispensing_models import Dispensing, DispensingItem
 from his.pharmacy.dispensing_states import OPEN
@@ -211,6 +211,7 @@ def work(db: Session, found: Dispensing, *, store_id: UUID | None) -> Dispensing
     names = {each.id: each.name for each in stores.stores(db)}
     by_item = {each.id: each for each in wanted}
     against = waiting.objections(db, found) if open_ else []
+    money = paying.of(db, found) if open_ else paying.NOTHING
 
     def pick(lot_id: UUID, quantity: Decimal) -> PickOut:
         lot = lots_[lot_id]
@@ -259,6 +260,9 @@ def work(db: Session, found: Dispensing, *, store_id: UUID | None) -> Dispensing
         store_id=store.id if store else None,
         against=[said(each) for each in against],
         stops=bool(against) and admin.parameter(db, UNPAID.id) == "refuse",
+        pays_first=open_ and paying.pays_first(db, found),
+        payment=money.payment,
+        unpaid=money.unpaid,
         items=[line(each) for each in wanted],
         lines=[
             DispensingLineOut(

@@ -197,6 +197,11 @@ def _shown(db: Session, actor: Actor, found: Sequence[Dispensing]) -> list[Waiti
     ]
 
 
+def stops(db: Session, dispensing: Dispensing) -> bool:
+    """Whether something keeps it from being handed over now."""
+    return admin.parameter(db, UNPAID.id) == "refuse" and bool(objections(db, dispensing))
+
+
 def objections(db: Session, dispensing: Dispensing) -> list[Text]:
     """What others have against handing it over now; nothing where it is not asked."""
     if admin.parameter(db, UNPAID.id) == "allow":

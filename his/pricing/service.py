@@ -1,6 +1,8 @@
 """The front door of his.pricing: prices, coverage, and who pays how much."""
 
+from collections.abc import Collection, Mapping
 from datetime import date
+from uuid import UUID
 
 from sqlmodel import Session
 
@@ -14,6 +16,8 @@ from his.pricing.quoting import Asked, Quote, coverage_of, money, quote, quotes
 from his.pricing.seeding import from_catalogue
 from his.pricing.setting import Entered, enter
 from his.pricing.shares import Line, Share, ladder, share, split, to_cents, to_dong
+from his.pricing.slots import PaidOf, Payable
+from kernel.events import assembly_of
 
 __all__ = [
     "BHYT",
@@ -25,6 +29,7 @@ __all__ = [
     "Entered",
     "Law",
     "Line",
+    "Payable",
     "PayerClass",
     "Price",
     "PriceKind",
@@ -43,6 +48,7 @@ __all__ = [
     "ladder_on",
     "law_on",
     "money",
+    "paid",
     "plain",
     "price_of",
     "prices_of",
@@ -62,3 +68,11 @@ def price_of(db: Session, *, kind: str, code: str, payer: str, on: date) -> Pric
     if found is None:
         raise NotPriced(code=code, on=on)
     return found
+
+
+def paid(db: Session, source: str, source_ids: Collection[UUID]) -> Mapping[UUID, Payable] | None:
+    """What is to be paid of charges, and what is not paid yet; None where nobody takes money."""
+    slots = assembly_of(db).contributions(PaidOf)
+    if not slots:
+        return None
+    return {id_: each for slot in slots for id_, each in slot.by(db, source, source_ids).items()}

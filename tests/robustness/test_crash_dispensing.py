@@ -13,7 +13,7 @@ from sqlmodel import Session, col, func, select
 
 from bench.houses import Place, house
 from bench.tasks import sign_in
-from his.admin.service import RoomKind, rooms
+from his.admin.service import RoomKind, rooms, set_parameter
 from his.encounters import service as encounters
 from his.encounters.service import Encounter, Payer
 from his.patients.service import Patient
@@ -34,6 +34,7 @@ def test_kill_9_while_dispensing_leaves_no_half_and_no_double(
     place: Place, clinic: Database
 ) -> None:
     with clinic.write(SYSTEM) as db:
+        set_parameter(db, SYSTEM, "his.pharmacy.unpaid", value="allow", reason="Giao trước khi thu")
         store, waits = _prescriptions(db)
     clinic.engine.dispose()
     told: dict[str, int] = {}

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from his.admin import service as admin
 from his.billing import errors
 from his.billing import service as billing
-from his.billing.accounts import ledger_of, lines_of
+from his.billing.accounts import due, ledger_of, lines_of
 from his.billing.ledger import InvoiceKind, PaymentMethod
 from his.catalogs import service as catalogs
 from his.encounters import service as encounters
@@ -350,7 +350,7 @@ def test_a_deposit_may_be_left_before_anything_is_charged(
     visit = till.visit(db, actor, house)
     billing.leave_deposit(db, hanh, visit.id, tender=till.cash(200_000))
     bill = till.bill(db, visit)
-    assert (bill.deposit, bill.waiting) == (200_000, False)
+    assert (bill.deposit, due(bill)) == (200_000, 0)
     billing.pay_out(
         db, hanh, visit.id, version=bill.version, amount=D(200_000),
         method=PaymentMethod.CASH, reason="Không khám nữa",
