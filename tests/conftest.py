@@ -31,8 +31,10 @@ from app import practice
 from app.house import House
 from app.main import create_app
 from app.modules import INSTALLED
+from his.catalogs import service as catalogs
+from his.pricing import service as pricing
 from kernel import assembly, clock, keys
-from kernel.access import Actor, act_as
+from kernel.access import SYSTEM, Actor, act_as
 from kernel.db import Database
 from kernel.module import Permission
 from kernel.settings import Settings
@@ -182,6 +184,32 @@ def _shared(hospitals: Hospitals) -> Iterator[Database]:
         yield database
 
 
+@pytest.fixture(scope="session")
+def _lists(hospitals: Hospitals) -> str:
+    address = hospitals.build()
+    with _closing(address, hospitals.folder) as database, database.write(SYSTEM, "lists") as db:
+        catalogs.load_starter(db)
+        catalogs.load_samples(db)
+        pricing.from_catalogue(db)
+    return address
+
+
+@pytest.fixture(scope="session")
+def _shared_lists(hospitals: Hospitals, _lists: str) -> Iterator[Database]:
+    with _closing(hospitals.build(_lists), hospitals.folder) as database:
+        yield database
+
+
+@pytest.fixture
+def listed(hospitals: Hospitals, _lists: str) -> Iterator[Database]:
+    """A hospital of the test's own that has the lists of the starter, the sample services and
+    drugs with their prices, and nobody in it."""
+    address = hospitals.build(_lists)
+    with _closing(address, hospitals.folder) as database:
+        yield database
+    hospitals.tear_down(address)
+
+
 @pytest.fixture
 def database(hospitals: Hospitals) -> Iterator[Database]:
     """An empty hospital of the test's own."""
@@ -220,6 +248,15 @@ def db(request: pytest.FixtureRequest, _shared: Database, actor: Actor) -> Itera
     if {"app", "clinic", "database"} & set(request.fixturenames):
         pytest.fail("`db` and the application do not mix: use `with database.write() as db`")
     with _shared.session(writing=True) as session:
+        act_as(session, actor, "test")
+        yield session
+        session.rollback()
+
+
+@pytest.fixture
+def lists(_shared_lists: Database, actor: Actor) -> Iterator[Session]:
+    """A session among those lists, whose work is undone after the test."""
+    with _shared_lists.session(writing=True) as session:
         act_as(session, actor, "test")
         yield session
         session.rollback()

@@ -15,7 +15,7 @@ from his.appointments.errors import (
     AppointmentOver,
     NobodyKnown,
     NotATelephone,
-    WrongCode,
+    WrongBookingCode,
 )
 from his.appointments.events import AppointmentBooked, AppointmentCancelled, AppointmentMoved
 from his.appointments.models import (
@@ -195,12 +195,12 @@ def move(
 
 
 def confirm(db: Session, actor: Actor, appointment: Appointment) -> Appointment:
-    """He says that he will come; whoever was offered a place takes it. Raises WrongCode for
+    """He says that he will come; whoever was offered a place takes it. Raises WrongBookingCode for
     one booked on line whose telephone is not confirmed yet: that takes the code."""
     act = AppointmentAct.CONFIRM
     if appointment.state is AppointmentState.REQUESTED:
         if appointment.channel is Channel.WEB:
-            raise WrongCode
+            raise WrongBookingCode
         act = AppointmentAct.VERIFY
     turn(db, actor, appointment, act)
     if act is AppointmentAct.VERIFY:

@@ -65,7 +65,7 @@ class NotATelephone(Invalid):
     )
 
 
-class WrongCode(Invalid):
+class WrongBookingCode(Invalid):
     """The code from the message was mistyped or is too old."""
 
     says = Text(
@@ -74,7 +74,7 @@ class WrongCode(Invalid):
     )
 
 
-class TooManyRequests(Conflict):
+class TooManyBookings(Conflict):
     """One telephone or computer books only so often."""
 
     says = Text(

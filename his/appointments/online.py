@@ -14,10 +14,11 @@ from sqlmodel import Session, col
 from his.admin import service as admin
 from his.admin.service import Room
 from his.appointments import booking, planning, reminding
-from his.appointments.errors import BookingClosed, TooManyRequests, WrongCode
+from his.appointments.errors import BookingClosed, TooManyBookings, WrongBookingCode
 from his.appointments.models import Appointment, Channel, PhoneCode
 from his.appointments.settings import AHEAD_DAYS, PUBLIC_BOOKING
 from his.appointments.states import AppointmentAct, AppointmentState
+from his.patients import service as patients
 from kernel import clock
 from kernel.access import Actor
 from kernel.columns import blind
@@ -66,7 +67,7 @@ def request(
     reason: str,
     from_ip: str,
 ) -> Appointment:
-    """Keep a place for ten minutes and send a code. Raises TooManyRequests, SlotTaken."""
+    """Keep a place for ten minutes and send a code. Raises TooManyBookings, SlotTaken."""
     must_be_open(db)
     plan = planning.schedule(db, schedule_id)
     if not plan.online or at > clock.utc_now() + timedelta(days=_ahead(db) + 1):
@@ -100,6 +101,27 @@ def request(
     return made
 
 
+def asked_before(
+    db: Session, *, schedule_id: UUID, at: datetime, phone: str, from_ip: str
+) -> Appointment | None:
+    """What this telephone asked for from this computer a moment ago and has not proved yet: the
+    button was pressed twice, or again after Back."""
+    query = (
+        select(Appointment)
+        .join(PhoneCode, col(PhoneCode.appointment_id) == col(Appointment.id))
+        .where(
+            col(PhoneCode.phone_blind) == patients.phone_blind(patients.phone_number(phone)),
+            col(PhoneCode.from_blind) == blind("ip", from_ip),
+            col(PhoneCode.at) > clock.utc_now() - _VALID,
+            col(Appointment.room_id) == planning.schedule(db, schedule_id).room_id,
+            col(Appointment.at) == at,
+            col(Appointment.state) == AppointmentState.REQUESTED,
+        )
+    )
+    found: Appointment | None = db.execute(query.limit(1)).scalars().first()
+    return found
+
+
 def verify(db: Session, appointment: Appointment, digits: str) -> bool:
     """The code of the message; True when it was right. Five wrong ones give the place up."""
     if appointment.state is not AppointmentState.REQUESTED:
@@ -112,7 +134,7 @@ def verify(db: Session, appointment: Appointment, digits: str) -> bool:
         .with_for_update()
     ).scalar_one_or_none()
     if code is None or code.at < clock.utc_now() - _VALID:
-        raise WrongCode
+        raise WrongBookingCode
     code.tries += 1
     right = secrets.compare_digest(
         code.code_blind, blind("code", f"{appointment.id}/{digits.strip()}")
@@ -139,7 +161,7 @@ def _refuse_too_many(db: Session, phone: bytes, where: bytes) -> None:
             .where(col(column) == value, col(PhoneCode.at) > since)
         ).scalar_one()
         if count >= most:
-            raise TooManyRequests
+            raise TooManyBookings
 
 
 def _span(db: Session) -> tuple[date, date]:

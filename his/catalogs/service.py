@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from datetime import date
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Date, bindparam, literal_column, select
+from sqlalchemy import Date, and_, bindparam, literal_column, or_, select
 from sqlmodel import Session, col
 
 from his.catalogs import search as searching
@@ -54,6 +55,7 @@ __all__ = [
     "declared",
     "demand",
     "demand_code",
+    "demand_codes",
     "end",
     "entries",
     "entries_page",
@@ -114,27 +116,45 @@ def demand(db: Session, list_id: str, code: str, *, on: date | None = None) -> E
     return found
 
 
-_CODE = Prepared(
-    select(col(Entry.code))
-    .where(
-        col(Entry.list_id) == bindparam("list_id"),
-        col(Entry.code) == bindparam("code"),
-        col(Entry.active),
-        col(Entry.valid_from) <= bindparam("day", type_=Date),
-        col(Entry.valid_to).is_(None) | (col(Entry.valid_to) >= bindparam("day", type_=Date)),
-    )
-    .limit(literal_column("1"))
-)
-
-
 def demand_code(db: Session, list_id: str, code: str, *, on: date | None = None) -> str:
     """The code as the list has it, if it is in force on a day. Raises NotInCatalogue."""
-    list_ = catalogue(db, list_id)
-    asked = {"list_id": list_id, "code": normal_code(list_, code), "day": on or today()}
-    if found := _CODE.first(db, **asked):
-        known: str = found.code
-        return known
-    return demand(db, list_id, code, on=on).code
+    return demand_codes(db, {list_id: code}, on=on)[list_id]
+
+
+def demand_codes(db: Session, codes: dict[str, str], *, on: date | None = None) -> dict[str, str]:
+    """One code of each of several lists, `{list id: code}`, in one question.
+
+    Raises NotInCatalogue for the first that is not in force on that day.
+    """
+    asked = {list_: normal_code(catalogue(db, list_), code) for list_, code in codes.items()}
+    of = tuple(sorted(asked))
+    given = {f"code_{n}": asked[list_] for n, list_ in enumerate(of)}
+    rows = _codes(of).all(db, day=on or today(), **given) if of else ()
+    found = {row.list_id: row.code for row in rows}
+    return {
+        list_: found.get(list_) or demand(db, list_, codes[list_], on=on).code for list_ in asked
+    }
+
+
+@cache
+def _codes(lists: tuple[str, ...]) -> Prepared:
+    """Which of the codes, one of each list, are in force on a day."""
+    day = bindparam("day", type_=Date)
+    each = [
+        and_(
+            col(Entry.list_id) == literal_column(f"'{id_}'"),
+            col(Entry.code) == bindparam(f"code_{n}"),
+        )
+        for n, id_ in enumerate(lists)
+    ]
+    return Prepared(
+        select(col(Entry.list_id), col(Entry.code)).where(
+            or_(*each),
+            col(Entry.active),
+            col(Entry.valid_from) <= day,
+            col(Entry.valid_to).is_(None) | (col(Entry.valid_to) >= day),
+        )
+    )
 
 
 def search(

@@ -167,9 +167,9 @@ def fill(db: Session, patient: Patient, given: Particulars, *, unknown: bool = F
     kept["phone"] = telephone(given.phone)
     kept["street"] = given.street or None
     changed = [f for f in FIELDS if getattr(patient, f, None) != kept[f]]
-    for field, list_id in LISTS.items():
-        if field in changed and kept[field] is not None:
-            kept[field] = catalogs.demand_code(db, list_id, kept[field], on=today())
+    coded = {LISTS[f]: kept[f] for f in changed if f in LISTS and kept[f] is not None}
+    known = catalogs.demand_codes(db, coded, on=today())
+    kept |= {field: known[list_id] for field, list_id in LISTS.items() if list_id in known}
     for field in changed:
         setattr(patient, field, kept[field])
     if "name" in changed:

@@ -110,7 +110,7 @@ def register(form: PatientIn, actor: Registrar, db: Db) -> PatientOut:
         not_same_as=form.not_same_as,
         origin=Origin(form.origin),
     )
-    return showing.record(db, actor, patient)
+    return showing.record(db, actor, patient, new=True, alone=not form.kin)
 
 
 @desk.post("/unknown", status_code=201)

@@ -151,8 +151,10 @@ def kin(actor: Actor, row: Any) -> KinOut:
     )
 
 
-def record(db: Session, actor: Actor, patient: Patient) -> PatientOut:
-    """The whole record."""
+def record(
+    db: Session, actor: Actor, patient: Patient, *, new: bool = False, alone: bool = False
+) -> PatientOut:
+    """The whole record. `new`: nobody was merged into it yet; `alone`: nobody was named with it."""
     names = names_of_codes(db, {field: getattr(patient, field) for field in LISTS})
     papers, seen = [], set()
     for row in _PAPERS.all(db, patient_id=patient.id):
@@ -190,8 +192,8 @@ def record(db: Session, actor: Actor, patient: Patient) -> PatientOut:
         origin=patient.origin,
         registered_at=patient.registered_at,
         documents=papers,
-        kin=[kin(actor, row) for row in _KIN.all(db, patient_id=patient.id)],
-        merged_codes=[each.code for each in _MERGED.all(db, patient_id=patient.id)],
+        kin=[] if alone else [kin(actor, row) for row in _KIN.all(db, patient_id=patient.id)],
+        merged_codes=[] if new else [m.code for m in _MERGED.all(db, patient_id=patient.id)],
     )
 
 

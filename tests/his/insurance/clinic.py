@@ -11,7 +11,6 @@ from sqlmodel import Session, col
 
 from his.admin.parameters import set_parameter
 from his.admin.service import Facility, Room, Staff
-from his.catalogs import service as catalogs
 from his.encounters import service as encounters
 from his.encounters.service import Encounter, Payer
 from his.insurance import gateway, service
@@ -22,7 +21,6 @@ from his.outpatient.diagnosing import Code
 from his.outpatient.models import DiagnosisKind, Outcome
 from his.patients import service as patients
 from his.patients.service import IdentifierKind, Patient
-from his.pricing import service as pricing
 from kernel import outbox
 from kernel.access import Actor
 from kernel.db import Database
@@ -43,13 +41,6 @@ def somebody(db: Session, name: str, licence: str = LICENCE) -> Actor:
     db.add(Staff(user_id=user.id, licence=licence))
     db.flush()
     return Actor(user.id, name, username=user.username)
-
-
-def lists(db: Session, actor: Actor) -> None:
-    """The starter lists, with a price for what the tests order."""
-    catalogs.load_starter(db)
-    catalogs.load_samples(db)
-    pricing.from_catalogue(db)
 
 
 def insured(

@@ -20,9 +20,13 @@ SignIn = Callable[..., TestClient]
 
 
 @pytest.fixture
+def database(listed: Database) -> Database:
+    return listed
+
+
+@pytest.fixture
 def doctor(database: Database, actor: Actor) -> Actor:
     with database.write(actor) as db:
-        clinic.lists(db, actor)
         clinic.build(db)
         clinic.charge_examinations(db, actor)
         clinic.somebody(db, "Lê Văn Trưởng", clinic.HEAD)

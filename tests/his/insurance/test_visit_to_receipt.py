@@ -21,6 +21,11 @@ Later = Callable[..., None]
 
 
 @pytest.fixture
+def database(listed: Database) -> Database:
+    return listed
+
+
+@pytest.fixture
 def gateway() -> Iterator[Running]:
     with clinic.simulated() as it:
         yield it
@@ -30,7 +35,6 @@ def gateway() -> Iterator[Running]:
 def doctor(database: Database, actor: Actor, gateway: Running) -> Actor:
     """An equipped clinic, connected to the gateway."""
     with database.write(actor) as db:
-        clinic.lists(db, actor)
         clinic.build(db)
         clinic.charge_examinations(db, actor)
         clinic.somebody(db, "Lê Văn Trưởng", clinic.HEAD)

@@ -1,7 +1,6 @@
 import pytest
 from sqlmodel import Session
 
-from his.catalogs import service as catalogs
 from his.patients import addresses
 from his.patients.scanning import Recognised, recognise
 from kernel.access import Actor
@@ -21,22 +20,23 @@ def test_of_several_places_that_fit_none_is_meant() -> None:
 
 
 @pytest.mark.slow
-def test_the_address_on_an_identity_card_is_found_in_the_lists(db: Session, actor: Actor) -> None:
-    catalogs.load_starter(db)
+def test_the_address_on_an_identity_card_is_found_in_the_lists(
+    lists: Session, actor: Actor
+) -> None:
     card = "001085012345||Nguyễn Văn An|17031985|Nam|Số 5, Phường Ba Đình, TP. Hà Nội|01022021"
-    place = recognise(db, actor, card).place
+    place = recognise(lists, actor, card).place
     assert (place.province, place.commune, place.street) == ("01", "00004", "Số 5")
     assert place.commune_name == "Phường Ba Đình"
-    nowhere = recognise(db, actor, card.replace("TP. Hà Nội", "Xứ Lạ")).place
+    nowhere = recognise(lists, actor, card.replace("TP. Hà Nội", "Xứ Lạ")).place
     assert (nowhere.province, nowhere.street) == (None, "Số 5, Phường Ba Đình, Xứ Lạ")
 
 
 @pytest.mark.slow
-def test_a_card_from_before_july_2025_gives_todays_commune(db: Session, actor: Actor) -> None:
-    catalogs.load_starter(db)
-
+def test_a_card_from_before_july_2025_gives_todays_commune(lists: Session, actor: Actor) -> None:
     def scanned(address: str) -> Recognised:
-        return recognise(db, actor, f"001085012345||Nguyễn Văn An|17031985|Nam|{address}|01022021")
+        return recognise(
+            lists, actor, f"001085012345||Nguyễn Văn An|17031985|Nam|{address}|01022021"
+        )
 
     whole = scanned("Số 5, Phường Phúc Xá, Quận Ba Đình, TP. Hà Nội")
     assert (whole.place.street, whole.place.commune, whole.place.province) == (
