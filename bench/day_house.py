@@ -2,6 +2,7 @@
 
 python -m bench.day_house prepare     # on HIS54_DATABASE_URL, with the house's keys
 python -m bench.day_house books       # JSON: whether everything balances
+python -m bench.day_house dossiers    # JSON: what the insurance's gateway took, once it is back
 """
 
 import json
@@ -19,21 +20,30 @@ from bench.houses import PASSWORD
 from his.admin import service as admin
 from his.admin.service import Room, RoomKind, Staff
 from his.billing import service as billing
-from his.encounters.service import Encounter, EncounterState
+from his.encounters.service import Encounter, EncounterState, Payer
 from his.encounters.settings import EXAM_SERVICE
+from his.insurance import service as insurance
+from his.insurance.dossiers import DOSSIER
+from his.insurance.module import module as insuring
+from his.insurance.simulator import SIMULATOR
+from his.patients.service import Origin, Patient
 from his.pharmacy import service as pharmacy
+from his.prescribing import service as prescribing
 from his.queue.service import Ticket
+from kernel import outbox
 from kernel.access import SYSTEM, Actor
 from kernel.clock import today, utc_now
 from kernel.housekeeping import verify_audit
 from kernel.identity import users
 from kernel.identity.passwords import hasher
+from kernel.simulators import running
 
 DESKS, DOCTORS, LABS, CASHIERS, DISPENSERS = 10, 20, 4, 10, 10
 DRUGS = ("PARA500", "AMLO5", "LOSA50")
 TESTS = ("XN-GLU", "XN-GLUF")
 FLOAT = 1_000_000
 STOCK = 1_000_000
+CODE = "79954"  # the practice clinic's
 
 
 def names(role: str, count: int) -> list[str]:
@@ -136,29 +146,61 @@ def books(house: House) -> dict[str, Any]:
         )
         tickets = Counter(tuple(row) for row in db.execute(numbers))
         invoices = db.execute(
-            select(col(billing.Invoice.number), col(billing.Invoice.series))
+            select(
+                col(billing.Invoice.number),
+                col(billing.Invoice.series),
+                col(billing.Invoice.encounter_id),
+            )
         ).all()
         cash = col(billing.Payment.method) == billing.PaymentMethod.CASH
         paid = db.execute(select(func.sum(col(billing.Payment.amount))).where(cash)).scalar()
-        states = Counter(db.execute(select(col(Encounter.state))).scalars())
+        mine = col(Encounter.id).in_(_of_the_day())
+        states = Counter(db.execute(select(col(Encounter.state)).where(mine)).scalars())
         shifts = db.execute(select(billing.CashShift)).scalars().all()
         tills = [billing.balance(db, each) for each in shifts]
         wrong_stock = pharmacy.unequal(db)
-        given = _given(db)
+        given, prescribed = _given(db), _prescribed(db)
     in_hand = sum((each.expected - each.opening for each in tills), Decimal(0))
     audit = verify_audit(house.database)
     return {
-        "tickets": sum(tickets.values()),
+        "visits": states.total(),
+        "closed": states[EncounterState.CLOSED],
+        "tickets": tickets.total(),
         "tickets_twice": sum(1 for n in tickets.values() if n > 1),
         "invoices": len(invoices),
-        "invoices_twice": len(invoices) - len(set(invoices)),
-        "closed": states[EncounterState.CLOSED],
+        "invoices_twice": len(invoices) - len({(i.number, i.series) for i in invoices}),
+        "visits_invoiced_twice": len(invoices) - len({i.encounter_id for i in invoices}),
         "cash_paid": str(paid or 0),
         "cash_in_tills": str(in_hand),
         "stock_unequal": len(wrong_stock),
-        "stock_given": {code: str(many) for code, many in given.items()},
+        "given": {code: str(many) for code, many in given.items()},
+        "prescribed": {code: str(many) for code, many in prescribed.items()},
         "audit": audit.en if audit else "",
     }
+
+
+def _of_the_day() -> Any:
+    """The visits of those who came today; "059" is the beginning of their telephones."""
+    return (
+        select(col(Encounter.id))
+        .join(Patient, col(Patient.id) == col(Encounter.patient_id))
+        .where(col(Patient.origin) == Origin.HAND, col(Patient.phone).startswith("059"))
+    )
+
+
+def _prescribed(db: Session) -> dict[str, Decimal]:
+    """What was signed for."""
+    line, paper = prescribing.PrescriptionLine, prescribing.Prescription
+    asked = (
+        select(col(line.drug_code), func.sum(col(line.quantity)))
+        .join(paper, col(paper.id) == col(line.prescription_id))
+        .where(
+            col(paper.state) == prescribing.PrescriptionState.SIGNED,
+            col(line.encounter_id).in_(_of_the_day()),
+        )
+        .group_by(col(line.drug_code))
+    )
+    return {code: Decimal(many) for code, many in db.execute(asked).tuples()}
 
 
 def _given(db: Session) -> dict[str, Decimal]:
@@ -173,12 +215,61 @@ def _given(db: Session) -> dict[str, Decimal]:
     return {code: -Decimal(many) for code, many in db.execute(asked).tuples()}
 
 
+def dossiers(house: House) -> dict[str, Any]:
+    """Nothing could be sent all day. Now the gateway is back: check and send all that is there.
+
+    Every insured visit's tables are made from what stands in the database, checked by all rules,
+    written as a file, sent, and judged by the gateway's simulator.
+    """
+    with house.database.read() as db:
+        insured = list(
+            db.execute(
+                select(Encounter).where(
+                    col(Encounter.id).in_(_of_the_day()), col(Encounter.payer) == Payer.BHYT
+                )
+            ).scalars()
+        )
+    wrong: Counter[str] = Counter()
+    with running(SIMULATOR) as gateway:
+        with house.database.write(SYSTEM) as db:
+            known = insurance.gateway(db)
+            assert known is not None
+            known.address = gateway.url
+        for visit in insured:
+            with house.database.write(SYSTEM) as db:
+                made = insurance.make(db, SYSTEM, visit.id)
+                wrong.update(
+                    f"{p['code']} {p['field']}" for p in made.problems if p["severity"] == "error"
+                )
+                if not made.errors:
+                    insurance.send(db, SYSTEM, made.id)
+        senders = {DOSSIER: next(s for s in insuring.senders if s.kind == DOSSIER)}
+        while outbox.pump(house.database, senders, at_most=200):
+            pass
+        received = Counter(
+            each["count"] for key, each in gateway.app.state.files.items() if "dossier" in key
+        )
+    with house.database.read() as db:
+        states = Counter(
+            db.execute(
+                select(col(insurance.InsuranceDossier.state)).where(
+                    col(insurance.InsuranceDossier.encounter_id).in_(_of_the_day())
+                )
+            ).scalars()
+        )
+    return {
+        "insured": len(insured),
+        "errors": dict(wrong),
+        "states": {state.value: many for state, many in states.items()},
+        "received_once": received[1],
+        "received_more": received.total() - received[1],
+    }
+
+
 if __name__ == "__main__":
+    asked = {"prepare": prepare, "books": books, "dossiers": dossiers}[sys.argv[1]]
     opened = open_house()
     try:
-        if sys.argv[1:] == ["prepare"]:
-            prepare(opened)
-        else:
-            sys.stdout.write(json.dumps(books(opened)) + "\n")
+        sys.stdout.write(json.dumps(asked(opened)) + "\n")
     finally:
         opened.close()
