@@ -1,5 +1,6 @@
 import { Input } from '@mantine/core'
 import { useEffect, useId, useRef, useState } from 'react'
+import { readNumber, showNumber } from '../number'
 import { w } from '../words'
 import { type Entry, Labelled, tied, useComplaint } from './Labelled'
 import css from './parts.module.css'
@@ -8,15 +9,12 @@ type Props = Entry<number | null> & {
   unit?: string
   least?: number
   most?: number
-  /** Digits after the decimal point; both `37,5` and `37.5` are read. */
+  /** Digits after the decimal point; both `37,5` and `37.5` are read, and `1.250.000`. */
   decimals?: number
 }
 
-function read(text: string, decimals: number): number | null | undefined {
-  const trimmed = text.trim().replace(',', '.')
-  if (trimmed === '') return null
-  const shape = decimals ? new RegExp(`^-?\\d+(\\.\\d{0,${decimals}})?$`) : /^-?\d+$/
-  return shape.test(trimmed) ? Number(trimmed) : undefined
+function show(value: number | null): string {
+  return value === null ? '' : showNumber(value)
 }
 
 function expectation(value: number | null | undefined, props: Props): string | undefined {
@@ -29,10 +27,9 @@ function expectation(value: number | null | undefined, props: Props): string | u
   const low = least !== undefined && value < least
   const high = most !== undefined && value > most
   if (!low && !high) return undefined
-  if (least !== undefined && most !== undefined) return w('shouldBeBetween', { least, most, unit })
-  return low
-    ? w('shouldBeAtLeast', { least: least ?? 0, unit })
-    : w('shouldBeAtMost', { most: most ?? 0, unit })
+  const told = { least: show(least ?? 0), most: show(most ?? 0), unit }
+  if (least !== undefined && most !== undefined) return w('shouldBeBetween', told)
+  return low ? w('shouldBeAtLeast', told) : w('shouldBeAtMost', told)
 }
 
 /** A number with its unit inside the field. Wrong input keeps its text and says what is expected. */
@@ -40,14 +37,14 @@ export function NumberField(props: Props) {
   const { value, decimals = 0, unit } = props
   const id = useId()
   const input = useRef<HTMLInputElement>(null)
-  const [text, setText] = useState(value === null ? '' : String(value).replace('.', ','))
+  const [text, setText] = useState(show(value))
   const [left, setLeft] = useState(false)
-  const typed = read(text, decimals)
+  const typed = readNumber(text, decimals)
   const wrong = expectation(typed, props)
 
   // A value set from outside (a reset, a computed one) replaces the text.
   if (typed !== undefined && typed !== value && !(wrong && value === null)) {
-    setText(value === null ? '' : String(value).replace('.', ','))
+    setText(show(value))
   }
   useEffect(() => input.current?.setCustomValidity(wrong ?? ''), [wrong])
 
@@ -78,10 +75,13 @@ export function NumberField(props: Props) {
           const next = event.currentTarget.value
           setText(next)
           setLeft(false)
-          const number = read(next, decimals)
+          const number = readNumber(next, decimals)
           props.onChange(expectation(number, props) ? null : (number ?? null))
         }}
-        onBlur={() => setLeft(true)}
+        onBlur={() => {
+          setLeft(true)
+          if (value !== null) setText(show(value))
+        }}
       />
     </Labelled>
   )

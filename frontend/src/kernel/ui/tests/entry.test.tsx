@@ -1,7 +1,7 @@
 import { screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { useState } from 'react'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { useForm } from '../../form'
 import { Refusal } from '../../refusal'
 import { useSubmit } from '../../submit'
@@ -212,4 +212,27 @@ test('a number set from outside replaces the text', async () => {
   expect(input.value).toBe('36,6')
   await userEvent.click(screen.getByRole('button', { name: 'Fever' }))
   expect(input.value).toBe('38,2')
+})
+
+function Amount({ told }: { told: (value: number | null) => void }) {
+  const [value, setValue] = useState<number | null>(null)
+  const change = (next: number | null) => {
+    setValue(next)
+    told(next)
+  }
+  return <NumberField label="Amount" decimals={3} least={0} value={value} onChange={change} />
+}
+
+test('an amount is read as it is written here, and stands in groups once it is left', async () => {
+  const told = vi.fn()
+  await renderAt(<Amount told={told} />)
+  const input = screen.getByLabelText<HTMLInputElement>('Amount')
+  await userEvent.type(input, '150.000')
+  expect(told).toHaveBeenLastCalledWith(150_000)
+  expect(input.value).toBe('150.000')
+  await userEvent.clear(input)
+  await userEvent.type(input, '1250000,5')
+  await userEvent.tab()
+  expect(told).toHaveBeenLastCalledWith(1_250_000.5)
+  expect(input.value).toBe('1.250.000,5')
 })
