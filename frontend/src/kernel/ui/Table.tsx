@@ -21,6 +21,8 @@ type Props<T> = {
   onOpen?: (row: T) => void
   /** Buttons at the end of the row; they don't open it. */
   actions?: (row: T) => ReactNode
+  /** What to say where there is no row. */
+  empty?: ReactNode
   toneOf?: (row: T) => 'red' | 'amber' | 'green' | 'dim' | undefined
 }
 
@@ -80,7 +82,13 @@ export function Table<T>(props: Props<T>) {
               }}
             >
               {columns.map(({ head, show, align, phone, nowrap }) => (
-                <td key={head} data-align={align} data-phone={phone} data-nowrap={nowrap}>
+                <td
+                  key={head}
+                  data-align={align}
+                  data-phone={phone}
+                  data-nowrap={nowrap}
+                  data-head={align === 'right' ? head : undefined}
+                >
                   {show(row)}
                 </td>
               ))}
@@ -93,6 +101,7 @@ export function Table<T>(props: Props<T>) {
           ))}
         </tbody>
       </table>
+      {rows.length === 0 && <p className={css.none}>{props.empty ?? w('empty')}</p>}
     </div>
   )
 }
