@@ -1,11 +1,11 @@
 import { useDisclosure, useLocalStorage, useMediaQuery } from '@mantine/hooks'
-import { Link, Outlet } from '@tanstack/react-router'
+import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { useKeys } from './keys'
 import { useLineUp } from './line'
 import { useAssembly } from './may'
 import type { NavItem } from './module'
-import { useNav } from './nav'
+import { hereOf, useNav } from './nav'
 import { PersonMenu } from './PersonMenu'
 import { SearchBox } from './SearchBox'
 import { Slot } from './Slot'
@@ -74,6 +74,7 @@ export function Shell() {
 
 function Rail({ nav }: { nav: NavItem[] }) {
   const large = useMediaQuery('(min-width: 1600px)', window.innerWidth >= 1600)
+  const here = hereOf(nav, useLocation().pathname)
   const [pinned, setPinned] = useLocalStorage<boolean | null>({
     key: 'rail',
     defaultValue: null,
@@ -98,7 +99,7 @@ function Rail({ nav }: { nav: NavItem[] }) {
           to={item.to}
           className={css.railItem}
           title={wide ? undefined : item.label()}
-          activeOptions={{ exact: item.to === '/', includeSearch: false }}
+          activeOptions={{ exact: item !== here, includeSearch: false }}
         >
           <item.icon size={20} stroke={1.75} />
           <span>{item.label()}</span>
@@ -116,12 +117,13 @@ function Count({ item }: { item: NavItem }) {
 
 function BottomBar({ nav }: { nav: NavItem[] }) {
   const [open, { close, toggle }] = useDisclosure(false)
+  const here = hereOf(nav, useLocation().pathname)
   const few = nav.length <= 5 ? nav : nav.slice(0, 4)
   return (
     <>
       <nav className={css.bottom} aria-label={w('menu')}>
         {few.map((item) => (
-          <Link key={item.to} to={item.to} activeOptions={{ exact: item.to === '/' }}>
+          <Link key={item.to} to={item.to} activeOptions={{ exact: item !== here }}>
             <item.icon size={22} stroke={1.75} />
             <span>{(item.short ?? item.label)()}</span>
             {item.useCount && <Count item={item} />}

@@ -6,7 +6,7 @@ import { ask } from './client'
 import { fold, matches } from './fold'
 import { NOBODY } from './may'
 import type { Module } from './module'
-import { homeOf } from './nav'
+import { hereOf, homeOf } from './nav'
 import { LineDown, Refusal } from './refusal'
 import { SearchBox } from './SearchBox'
 import { Shell } from './Shell'
@@ -138,6 +138,17 @@ test('a person finds at home the work of the own role', () => {
     homeOf(installed, { ...assembly, user: { ...NOBODY.user, roles: [role] } })?.show
   expect(as('doctor')).toBe(Doctor)
   expect(as('trainer')).toBe(Nurse)
+})
+
+test('a page belongs to the entry with the longest address', () => {
+  const item = (to: string) => ({ label: () => to, to, needs: may('x.y.z.u'), icon: IconHome })
+  const nav = ['/', '/queue', '/queue/waits', '/patients'].map(item)
+  const at = (path: string) => hereOf(nav, path)?.to
+  expect(at('/')).toBe('/')
+  expect(at('/queue')).toBe('/queue')
+  expect(at('/queue/waits')).toBe('/queue/waits')
+  expect(at('/patients/12')).toBe('/patients')
+  expect(at('/patientsandmore')).toBeUndefined()
 })
 
 test('the shell shows only what is on and allowed, says that data is practice, and lists keys', async () => {

@@ -14,6 +14,8 @@ export type NavItem = {
   to: string
   needs: Needs
   icon: Icon
+  /** Set once, looked up now and then: below what is used all day. */
+  seldom?: boolean
   /** A hook that says how many are waiting: a badge on the rail and a number at home (null: none to count here). */
   useCount?: () => number | undefined | null
 }
@@ -71,6 +73,16 @@ export type Slots = {
   'room.load': { roomId: string }
   /** On the side panel of one visit: its way through the house. */
   'visit.panel': { encounterId: string }
+  /**
+   * On the form of a re-visit paper: a time of the calendar, booked with the paper (`on`: the day
+   * that the doctor has in mind). `onTime` gives what is sent along, and its day.
+   */
+  'revisit.time': {
+    encounterId: string
+    patientId: string
+    on: string
+    onTime: (book: { place: string; at: string } | undefined, day?: string) => void
+  }
   /** Above everybody's home page: what must not be overlooked. */
   'home.notice': Record<never, never>
   'shell.place': Record<never, never>

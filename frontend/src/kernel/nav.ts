@@ -12,6 +12,14 @@ export function navOf(installed: Module[], { modules, may }: Assembly): NavItem[
     .filter((module) => modules.includes(module.id))
     .flatMap((module) => module.nav)
     .filter((item) => holds(may, item.needs))
+    .sort((a, b) => Number(a.seldom ?? false) - Number(b.seldom ?? false))
+}
+
+/** Whose page this is: `/queue/waits` is that entry's, though `/queue` is one too. */
+export function hereOf(nav: NavItem[], pathname: string): NavItem | undefined {
+  return nav
+    .filter(({ to }) => pathname === to || (to !== '/' && pathname.startsWith(`${to}/`)))
+    .sort((a, b) => b.to.length - a.to.length)[0]
 }
 
 /** The work this person finds at home: an entry that names their role, else the first allowed. */

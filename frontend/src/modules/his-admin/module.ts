@@ -27,6 +27,7 @@ export const hisAdmin: Module = {
         'his.admin.jobs.read',
       ],
       icon: IconSettings,
+      seldom: true,
     },
   ],
   routes: Object.values(routes),

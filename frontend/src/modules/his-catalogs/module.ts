@@ -12,6 +12,7 @@ export const hisCatalogs: Module = {
       to: '/catalogs',
       needs: 'his.catalogs.entry.read',
       icon: IconListDetails,
+      seldom: true,
     },
   ],
   routes: [lists, entries, imports, oneImport, compare],

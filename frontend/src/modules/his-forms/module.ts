@@ -11,6 +11,7 @@ export const hisForms: Module = {
       to: '/forms',
       needs: 'his.forms.template.edit',
       icon: IconPrinter,
+      seldom: true,
     },
   ],
   routes: [forms, form],

@@ -27,6 +27,7 @@ export const hisInsurance: Module = {
       to: '/insurance/gateway',
       needs: 'his.insurance.gateway.set',
       icon: IconCertificate,
+      seldom: true,
     },
   ],
   routes: [dossiers, dossier, coverage, rules, settlement, gateway],

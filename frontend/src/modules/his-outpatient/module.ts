@@ -19,6 +19,7 @@ export const hisOutpatient: Module = {
       to: '/templates',
       needs: 'his.outpatient.template.edit',
       icon: IconFileText,
+      seldom: true,
     },
   ],
   routes: [visit, consultations, templates],

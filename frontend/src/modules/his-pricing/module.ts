@@ -11,6 +11,7 @@ export const hisPricing: Module = {
       to: '/prices',
       needs: 'his.pricing.price.read',
       icon: IconListDetails,
+      seldom: true,
     },
   ],
   routes: [prices],

@@ -37,6 +37,7 @@ export const hisQueue: Module = {
       to: '/queue/kiosks',
       needs: 'his.queue.room.set',
       icon: IconDeviceDesktop,
+      seldom: true,
     },
   ],
   routes: [queue, waits, kiosks],

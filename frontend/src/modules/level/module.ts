@@ -25,6 +25,7 @@ export const level: Module = {
       to: '/assessment',
       needs: 'level.assessment.read',
       icon: IconStairs,
+      seldom: true,
     },
   ],
   routes: [page, criterion, whatIf, signatures, checklists, readings, history, report],
