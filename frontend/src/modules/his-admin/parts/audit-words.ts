@@ -43,7 +43,8 @@ export function actionName(action: string): string {
 export function subjectName(kind: string): string {
   if ((SUBJECTS as readonly string[]).includes(kind)) return t(`s_${kind}` as Key)
   const known = MORE[kind]
-  return known ? t(known) : tableName(kind)
+  if (known) return t(known)
+  return tableName(tables.has(`his_${kind}`) ? `his_${kind}` : kind)
 }
 
 /** A table by the name that people give its records; unknown ones keep their code. */

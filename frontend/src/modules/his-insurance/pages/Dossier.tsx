@@ -28,6 +28,8 @@ import {
   Table,
   Time,
 } from '@/kernel/ui'
+import { showDate } from '@/kernel/when'
+import { Refused } from '../parts/Refused'
 import { Tables } from '../parts/Tables'
 import { pathOf, TONE } from '../parts/words'
 import { t } from '../text'
@@ -88,6 +90,7 @@ function Whole({ of }: { of: DossierOut }) {
     >
       <Stack>
         <RefusalNote of={send.refusal ?? again.refusal} />
+        {of.state === 'refused' && <Refused of={of} />}
         <Panel title={t('toMend')} flush>
           <Problems of={of} />
         </Panel>
@@ -100,7 +103,7 @@ function Whole({ of }: { of: DossierOut }) {
               { label: t('copay'), value: <Money of={of.copay} /> },
               { label: t('own'), value: <Money of={of.own} /> },
               { label: t('other'), value: <Money of={of.other} /> },
-              { label: t('month'), value: of.month },
+              { label: t('month'), value: showDate(of.month) },
               { label: t('edition'), value: of.edition },
               { label: t('receipt'), value: of.receipt || '–' },
               { label: t('attempts'), value: `${of.attempts}` },

@@ -8,6 +8,7 @@ import { hisInsuranceCheckCard } from '@/kernel/api/sdk.gen'
 import type { CoverageOut } from '@/kernel/api/types.gen'
 import { useLive } from '@/kernel/live'
 import { useMay } from '@/kernel/may'
+import { showNumber } from '@/kernel/number'
 import { useSubmit } from '@/kernel/submit'
 import { say } from '@/kernel/text'
 import { Alert, Button, Dim, Panel, RefusalNote, Status, Why } from '@/kernel/ui'
@@ -52,7 +53,7 @@ function Short({ of }: { of: CoverageOut }) {
       {!of.covered && <Alert weight="warning">{t('noCard')}</Alert>}
       {of.cards.map((card) => (
         <div key={card.tail + card.since}>
-          {`…${card.tail} · ${t('rate')} ${card.rate ? `${Number(card.rate)}%` : '–'} `}
+          {`…${card.tail} · ${t('rate')} ${card.rate ? `${showNumber(Number(card.rate))}%` : '–'} `}
           <Why rule={say(card.reason)} source={t('whyRate')} />
           <Dim>{` ${of.route} ${of.route_name}`}</Dim>
         </div>

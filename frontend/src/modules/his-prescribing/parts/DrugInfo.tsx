@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { hisPrescribingDrugOptions } from '@/kernel/api/@tanstack/react-query.gen'
 import type { DrugFactOut, DrugPage } from '@/kernel/api/types.gen'
+import { showNumber } from '@/kernel/number'
 import { say } from '@/kernel/text'
 import {
   Alert,
@@ -45,7 +46,11 @@ function Known({ page }: { page: DrugPage }) {
               label: d('ingredients'),
               value: page.ingredients
                 .map(({ name, atc, amount, unit }) =>
-                  [name, atc && `(${atc})`, amount && `${Number(amount)} ${unit}/${offer.use_unit}`]
+                  [
+                    name,
+                    atc && `(${atc})`,
+                    amount && `${showNumber(Number(amount))} ${unit}/${offer.use_unit}`,
+                  ]
                     .filter(Boolean)
                     .join(' '),
                 )
@@ -58,7 +63,7 @@ function Known({ page }: { page: DrugPage }) {
               value:
                 offer.stock === null
                   ? d('noStock')
-                  : `${Number(offer.stock)} ${offer.unit} ${page.stock_note}`,
+                  : `${showNumber(Number(offer.stock))} ${offer.unit} ${page.stock_note}`,
             },
             {
               label: d('price'),
@@ -69,7 +74,7 @@ function Known({ page }: { page: DrugPage }) {
               value:
                 page.scope === '2'
                   ? d('outside')
-                  : `${d('inside')} ${offer.rate_bh ? `${Number(offer.rate_bh)} %` : ''} ${page.condition}`,
+                  : `${d('inside')} ${offer.rate_bh ? `${showNumber(Number(offer.rate_bh))} %` : ''} ${page.condition}`,
             },
             {
               label: d('control'),
@@ -106,7 +111,7 @@ function Known({ page }: { page: DrugPage }) {
               <li key={each.code}>
                 {each.name} · {each.form}{' '}
                 <Dim>
-                  {each.stock === null ? '' : `${d('stock')} ${Number(each.stock)}`}{' '}
+                  {each.stock === null ? '' : `${d('stock')} ${showNumber(Number(each.stock))}`}{' '}
                   {each.price !== null && <Money of={each.price} />}
                 </Dim>
               </li>

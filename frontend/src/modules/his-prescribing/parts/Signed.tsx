@@ -7,6 +7,7 @@ import {
 } from '@/kernel/api/sdk.gen'
 import type { PrescriptionWithLines } from '@/kernel/api/types.gen'
 import { useMay } from '@/kernel/may'
+import { showNumber } from '@/kernel/number'
 import { useSubmit } from '@/kernel/submit'
 import { language } from '@/kernel/text'
 import { Button, DangerPanel, Dim, PrintButton, Status, type Tone } from '@/kernel/ui'
@@ -58,7 +59,7 @@ export function Signed({ of, open }: { of: PrescriptionWithLines; open: boolean 
       <ol>
         {of.lines.map((line) => (
           <li key={line.id}>
-            <strong>{line.name}</strong> × {Number(line.quantity)} {line.unit}:{' '}
+            <strong>{line.name}</strong> × {showNumber(Number(line.quantity))} {line.unit}:{' '}
             {[line.dose, line.instruction].filter(Boolean).join('. ')}
           </li>
         ))}
