@@ -16,6 +16,7 @@ import {
   RefusalNote,
   Row,
   Select,
+  Stack,
   Status,
   Table,
 } from '@/kernel/ui'
@@ -43,66 +44,70 @@ export function Kiosks() {
   )
   return (
     <Page title={t('kiosks')} narrow>
-      <Panel title={t('newKiosk')}>
-        <Form
-          form={form}
-          submit={make}
-          onSubmit={({ name, room }) => make.submit({ name: name.trim(), room_id: room ?? '' })}
-          actions={
-            <Button primary submit hotkey="F9" busy={make.busy}>
-              {t('makeKiosk')}
-            </Button>
-          }
-        >
-          <Row columns={2}>
-            <Field label={t('kioskName')} required most={120} {...form.bind('name')} />
-            <Select
-              label={t('kioskDesk')}
-              required
-              choices={rooms.map((room) => ({
-                value: room.id,
-                code: room.code,
-                label: room.name,
-              }))}
-              {...form.bind('room')}
-            />
-          </Row>
-        </Form>
-        {made && (
-          <Alert weight="warning">
-            {t('kioskCode', { name: made.kiosk.name })} <b>{made.token}</b>
-          </Alert>
-        )}
-      </Panel>
-      <RefusalNote of={block.refusal} />
-      <Awaited of={found}>
-        {({ items }) => (
-          <Table<KioskOut>
-            label={t('kiosks')}
-            rows={items}
-            keyOf={(row) => row.id}
-            columns={[
-              { head: t('kioskName'), show: (row) => row.name, phone: 'title' },
-              {
-                head: t('kioskDesk'),
-                show: (row) => rooms.find((room) => room.id === row.room_id)?.code,
-              },
-              { head: t('kioskSeen'), show: (row) => row.seen_at && showInstant(row.seen_at) },
-              {
-                head: t('state'),
-                show: (row) =>
-                  row.blocked_at ? (
-                    <Status tone="red">{t('kioskBlocked')}</Status>
-                  ) : (
-                    <Button small quiet danger onClick={() => block.submit(row.id)}>
-                      {t('blockKiosk')}
-                    </Button>
-                  ),
-              },
-            ]}
-          />
-        )}
-      </Awaited>
+      <Stack>
+        <Panel title={t('newKiosk')}>
+          <Form
+            form={form}
+            submit={make}
+            onSubmit={({ name, room }) => make.submit({ name: name.trim(), room_id: room ?? '' })}
+            actions={
+              <Button primary submit hotkey="F9" busy={make.busy}>
+                {t('makeKiosk')}
+              </Button>
+            }
+          >
+            <Row columns={2}>
+              <Field label={t('kioskName')} required most={120} {...form.bind('name')} />
+              <Select
+                label={t('kioskDesk')}
+                required
+                choices={rooms.map((room) => ({
+                  value: room.id,
+                  code: room.code,
+                  label: room.name,
+                }))}
+                {...form.bind('room')}
+              />
+            </Row>
+          </Form>
+          {made && (
+            <Alert weight="warning">
+              {t('kioskCode', { name: made.kiosk.name })} <b>{made.token}</b>
+            </Alert>
+          )}
+        </Panel>
+        <RefusalNote of={block.refusal} />
+        <Awaited of={found}>
+          {({ items }) => (
+            <Panel title={t('kiosks')} flush>
+              <Table<KioskOut>
+                label={t('kiosks')}
+                rows={items}
+                keyOf={(row) => row.id}
+                columns={[
+                  { head: t('kioskName'), show: (row) => row.name, phone: 'title' },
+                  {
+                    head: t('kioskDesk'),
+                    show: (row) => rooms.find((room) => room.id === row.room_id)?.code,
+                  },
+                  { head: t('kioskSeen'), show: (row) => row.seen_at && showInstant(row.seen_at) },
+                  {
+                    head: t('state'),
+                    show: (row) =>
+                      row.blocked_at ? (
+                        <Status tone="red">{t('kioskBlocked')}</Status>
+                      ) : (
+                        <Button small quiet danger onClick={() => block.submit(row.id)}>
+                          {t('blockKiosk')}
+                        </Button>
+                      ),
+                  },
+                ]}
+              />
+            </Panel>
+          )}
+        </Awaited>
+      </Stack>
     </Page>
   )
 }
