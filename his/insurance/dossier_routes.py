@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import Depends, Query, Response
 
 from his.admin import service as admin
-from his.insurance import permissions, service, settling
+from his.insurance import permissions, service, settling, settling_paper
 from his.insurance.layouts import IN_ENVELOPE, layout
 from his.insurance.lists import Line
 from his.insurance.models import DossierState, InsuranceDossier
@@ -38,7 +38,7 @@ from kernel.clock import today
 from kernel.db import Db
 from kernel.errors import Refusal
 from kernel.paging import After, Limit, Page
-from kernel.routing import Router
+from kernel.routing import PDF, Router, pdf
 from kernel.schemas import Words, said
 
 router = Router(prefix="", tags=["his.insurance"])
@@ -230,6 +230,14 @@ def workbook(_: Settler, db: Db, month: Month | None = None) -> Response:
     )
     name = f'attachment; filename="quyet-toan-bhyt-{wanted}.xlsx"'
     return Response(made, media_type=_XLSX, headers={"Content-Disposition": name})
+
+
+@router.post("/settlement/print", responses=PDF, response_class=Response)
+def print_settlement(actor: Settler, db: Db, month: Month | None = None) -> Response:
+    """The same lists on paper, to be signed and sent along."""
+    wanted = _month(month)
+    audit.read(db, ("settlement", wanted), "print")
+    return pdf(settling_paper.lists(db, actor, wanted), f"quyet-toan-bhyt-{wanted}")
 
 
 def _month(month: str | None) -> str:

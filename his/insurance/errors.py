@@ -90,3 +90,12 @@ class NoSuchDossier(NotFound):
         "Không tìm thấy hồ sơ BHYT. Hãy tải lại danh sách.",
         "There is no such dossier. Load the list again.",
     )
+
+
+class TooLongForPaper(Conflict):
+    """So many visits are settled in a month that nobody would read them on paper."""
+
+    says = Text(
+        "Kỳ này có {visits} hồ sơ, bản in chỉ đến {most}. Hãy tải bảng XLSX.",
+        "{visits} dossiers are settled in this month, paper holds {most}. Take the workbook.",
+    )

@@ -2,7 +2,16 @@ from datetime import timedelta
 
 from his.encounters.events import EncounterChanged, EncounterOpened
 from his.encounters.slots import CheckinPart, ClosingCheck, EncounterRecords
-from his.insurance import covering, evidence, handlers, permissions, senders, settings, showing
+from his.insurance import (
+    covering,
+    evidence,
+    handlers,
+    permissions,
+    senders,
+    settings,
+    settling_paper,
+    showing,
+)
 from his.insurance.routes import router
 from his.insurance.schemas import CoverIn
 from his.insurance.simulator import SIMULATOR
@@ -32,6 +41,7 @@ module = Module(
     permissions=permissions.ALL,
     settings=settings.ALL,
     senders=senders.ALL,
+    prints=(settling_paper.LISTS,),
     listens={
         EncounterOpened: (handlers.cover_by_card,),
         EncounterChanged: (handlers.cover_by_card,),

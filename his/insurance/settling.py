@@ -8,6 +8,7 @@ import io
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from openpyxl import Workbook
@@ -17,6 +18,7 @@ from sqlmodel import Session, col, select
 
 from his.insurance.lists import SETTLED
 from his.insurance.models import InsuranceDossier
+from kernel.spreadsheets import harmless
 
 _INPATIENT = frozenset({"03", "04", "06", "09"})
 _MONEY = ("T_TONGCHI_BV", "T_TONGCHI_BH", "T_BHTT", "T_BNCCT", "T_BNTT", "T_NGUONKHAC")
@@ -67,18 +69,40 @@ def dossiers_of(db: Session, month: str) -> list[Dossier]:
     return [json.loads(text) for text in db.exec(asked)]
 
 
+@dataclass(frozen=True, slots=True)
+class SettledSheet:
+    """One list: its head, its lines and their sum, as workbook and paper show it."""
+
+    title: str
+    head: tuple[str, ...]
+    rows: list[list[object]]
+    totals: list[object]
+
+
+def sheets(dossiers: Sequence[Dossier]) -> list[SettledSheet]:
+    """The lists of a month. Pure."""
+    outside = [d for d in dossiers if d["XML1"][0]["MA_LOAI_KCB"] not in _INPATIENT]
+    inside = [d for d in dossiers if d["XML1"][0]["MA_LOAI_KCB"] in _INPATIENT]
+    made = [_visits("79 Ngoại trú", outside)]
+    if inside:
+        made.append(_visits("80 Nội trú", inside))
+    for title, table, supplies, code, name, price in _LISTS:
+        rows = added_up(dossiers, table, supplies=supplies, keys=(code, name, price))
+        made.append(_lines(title, rows))
+    return made
+
+
 def workbook(dossiers: Sequence[Dossier], *, month: str, house: str) -> bytes:
     """The lists of a month as XLSX. Pure."""
     book = Workbook()
     book.remove(book.active)
-    outside = [d for d in dossiers if d["XML1"][0]["MA_LOAI_KCB"] not in _INPATIENT]
-    inside = [d for d in dossiers if d["XML1"][0]["MA_LOAI_KCB"] in _INPATIENT]
-    _visits(book, "79 Ngoại trú", outside, month, house)
-    if inside:
-        _visits(book, "80 Nội trú", inside, month, house)
-    for title, table, supplies, code, name, price in _LISTS:
-        rows = added_up(dossiers, table, supplies=supplies, keys=(code, name, price))
-        _lines(book, title, rows, month, house)
+    for each in sheets(dossiers):
+        sheet = _sheet(book, each.title, month, house, each.head)
+        for row in each.rows:
+            sheet.append([harmless(value) for value in row])
+        sheet.append(each.totals)
+        for cell in sheet[sheet.max_row]:
+            cell.font = Font(bold=True)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -104,33 +128,26 @@ def added_up(
     ]
 
 
-def _visits(
-    book: Workbook, title: str, dossiers: Sequence[Dossier], month: str, house: str
-) -> None:
-    sheet = _sheet(book, title, month, house, _HEAD_79)
-    totals = [Decimal(0)] * len(_MONEY)
+def _visits(title: str, dossiers: Sequence[Dossier]) -> SettledSheet:
+    totals, rows = [Decimal(0)] * len(_MONEY), []
+    told = ("MA_LK", "HO_TEN", "NGAY_SINH", "MA_THE_BHYT", "MA_DKBD", "MA_BENH_CHINH")
+    times = ("NGAY_VAO", "NGAY_RA")
     for number, dossier in enumerate(dossiers, 1):
         head = dossier["XML1"][0]
         money = [Decimal(head[name]) for name in _MONEY]
         totals = [a + b for a, b in zip(totals, money, strict=True)]
-        told = ("MA_LK", "HO_TEN", "NGAY_SINH", "MA_THE_BHYT", "MA_DKBD", "MA_BENH_CHINH")
-        times = ("NGAY_VAO", "NGAY_RA")
-        sheet.append([number, *(head[n] for n in (*told, *times)), *money])
-    sheet.append(["", "Tổng cộng", *[""] * 7, *totals])
-    for cell in sheet[sheet.max_row]:
-        cell.font = Font(bold=True)
+        rows.append([number, *(head[n] for n in (*told, *times)), *money])
+    return SettledSheet(title, _HEAD_79, rows, ["", "Tổng cộng", *[""] * 7, *totals])
 
 
-def _lines(
-    book: Workbook, title: str, rows: Sequence[Sequence[object]], month: str, house: str
-) -> None:
-    sheet = _sheet(book, title, month, house, _HEAD_LINES)
-    for number, row in enumerate(rows, 1):
-        sheet.append([number, *row])
+def _lines(title: str, rows: Sequence[Sequence[object]]) -> SettledSheet:
     totals = [sum((Decimal(str(row[n])) for row in rows), Decimal(0)) for n in (5, 6, 7)]
-    sheet.append(["", "", "Tổng cộng", "", "", "", *totals])
-    for cell in sheet[sheet.max_row]:
-        cell.font = Font(bold=True)
+    return SettledSheet(
+        title,
+        _HEAD_LINES,
+        [[number, *row] for number, row in enumerate(rows, 1)],
+        ["", "", "Tổng cộng", "", "", "", *totals],
+    )
 
 
 def _sheet(book: Workbook, title: str, month: str, house: str, head: Sequence[str]) -> Worksheet:

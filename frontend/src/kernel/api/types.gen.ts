@@ -65,6 +65,18 @@ export type AcceptIn = {
 };
 
 /**
+ * AcknowledgeIn
+ *
+ * What was done about it (read back).
+ */
+export type AcknowledgeIn = {
+    /**
+     * Note
+     */
+    note: string;
+};
+
+/**
  * Act
  *
  * What can be done to a visit after it was opened.
@@ -1659,6 +1671,36 @@ export type BillVersionIn = {
 };
 
 /**
+ * BillVisitOut
+ *
+ * A visit of today from which money may be taken, charged or not.
+ */
+export type BillVisitOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Deposit
+     */
+    deposit: string;
+    /**
+     * Due
+     */
+    due: string;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
+    patient: BillPatient;
+    /**
+     * Payer
+     */
+    payer: string;
+    visit_state: EncounterState;
+};
+
+/**
  * BookHeadOut
  */
 export type BookHeadOut = {
@@ -3114,6 +3156,102 @@ export type CriterionOut = {
 };
 
 /**
+ * CriticalAlarmOut
+ *
+ * A critical result: whom it waits for, who answered it, when and what was done.
+ */
+export type CriticalAlarmOut = {
+    /**
+     * Acknowledged At
+     */
+    acknowledged_at: string | null;
+    /**
+     * Acknowledged By Name
+     */
+    acknowledged_by_name: string;
+    /**
+     * Acknowledged Note
+     */
+    acknowledged_note: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Called At
+     */
+    called_at: string | null;
+    /**
+     * Called By Name
+     */
+    called_by_name: string;
+    /**
+     * Called Note
+     */
+    called_note: string;
+    /**
+     * Doctor Name
+     */
+    doctor_name: string;
+    /**
+     * Due At
+     */
+    due_at: string;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * Escalated At
+     */
+    escalated_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Order Code
+     */
+    order_code: string;
+    /**
+     * Order Id
+     */
+    order_id: string;
+    /**
+     * Overdue
+     */
+    overdue: boolean;
+    /**
+     * Patient Code
+     */
+    patient_code: string;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    /**
+     * Patient Name
+     */
+    patient_name: string;
+    /**
+     * Room Code
+     */
+    room_code: string;
+    /**
+     * Says
+     */
+    says: string;
+    /**
+     * Service Name
+     */
+    service_name: string;
+};
+
+/**
  * DeliveredIn
  */
 export type DeliveredIn = {
@@ -3457,7 +3595,8 @@ export type DiscountState = 'asked' | 'approved' | 'refused';
 /**
  * DispenseIn
  *
- * Without portions all that is owed, by expiry. `hand_over`: put into his hand at once.
+ * Without portions all that is owed, by expiry. `hand_over`: put into his hand at once,
+ * unless it has to be paid first: then it stays picked, and `against` says where he pays.
  */
 export type DispenseIn = {
     /**
@@ -3737,6 +3876,11 @@ export type DispensingWork = {
      * Payer
      */
     payer: string;
+    payment: DrugPayment;
+    /**
+     * Pays First
+     */
+    pays_first: boolean;
     /**
      * Prescription Id
      */
@@ -3762,6 +3906,10 @@ export type DispensingWork = {
      * Store Id
      */
     store_id: string | null;
+    /**
+     * Unpaid
+     */
+    unpaid: string;
     /**
      * Version
      */
@@ -4729,6 +4877,13 @@ export type DrugPage = {
      */
     tender: string;
 };
+
+/**
+ * DrugPayment
+ *
+ * How the patient stands with the cashier for what was picked and is not in his hand.
+ */
+export type DrugPayment = 'none' | 'free' | 'unpaid' | 'paid';
 
 /**
  * DrugReportId
@@ -7482,6 +7637,75 @@ export type ModulesOut = {
 };
 
 /**
+ * MorningCopyOut
+ *
+ * The newest copy of the data, and when one was last restored on trial.
+ */
+export type MorningCopyOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Bytes
+     */
+    bytes: number;
+    /**
+     * Tried
+     */
+    tried: string | null;
+};
+
+/**
+ * MorningGatewayOut
+ *
+ * One way out of the house; `since`: when the oldest that still waits was made.
+ */
+export type MorningGatewayOut = {
+    /**
+     * Failed
+     */
+    failed: number;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Sent At
+     */
+    sent_at: string | null;
+    /**
+     * Since
+     */
+    since: string | null;
+    title: Words;
+    /**
+     * Waiting
+     */
+    waiting: number;
+};
+
+/**
+ * MorningLicencesOut
+ *
+ * Of those whose work needs a licence.
+ */
+export type MorningLicencesOut = {
+    /**
+     * Ended
+     */
+    ended: number;
+    /**
+     * Ending
+     */
+    ending: number;
+    /**
+     * Missing
+     */
+    missing: number;
+};
+
+/**
  * MorningOut
  */
 export type MorningOut = {
@@ -7923,6 +8147,10 @@ export type OrderSetIn = {
      */
     active?: boolean;
     /**
+     * Department Id
+     */
+    department_id?: string | null;
+    /**
      * Icd
      */
     icd?: Array<string>;
@@ -7982,6 +8210,14 @@ export type OrderSetOut = {
      * Active
      */
     active: boolean;
+    /**
+     * Department
+     */
+    department: string;
+    /**
+     * Department Id
+     */
+    department_id: string | null;
     /**
      * Icd
      */
@@ -8421,6 +8657,20 @@ export type PageBillListed = {
 };
 
 /**
+ * Page[BillVisitOut]
+ */
+export type PageBillVisitOut = {
+    /**
+     * Items
+     */
+    items: Array<BillVisitOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[CardCheckOut]
  */
 export type PageCardCheckOut = {
@@ -8470,6 +8720,20 @@ export type PageConsultationWaitingOut = {
      * Items
      */
     items: Array<ConsultationWaitingOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[CriticalAlarmOut]
+ */
+export type PageCriticalAlarmOut = {
+    /**
+     * Items
+     */
+    items: Array<CriticalAlarmOut>;
     /**
      * Next
      */
@@ -11254,11 +11518,16 @@ export type PrescriptionWaitingOut = {
      * Payer
      */
     payer: string;
+    payment: DrugPayment;
     /**
      * Signed At
      */
     signed_at: string;
     state: DispensingState;
+    /**
+     * Unpaid
+     */
+    unpaid: string;
 };
 
 /**
@@ -12600,18 +12869,6 @@ export type ResultNoticeOut = {
      */
     at: string;
     /**
-     * Called At
-     */
-    called_at: string | null;
-    /**
-     * Called By Name
-     */
-    called_by_name: string;
-    /**
-     * Called Note
-     */
-    called_note: string;
-    /**
      * Critical
      */
     critical: boolean;
@@ -12664,6 +12921,10 @@ export type ResultNoticeOut = {
  * Everything about one order's result: the form, what was entered, who read it.
  */
 export type ResultOut = {
+    /**
+     * Alarms
+     */
+    alarms: Array<CriticalAlarmOut>;
     /**
      * Files
      */
@@ -12896,9 +13157,10 @@ export type ResultTestOut = {
 /**
  * RevisitPaperIn
  *
- * XML14 of QĐ 3176/QĐ-BYT.
+ * XML14 of QĐ 3176/QĐ-BYT. With `book` day and room are those of the time booked.
  */
 export type RevisitPaperIn = {
+    book?: RevisitTimeIn | null;
     /**
      * Diagnosis
      */
@@ -12923,6 +13185,24 @@ export type RevisitPaperIn = {
      * Room
      */
     room?: string;
+};
+
+/**
+ * RevisitTimeIn
+ *
+ * A free time of the calendar, to be booked with the paper.
+ */
+export type RevisitTimeIn = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Place
+     *
+     * The calendar's own id of these hours.
+     */
+    place: string;
 };
 
 /**
@@ -15673,13 +15953,18 @@ export type TimelineItemOut = {
  *
  * `disk_free` and `disk_total` in bytes; nothing where the database is on another machine.
  *
- * `refused`: sign-ins refused in the last 24 hours.
+ * `refused`: sign-ins refused in the last 24 hours. `copies` says whether the operator named
+ * the folder of backups (HIS54_BACKUPS); `newest_copy` is the newest in it.
  */
 export type TodayOut = {
     /**
      * Checks
      */
     checks: Array<MachineCheckOut>;
+    /**
+     * Copies
+     */
+    copies: boolean;
     /**
      * Disk Free
      */
@@ -15689,9 +15974,15 @@ export type TodayOut = {
      */
     disk_total: number | null;
     /**
+     * Gateways
+     */
+    gateways: Array<MorningGatewayOut>;
+    /**
      * Here
      */
     here: Array<HereOut>;
+    licences: MorningLicencesOut;
+    newest_copy: MorningCopyOut | null;
     /**
      * Refused
      */
@@ -23667,6 +23958,68 @@ export type HisBillingPaymentsResponses = {
 
 export type HisBillingPaymentsResponse = HisBillingPaymentsResponses[keyof HisBillingPaymentsResponses];
 
+export type HisBillingPrintPaymentData = {
+    body?: never;
+    path: {
+        /**
+         * Payment Id
+         */
+        payment_id: string;
+    };
+    query?: never;
+    url: '/api/billing/payments/{payment_id}/print';
+};
+
+export type HisBillingPrintPaymentErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisBillingPrintPaymentError = HisBillingPrintPaymentErrors[keyof HisBillingPrintPaymentErrors];
+
+export type HisBillingPrintPaymentResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type HisBillingPrintPaymentResponse = HisBillingPrintPaymentResponses[keyof HisBillingPrintPaymentResponses];
+
 export type HisBillingAllShiftsData = {
     body?: never;
     path?: never;
@@ -24469,6 +24822,78 @@ export type HisBillingPrintTransferResponses = {
 };
 
 export type HisBillingPrintTransferResponse = HisBillingPrintTransferResponses[keyof HisBillingPrintTransferResponses];
+
+export type HisBillingVisitsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Q
+         */
+        q?: string;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/billing/visits';
+};
+
+export type HisBillingVisitsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisBillingVisitsError = HisBillingVisitsErrors[keyof HisBillingVisitsErrors];
+
+export type HisBillingVisitsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageBillVisitOut;
+};
+
+export type HisBillingVisitsResponse = HisBillingVisitsResponses[keyof HisBillingVisitsResponses];
 
 export type HisBillingWaitingData = {
     body?: never;
@@ -28815,6 +29240,68 @@ export type HisInsuranceSettlementResponses = {
 
 export type HisInsuranceSettlementResponse = HisInsuranceSettlementResponses[keyof HisInsuranceSettlementResponses];
 
+export type HisInsurancePrintSettlementData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Month
+         */
+        month?: string | null;
+    };
+    url: '/api/insurance/settlement/print';
+};
+
+export type HisInsurancePrintSettlementErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisInsurancePrintSettlementError = HisInsurancePrintSettlementErrors[keyof HisInsurancePrintSettlementErrors];
+
+export type HisInsurancePrintSettlementResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type HisInsurancePrintSettlementResponse = HisInsurancePrintSettlementResponses[keyof HisInsurancePrintSettlementResponses];
+
 export type HisInsuranceSumsData = {
     body?: never;
     path?: never;
@@ -31239,6 +31726,18 @@ export type HisOrdersAllTemplatesData = {
     path?: never;
     query?: {
         /**
+         * Q
+         */
+        q?: string;
+        /**
+         * Kind
+         */
+        kind?: OrderKind | null;
+        /**
+         * Ended
+         */
+        ended?: boolean;
+        /**
          * After
          *
          * `next` of the page before.
@@ -31484,21 +31983,145 @@ export type HisOrdersCriticalResponses = {
     /**
      * Successful Response
      */
-    200: PageResultNoticeOut;
+    200: PageCriticalAlarmOut;
 };
 
 export type HisOrdersCriticalResponse = HisOrdersCriticalResponses[keyof HisOrdersCriticalResponses];
+
+export type HisOrdersCriticalForMeData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Room Id
+         */
+        room_id?: string | null;
+    };
+    url: '/api/orders/results/critical/mine';
+};
+
+export type HisOrdersCriticalForMeErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersCriticalForMeError = HisOrdersCriticalForMeErrors[keyof HisOrdersCriticalForMeErrors];
+
+export type HisOrdersCriticalForMeResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageCriticalAlarmOut;
+};
+
+export type HisOrdersCriticalForMeResponse = HisOrdersCriticalForMeResponses[keyof HisOrdersCriticalForMeResponses];
+
+export type HisOrdersAcknowledgeData = {
+    body: AcknowledgeIn;
+    path: {
+        /**
+         * Alarm Id
+         */
+        alarm_id: string;
+    };
+    query?: never;
+    url: '/api/orders/results/critical/{alarm_id}/acknowledgement';
+};
+
+export type HisOrdersAcknowledgeErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisOrdersAcknowledgeError = HisOrdersAcknowledgeErrors[keyof HisOrdersAcknowledgeErrors];
+
+export type HisOrdersAcknowledgeResponses = {
+    /**
+     * Successful Response
+     */
+    200: CriticalAlarmOut;
+};
+
+export type HisOrdersAcknowledgeResponse = HisOrdersAcknowledgeResponses[keyof HisOrdersAcknowledgeResponses];
 
 export type HisOrdersCallData = {
     body: ResultCallIn;
     path: {
         /**
-         * Notice Id
+         * Alarm Id
          */
-        notice_id: string;
+        alarm_id: string;
     };
     query?: never;
-    url: '/api/orders/results/notices/{notice_id}/call';
+    url: '/api/orders/results/critical/{alarm_id}/call';
 };
 
 export type HisOrdersCallErrors = {
@@ -31546,7 +32169,7 @@ export type HisOrdersCallResponses = {
     /**
      * Successful Response
      */
-    200: ResultNoticeOut;
+    200: CriticalAlarmOut;
 };
 
 export type HisOrdersCallResponse = HisOrdersCallResponses[keyof HisOrdersCallResponses];
@@ -31801,6 +32424,18 @@ export type HisOrdersAllSetsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Q
+         */
+        q?: string;
+        /**
+         * Scope
+         */
+        scope?: SetScope | null;
+        /**
+         * Ended
+         */
+        ended?: boolean;
         /**
          * After
          *

@@ -1,8 +1,14 @@
 import { lazy } from 'react'
 import type { Module } from '@/kernel/module'
-import { IconArrowsExchange, IconCash, IconQrcode, IconReceipt } from '@/kernel/ui/icons'
+import {
+  IconArrowsExchange,
+  IconCash,
+  IconFileText,
+  IconQrcode,
+  IconReceipt,
+} from '@/kernel/ui/icons'
 import { names } from './names'
-import { bill, cashier, shift, shifts, transfers } from './routes'
+import { bill, cashier, deposits, shift, shifts, transfers } from './routes'
 
 const Cashier = lazy(() => import('./pages/Cashier').then((m) => ({ default: m.Cashier })))
 const BillSoFar = lazy(() => import('./parts/BillSoFar').then((m) => ({ default: m.BillSoFar })))
@@ -15,6 +21,12 @@ export const hisBilling: Module = {
       to: '/billing',
       needs: 'his.billing.payment.take',
       icon: IconCash,
+    },
+    {
+      label: () => names('deposits'),
+      to: '/billing/deposits',
+      needs: 'his.billing.payment.take',
+      icon: IconFileText,
     },
     {
       label: () => names('shift'),
@@ -35,7 +47,7 @@ export const hisBilling: Module = {
       icon: IconArrowsExchange,
     },
   ],
-  routes: [cashier, shift, transfers, shifts, bill],
+  routes: [cashier, deposits, shift, transfers, shifts, bill],
   slots: [{ slot: 'encounter.out', needs: 'his.billing.bill.read', show: BillSoFar }],
   home: [{ needs: 'his.billing.payment.take', roles: ['cashier'], to: '/billing', show: Cashier }],
 }

@@ -25,6 +25,12 @@ export const shifts = createRoute({
   component: lazyRouteComponent(() => import('./pages/Shifts'), 'Shifts'),
 })
 
+export const deposits = createRoute({
+  getParentRoute: () => root,
+  path: '/billing/deposits',
+  component: lazyRouteComponent(() => import('./pages/Deposits'), 'Deposits'),
+})
+
 /** One visit's account. */
 export const bill = createRoute({
   getParentRoute: () => root,

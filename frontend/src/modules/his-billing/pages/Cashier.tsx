@@ -105,6 +105,8 @@ function State({ of: row }: { of: BillListed }) {
   if (row.stale) return <Status tone="amber">{t('stale')}</Status>
   if (Number(row.owed) > 0)
     return <Status tone="red">{t('owes', { amount: showMoney(row.owed) })}</Status>
+  if (Number(row.deposit) > 0 && Number(row.due) === 0 && row.waiting)
+    return <Status tone="blue">{t('toGiveBack', { amount: showMoney(row.deposit) })}</Status>
   return (
     <Dim>
       {VISIT(row.visit_state)}

@@ -118,7 +118,9 @@ export function Collect({ bill }: { bill: BillOut }) {
           onClose={() => setOpen(undefined)}
         />
       )}
-      {open === 'deposit' && <DepositPanel bill={bill} onClose={() => setOpen(undefined)} />}
+      {open === 'deposit' && (
+        <DepositPanel encounterId={bill.encounter_id} onClose={() => setOpen(undefined)} />
+      )}
       {open === 'back' && <PayOutPanel bill={bill} onClose={() => setOpen(undefined)} />}
     </Panel>
   )

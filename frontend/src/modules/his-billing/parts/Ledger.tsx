@@ -5,6 +5,7 @@ import { useMay } from '@/kernel/may'
 import { Button, Dim, Money, Panel, PrintButton, Status, Table, Time } from '@/kernel/ui'
 import { t } from '../text'
 import { ReversePanel } from './ReversePanel'
+import { SlipButton } from './SlipButton'
 import { METHOD } from './words'
 
 /** The visit's invoices and what money moved; nothing here is ever changed. */
@@ -86,6 +87,7 @@ export function Ledger({ bill }: { bill: BillOut }) {
                 nowrap: true,
               },
             ]}
+            actions={(row) => row.kind !== 'payment' && <SlipButton small payment={row.id} />}
           />
         </Panel>
       )}

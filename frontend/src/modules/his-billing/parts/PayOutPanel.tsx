@@ -2,8 +2,19 @@ import { hisBillingPayOut } from '@/kernel/api/sdk.gen'
 import type { BillOut, PayOutIn } from '@/kernel/api/types.gen'
 import { useForm } from '@/kernel/form'
 import { useSubmit } from '@/kernel/submit'
-import { Button, Field, Form, NumberField, Select, SidePanel } from '@/kernel/ui'
+import {
+  Alert,
+  Button,
+  Field,
+  Form,
+  NumberField,
+  Select,
+  SidePanel,
+  Stack,
+  showMoney,
+} from '@/kernel/ui'
 import { t } from '../text'
+import { SlipButton } from './SlipButton'
 import { dong } from './words'
 
 /** What is left of a deposit goes back. */
@@ -13,11 +24,24 @@ export function PayOutPanel({ bill, onClose }: { bill: BillOut; onClose: () => v
     method: 'cash',
     reason: '',
   })
-  const give = useSubmit(
-    (body: PayOutIn, headers) =>
-      hisBillingPayOut({ path: { encounter_id: bill.encounter_id }, body, headers }),
-    { done: onClose },
+  const give = useSubmit((body: PayOutIn, headers) =>
+    hisBillingPayOut({ path: { encounter_id: bill.encounter_id }, body, headers }),
   )
+  if (give.done)
+    return (
+      <SidePanel open title={t('payOut')} onClose={onClose}>
+        <Stack>
+          <Alert weight="info">
+            {t('depositBack', {
+              amount: showMoney(give.done.amount.replace('-', '')),
+              code: give.done.code,
+            })}
+          </Alert>
+          <SlipButton payment={give.done.id} />
+          <Button onClick={onClose}>{t('close')}</Button>
+        </Stack>
+      </SidePanel>
+    )
   return (
     <SidePanel open title={t('payOut')} onClose={onClose}>
       <Form

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { hisInsuranceSumsOptions } from '@/kernel/api/@tanstack/react-query.gen'
-import { hisInsuranceSettlement } from '@/kernel/api/sdk.gen'
+import { hisInsurancePrintSettlement, hisInsuranceSettlement } from '@/kernel/api/sdk.gen'
 import type { DossierLine } from '@/kernel/api/types.gen'
 import {
   Awaited,
@@ -11,12 +11,13 @@ import {
   Money,
   Page,
   Panel,
+  PrintButton,
   Stack,
   Status,
   Time,
   Worklist,
 } from '@/kernel/ui'
-import { today } from '@/kernel/when'
+import { showDate, today } from '@/kernel/when'
 import { TONE } from '../parts/words'
 import { t } from '../text'
 
@@ -29,11 +30,22 @@ export function Settlement() {
   return (
     <Page
       title={t('settlement')}
-      detail={month}
+      detail={showDate(month ?? '')}
       actions={
-        <Download href={`/api/insurance/settlement/workbook?month=${month}`}>
-          {t('workbook')}
-        </Download>
+        <>
+          <PrintButton
+            pdf={() =>
+              hisInsurancePrintSettlement({ query: { month }, parseAs: 'blob' }).then(
+                (r) => r.data as Blob,
+              )
+            }
+          >
+            {t('printLists')}
+          </PrintButton>
+          <Download href={`/api/insurance/settlement/workbook?month=${month}`}>
+            {t('workbook')}
+          </Download>
+        </>
       }
     >
       <Stack>
@@ -76,7 +88,7 @@ export function Settlement() {
               label: t('month'),
               start: months[0],
               list: true,
-              choices: months.map((value) => ({ value, label: value })),
+              choices: months.map((value) => ({ value, label: showDate(value) })),
             },
           ]}
           empty={t('nothing')}

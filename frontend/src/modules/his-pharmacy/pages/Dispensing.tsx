@@ -12,6 +12,7 @@ import { refusalOf } from '@/kernel/refusal'
 import { Slot } from '@/kernel/Slot'
 import { Button, Page, PrintButton, RefusalNote, Stack, Status, WorkPage } from '@/kernel/ui'
 import { Given } from '../parts/Given'
+import { Paid } from '../parts/Paid'
 import { Picking } from '../parts/Picking'
 import { DISPENSING } from '../parts/state'
 import { t } from '../text'
@@ -21,7 +22,8 @@ export function Dispensing() {
   const { dispensingId } = useParams({ strict: false }) as { dispensingId: string }
   const path = { dispensing_id: dispensingId }
   const found = useQuery(hisPharmacyDispensingWorkOptions({ path }))
-  useLive(['dispensing', 'stock'], [hisPharmacyDispensingWorkQueryKey({ path })])
+  const bill = found.data ? [`bill:${found.data.encounter_id}`] : []
+  useLive(['dispensing', 'stock', ...bill], [hisPharmacyDispensingWorkQueryKey({ path })])
   if (found.error) return <RefusalNote of={refusalOf(found.error)} />
   if (!found.data) return null
   return <Work key={found.data.id} work={found.data} />
@@ -37,7 +39,11 @@ function Work({ work }: { work: DispensingWork }) {
   return (
     <Page
       title={`${t('prescription')} ${work.code}`}
-      detail={<Status tone={DISPENSING[work.state]}>{t(work.state)}</Status>}
+      detail={
+        <>
+          <Status tone={DISPENSING[work.state]}>{t(work.state)}</Status> <Paid of={work} />
+        </>
+      }
       banner={<Slot name="patient.banner" patientId={work.patient_id} />}
       actions={
         <>

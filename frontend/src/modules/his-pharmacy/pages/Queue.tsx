@@ -3,6 +3,7 @@ import { hisPharmacyDispensingQueue } from '@/kernel/api/sdk.gen'
 import type { DispensingState, PrescriptionWaitingOut } from '@/kernel/api/types.gen'
 import { say } from '@/kernel/text'
 import { Dim, Page, Status, Waiting, Worklist } from '@/kernel/ui'
+import { Paid } from '../parts/Paid'
 import { DISPENSING } from '../parts/state'
 import { t } from '../text'
 
@@ -16,7 +17,7 @@ export function Queue() {
       <Worklist<PrescriptionWaitingOut>
         list="his.pharmacy.queue"
         label={t('dispensing')}
-        live={['dispensing']}
+        live={['dispensing', 'bills']}
         empty={t('queueEmpty')}
         load={(asked, signal) =>
           hisPharmacyDispensingQueue({
@@ -35,7 +36,7 @@ export function Queue() {
             label: t('state'),
             choices: STATES.map((value) => ({ value, label: t(value) })),
           },
-          { name: 'q', label: t('find'), kind: 'text' },
+          { name: 'q', label: t('find'), kind: 'text', focus: true },
         ]}
         columns={[
           {
@@ -83,6 +84,7 @@ export function Queue() {
                 <Waiting since={row.signed_at} amber={15} red={30} />
               ) : null,
           },
+          { head: t('money'), width: '1%', nowrap: true, show: (row) => <Paid of={row} /> },
           {
             head: t('state'),
             width: '1%',

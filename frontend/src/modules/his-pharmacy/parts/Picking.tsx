@@ -84,6 +84,9 @@ export function Picking({ work, onDone }: { work: DispensingWork; onDone: () => 
           {say(each)}
         </Alert>
       ))}
+      {work.pays_first && work.payment === 'none' && may && open && (
+        <Alert weight="info">{t('paysFirst')}</Alert>
+      )}
       {!open && <Alert weight="info">{t('overNote', { state: t(work.state) })}</Alert>}
       {may && owes.length > 0 && open && (
         <Scan label={t('scan')} hint={t('scanHint')} onScan={scanned} />
@@ -123,19 +126,21 @@ export function Picking({ work, onDone }: { work: DispensingWork; onDone: () => 
                     primary
                     hotkey="F9"
                     busy={dispense.busy}
-                    off={!sent.length || work.stops}
+                    off={!sent.length}
                     onClick={() => post(true)}
                   >
-                    {t('dispenseAndHand')}
+                    {t(work.pays_first ? 'pickThenPay' : 'dispenseAndHand')}
                   </Button>
-                  <Button
-                    hotkey="Alt+S"
-                    busy={dispense.busy}
-                    off={!sent.length}
-                    onClick={() => post(false)}
-                  >
-                    {t('pickOnly')}
-                  </Button>
+                  {!work.pays_first && (
+                    <Button
+                      hotkey="Alt+S"
+                      busy={dispense.busy}
+                      off={!sent.length}
+                      onClick={() => post(false)}
+                    >
+                      {t('pickOnly')}
+                    </Button>
+                  )}
                 </>
               )}
               {toHand && (
