@@ -34,6 +34,15 @@ class SetIsEmpty(Invalid):
     says = Text("Bộ chỉ định chưa có dịch vụ nào.", "The set has no service yet.")
 
 
+class SetNeedsDepartment(Invalid):
+    """A department's set belongs to one."""
+
+    says = Text(
+        "Hãy chọn khoa dùng bộ chỉ định này, hoặc lưu thành bộ của cơ sở.",
+        "Choose the department that uses this set, or make it one of the facility.",
+    )
+
+
 class SampleNotCollected(Conflict):
     """What was not taken cannot be received."""
 
@@ -84,6 +93,24 @@ class ResultHasGone(Conflict):
     says = Text(
         "Kết quả đã trả. Hãy đính chính, cả hai bản đều được giữ.",
         "The result has gone out. Correct it; both versions are kept.",
+    )
+
+
+class AlarmAcknowledged(Conflict):
+    """One answer is enough."""
+
+    says = Text(
+        "{by} đã xác nhận kết quả nguy hiểm này. Hãy xem lịch sử trong phiếu kết quả.",
+        "{by} has acknowledged this critical result. Look at the history on its page.",
+    )
+
+
+class AlarmReplaced(Conflict):
+    """A newer result stands in its place."""
+
+    says = Text(
+        "Kết quả này đã có bản mới hơn. Hãy mở phiếu kết quả để xem.",
+        "A newer version of this result is out. Open the result to see it.",
     )
 
 

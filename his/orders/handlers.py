@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from his.encounters.service import Encounter
 from his.encounters.slots import Missing
-from his.orders import inbox, service
+from his.orders import alarming, inbox, service
 from kernel.text import Text
 
 
@@ -34,4 +34,18 @@ def unread(db: Session, encounter: Encounter) -> list[Missing]:
             f"result:{order.id}",
         )
         for _, order in inbox.unread_abnormal(db, encounter.id)
+    ]
+
+
+def unacknowledged(db: Session, encounter: Encounter) -> list[Missing]:
+    """Somebody has answered for every critical result."""
+    return [
+        Missing(
+            Text(
+                f"Kết quả nguy hiểm {order.service_name} chưa ai xác nhận.",
+                f"Nobody has acknowledged the critical result of {order.service_name}.",
+            ),
+            f"result:{order.id}",
+        )
+        for _, order in alarming.unanswered(db, encounter.id)
     ]

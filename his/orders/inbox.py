@@ -14,7 +14,6 @@ from his.patients import service as patients
 from kernel import live
 from kernel.access import Actor
 from kernel.clock import utc_now
-from kernel.errors import NotFound
 from kernel.paging import page_of
 
 _KINDS: dict[type[OrderChanged], Notice] = {
@@ -80,7 +79,14 @@ def unseen(
         col(ResultNotice.seen_at).is_(None),
         patients.seen_by(actor, ResultNotice.patient_id),
     )
-    return _page(db, query, after, limit)
+    return page_of(
+        db,
+        query,
+        by=(col(ResultNotice.at), col(ResultNotice.id)),
+        types=(datetime.fromisoformat, UUID),
+        after=after,
+        limit=limit,
+    )
 
 
 def unseen_count(db: Session, actor: Actor) -> int:
@@ -88,32 +94,6 @@ def unseen_count(db: Session, actor: Actor) -> int:
     return db.exec(
         asked.where(ResultNotice.recipient_id == actor.id, col(ResultNotice.seen_at).is_(None))
     ).one()
-
-
-def unseen_critical(
-    db: Session, actor: Actor, *, after: str | None = None, limit: int = 50
-) -> tuple[list[ResultNotice], str | None]:
-    """Critical results that nobody has looked at: whoever performed them calls by telephone."""
-    query = select(ResultNotice).where(
-        col(ResultNotice.critical),
-        col(ResultNotice.seen_at).is_(None),
-        patients.seen_by(actor, ResultNotice.patient_id),
-    )
-    return _page(db, query, after, limit)
-
-
-def _page(
-    db: Session, query: object, after: str | None, limit: int
-) -> tuple[list[ResultNotice], str | None]:
-    by = (col(ResultNotice.at), col(ResultNotice.id))
-    return page_of(
-        db,
-        query,  # type: ignore[arg-type]
-        by=by,
-        types=(datetime.fromisoformat, UUID),
-        after=after,
-        limit=limit,
-    )
 
 
 def see(db: Session, actor: Actor, order: Order) -> int:
@@ -141,18 +121,6 @@ def see(db: Session, actor: Actor, order: Order) -> int:
     db.flush()
     live.touch(db, "results")
     return len(mine)
-
-
-def call(db: Session, actor: Actor, notice_id: UUID, *, note: str) -> ResultNotice:
-    """A critical result was told by telephone and read back; the notice stays until it is seen."""
-    notice = db.get(ResultNotice, notice_id, with_for_update=True)
-    if notice is None:
-        raise NotFound
-    patients.get(db, actor, notice.patient_id)
-    notice.called_at, notice.called_by_name, notice.called_note = utc_now(), actor.name, note
-    db.flush()
-    live.touch(db, "results")
-    return notice
 
 
 def unread_abnormal(db: Session, encounter_id: UUID) -> list[tuple[ResultNotice, Order]]:

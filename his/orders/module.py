@@ -1,5 +1,10 @@
+from datetime import timedelta
+
+from his.admin.slots import LicensedWork
 from his.encounters.slots import ClosingCheck, EncounterRecords
 from his.orders import (
+    alarming,
+    critical_report,
     evidence,
     filing,
     handlers,
@@ -23,7 +28,7 @@ from his.orders.events import (
 )
 from his.orders.routes import router
 from his.patients.slots import PatientColumn
-from kernel.module import Module, Seed
+from kernel.module import Job, Module, Seed
 from kernel.text import Text
 
 _TABLES = (
@@ -33,6 +38,7 @@ _TABLES = (
     "his_result_notice",
     "his_result_reading",
     "his_result_file",
+    "his_critical_alarm",
 )
 
 module = Module(
@@ -58,20 +64,36 @@ module = Module(
         OrderPlaced: (way.go_there, filing.enter_order),
         OrderAccepted: (filing.enter_order,),
         OrderStarted: (way.been_there, filing.enter_order),
-        OrderPartlyReported: (inbox.tell,),
+        OrderPartlyReported: (inbox.tell, alarming.alarm),
         OrderFulfilled: (
             way.come_back,
             filing.enter_order,
             filing.enter_result,
             inbox.tell,
+            alarming.alarm,
         ),
-        OrderCorrected: (filing.enter_order, filing.enter_result, inbox.tell),
+        OrderCorrected: (
+            filing.enter_order,
+            filing.enter_result,
+            inbox.tell,
+            alarming.alarm,
+        ),
         OrderCancelled: (way.come_back, filing.enter_order),
         OrderRefused: (way.come_back, filing.enter_order),
     },
+    jobs=(
+        Job(
+            "his.orders.critical",
+            Text("Báo tiếp kết quả nguy hiểm quá hạn", "Pass on critical results in time"),
+            alarming.escalate,
+            every=timedelta(minutes=1),
+        ),
+    ),
     claims=evidence.CLAIMS,
     contributes=(
+        LicensedWork(permissions.APPROVE.id),
         *reports.REPORTS,
+        critical_report.REPORT,
         ClosingCheck(
             "his.orders.unanswered",
             Text("Chỉ định chưa có kết quả", "Orders without a result"),
@@ -81,6 +103,11 @@ module = Module(
             "his.orders.unread",
             Text("Kết quả bất thường chưa xem", "Abnormal results that were not looked at"),
             handlers.unread,
+        ),
+        ClosingCheck(
+            "his.orders.critical",
+            Text("Kết quả nguy hiểm chưa xác nhận", "Critical results nobody acknowledged"),
+            handlers.unacknowledged,
         ),
         *(PatientColumn(table, "patient_id") for table in _TABLES),
         *(EncounterRecords(table) for table in _TABLES),

@@ -1,15 +1,17 @@
 """Ordering over the API: find and price, warn, place a basket, sets, favourites, samples."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Query, Response
 
+from his.admin import service as admin
 from his.encounters import service as encounters
 from his.orders import counting, permissions, placing, sampling, service, sets, sheets
 from his.orders.result_schemas import FavouriteIn, FavouritesOut, OrderSetIn, OrderSetOut
 from his.orders.schemas import BasketIn, OfferOut, OrderCountOut, OrderOut, WarnedOut
-from his.orders.set_models import OrderSet
+from his.orders.set_models import OrderSet, SetScope
 from kernel import audit
 from kernel.access import Actor, Requires
 from kernel.db import Db
@@ -23,7 +25,7 @@ router = Router(prefix="/orders", tags=["his.orders"])
 Doctor = Annotated[Actor, Depends(Requires(permissions.PLACE))]
 Reader = Annotated[Actor, Depends(Requires(permissions.READ))]
 Performer = Annotated[Actor, Depends(Requires(permissions.PERFORM))]
-Editor = Annotated[Actor, Depends(Requires(permissions.SETS))]
+Keeper = Annotated[Actor, Depends(Requires(permissions.KEEP_SETS))]
 Printer = Annotated[Actor, Depends(Requires(permissions.PRINT))]
 
 Icd = Annotated[list[str] | None, Query(max_length=20, description="The visit's diagnoses.")]
@@ -78,26 +80,35 @@ def usable_sets(actor: Doctor, db: Db, icd: Icd = None) -> Page[OrderSetOut]:
     """The sets that may be used here; those that the diagnoses call for first."""
     codes = icd or []
     found = sets.visible(db, actor, icd=codes)
-    return Page(items=[_set(each, actor, codes) for each in found], next=None)
+    return Page(items=_sets(db, actor, found, codes), next=None)
 
 
 @router.get("/sets/all")
-def all_sets(actor: Editor, db: Db, after: After = None, limit: Limit = 50) -> Page[OrderSetOut]:
-    """Every set, for whoever looks after them."""
-    found, following = sets.page(db, after=after, limit=limit)
-    return Page(items=[_set(each, actor, []) for each in found], next=following)
+def all_sets(
+    actor: Keeper,
+    db: Db,
+    q: Annotated[str, Query(max_length=200)] = "",
+    scope: SetScope | None = None,
+    ended: bool = False,
+    after: After = None,
+    limit: Limit = 50,
+) -> Page[OrderSetOut]:
+    """One's own sets and the house's, to be looked after; `ended`: those put out of use."""
+    found, following = sets.page(db, actor, q=q, scope=scope, ended=ended, after=after, limit=limit)
+    return Page(items=_sets(db, actor, found, []), next=following)
 
 
 @router.post("/sets", status_code=201)
-def add_set(given: OrderSetIn, actor: Doctor, db: Db) -> OrderSetOut:
+def add_set(given: OrderSetIn, actor: Keeper, db: Db) -> OrderSetOut:
     made = sets.save(db, actor, **_set_fields(given))
-    return _set(made, actor, [])
+    return _sets(db, actor, [made], [])[0]
 
 
 @router.put("/sets/{set_id}")
-def save_set(set_id: UUID, given: OrderSetIn, actor: Doctor, db: Db) -> OrderSetOut:
+def save_set(set_id: UUID, given: OrderSetIn, actor: Keeper, db: Db) -> OrderSetOut:
+    """Change a set, or put it out of use; whose it is stays."""
     saved = sets.save(db, actor, set_id=set_id, version=given.version, **_set_fields(given))
-    return _set(saved, actor, [])
+    return _sets(db, actor, [saved], [])[0]
 
 
 @router.put("/favourites")
@@ -134,15 +145,22 @@ def _set_fields(given: OrderSetIn) -> dict[str, Any]:
     return {**given.model_dump(exclude={"version", "lines"}), "lines": lines}
 
 
-def _set(found: OrderSet, actor: Actor, icd: list[str]) -> OrderSetOut:
-    return OrderSetOut(
-        id=found.id,
-        name=found.name,
-        scope=found.scope,
-        icd=list(found.icd),
-        lines=list(found.lines),
-        suggested=sets.calls_for(found.icd, icd),
-        mine=found.owner_id == actor.id,
-        active=found.active,
-        version=found.version,
-    )
+def _sets(db: Db, actor: Actor, found: Sequence[OrderSet], icd: Sequence[str]) -> list[OrderSetOut]:
+    shared = any(each.department_id for each in found)
+    departments = {d.id: d.name for d in admin.departments(db)} if shared else {}
+    return [
+        OrderSetOut(
+            id=each.id,
+            name=each.name,
+            scope=each.scope,
+            department_id=each.department_id,
+            department=departments.get(each.department_id, "") if each.department_id else "",
+            icd=list(each.icd),
+            lines=list(each.lines),
+            suggested=sets.calls_for(each.icd, icd),
+            mine=each.owner_id == actor.id,
+            active=each.active,
+            version=each.version,
+        )
+        for each in found
+    ]

@@ -25,6 +25,16 @@ APPROVE = Permission(
     Text("Duyệt kết quả trước khi trả", "Approve results before they go out"),
     given_to=("lab", "radiology", "doctor"),
 )
+ACKNOWLEDGE = Permission(
+    "his.orders.critical.acknowledge",
+    Text("Xác nhận kết quả nguy hiểm", "Acknowledge critical results"),
+    given_to=("doctor", "nurse"),
+)
+KEEP_SETS = Permission(
+    "his.orders.set.keep",
+    Text("Lập bộ chỉ định của mình", "Keep order sets of one's own"),
+    given_to=("doctor", "admin"),
+)
 SETS = Permission(
     "his.orders.set.edit",
     Text("Sửa bộ chỉ định, mẫu kết quả của cơ sở", "Edit the facility's order sets and templates"),
@@ -41,4 +51,4 @@ FIGURES = Permission(
     given_to=("director", "lab", "radiology"),
 )
 
-ALL = (FIGURES, PLACE, READ, PERFORM, CORRECT, APPROVE, SETS, PRINT)
+ALL = (FIGURES, PLACE, READ, PERFORM, CORRECT, APPROVE, ACKNOWLEDGE, KEEP_SETS, SETS, PRINT)

@@ -54,7 +54,6 @@ class Notice(StrEnum):
 
 
 _UNSEEN = text("seen_at IS NULL")
-_UNSEEN_CRITICAL = text("seen_at IS NULL AND critical")
 
 
 class ResultNotice(SQLModel, table=True):
@@ -69,13 +68,6 @@ class ResultNotice(SQLModel, table=True):
             "id",
             sqlite_where=_UNSEEN,
             postgresql_where=_UNSEEN,
-        ),
-        Index(
-            "ix_his_result_notice_critical",
-            "at",
-            "id",
-            sqlite_where=_UNSEEN_CRITICAL,
-            postgresql_where=_UNSEEN_CRITICAL,
         ),
         Index("ix_his_result_notice_order", "order_id"),
     )
@@ -93,9 +85,6 @@ class ResultNotice(SQLModel, table=True):
     critical: bool = False
     at: datetime = Field(sa_type=Instant)
     seen_at: datetime | None = Field(default=None, sa_type=Instant)
-    called_at: datetime | None = Field(default=None, sa_type=Instant)
-    called_by_name: str = Field(default="", max_length=200)
-    called_note: str = Field(default="", max_length=500, description="Whom, and read back.")
 
 
 class ResultReading(SQLModel, table=True):

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Depends, File, Header, Query, Response, UploadFile
 
 from his.orders import (
+    alarming,
     attaching,
     inbox,
     permissions,
@@ -15,9 +16,12 @@ from his.orders import (
     showing,
     templates,
 )
+from his.orders.models import OrderKind
 from his.orders.result_schemas import (
+    AcknowledgeIn,
     ApprovalIn,
     CorrectedIn,
+    CriticalAlarmOut,
     ResultCallIn,
     ResultFileOut,
     ResultIn,
@@ -42,6 +46,7 @@ Reader = Annotated[Actor, Depends(Requires(permissions.READ))]
 Performer = Annotated[Actor, Depends(Requires(permissions.PERFORM))]
 Approver = Annotated[Actor, Depends(Requires(permissions.APPROVE))]
 Corrector = Annotated[Actor, Depends(Requires(permissions.CORRECT))]
+Answerer = Annotated[Actor, Depends(Requires(permissions.ACKNOWLEDGE))]
 Editor = Annotated[Actor, Depends(Requires(permissions.SETS))]
 Printer = Annotated[Actor, Depends(Requires(permissions.PRINT))]
 
@@ -64,25 +69,48 @@ def unseen_count(actor: Reader, db: Db) -> UnseenCount:
 
 @router.get("/results/critical")
 def critical(
-    actor: Performer, db: Db, after: After = None, limit: Limit = 50
-) -> Page[ResultNoticeOut]:
-    """Critical results that nobody has looked at: to be called by telephone."""
-    found, following = inbox.unseen_critical(db, actor, after=after, limit=limit)
-    return Page(items=showing.notices(db, actor, found), next=following)
+    actor: Reader, db: Db, after: After = None, limit: Limit = 50
+) -> Page[CriticalAlarmOut]:
+    """Critical results that nobody has acknowledged, oldest first; the late ones say so."""
+    found, following = alarming.waiting(db, actor, after=after, limit=limit)
+    return Page(items=showing.alarms(db, actor, found), next=following)
 
 
-@router.post("/results/notices/{notice_id}/call")
-def call(notice_id: UUID, said: ResultCallIn, actor: Performer, db: Db) -> ResultNoticeOut:
+@router.get("/results/critical/mine")
+def critical_for_me(
+    actor: Answerer, db: Db, room_id: Annotated[UUID | None, Query()] = None
+) -> Page[CriticalAlarmOut]:
+    """Critical results of my orders and my room, and of everybody when the time is over."""
+    found = alarming.mine(db, actor, room_id=room_id)
+    return Page(items=showing.alarms(db, actor, found), next=None)
+
+
+@router.post("/results/critical/{alarm_id}/acknowledgement")
+def acknowledge(alarm_id: UUID, given: AcknowledgeIn, actor: Answerer, db: Db) -> CriticalAlarmOut:
+    """I know of it, and this was done (read-back)."""
+    answered = alarming.acknowledge(db, actor, alarm_id, note=given.note)
+    return showing.alarms(db, actor, [answered])[0]
+
+
+@router.post("/results/critical/{alarm_id}/call")
+def call(alarm_id: UUID, said: ResultCallIn, actor: Performer, db: Db) -> CriticalAlarmOut:
     """It was told by telephone: whom, and that it was read back."""
-    notice = inbox.call(db, actor, notice_id, note=said.note)
-    return showing.notices(db, actor, [notice])[0]
+    told = alarming.call(db, actor, alarm_id, note=said.note)
+    return showing.alarms(db, actor, [told])[0]
 
 
 @router.get("/result-templates")
 def all_templates(
-    _: Editor, db: Db, after: After = None, limit: Limit = 50
+    _: Editor,
+    db: Db,
+    q: Annotated[str, Query(max_length=200)] = "",
+    kind: OrderKind | None = None,
+    ended: bool = False,
+    after: After = None,
+    limit: Limit = 50,
 ) -> Page[ResultTemplateOut]:
-    found, following = templates.page(db, after=after, limit=limit)
+    """The usual wordings of results, by name; `ended`: those put out of use."""
+    found, following = templates.page(db, q=q, kind=kind, ended=ended, after=after, limit=limit)
     return Page(items=[ResultTemplateOut.model_validate(t) for t in found], next=following)
 
 

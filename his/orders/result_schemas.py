@@ -75,6 +75,33 @@ class ResultReadingOut(Output):
     at: datetime
 
 
+class CriticalAlarmOut(Output):
+    """A critical result: whom it waits for, who answered it, when and what was done."""
+
+    id: UUID
+    order_id: UUID
+    encounter_id: UUID
+    patient_id: UUID
+    patient_code: str
+    patient_name: str
+    service_name: str
+    order_code: str
+    doctor_name: str
+    room_code: str
+    says: str
+    at: datetime
+    due_at: datetime
+    overdue: bool
+    escalated_at: datetime | None
+    called_at: datetime | None
+    called_by_name: str
+    called_note: str
+    acknowledged_at: datetime | None
+    acknowledged_by_name: str
+    acknowledged_note: str
+    ended_at: datetime | None
+
+
 class ResultOut(Output):
     """Everything about one order's result: the form, what was entered, who read it."""
 
@@ -88,6 +115,7 @@ class ResultOut(Output):
     templates: list[ResultTemplateOut]
     files: list[ResultFileOut]
     readings: list[ResultReadingOut]
+    alarms: list[CriticalAlarmOut]
     needs_approval: bool
 
 
@@ -128,10 +156,13 @@ class ResultNoticeOut(Output):
     abnormal: bool
     critical: bool
     at: datetime
-    called_at: datetime | None
-    called_by_name: str
-    called_note: str
     text: str
+
+
+class AcknowledgeIn(Input):
+    """What was done about it (read back)."""
+
+    note: Reason
 
 
 class UnseenCount(Output):
@@ -150,6 +181,8 @@ class OrderSetOut(Output):
     id: UUID
     name: str
     scope: SetScope
+    department_id: UUID | None
+    department: str
     icd: list[str]
     lines: list[dict[str, Any]]
     suggested: bool
@@ -165,6 +198,7 @@ class OrderSetLineIn(OrderIn):
 class OrderSetIn(Input):
     name: Line
     scope: SetScope
+    department_id: UUID | None = None
     icd: Annotated[list[Prefix], Field(max_length=50, default_factory=list)]
     lines: Annotated[list[OrderSetLineIn], Field(min_length=1, max_length=50)]
     active: bool = True

@@ -15,8 +15,8 @@ APPROVAL = Parameter(
 CRITICAL_MINUTES = Parameter(
     "his.orders.critical_minutes",
     Text(
-        "Kết quả nguy hiểm chưa xem sau bao lâu thì phải gọi điện",
-        "A critical result that nobody has seen is called by telephone after",
+        "Kết quả nguy hiểm chưa ai xác nhận thì báo mọi người và gọi điện sau",
+        "A critical result not acknowledged alarms everybody and is called by telephone after",
     ),
     default=15,
     unit="min",

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 
 from his.admin import service as admin
-from his.orders import attaching, inbox, resulting, service, templates
+from his.orders import alarming, attaching, inbox, resulting, service, templates
+from his.orders.critical_models import CriticalAlarm
 from his.orders.models import Order, OrderKind, OrderReport
 from his.orders.result_models import ResultNotice
 from his.orders.result_schemas import (
+    CriticalAlarmOut,
     ResultFileOut,
     ResultNoticeOut,
     ResultOut,
@@ -21,6 +23,7 @@ from his.orders.schemas import OrderOut, OrderWithReports, ReportOut
 from his.patients import service as patients
 from kernel import audit
 from kernel.access import Actor
+from kernel.clock import utc_now
 
 _SHORT = 400
 
@@ -49,6 +52,7 @@ def result(db: Session, actor: Actor, order: Order) -> ResultOut:
         else [ResultTemplateOut.model_validate(t) for t in templates.fitting(db, order)],
         files=[ResultFileOut.model_validate(f) for f in attaching.of_order(db, order.id)],
         readings=[ResultReadingOut.model_validate(r) for r in inbox.readings(db, order.id)],
+        alarms=alarms(db, actor, alarming.of_order(db, order.id)),
         needs_approval=admin.parameter(db, "his.orders.result_approval") != "none",
     )
 
@@ -94,10 +98,32 @@ def notices(db: Session, actor: Actor, found: Sequence[ResultNotice]) -> list[Re
             abnormal=n.abnormal,
             critical=n.critical,
             at=n.at,
-            called_at=n.called_at,
-            called_by_name=n.called_by_name,
-            called_note=n.called_note,
             text=texts[n.report_id][:_SHORT],
         )
         for n in found
+    ]
+
+
+def alarms(db: Session, actor: Actor, found: Sequence[CriticalAlarm]) -> list[CriticalAlarmOut]:
+    """Alarms with patient, service and room, and until when they should be answered."""
+    if not found:
+        return []
+    people = patients.briefs(db, actor, {a.patient_id for a in found})
+    audit.read_list(db, "patient", people)
+    asked = select(Order).where(col(Order.id).in_({a.order_id for a in found}))
+    orders = {o.id: o for o in db.exec(asked)}
+    rooms = {r.id: r.code for r in admin.rooms(db, active=None)}
+    limit, now = alarming.limit(db), utc_now()
+    return [
+        CriticalAlarmOut(
+            **a.model_dump(exclude={"report_id", "room_id", "doctor_id", "acknowledged_by"}),
+            patient_code=people[a.patient_id].code,
+            patient_name=people[a.patient_id].name,
+            service_name=orders[a.order_id].service_name,
+            order_code=orders[a.order_id].code,
+            room_code=rooms.get(a.room_id, ""),
+            due_at=a.at + limit,
+            overdue=a.waits and (a.escalated_at is not None or a.at + limit <= now),
+        )
+        for a in found
     ]

@@ -5,8 +5,10 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from his.catalogs import service as catalogs
 from his.orders.models import Order, OrderKind
 from his.orders.result_models import ResultTemplate
+from his.orders.sets import named_like
 from kernel.db import expect
 from kernel.errors import NotFound
 from kernel.paging import page_of
@@ -24,11 +26,21 @@ def fitting(db: Session, order: Order) -> Sequence[ResultTemplate]:
 
 
 def page(
-    db: Session, *, after: str | None = None, limit: int = 50
+    db: Session,
+    *,
+    q: str = "",
+    kind: OrderKind | None = None,
+    ended: bool = False,
+    after: str | None = None,
+    limit: int = 50,
 ) -> tuple[list[ResultTemplate], str | None]:
+    """The facility's templates, in use or (`ended`) put out of use; `q` is in the name."""
+    query = select(ResultTemplate).where(col(ResultTemplate.active) == (not ended))
+    if kind is not None:
+        query = query.where(col(ResultTemplate.kind) == kind)
     return page_of(
         db,
-        select(ResultTemplate),
+        named_like(db, query, ResultTemplate, q),
         by=(col(ResultTemplate.name), col(ResultTemplate.id)),
         types=(str, UUID),
         after=after,
@@ -48,6 +60,9 @@ def save(
     conclusion: str = "",
     active: bool = True,
 ) -> ResultTemplate:
+    """Make a template or change one. Raises NotInCatalogue, ChangedMeanwhile."""
+    if service_code and active:
+        service_code = catalogs.demand_code(db, "service", service_code)
     if template_id is None:
         found = ResultTemplate(name=name, kind=kind, text=text)
         db.add(found)

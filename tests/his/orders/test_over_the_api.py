@@ -27,7 +27,8 @@ def visit(database: Database) -> UUID:
 
 @pytest.fixture
 def doctor(visit: UUID, sign_in: SignIn) -> TestClient:
-    may = (permissions.PLACE, permissions.READ, permissions.PRINT, READ_PATIENTS)
+    orders = (permissions.PLACE, permissions.KEEP_SETS, permissions.READ, permissions.PRINT)
+    may = (*orders, READ_PATIENTS)
     return sign_in(*may, name=DOCTOR.name, id=DOCTOR.id)
 
 
@@ -73,7 +74,7 @@ def test_from_the_basket_to_the_seen_result(
     assert (line["critical"], line["service_name"]) == (True, "Glucose và kali")
     [critical] = lab.get("/api/orders/results/critical").json()["items"]
     noted = {"note": "BS. Lan, đã đọc lại"}
-    called = lab.post(f"/api/orders/results/notices/{critical['id']}/call", json=noted)
+    called = lab.post(f"/api/orders/results/critical/{critical['id']}/call", json=noted)
     assert called.json()["called_by_name"] == "KTV Hoa"
     downloaded = doctor.get(f"{result}/files/{attached.json()['id']}")
     assert downloaded.content == PDF

@@ -1,13 +1,16 @@
 import { lazy } from 'react'
 import type { Module } from '@/kernel/module'
-import { IconClipboardList, IconFlask } from '@/kernel/ui/icons'
+import { IconClipboardList, IconFileText, IconFlask, IconListDetails } from '@/kernel/ui/icons'
 import { names } from './names'
-import { result, unread, worklist } from './routes'
+import { orderSets, result, resultTemplates, unread, worklist } from './routes'
 import { useUnread } from './useUnread'
 
 const Orders = lazy(() => import('./pages/Orders').then((m) => ({ default: m.Orders })))
 const VisitOrders = lazy(() =>
   import('./parts/VisitOrders').then((m) => ({ default: m.VisitOrders })),
+)
+const CriticalBar = lazy(() =>
+  import('./parts/CriticalBar').then((m) => ({ default: m.CriticalBar })),
 )
 const Cumulative = lazy(() => import('./parts/Cumulative').then((m) => ({ default: m.Cumulative })))
 
@@ -29,9 +32,24 @@ export const hisOrders: Module = {
       icon: IconFlask,
       useCount: useUnread,
     },
+    {
+      label: () => names('sets'),
+      to: '/order-sets',
+      needs: 'his.orders.set.keep',
+      seldom: true,
+      icon: IconListDetails,
+    },
+    {
+      label: () => names('templates'),
+      to: '/result-templates',
+      needs: 'his.orders.set.edit',
+      seldom: true,
+      icon: IconFileText,
+    },
   ],
-  routes: [worklist, unread, result],
+  routes: [worklist, unread, result, orderSets, resultTemplates],
   slots: [
+    { slot: 'shell.bar', needs: 'his.orders.critical.acknowledge', show: CriticalBar },
     { slot: 'encounter.out', needs: 'his.orders.order.read', show: VisitOrders },
     { slot: 'patient.page', needs: 'his.cdr.fact.read', show: Cumulative },
   ],

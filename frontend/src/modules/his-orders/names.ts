@@ -7,6 +7,15 @@ export const names = texts({
     orders: 'Chỉ định',
     unread: 'Kết quả chưa xem',
     short: 'Kết quả',
+    sets: 'Bộ chỉ định',
+    templates: 'Mẫu kết quả',
   },
-  en: { perform: 'Perform orders', orders: 'Orders', unread: 'Unread results', short: 'Results' },
+  en: {
+    perform: 'Perform orders',
+    orders: 'Orders',
+    unread: 'Unread results',
+    short: 'Results',
+    sets: 'Order sets',
+    templates: 'Result templates',
+  },
 })

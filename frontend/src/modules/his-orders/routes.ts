@@ -20,3 +20,17 @@ export const result = createRoute({
   path: '/results/$orderId',
   component: lazyRouteComponent(() => import('./pages/Result'), 'Result'),
 })
+
+/** Bundles of orders: one's own and the house's. */
+export const orderSets = createRoute({
+  getParentRoute: () => root,
+  path: '/order-sets',
+  component: lazyRouteComponent(() => import('./pages/OrderSets'), 'OrderSets'),
+})
+
+/** Usual wordings of results. */
+export const resultTemplates = createRoute({
+  getParentRoute: () => root,
+  path: '/result-templates',
+  component: lazyRouteComponent(() => import('./pages/ResultTemplates'), 'ResultTemplates'),
+})

@@ -30,6 +30,7 @@ import {
   Status,
 } from '@/kernel/ui'
 import { showInstant } from '@/kernel/when'
+import { Alarms } from '../parts/Alarms'
 import { Files } from '../parts/Files'
 import { Reports } from '../parts/Reports'
 import { ResultForm } from '../parts/ResultForm'
@@ -43,7 +44,7 @@ export function Result() {
   const { orderId } = useParams({ strict: false }) as { orderId: string }
   const path = { order_id: orderId }
   const found = useQuery(hisOrdersResultOptions({ path }))
-  useLive(['orders', 'results'], [hisOrdersResultQueryKey({ path })])
+  useLive(['orders', 'results', 'critical'], [hisOrdersResultQueryKey({ path })])
   return <Awaited of={found}>{(result) => <One key={orderId} result={result} />}</Awaited>
 }
 
@@ -122,6 +123,7 @@ function One({ result }: { result: ResultOut }) {
           )}
           <Sample of={result} />
         </Panel>
+        <Alarms alarms={result.alarms} />
         {last && <Reports result={result} />}
         {((open && mayPerform) || (last && mayCorrect)) && (
           <ResultForm key={`${order.state}/${result.sheet?.version ?? 0}`} result={result} />

@@ -1,22 +1,9 @@
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
-import { hisOrdersCall, hisOrdersCritical, hisOrdersUnseen } from '@/kernel/api/sdk.gen'
+import { hisOrdersUnseen } from '@/kernel/api/sdk.gen'
 import type { ResultNoticeOut } from '@/kernel/api/types.gen'
 import { useMay } from '@/kernel/may'
-import { useSubmit } from '@/kernel/submit'
-import {
-  Button,
-  type Column,
-  Dim,
-  Field,
-  Page,
-  RefusalNote,
-  SidePanel,
-  Status,
-  Waiting,
-  Worklist,
-} from '@/kernel/ui'
-import { showInstant } from '@/kernel/when'
+import { type Column, Page, Status, Waiting, Worklist } from '@/kernel/ui'
+import { CriticalList } from '../parts/CriticalList'
 import { t } from '../text'
 
 const KINDS = { new: 'new', partial: 'partial', corrected: 'correctedKind' } as const
@@ -35,14 +22,14 @@ const COLUMNS: Column<ResultNoticeOut>[] = [
   { head: t('waiting'), show: (row) => <Waiting since={row.at} />, width: '1%', nowrap: true },
 ]
 
-/** What came back and was not looked at yet: mine; and critical ones that nobody has seen. */
+/** What came back and was not looked at yet: mine; and critical ones nobody has acknowledged. */
 export function Unread() {
   const mayPerform = useMay('his.orders.order.perform')
+  const mayAnswer = useMay('his.orders.critical.acknowledge')
   const mayOrder = useMay('his.orders.order.place')
   const navigate = useNavigate()
   const open = (row: ResultNoticeOut) => navigate({ to: `/results/${row.order_id}` })
   const tone = (row: ResultNoticeOut) => (row.critical ? 'red' : row.abnormal ? 'amber' : undefined)
-  const [calling, setCalling] = useState<ResultNoticeOut>()
   return (
     <Page title={t('unread')}>
       {mayOrder && (
@@ -60,74 +47,7 @@ export function Unread() {
           onOpen={open}
         />
       )}
-      {mayPerform && (
-        <>
-          <h2>{t('criticalWaiting')}</h2>
-          <Worklist<ResultNoticeOut>
-            list="his.orders.critical"
-            label={t('criticalWaiting')}
-            live={['results']}
-            empty={t('noCritical')}
-            load={({ after, limit }, signal) =>
-              hisOrdersCritical({ query: { after, limit }, signal }).then((answer) => answer.data)
-            }
-            keyOf={(row) => row.id}
-            columns={[
-              ...COLUMNS,
-              { head: t('recipient'), show: (row) => row.recipient_name },
-              {
-                head: t('call'),
-                show: (row) =>
-                  row.called_at ? (
-                    <Dim>
-                      {t('called', {
-                        at: showInstant(row.called_at, 'time'),
-                        by: row.called_by_name,
-                        note: row.called_note,
-                      })}
-                    </Dim>
-                  ) : null,
-              },
-            ]}
-            toneOf={tone}
-            onOpen={open}
-            actions={(row) => (
-              <Button small onClick={() => setCalling(row)}>
-                {t('call')}
-              </Button>
-            )}
-          />
-        </>
-      )}
-      {calling && <Calling notice={calling} onClose={() => setCalling(undefined)} />}
+      {(mayPerform || mayAnswer) && <CriticalList />}
     </Page>
-  )
-}
-
-function Calling({ notice, onClose }: { notice: ResultNoticeOut; onClose: () => void }) {
-  const [note, setNote] = useState('')
-  const call = useSubmit(
-    (text: string, headers) =>
-      hisOrdersCall({ path: { notice_id: notice.id }, body: { note: text }, headers }),
-    { done: onClose },
-  )
-  return (
-    <SidePanel open title={t('call')} onClose={onClose}>
-      <p>
-        {notice.patient_name} · {notice.service_name}
-      </p>
-      <p>{notice.text}</p>
-      <Field label={t('callNote')} required value={note} onChange={setNote} most={500} lines={2} />
-      <RefusalNote of={call.refusal} />
-      <Button
-        primary
-        hotkey="F9"
-        busy={call.busy}
-        off={note.trim().length < 3}
-        onClick={() => call.submit(note)}
-      >
-        {t('call')}
-      </Button>
-    </SidePanel>
   )
 }

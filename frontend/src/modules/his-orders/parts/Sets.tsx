@@ -62,6 +62,7 @@ export function Sets({
 
 /** What stands in the basket, kept for the next patients. */
 export function SaveSet({ lines }: { lines: OrderIn[] }) {
+  const mayKeep = useMay('his.orders.set.keep')
   const mayShare = useMay('his.orders.set.edit')
   const [open, setOpen] = useState(false)
   const form = useForm<{ name: string; scope: SetScope | null }>({ name: '', scope: 'own' })
@@ -70,9 +71,9 @@ export function SaveSet({ lines }: { lines: OrderIn[] }) {
   })
   const scopes: { value: SetScope; label: string }[] = [
     { value: 'own', label: t('setOwn') },
-    { value: 'department', label: t('setDepartment') },
     { value: 'facility', label: t('setFacility') },
   ]
+  if (!mayKeep) return null
   return (
     <>
       <Button quiet onClick={() => setOpen(true)}>

@@ -1,0 +1,58 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { hisOrdersCriticalForMeOptions } from '@/kernel/api/@tanstack/react-query.gen'
+import type { CriticalAlarmOut } from '@/kernel/api/types.gen'
+import { useLive } from '@/kernel/live'
+import { usePlace } from '@/kernel/place'
+import { Banner, Button, Waiting } from '@/kernel/ui'
+import { IconAlertOctagon } from '@/kernel/ui/icons'
+import { c } from '../textCritical'
+import { Acknowledge } from './Acknowledge'
+import css from './critical.module.css'
+
+const SHOWN = 2
+
+/** On every page, until it is acknowledged: a dangerous result of my order or my room. */
+export function CriticalBar() {
+  const place = usePlace()
+  const options = hisOrdersCriticalForMeOptions({ query: { room_id: place?.roomId } })
+  const { data } = useQuery(options)
+  useLive(['critical'], [options.queryKey])
+  const [answering, setAnswering] = useState<CriticalAlarmOut>()
+  const alarms = data?.items ?? []
+  const more = alarms.length - SHOWN
+  return (
+    <div role="alert" className={css.bars}>
+      {alarms.slice(0, SHOWN).map((alarm) => (
+        <Banner
+          key={alarm.id}
+          tone="red"
+          icon={IconAlertOctagon}
+          right={
+            <span className={css.acts}>
+              <Waiting since={alarm.at} amber={0} red={alarm.overdue ? 0 : 1_000_000} />
+              <Link to={`/results/${alarm.order_id}`}>{c('open')}</Link>
+              <Button small danger onClick={() => setAnswering(alarm)}>
+                {c('acknowledge')}
+              </Button>
+            </span>
+          }
+        >
+          <strong>{alarm.overdue ? c('overdue') : c('critical')}</strong>{' '}
+          {c('line', {
+            patient: alarm.patient_name,
+            service: alarm.service_name,
+            says: alarm.says.replaceAll('\n', '; '),
+          })}
+        </Banner>
+      ))}
+      {more > 0 && (
+        <Banner tone="red" icon={IconAlertOctagon}>
+          <Link to="/results">{c('more', { n: more })}</Link>
+        </Banner>
+      )}
+      {answering && <Acknowledge alarm={answering} onClose={() => setAnswering(undefined)} />}
+    </div>
+  )
+}
