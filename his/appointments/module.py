@@ -9,6 +9,7 @@ from his.appointments import (
     permissions,
     plan_routes,
     reminding,
+    revisit,
     routes,
     senders,
     settings,
@@ -94,5 +95,6 @@ module = Module(
         ArrivalByScan("his.appointments.expected", handlers.at_the_entrance),
         BannerPart("his.appointments.expected", permissions.READ, handlers.expected),
         simulator.SMS,
+        revisit.NEXT_VISIT,
     ),
 )

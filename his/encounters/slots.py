@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -108,3 +109,27 @@ class VisitPage:
     needs: Permission
     to: Callable[[Session, UUID], str | None]
     order: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class NextTime:
+    """The time that a patient was promised for his next visit."""
+
+    at: datetime
+    room: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextVisit:
+    """Who books the next visit while this one ends (giấy hẹn khám lại); at most one is asked.
+
+    `book(db, actor, encounter, place, at)` promises a time of its own calendar (`place` is the
+    calendar's id) in the transaction that issues the paper; `known(db, encounter)` is what was
+    booked before; `give_back(db, actor, encounter, reason)` frees it when the paper is cancelled.
+    """
+
+    id: str
+    book: Callable[[Session, Actor, Encounter, UUID, datetime], NextTime]
+    known: Callable[[Session, Encounter], NextTime | None]
+    give_back: Callable[[Session, Actor, Encounter, str], None]

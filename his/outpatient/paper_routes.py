@@ -6,11 +6,12 @@ from uuid import UUID
 from fastapi import Depends, Query, Response
 
 from his.encounters import service as encounters
-from his.outpatient import paper_prints, papers, permissions, proposing
+from his.outpatient import paper_prints, papers, permissions, proposing, revisiting
 from his.outpatient.paper_models import VisitPaperKind
 from his.outpatient.paper_schemas import (
     PaperCancelIn,
     PaperProposalOut,
+    RevisitPaperIn,
     VisitPaperIn,
     VisitPaperOut,
 )
@@ -50,13 +51,22 @@ def propose_paper(
 @router.post("/visits/{encounter_id}/papers", status_code=201)
 def issue_paper(encounter_id: UUID, given: VisitPaperIn, actor: Issuer, db: Db) -> VisitPaperOut:
     """Issue an admission request, a transfer, a sick leave or a re-visit."""
-    content = papers.KINDS[VisitPaperKind(given.kind)](**given.model_dump(exclude={"kind"}))
-    return VisitPaperOut.model_validate(papers.issue(db, actor, encounter_id, content=content))
+    fields = given.model_dump(exclude={"kind", "book"})
+    if isinstance(given, RevisitPaperIn):
+        wanted = revisiting.Wanted(**given.book.model_dump()) if given.book else None
+        revisit = papers.Revisit(**fields)
+        made = revisiting.issue(db, actor, encounter_id, content=revisit, book=wanted)
+    else:
+        content = papers.KINDS[VisitPaperKind(given.kind)](**fields)
+        made = papers.issue(db, actor, encounter_id, content=content)
+    return VisitPaperOut.model_validate(made)
 
 
 @router.post("/papers/{paper_id}/cancellation")
 def cancel_paper(paper_id: UUID, why: PaperCancelIn, actor: Issuer, db: Db) -> VisitPaperOut:
+    """Take a paper back; the time that a re-visit paper booked is free again."""
     cancelled = papers.cancel(db, actor, paper_id, version=why.version, reason=why.reason)
+    revisiting.cancelled(db, actor, cancelled, why.reason)
     return VisitPaperOut.model_validate(cancelled)
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from his.outpatient.paper_models import VisitPaperKind
 from kernel.columns import nfc
@@ -64,8 +64,15 @@ class SickLeavePaperIn(Input):
     head: Named = ""
 
 
+class RevisitTimeIn(Input):
+    """A free time of the calendar, to be booked with the paper."""
+
+    place: Annotated[UUID, Field(description="The calendar's own id of these hours.")]
+    at: AwareDatetime
+
+
 class RevisitPaperIn(Input):
-    """XML14 of QĐ 3176/QĐ-BYT."""
+    """XML14 of QĐ 3176/QĐ-BYT. With `book` day and room are those of the time booked."""
 
     kind: Literal["revisit"]
     on: date
@@ -73,6 +80,7 @@ class RevisitPaperIn(Input):
     room: Named = ""
     note: Long = ""
     head: Named = ""
+    book: RevisitTimeIn | None = None
 
 
 VisitPaperIn = Annotated[

@@ -99,6 +99,8 @@ class Revisit:
 
     on: date  # NGAY_HEN_KL
     diagnosis: str  # CHAN_DOAN_RV
+    at: str = ""  # the hour and the number of what is booked (revisiting.py)
+    appointment: str = ""
     room: str = ""
     note: str = ""
     head: str = ""  # MA_TTDV

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from his.admin import service as admin
 from his.encounters import service as encounters
 from his.orders import service as orders
-from his.outpatient import papers, service
+from his.outpatient import papers, revisiting, service
 from his.outpatient.models import DiagnosisKind
 from his.outpatient.paper_models import VisitPaperKind
 from his.patients import service as patients
@@ -81,10 +81,13 @@ def proposal(db: Session, actor: Actor, encounter_id: UUID, kind: VisitPaperKind
             }
         case VisitPaperKind.REVISIT:
             on = written.follow_up if written else None
+            booked = revisiting.known(db, encounter)
+            if booked:
+                on = booked.at.astimezone(LOCAL).date()
             return {
                 "on": on.isoformat() if on else "",
                 "diagnosis": diagnosis,
-                "room": admin.room(db, encounter.room_id).name,
+                "room": booked.room if booked else admin.room(db, encounter.room_id).name,
                 "note": "",
                 "head": "",
             }

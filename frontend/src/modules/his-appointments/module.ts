@@ -7,6 +7,9 @@ import { appointments, plan, waitingList } from './routes'
 const Expected = lazy(() => import('./parts/Expected').then((m) => ({ default: m.Expected })))
 const NextVisit = lazy(() => import('./parts/NextVisit').then((m) => ({ default: m.NextVisit })))
 const OfPatient = lazy(() => import('./parts/OfPatient').then((m) => ({ default: m.OfPatient })))
+const RevisitTime = lazy(() =>
+  import('./parts/RevisitTime').then((m) => ({ default: m.RevisitTime })),
+)
 const Today = lazy(() => import('./parts/Today').then((m) => ({ default: m.Today })))
 
 export const hisAppointments: Module = {
@@ -23,6 +26,7 @@ export const hisAppointments: Module = {
   slots: [
     { slot: 'encounter.checkin', needs: 'his.appointments.appointment.read', show: Expected },
     { slot: 'encounter.out', needs: 'his.appointments.appointment.book', show: NextVisit },
+    { slot: 'revisit.time', needs: 'his.appointments.appointment.book', show: RevisitTime },
     { slot: 'patient.page', needs: 'his.appointments.appointment.read', show: OfPatient },
     { slot: 'reception.side', needs: 'his.appointments.appointment.read', show: Today },
   ],

@@ -6,6 +6,7 @@ import {
 import { hisOutpatientIssuePaper } from '@/kernel/api/sdk.gen'
 import type { HisOutpatientIssuePaperData, VisitPaperKind } from '@/kernel/api/types.gen'
 import { useForm } from '@/kernel/form'
+import { Slot } from '@/kernel/Slot'
 import { useSubmit } from '@/kernel/submit'
 import { Awaited, Button, Check, DateField, Field, Form, NumberField, Select } from '@/kernel/ui'
 import { t } from '../text'
@@ -66,7 +67,7 @@ const MAY_BE_EMPTY = [
   'note',
 ]
 
-type Props = { encounterId: string; kind: VisitPaperKind; onDone: () => void }
+type Props = { encounterId: string; patientId: string; kind: VisitPaperKind; onDone: () => void }
 
 /** A paper begins with what the record knows; the doctor completes it. */
 export function PaperForm(props: Props) {
@@ -84,7 +85,7 @@ export function PaperForm(props: Props) {
   )
 }
 
-function Writing({ encounterId, kind, start, onDone }: Props & { start: Content }) {
+function Writing({ encounterId, patientId, kind, start, onDone }: Props & { start: Content }) {
   const form = useForm<Content>(start)
   const reasons = useQuery({
     ...hisCatalogsSearchOptions({ path: { list_id: 'referral_reason' }, query: { q: '' } }),
@@ -181,6 +182,15 @@ function Writing({ encounterId, kind, start, onDone }: Props & { start: Content 
         </Button>
       }
     >
+      {kind === 'revisit' && (
+        <Slot
+          name="revisit.time"
+          encounterId={encounterId}
+          patientId={patientId}
+          on={String(form.values.on ?? '')}
+          onTime={(book, day) => form.setAll(day ? { book, on: day } : { book })}
+        />
+      )}
       {ORDER[kind].map(part)}
     </Form>
   )

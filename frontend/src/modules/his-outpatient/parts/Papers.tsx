@@ -5,6 +5,7 @@ import { useMay } from '@/kernel/may'
 import { useSubmit } from '@/kernel/submit'
 import { language } from '@/kernel/text'
 import { Button, DangerPanel, Dim, Panel, PrintButton, Row, SidePanel } from '@/kernel/ui'
+import { showDate } from '@/kernel/when'
 import { t } from '../text'
 import css from './diagnoses.module.css'
 import { PaperForm } from './PaperForm'
@@ -36,6 +37,7 @@ export function Papers({ encounter, visit }: { encounter: EncounterOut; visit: V
           <li key={paper.id}>
             <span className={css.name}>
               {t(paper.kind)} <strong>{paper.code}</strong>
+              {whenOf(paper)}
               {paper.cancelled_at && (
                 <div>
                   <Dim>{t('cancelledPaper', { reason: paper.cancelled_reason })}</Dim>
@@ -79,7 +81,12 @@ export function Papers({ encounter, visit }: { encounter: EncounterOut; visit: V
       )}
       {making && (
         <SidePanel open title={t(making)} onClose={() => setMaking(undefined)}>
-          <PaperForm encounterId={encounter.id} kind={making} onDone={() => setMaking(undefined)} />
+          <PaperForm
+            encounterId={encounter.id}
+            patientId={encounter.patient_id}
+            kind={making}
+            onDone={() => setMaking(undefined)}
+          />
         </SidePanel>
       )}
       {ending && (
@@ -97,4 +104,11 @@ export function Papers({ encounter, visit }: { encounter: EncounterOut; visit: V
       )}
     </Panel>
   )
+}
+
+/** Of a re-visit: the day, and the hour where one is booked. */
+function whenOf({ kind, content }: VisitPaperOut): string {
+  if (kind !== 'revisit') return ''
+  const { on, at } = content as { on?: string; at?: string }
+  return on ? ` · ${[at, showDate(on)].filter(Boolean).join(' ')}` : ''
 }
