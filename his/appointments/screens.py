@@ -15,11 +15,11 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from his.admin import service as admin
 from his.appointments import booking, online, planning
-from his.appointments.errors import SlotTaken
+from his.appointments.errors import AlreadyBooked, SlotTaken
 from his.appointments.models import Appointment, Wish
 from his.appointments.states import NAMES, AppointmentState
 from his.appointments.waiting import offered
-from kernel import clock
+from kernel import clock, printing
 from kernel.access import acting_in
 from kernel.columns import nfc
 from kernel.db import Db
@@ -125,6 +125,16 @@ def request(
                 from_ip=acting_in(request).ip,
             )
     except (Refusal, ValueError) as error:
+        if isinstance(error, SlotTaken | AlreadyBooked) and (
+            before := online.asked_before(
+                db,
+                schedule_id=schedule,
+                at=_instant(at),
+                phone=phone,
+                from_ip=acting_in(request).ip,
+            )
+        ):
+            return RedirectResponse(f"/hen/ma/{before.token}", status_code=303)
         if isinstance(error, SlotTaken) or not isinstance(error, Refusal):
             return _refused(db, error)
         plan = planning.schedule(db, schedule)
@@ -213,6 +223,7 @@ def _told(db: Db, found: Appointment) -> dict[str, object]:
         "confirmed": found.state is AppointmentState.CONFIRMED,
         "requested": found.state is AppointmentState.REQUESTED,
         "quiet": found.no_reminder,
+        "qr": printing.qr(found.code),
     }
 
 

@@ -142,6 +142,20 @@ def test_anybody_books_on_line_with_a_code_and_no_script(
         assert db.execute(select(col(AppointmentSlot.taken))).scalar_one() == 0
 
 
+def test_pressing_twice_on_line_is_one_booking(
+    app: FastAPI, database: Database, place: clinic.Clinic, week: list[Schedule]
+) -> None:
+    with TestClient(app) as browser:
+        first = ask_on_line(browser, week).headers["location"]  # type: ignore[attr-defined]
+        again = ask_on_line(browser, week)
+        assert again.status_code == 303  # type: ignore[attr-defined]
+        assert again.headers["location"] == first  # type: ignore[attr-defined]
+        someone_else = ask_on_line(browser, week, phone="0987654321")
+        assert someone_else.status_code != 303  # type: ignore[attr-defined]
+    with database.read() as db:
+        assert db.execute(select(col(AppointmentSlot.taken))).scalar_one() == 1
+
+
 def test_five_wrong_codes_give_the_place_up_and_a_telephone_books_only_so_often(
     app: FastAPI, database: Database, place: clinic.Clinic, week: list[Schedule]
 ) -> None:
