@@ -37,10 +37,10 @@ export function Combo<T>(props: Props<T>) {
   useEffect(() => input.current?.setCustomValidity(unknown ? w('shouldBeChosen') : ''), [unknown])
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new list puts the mark on its first line
   useEffect(() => {
-    if (!store.dropdownOpened) return
+    if (!store.dropdownOpened || props.busy) return
     store.selectFirstOption()
     if (eager && lines?.[0] !== undefined) pick(lines[0])
-  }, [lines, store.dropdownOpened])
+  }, [lines, props.busy, store.dropdownOpened])
 
   function pick(item: T) {
     setEager(false)
@@ -103,7 +103,8 @@ export function Combo<T>(props: Props<T>) {
             onClick={() => short && store.openDropdown()}
             onKeyDown={(event) => {
               if (event.key === 'Enter' && unknown && props.busy) {
-                event.preventDefault() // the answer is on its way: take its first line
+                event.preventDefault() // the answer is on its way: take its first line,
+                store.resetSelectedOption() // and none of those that stand here for the last words
                 setEager(true)
               }
               if (event.key === 'Escape' && text !== undefined) setText(undefined)

@@ -22,7 +22,7 @@ type Props<T> = Entry<T | null> & {
 export function Picker<T>({ list, search, line, from = 2, ...rest }: Props<T>) {
   const [text, setText] = useState('')
   const [asked] = useDebouncedValue(text, 120)
-  const enough = asked.trim().length >= from
+  const enough = Math.min(asked.trim().length, text.trim().length) >= from
   const found = useQuery({
     queryKey: ['pick', list, asked.trim()],
     queryFn: ({ signal }) => search(asked.trim(), signal),
@@ -30,7 +30,9 @@ export function Picker<T>({ list, search, line, from = 2, ...rest }: Props<T>) {
     placeholderData: keepPreviousData,
     staleTime: 60_000,
   })
-  const waiting = text.trim().length >= from && (text !== asked || found.isFetching)
+  // What stands there may still be the answer to the last words: it is not to be taken by Enter.
+  const behind = text !== asked || found.isLoading || found.isPlaceholderData
+  const waiting = text.trim().length >= from && behind
   return (
     <Combo<T>
       {...rest}
