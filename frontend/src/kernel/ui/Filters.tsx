@@ -13,7 +13,8 @@ export type Filter =
       /** Many choices: a list that opens instead of chips. */
       list?: boolean
     }
-  | { name: string; label: string; kind: 'text' }
+  /** `focus`: ready for a scanner when the page opens. */
+  | { name: string; label: string; kind: 'text'; focus?: boolean }
 
 /** What the address says: `?state=waiting&q=an`. A filter's start value is not written. */
 export function useFilters(filters: Filter[]) {
@@ -51,10 +52,13 @@ export function FilterBar({
   filters,
   values,
   set,
+  onEnter,
 }: {
   filters: Filter[]
   values: Record<string, string>
   set: (name: string, value: string | undefined) => void
+  /** Enter on what was typed into this filter: a scanner ends so. */
+  onEnter?: (name: string, value: string) => void
 }) {
   return (
     <div className={css.filters}>
@@ -64,7 +68,9 @@ export function FilterBar({
             key={filter.name}
             label={filter.label}
             value={values[filter.name] ?? ''}
+            focus={filter.focus}
             onChange={(value) => set(filter.name, value || undefined)}
+            onEnter={(value) => onEnter?.(filter.name, value)}
           />
         ) : filter.list ? (
           <label key={filter.name} className={css.pick}>
@@ -100,7 +106,13 @@ export function FilterBar({
   )
 }
 
-function TextFilter(props: { label: string; value: string; onChange: (value: string) => void }) {
+function TextFilter(props: {
+  label: string
+  value: string
+  focus?: boolean
+  onChange: (value: string) => void
+  onEnter: (value: string) => void
+}) {
   const id = useId()
   const [text, setText] = useState(props.value)
   const change = useRef(props.onChange)
@@ -118,6 +130,13 @@ function TextFilter(props: { label: string; value: string; onChange: (value: str
     }, 200)
     return () => clearTimeout(later)
   }, [text])
+  function enter() {
+    if (text !== sent.current) {
+      sent.current = text
+      change.current(text)
+    }
+    if (text) props.onEnter(text)
+  }
   return (
     <div className={css.find}>
       <IconSearch size={15} />
@@ -127,7 +146,15 @@ function TextFilter(props: { label: string; value: string; onChange: (value: str
         value={text}
         placeholder={props.label}
         autoComplete="off"
+        // biome-ignore lint/a11y/noAutofocus: the page is for scanning, and says so
+        autoFocus={props.focus}
+        onFocus={(event) => event.currentTarget.select()}
         onChange={(event) => setText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter') return
+          event.currentTarget.select() // what is scanned next replaces it
+          enter()
+        }}
       />
       {text && (
         <button type="button" aria-label={w('filterClear')} onClick={() => setText('')}>

@@ -1,5 +1,5 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import { type ReactNode, useRef } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useKeys } from '../keys'
 import { useLive } from '../live'
 import { LineDown, refusalOf } from '../refusal'
@@ -38,7 +38,10 @@ type Props<T> = {
   right?: ReactNode
 }
 
-/** One line a person or thing, fifty at a time; filters in the address; moves by itself. */
+/**
+ * One line a person or thing, fifty at a time; filters in the address; moves by itself.
+ * Enter in the field that finds opens the only line, or goes to the first of several.
+ */
 export function Worklist<T>(props: Props<T>) {
   const { list, load, filters = [], fixed = {} } = props
   const { values, set, clear, filtered } = useFilters(filters)
@@ -57,6 +60,17 @@ export function Worklist<T>(props: Props<T>) {
   useKeys(props.onOpen ? { 'Alt+ArrowDown': { label: props.label, act: toFirst } } : {})
 
   const rows = found.data?.pages.flatMap((page) => page?.items ?? [])
+  const [sought, setSought] = useState<{ name: string; text: string }>()
+  const answered = !found.isFetching && !found.isPlaceholderData
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the answer to what was sought is there
+  useEffect(() => {
+    if (!sought || !answered || values[sought.name] !== sought.text) return
+    setSought(undefined)
+    const [only, second] = rows ?? []
+    if (only && !second && props.onOpen) props.onOpen(only)
+    else toFirst()
+  }, [sought, answered, rows])
+
   const failure = found.error ? refusalOf(found.error) : undefined
   const retry = (
     <Button small onClick={() => found.refetch()} busy={found.isFetching}>
@@ -67,7 +81,12 @@ export function Worklist<T>(props: Props<T>) {
     <section ref={box} className={css.list} aria-busy={found.isFetching}>
       {(filters.length > 0 || props.right) && (
         <div className={css.head}>
-          <FilterBar filters={filters} values={values} set={set} />
+          <FilterBar
+            filters={filters}
+            values={values}
+            set={set}
+            onEnter={(name, text) => setSought({ name, text })}
+          />
           {props.right}
         </div>
       )}

@@ -103,3 +103,22 @@ test('a lost line says so and tries again on demand', async () => {
   await userEvent.click(screen.getByRole('button', { name: 'Thử lại' }))
   expect(await screen.findByText('An')).toBeTruthy()
 })
+
+test('a code is scanned: Enter opens the only line, and goes to the first of several', async () => {
+  const open = vi.fn()
+  await renderAt(
+    list(
+      async ({ q }) => ({
+        items: PAGE.items.filter(({ name }) => q !== 'binh' || name === 'Bình'),
+        next: null,
+      }),
+      { onOpen: open },
+    ),
+  )
+  await screen.findByText('An')
+  await userEvent.type(screen.getByLabelText('Find'), 'binh{Enter}')
+  await waitFor(() => expect(open).toHaveBeenCalledWith(PAGE.items[1]))
+  await userEvent.type(screen.getByLabelText('Find'), 'b{Enter}')
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByText('An').closest('tr')))
+  expect(open).toHaveBeenCalledOnce()
+})
