@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
+import { useRef } from 'react'
 import {
   hisEncountersHeaderOptions,
   hisEncountersHeaderQueryKey,
@@ -27,7 +28,7 @@ import {
 } from '@/kernel/ui'
 import { Amendments } from '../parts/Amendments'
 import { Asking } from '../parts/Asking'
-import { Closing } from '../parts/Closing'
+import { Closing, type Unsaved } from '../parts/Closing'
 import { Diagnoses } from '../parts/Diagnoses'
 import { ExamForm } from '../parts/ExamForm'
 import { Glance } from '../parts/Glance'
@@ -61,6 +62,7 @@ export function Visit() {
 function Work({ encounter, visit }: { encounter: EncounterOut; visit: VisitOut }) {
   const mayWrite = useMay('his.outpatient.examination.write')
   const mayPrint = useMay('his.outpatient.summary.print')
+  const unsaved: Unsaved = useRef(null)
   const ids = { encounterId: encounter.id, patientId: encounter.patient.id }
   const begin = useSubmit((id: string, headers) =>
     hisEncountersBegin({ path: { encounter_id: id }, headers }),
@@ -121,6 +123,7 @@ function Work({ encounter, visit }: { encounter: EncounterOut; visit: VisitOut }
                 key={encounter.id}
                 encounter={encounter}
                 visit={visit}
+                unsaved={unsaved}
                 off={!mayWrite || encounter.state !== 'in_progress'}
               />
               {encounter.state === 'in_progress' && mayWrite && (
@@ -142,7 +145,7 @@ function Work({ encounter, visit }: { encounter: EncounterOut; visit: VisitOut }
               />
               <Slot name="encounter.out" {...ids} />
               <Papers encounter={encounter} visit={visit} />
-              <Closing encounter={encounter} visit={visit} />
+              <Closing encounter={encounter} visit={visit} unsaved={unsaved} />
               <Amendments encounter={encounter} visit={visit} />
             </Stack>
           ),

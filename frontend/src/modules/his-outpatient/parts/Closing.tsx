@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { type RefObject, useState } from 'react'
 import { hisOutpatientClose } from '@/kernel/api/sdk.gen'
 import type { Disposition, EncounterOut, VisitOut } from '@/kernel/api/types.gen'
 import { useMay } from '@/kernel/may'
@@ -7,6 +7,9 @@ import { useSubmit } from '@/kernel/submit'
 import { say } from '@/kernel/text'
 import { Alert, Button, Panel, RefusalNote, Select } from '@/kernel/ui'
 import { t } from '../text'
+
+/** Saves what is typed and not saved yet; null where nothing is. */
+export type Unsaved = RefObject<(() => Promise<unknown>) | null>
 
 const WAYS: Disposition[] = ['home', 'appointment', 'admitted', 'referred', 'left', 'died']
 
@@ -18,18 +21,21 @@ function wayOf({ papers }: VisitOut): Disposition {
   return kinds.includes('revisit') ? 'appointment' : 'home'
 }
 
-/** The gate: what is missing, by name; and the one key that ends the visit. */
-export function Closing({ encounter, visit }: { encounter: EncounterOut; visit: VisitOut }) {
+type Props = { encounter: EncounterOut; visit: VisitOut; unsaved: Unsaved }
+
+/** The gate: what is missing, by name; and the one key that saves and ends the visit. */
+export function Closing({ encounter, visit, unsaved }: Props) {
   const mayClose = useMay('his.outpatient.visit.close')
   const [chosen, setWay] = useState<Disposition | null>()
   const way = chosen === undefined ? wayOf(visit) : chosen
-  const close = useSubmit((disposition: Disposition, headers) =>
-    hisOutpatientClose({
+  const close = useSubmit(async (disposition: Disposition, headers) => {
+    await unsaved.current?.()
+    return hisOutpatientClose({
       path: { encounter_id: encounter.id },
       body: { disposition },
       headers,
-    }),
-  )
+    })
+  })
   if (encounter.state !== 'in_progress') return null
   return (
     <Panel title={t('finish')}>

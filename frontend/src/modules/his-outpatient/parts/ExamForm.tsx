@@ -13,10 +13,11 @@ import type {
   VisitOut,
 } from '@/kernel/api/types.gen'
 import { useForm } from '@/kernel/form'
-import { useSubmit } from '@/kernel/submit'
+import { newKey, useSubmit } from '@/kernel/submit'
 import { Button, DateField, Dim, Facts, Field, Form, Panel, Row, Select } from '@/kernel/ui'
 import { showDate, showInstant } from '@/kernel/when'
 import { t } from '../text'
+import type { Unsaved } from './Closing'
 import { expand } from './phrases'
 
 const OUTCOMES: Outcome[] = ['1', '2', '3', '4', '5', '6', '7']
@@ -26,8 +27,10 @@ type Texts = Required<ExaminationIn>
 
 const TEXTS = ['reason', 'illness', 'past', 'general', 'organs', 'conclusion', 'plan'] as const
 
+type Props = { encounter: EncounterOut; visit: VisitOut; unsaved: Unsaved }
+
 /** What the doctor writes, top to bottom in the order of the work; read plainly by others. */
-export function ExamForm(props: { encounter: EncounterOut; visit: VisitOut; off: boolean }) {
+export function ExamForm(props: Props & { off: boolean }) {
   return props.off ? <Written visit={props.visit} /> : <Writing {...props} />
 }
 
@@ -70,19 +73,30 @@ function textsOf(known: ExaminationOut | null, encounter: EncounterOut): Texts {
   }
 }
 
-function Writing({ encounter, visit }: { encounter: EncounterOut; visit: VisitOut }) {
+function Writing({ encounter, visit, unsaved }: Props) {
   const known = visit.examination
   const form = useForm<Texts>(textsOf(known, encounter), {
     draft: `his.outpatient.exam:${encounter.id}`,
   })
-  const save = useSubmit(
-    (body: Texts, headers) =>
-      hisOutpatientWrite({ path: { encounter_id: encounter.id }, body, headers }),
-    {
-      done: (saved) =>
-        form.reset({ ...form.values, outcome: saved.outcome, version: saved.version }),
-    },
-  )
+  const path = { encounter_id: encounter.id }
+  const saved = ({ outcome, version }: ExaminationOut) =>
+    form.reset({ ...form.values, outcome, version })
+  const save = useSubmit((body: Texts, headers) => hisOutpatientWrite({ path, body, headers }), {
+    done: saved,
+  })
+  // The key that ends the visit takes along what is still only typed.
+  useEffect(() => {
+    const now = () =>
+      hisOutpatientWrite({
+        path,
+        body: form.values,
+        headers: { 'Idempotency-Key': newKey() },
+      }).then(({ data }) => saved(data))
+    unsaved.current = form.dirty ? now : null
+    return () => {
+      unsaved.current = null
+    }
+  })
   const newer = (known?.version ?? 0) > form.values.version
   const follow = newer && !form.dirty && !save.busy
   // biome-ignore lint/correctness/useExhaustiveDependencies: what another saved shows while nothing is typed
