@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     port: int = Field(8054, ge=1, le=65535)
     data: Path = Path("var")
     database_url: str = ""
+    backups: Path | None = Field(None, description="Where copies of the data are put.")
     off: str = Field("", description="Module ids, separated by commas.")
     demo_password: str = ""
     workers: int = Field(1, ge=1, le=64)

@@ -10,4 +10,16 @@ INACTIVE_DAYS = Parameter(
     most=730,
 )
 
-ALL = (INACTIVE_DAYS,)
+LICENCE_YEARS = Parameter(
+    "his.admin.licence_years",
+    Text(
+        "Giấy phép hành nghề cấp từ 01/01/2024 có thời hạn (Luật 15/2023/QH15, Điều 27)",
+        "A licence to practise given since 2024-01-01 lasts (Law 15/2023/QH15, article 27)",
+    ),
+    5,
+    unit="năm",
+    least=1,
+    most=50,
+)
+
+ALL = (INACTIVE_DAYS, LICENCE_YEARS)

@@ -9,6 +9,13 @@ from kernel.access import Actor
 
 
 @dataclass(frozen=True, slots=True)
+class LicensedWork:
+    """Whoever holds this right must have a licence to practise (giấy phép hành nghề)."""
+
+    permission_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class SubjectScope:
     """Whom of one kind of subject an actor may ask about: `by` raises NotFound for the rest."""
 

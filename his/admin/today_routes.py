@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 from sqlalchemy import func, select, text
 from sqlmodel import col
 
-from his.admin import permissions
+from his.admin import morning, permissions
 from kernel.access import Actor, Requires
 from kernel.audit import Audit
 from kernel.clock import utc_now
@@ -19,7 +19,7 @@ from kernel.identity import sessions
 from kernel.identity.door import settings_of
 from kernel.identity.models import SignIn, User
 from kernel.routing import Router
-from kernel.schemas import Output
+from kernel.schemas import Output, Words, said
 
 router = Router(prefix="/admin", tags=["his.admin"])
 
@@ -44,15 +44,47 @@ class HereOut(Output):
     places: int
 
 
+class MorningCopyOut(Output):
+    """The newest copy of the data, and when one was last restored on trial."""
+
+    at: datetime
+    bytes: int
+    tried: datetime | None
+
+
+class MorningGatewayOut(Output):
+    """One way out of the house; `since`: when the oldest that still waits was made."""
+
+    kind: str
+    title: Words
+    failed: int
+    waiting: int
+    since: datetime | None
+    sent_at: datetime | None
+
+
+class MorningLicencesOut(Output):
+    """Of those whose work needs a licence."""
+
+    missing: int
+    ended: int
+    ending: int
+
+
 class TodayOut(Output):
     """`disk_free` and `disk_total` in bytes; nothing where the database is on another machine.
 
-    `refused`: sign-ins refused in the last 24 hours.
+    `refused`: sign-ins refused in the last 24 hours. `copies` says whether the operator named
+    the folder of backups (HIS54_BACKUPS); `newest_copy` is the newest in it.
     """
 
     checks: list[MachineCheckOut]
     disk_free: int | None
     disk_total: int | None
+    copies: bool
+    newest_copy: MorningCopyOut | None
+    gateways: list[MorningGatewayOut]
+    licences: MorningLicencesOut
     here: list[HereOut]
     refused: int
 
@@ -61,6 +93,7 @@ class TodayOut(Output):
 def today(request: Request, actor: Reads, db: Db) -> TodayOut:
     """The checks of the machine, who is signed in, and how often somebody was turned away."""
     database: Database = request.app.state.database
+    backups = settings_of(request).backups
     room = shutil.disk_usage(database.folder) if database.folder else None
     here = db.execute(
         select(
@@ -89,7 +122,22 @@ def today(request: Request, actor: Reads, db: Db) -> TodayOut:
             ],
             "disk_free": room.free if room else None,
             "disk_total": room.total if room else None,
+            "copies": backups is not None,
+            "newest_copy": morning.newest_copy(backups) if backups else None,
+            "gateways": [_gateway(each) for each in morning.gateways(db)],
+            "licences": morning.licences(db),
             "here": [HereOut.model_validate(row) for row in here],
             "refused": refused,
         }
+    )
+
+
+def _gateway(found: morning.Gateway) -> MorningGatewayOut:
+    return MorningGatewayOut(
+        kind=found.sender.kind,
+        title=said(found.sender.title),
+        failed=found.failed,
+        waiting=found.waiting,
+        since=found.since,
+        sent_at=found.sent_at,
     )

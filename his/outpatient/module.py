@@ -1,3 +1,4 @@
+from his.admin.slots import LicensedWork
 from his.encounters.events import EncounterClosed
 from his.encounters.slots import ClosingCheck, EncounterRecords, VisitPage
 from his.outpatient import (
@@ -43,6 +44,8 @@ module = Module(
     claims=evidence.CLAIMS,
     listens={EncounterClosed: (handlers.file_summary,)},
     contributes=(
+        LicensedWork(permissions.WRITE.id),
+        LicensedWork(permissions.MEASURE.id),
         VisitPage(
             "his.outpatient.visit", permissions.READ, lambda _, visit: f"/visits/{visit}", order=20
         ),

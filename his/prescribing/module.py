@@ -1,3 +1,4 @@
+from his.admin.slots import LicensedWork
 from his.encounters.slots import CancelCheck, ClosingCheck, EncounterRecords
 from his.patients.slots import PatientColumn, TimelinePart
 from his.prescribing import evidence, handlers, national, paper, permissions, settings, simulator
@@ -28,6 +29,7 @@ module = Module(
     claims=evidence.CLAIMS,
     contributes=(
         *TABLES,
+        LicensedWork(permissions.WRITE.id),
         simulator.SIMULATOR,
         ClosingCheck(
             "his.prescribing.unsigned",

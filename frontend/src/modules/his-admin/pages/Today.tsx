@@ -18,10 +18,13 @@ import { Awaited, Panel, Stack, Status, Table, Time, type Tone } from '@/kernel/
 import { AdminPage } from '../parts/AdminPage'
 import {
   auditLines,
+  copyLine,
+  gatewayLines,
   inactiveLine,
   jobsLine,
   type Line,
   levelLine,
+  licenceLine,
   machineLines,
   outboxLine,
 } from '../parts/readiness'
@@ -66,7 +69,10 @@ export function Today() {
           const lines = [
             machine,
             disk,
+            copyLine(now),
             outbox.data && outboxLine(outbox.data),
+            ...gatewayLines(now),
+            licenceLine(now),
             jobs.data && jobsLine(jobs.data.items),
             ...(seal.data ? auditLines(seal.data) : []),
             level.data && runs.data && levelLine(level.data, runs.data.items[0]),

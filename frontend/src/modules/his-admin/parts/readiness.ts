@@ -65,6 +65,62 @@ export function machineLines(today: TodayOut): Line[] {
   ]
 }
 
+const HOUR = 3_600_000
+
+export function copyLine({ copies, newest_copy: copy }: TodayOut, now = Date.now()): Line {
+  const at = { id: 'copy', label: t('copy'), to: '/admin/software' }
+  if (!copies) return { ...at, tone: 'amber', says: t('copyNowhere') }
+  if (!copy) return { ...at, tone: 'red', says: t('copyNone') }
+  const late = now - Date.parse(copy.at) > 26 * HOUR
+  const untried = !copy.tried || now - Date.parse(copy.tried) > 45 * 24 * HOUR
+  return {
+    ...at,
+    tone: late ? 'red' : untried ? 'amber' : 'green',
+    says: [
+      t('copyAt', { at: showInstant(copy.at), size: showBytes(copy.bytes) }),
+      copy.tried ? t('copyTried', { at: showInstant(copy.tried, 'date') }) : t('copyUntried'),
+    ].join('; '),
+  }
+}
+
+/** A way out that is stuck: red where something failed, amber where it waits for long. */
+export function gatewayLines({ gateways }: TodayOut, now = Date.now()): Line[] {
+  return gateways.map((each) => {
+    const stuck = each.since !== null && now - Date.parse(each.since) > HOUR / 4
+    return {
+      id: each.kind,
+      label: say(each.title),
+      tone: each.failed ? 'red' : stuck ? 'amber' : 'green',
+      says: [
+        each.sent_at ? t('sentAt', { at: showInstant(each.sent_at) }) : t('sentNever'),
+        each.failed ? t('sentFailed', { n: each.failed }) : '',
+        each.since ? t('sentWaiting', { n: each.waiting, at: showInstant(each.since) }) : '',
+      ]
+        .filter(Boolean)
+        .join('; '),
+      to: '/admin/outbox',
+    }
+  })
+}
+
+export function licenceLine({ licences }: TodayOut): Line {
+  const { missing, ended, ending } = licences
+  return {
+    id: 'licences',
+    label: t('licences'),
+    tone: ended ? 'red' : missing || ending ? 'amber' : 'green',
+    says:
+      [
+        missing && t('licencesMissing', { n: missing }),
+        ended && t('licencesEnded', { n: ended }),
+        ending && t('licencesEnding', { n: ending }),
+      ]
+        .filter(Boolean)
+        .join('; ') || t('licencesOk'),
+    to: '/admin/users',
+  }
+}
+
 export function outboxLine(counts: OutboxCountsOut): Line {
   const waiting = counts.waiting + counts.sending
   return {

@@ -11,7 +11,14 @@ import { changesOf, factsOf, fieldName, tableName } from '../parts/audit-words'
 import { browserOf } from '../parts/browser'
 import { MustBar } from '../parts/MustBar'
 import { lightOf } from '../parts/outbox'
-import { machineLines, outboxLine, showBytes } from '../parts/readiness'
+import {
+  copyLine,
+  gatewayLines,
+  licenceLine,
+  machineLines,
+  outboxLine,
+  showBytes,
+} from '../parts/readiness'
 import { sealState, verifyState } from '../parts/Seal'
 import { shortened } from '../parts/schedule'
 import { showValue, standings } from '../parts/value'
@@ -44,12 +51,55 @@ test('the light is red for what a person must look at, amber for what waits', ()
   expect(lightOf({ waiting: 9, sending: 0, failed: 1 })).toMatchObject({ tone: 'red', number: 1 })
 })
 
+const QUIET: TodayOut = {
+  checks: [],
+  disk_free: null,
+  disk_total: null,
+  copies: false,
+  newest_copy: null,
+  gateways: [],
+  licences: { missing: 0, ended: 0, ending: 0 },
+  here: [],
+  refused: 0,
+}
+
+test('a copy is late after a day, and worth a look when none was ever restored', () => {
+  const now = Date.parse('2026-11-22T07:00:00Z')
+  const tone = (at: string, tried: string | null) =>
+    copyLine({ ...QUIET, copies: true, newest_copy: { at, bytes: 9e9, tried } }, now).tone
+  expect(copyLine(QUIET).tone).toBe('amber')
+  expect(copyLine({ ...QUIET, copies: true }).tone).toBe('red')
+  expect(tone('2026-11-22T03:30:00Z', '2026-11-01T03:00:00Z')).toBe('green')
+  expect(tone('2026-11-22T03:30:00Z', '2026-09-01T03:00:00Z')).toBe('amber')
+  expect(tone('2026-11-22T03:30:00Z', null)).toBe('amber')
+  expect(tone('2026-11-20T03:30:00Z', '2026-11-01T03:00:00Z')).toBe('red')
+})
+
+test('a gateway is red where it failed, amber where it waits for a quarter of an hour', () => {
+  const now = Date.parse('2026-11-22T07:00:00Z')
+  const way = { kind: 'x', title: { vi: 'Cổng', en: 'Gateway' }, failed: 0, waiting: 0 }
+  const tone = (more: object) =>
+    gatewayLines(
+      { ...QUIET, gateways: [{ ...way, since: null, sent_at: null, ...more }] },
+      now,
+    ).map((line) => line.tone)
+  expect(tone({ sent_at: '2026-11-22T06:00:00Z' })).toEqual(['green'])
+  expect(tone({ waiting: 1, since: '2026-11-22T06:50:00Z' })).toEqual(['green'])
+  expect(tone({ waiting: 1, since: '2026-11-22T06:30:00Z' })).toEqual(['amber'])
+  expect(tone({ failed: 1 })).toEqual(['red'])
+  expect(licenceLine(QUIET).tone).toBe('green')
+  expect(licenceLine({ ...QUIET, licences: { missing: 2, ended: 0, ending: 0 } }).tone).toBe(
+    'amber',
+  )
+  expect(licenceLine({ ...QUIET, licences: { missing: 0, ended: 1, ending: 0 } }).tone).toBe('red')
+})
+
 test('a full disk is a fault, a tight one is worth a look', () => {
   const checks: TodayOut['checks'] = [
     { name: 'database', ok: true },
     { name: 'disk', ok: true },
   ]
-  const today: TodayOut = { checks, disk_free: 50e9, disk_total: 100e9, here: [], refused: 0 }
+  const today: TodayOut = { ...QUIET, checks, disk_free: 50e9, disk_total: 100e9 }
   const tones = (more: Partial<TodayOut>) =>
     machineLines({ ...today, ...more }).map((line) => line.tone)
   expect(tones({})).toEqual(['green', 'green', 'green'])
