@@ -5,7 +5,7 @@ import { useKeys } from './keys'
 import { useLineUp } from './line'
 import { useAssembly } from './may'
 import type { NavItem } from './module'
-import { hereOf, useNav } from './nav'
+import { hereOf, useHome, useNav } from './nav'
 import { PersonMenu } from './PersonMenu'
 import { SearchBox } from './SearchBox'
 import { Slot } from './Slot'
@@ -118,7 +118,9 @@ function Count({ item }: { item: NavItem }) {
 function BottomBar({ nav }: { nav: NavItem[] }) {
   const [open, { close, toggle }] = useDisclosure(false)
   const here = hereOf(nav, useLocation().pathname)
-  const few = nav.length <= 5 ? nav : nav.slice(0, 4)
+  const home = useHome()
+  const others = nav.filter(({ to }) => to !== home?.to) // it is the home page already
+  const few = others.length <= 5 ? others : others.slice(0, 4)
   return (
     <>
       <nav className={css.bottom} aria-label={w('menu')}>
@@ -129,7 +131,7 @@ function BottomBar({ nav }: { nav: NavItem[] }) {
             {item.useCount && <Count item={item} />}
           </Link>
         ))}
-        {few.length < nav.length && (
+        {few.length < others.length && (
           <button type="button" onClick={toggle} aria-expanded={open}>
             <IconDots size={22} stroke={1.75} />
             <span>{w('moreMenu')}</span>

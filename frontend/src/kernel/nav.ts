@@ -7,12 +7,18 @@ export function holds(may: Assembly['may'], needs: Needs | undefined): boolean {
   return typeof needs === 'string' ? may.includes(needs) : needs.some((each) => may.includes(each))
 }
 
-export function navOf(installed: Module[], { modules, may }: Assembly): NavItem[] {
+/** What one's own work brings comes first, what is seldom used last. */
+export function navOf(installed: Module[], assembly: Assembly): NavItem[] {
+  const { modules, may } = assembly
+  const home = homeOf(installed, assembly)
+  const rank = (module: Module, item: NavItem) =>
+    home && module.home?.includes(home) ? 0 : item.seldom ? 2 : 1
   return installed
     .filter((module) => modules.includes(module.id))
-    .flatMap((module) => module.nav)
-    .filter((item) => holds(may, item.needs))
-    .sort((a, b) => Number(a.seldom ?? false) - Number(b.seldom ?? false))
+    .flatMap((module) => module.nav.map((item) => ({ item, rank: rank(module, item) })))
+    .filter(({ item }) => holds(may, item.needs))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ item }) => item)
 }
 
 /** Whose page this is: `/queue/waits` is that entry's, though `/queue` is one too. */

@@ -18,6 +18,7 @@ export const hisInsurance: Module = {
     },
     {
       label: () => names('settlement'),
+      short: () => names('short'),
       to: '/insurance/settlement',
       needs: 'his.insurance.settlement.read',
       icon: IconReport,

@@ -13,12 +13,14 @@ export const hisPrescribing: Module = {
   nav: [
     {
       label: () => names('drugs'),
+      short: () => names('shortDrugs'),
       to: '/drugs',
       needs: 'his.prescribing.drug.read',
       icon: IconPill,
     },
     {
       label: () => names('safety'),
+      short: () => names('shortSafety'),
       to: '/prescribing/safety',
       needs: 'his.prescribing.alert.review',
       icon: IconShieldCheck,

@@ -28,6 +28,7 @@ export const hisQueue: Module = {
     },
     {
       label: () => names('waits'),
+      short: () => names('shortWaits'),
       to: '/queue/waits',
       needs: 'his.queue.figures.read',
       icon: IconChartBar,
