@@ -3,8 +3,8 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { hisReportsMorningFiguresOptions } from '@/kernel/api/@tanstack/react-query.gen'
 import type { HeadlineOut } from '@/kernel/api/types.gen'
 import { say } from '@/kernel/text'
-import { Awaited, DateField, Dim, Page, Row, Status } from '@/kernel/ui'
-import { showDate } from '@/kernel/when'
+import { Awaited, Button, DateField, Dim, Page, Row, Status } from '@/kernel/ui'
+import { showDate, today } from '@/kernel/when'
 import { showCell } from '../cells'
 import { yesterday } from '../period'
 import css from '../reports.module.css'
@@ -15,18 +15,21 @@ export function Morning() {
   const at: { day?: string } = useSearch({ strict: false })
   const navigate = useNavigate()
   const day = at.day ?? yesterday()
+  const go = (chosen?: string) =>
+    navigate({ to: '.', search: { day: chosen } as never, replace: true })
   const found = useQuery(hisReportsMorningFiguresOptions({ query: { day } }))
   return (
     <Page title={t('morningTitle', { day: showDate(day) })}>
       <Row columns={4}>
-        <DateField
-          label={t('day')}
-          past
-          value={day}
-          onChange={(chosen) =>
-            chosen && navigate({ to: '.', search: { day: chosen } as never, replace: true })
-          }
-        />
+        <DateField label={t('day')} past value={day} onChange={(chosen) => chosen && go(chosen)} />
+      </Row>
+      <Row>
+        <Button small quiet={day !== yesterday()} onClick={() => go(undefined)}>
+          {t('yesterday')}
+        </Button>
+        <Button small quiet={day !== today()} onClick={() => go(today())}>
+          {t('today')}
+        </Button>
       </Row>
       <Awaited of={found}>
         {({ figures }) =>
