@@ -20,8 +20,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Generator, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -58,10 +59,16 @@ def clinic_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if OPEN_ALREADY:
         yield OPEN_ALREADY
         return
+    with served(tmp_path_factory.mktemp("clinic"), demo=True) as url:
+        yield url
+
+
+@contextmanager
+def served(folder: Path, *, demo: bool = False) -> Iterator[str]:
+    """A house that serves: the practice clinic, or one where nobody lives yet."""
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    folder = tmp_path_factory.mktemp("clinic")
     settings = {
         "HIS54_DATA": str(folder / "var"),
         "HIS54_PORT": str(port),
@@ -69,14 +76,17 @@ def clinic_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "HIS54_SIGN_INS_PER_MINUTE": "10000",
     }
     log = folder / "log"
+    his54 = [sys.executable, "-m", "app.cli"]
+    told: dict[str, Any] = {
+        "cwd": ROOT,
+        "env": {**os.environ, **settings},
+        "stderr": subprocess.STDOUT,
+    }
     with log.open("wb") as out:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "app.cli", "serve", "--demo"],
-            cwd=ROOT,
-            env={**os.environ, **settings},
-            stdout=out,
-            stderr=subprocess.STDOUT,
-        )
+        if not demo:
+            subprocess.run([*his54, "migrate"], check=True, stdout=out, **told)
+        serve = [*his54, "serve", *(["--demo"] if demo else [])]
+        server = subprocess.Popen(serve, stdout=out, **told)
     url = f"http://127.0.0.1:{port}"
     try:
         _wait_for(url, server, log)

@@ -188,7 +188,7 @@ def test_the_doctor_opens_the_next_one_with_all_that_is_known(
     known_here(clinic_url, patient)
     visit = emergency(clinic_url, patient)
     with front_desk.signed_in(clinic_url, "nurse3") as nurse:
-        ticket = nurse.get(f"/api/queue/of-visit/{visit['id']}").json()["items"][0]
+        ticket = nurse.get(f"/api/queue/of-visit/{visit['id']}").json()["tickets"][0]
         sent(nurse, f"/api/queue/tickets/{ticket['id']}/call", {"counter": ""})
     page = page_of("doctor4", **SCREEN)
     page.goto("/queue")
