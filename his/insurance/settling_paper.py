@@ -15,8 +15,9 @@ from kernel.access import Actor
 from kernel.printing import Print, Printed
 from kernel.text import Text
 
-#: A paper with more visits than this takes minutes to set; the workbook holds any number.
-MOST = 3000
+#: One paper is set at a time: more visits than this would keep other printers waiting for seconds.
+#: The workbook holds any number.
+MOST = 2000
 LISTS = Print(
     "his.insurance.settlement",
     Text("Bảng tổng hợp quyết toán BHYT", "Lists of the insurance settlement"),
