@@ -117,6 +117,7 @@ CLAIMS = (
         ),
         (
             Checked("tests/his/reports/test_reports.py"),
+            Checked("tests/his/reports/test_every_report.py"),
             Demonstrated(the_statutory_set_is_frozen),
             InUse(reports_are_frozen_here),
         ),
