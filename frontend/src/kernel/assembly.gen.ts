@@ -76,6 +76,8 @@ export type PermissionId =
   | 'his.orders.order.perform'
   | 'his.orders.report.correct'
   | 'his.orders.result.approve'
+  | 'his.orders.critical.acknowledge'
+  | 'his.orders.set.keep'
   | 'his.orders.set.edit'
   | 'his.orders.form.print'
   | 'his.outpatient.figures.read'

@@ -1,5 +1,7 @@
 """Order sets and usual wordings are looked after on their screens, by those who may."""
 
+from typing import Any
+
 import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import Session, select
@@ -106,7 +108,7 @@ def test_what_is_not_ordered_stands_in_no_set(db: Session) -> None:
 
 @pytest.mark.usefixtures("house")
 def test_wordings_are_found_by_name_and_kind_and_end(db: Session) -> None:
-    text = {"text": "Gan không to", "conclusion": "Bình thường"}
+    text: dict[str, Any] = {"text": "Gan không to", "conclusion": "Bình thường"}
     made = templates.save(db, name="Bụng bình thường", kind=OrderKind.IMAGING, **text)
     templates.save(db, name="Điện tim bình thường", kind=OrderKind.FUNCTION, **text)
 
