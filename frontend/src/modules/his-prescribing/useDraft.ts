@@ -19,6 +19,8 @@ export function useDraft(encounterId: string, server: PrescriptionDraftOut | nul
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<Refusal>()
   const known = useRef({ version: server?.version ?? 0, id: server?.id, typed: typedOf(server) })
+  /** What was sent last, before its quantities were worked out. */
+  const last = useRef<Typed>(undefined)
   const latest = useRef(typed)
   latest.current = typed
   const running = useRef<Promise<PrescriptionDraftOut | null> | null>(null)
@@ -27,13 +29,17 @@ export function useDraft(encounterId: string, server: PrescriptionDraftOut | nul
     const theirs = typedOf(draft)
     const untouched = same(latest.current, known.current.typed)
     known.current = { version: draft?.version ?? 0, id: draft?.id, typed: theirs }
-    if (whole || untouched) setTyped(theirs)
+    last.current = undefined
+    if (!whole && !untouched) return
+    latest.current = theirs
+    setTyped(theirs)
   }, [])
 
   const save = useCallback(async (): Promise<PrescriptionDraftOut | null> => {
-    await running.current
+    // One at a time: whoever waited looks again whether there is still something to save.
+    while (running.current) await running.current
     const sent = latest.current
-    if (same(sent, known.current.typed)) return null
+    if (same(sent, known.current.typed) || (last.current && same(sent, last.current))) return null
     setBusy(true)
     running.current = hisPrescribingSave({
       path: { encounter_id: encounterId },
@@ -42,6 +48,7 @@ export function useDraft(encounterId: string, server: PrescriptionDraftOut | nul
     }).then(
       ({ data }) => {
         setRefusal(undefined)
+        last.current = sent
         const kept = counted(sent, data)
         const unchanged = same(latest.current, sent)
         known.current = { version: data.version, id: data.id, typed: kept }
@@ -62,6 +69,11 @@ export function useDraft(encounterId: string, server: PrescriptionDraftOut | nul
     setBusy(false)
     return done
   }, [encounterId, queries])
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with the next key it is history
+  useEffect(() => {
+    last.current = undefined
+  }, [typed])
 
   // What the server has moved on to (another tab, a renewal), where nothing is unsaved here.
   useEffect(() => {
@@ -98,5 +110,6 @@ export function useDraft(encounterId: string, server: PrescriptionDraftOut | nul
     },
     take,
     version: () => known.current.version,
+    id: () => known.current.id,
   }
 }

@@ -14,7 +14,10 @@ import { OpenShift } from '../parts/OpenShift'
 import { PAYER, VISIT } from '../parts/words'
 import { t } from '../text'
 
-/** Who has to pay, the longest waiting first. Enter opens the bill, Enter there takes the cash. */
+/**
+ * Who has to pay, the longest waiting first. Enter opens the bill, Enter there takes the cash.
+ * A name or code is looked for everywhere, also among those who have paid.
+ */
 export function Cashier() {
   const navigate = useNavigate()
   const mayShift = useMay('his.billing.shift.work')
@@ -46,7 +49,7 @@ export function Cashier() {
           hisBillingWaiting({
             query: {
               q: (asked.q as string) ?? '',
-              state: (asked.state as string) || 'all',
+              state: asked.q ? 'all' : (asked.state as string) || 'all',
               after: asked.after,
               limit: asked.limit,
             },

@@ -7,6 +7,7 @@ import {
 } from '@/kernel/api/sdk.gen'
 import type { DrugOfferOut, EncounterOut, PrescriptionDraftOut } from '@/kernel/api/types.gen'
 import { useKeys } from '@/kernel/keys'
+import { showNumber } from '@/kernel/number'
 import { useSubmit } from '@/kernel/submit'
 import { Alert, Button, Field, Money, Picker, RefusalNote, showMoney } from '@/kernel/ui'
 import { answersOf, changed, newRow, type Row, TAKES } from '../draft'
@@ -30,11 +31,11 @@ export function DraftPanel({ encounter, server }: Props) {
   const sign = useSubmit(
     (_: null, headers) =>
       hisPrescribingSign({
-        path: { prescription_id: server?.id ?? '' },
+        path: { prescription_id: draft.id() ?? '' },
         body: { version: draft.version(), answers: answersOf(typed.reasons) },
         headers,
       }),
-    { done: () => draft.take(null, true) },
+    { done: () => draft.take(null, true), refused: toFirstUnanswered },
   )
   const drop = useSubmit(
     (_: null, headers) => hisPrescribingDrop({ path, body: { version: draft.version() }, headers }),
@@ -59,7 +60,10 @@ export function DraftPanel({ encounter, server }: Props) {
       const worked =
         data.mg_per_kg === null
           ? undefined
-          : t('perKg', { n: Number(data.mg_per_kg), w: Number(data.weight) })
+          : t('perKg', {
+              n: showNumber(Number(data.mg_per_kg)),
+              w: showNumber(Number(data.weight)),
+            })
       row = changed(row, { takes, days: days ?? data.days, worked })
     } catch {
       // The suggestion is only a help: the line is there, its doses are empty.
@@ -83,9 +87,16 @@ export function DraftPanel({ encounter, server }: Props) {
     next?.select()
   }
 
+  /** What keeps it from being signed may stand out of sight. */
+  function toFirstUnanswered() {
+    const asked = box.current?.querySelectorAll<HTMLInputElement>('[role=alert] input') ?? []
+    ;[...asked].find(({ value }) => value.trim().length < 3)?.focus()
+  }
+
+  /** Also right after the last key: what was typed is saved first. */
   async function signNow() {
     await draft.save()
-    sign.submit(null)
+    if (draft.id()) sign.submit(null)
   }
 
   const alerts = server?.alerts ?? []
@@ -131,7 +142,7 @@ export function DraftPanel({ encounter, server }: Props) {
             offer.stock === null
               ? undefined
               : Number(offer.stock) > 0
-                ? `${t('stock')} ${Number(offer.stock)}`
+                ? `${t('stock')} ${showNumber(Number(offer.stock))}`
                 : t('outOfStock'),
             offer.price === null ? undefined : showMoney(offer.price),
             offer.insured ? t('insured') : undefined,
@@ -173,19 +184,9 @@ export function DraftPanel({ encounter, server }: Props) {
         <RefusalNote of={draft.refusal} />
       )}
       <RefusalNote of={sign.refusal ?? drop.refusal} />
-      {ready && (
+      {typed.rows.length > 0 && (
         <div className={css.foot}>
-          <span>
-            {t('total')} <Money of={server.total.gross} />
-          </span>
-          {Number(server.total.insurer) > 0 && (
-            <span>
-              {t('insurer')} <Money of={server.total.insurer} />
-            </span>
-          )}
-          <span>
-            {t('patient')} <Money of={server.total.patient} strong />
-          </span>
+          {server && <Totals of={server} />}
           <span className={css.small} role="status">
             {draft.busy || draft.unsaved ? t('saving') : t('saved')}
           </span>
@@ -201,5 +202,23 @@ export function DraftPanel({ encounter, server }: Props) {
       )}
       {looking && <DrugInfoPanel code={looking} onClose={() => setLooking(undefined)} />}
     </div>
+  )
+}
+
+function Totals({ of: { total } }: { of: PrescriptionDraftOut }) {
+  return (
+    <>
+      <span>
+        {t('total')} <Money of={total.gross} />
+      </span>
+      {Number(total.insurer) > 0 && (
+        <span>
+          {t('insurer')} <Money of={total.insurer} />
+        </span>
+      )}
+      <span>
+        {t('patient')} <Money of={total.patient} strong />
+      </span>
+    </>
   )
 }

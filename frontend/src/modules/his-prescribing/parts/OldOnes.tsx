@@ -18,6 +18,9 @@ type Props = {
   onClose: () => void
 }
 
+/** The newest nine have a key: Alt+1 takes the first. */
+const keyOf = (at: number) => (at < 9 ? `Alt+${at + 1}` : undefined)
+
 /** Earlier prescriptions of this patient: one press lays one on the draft. */
 export function Renewing({ encounterId, patientId, onDone, onClose }: Props) {
   const found = useQuery(hisPrescribingOfPatientOptions({ path: { patient_id: patientId } }))
@@ -39,12 +42,17 @@ export function Renewing({ encounterId, patientId, onDone, onClose }: Props) {
             <Dim>{t('noOld')}</Dim>
           ) : (
             <Stack>
-              {items.map((old) => (
+              {items.map((old, at) => (
                 <div key={old.id} className={css.signed}>
                   <div className={css.acts}>
                     <strong>{showInstant(old.signed_at ?? old.drafted_at)}</strong>
                     <Dim>{old.signed_by_name}</Dim>
-                    <Button small busy={renew.busy} onClick={() => renew.submit(old.id)}>
+                    <Button
+                      small
+                      hotkey={keyOf(at)}
+                      busy={renew.busy}
+                      onClick={() => renew.submit(old.id)}
+                    >
                       {t('renew')}
                     </Button>
                   </div>
@@ -84,11 +92,16 @@ export function Sets({
             <Dim>{t('noSets')}</Dim>
           ) : (
             <Stack>
-              {items.map((set) => (
+              {items.map((set, at) => (
                 <div key={set.id} className={css.signed}>
                   <div className={css.acts}>
                     <strong>{set.name}</strong>
-                    <Button small busy={use.busy} onClick={() => use.submit(set.id)}>
+                    <Button
+                      small
+                      hotkey={keyOf(at)}
+                      busy={use.busy}
+                      onClick={() => use.submit(set.id)}
+                    >
                       {t('use')}
                     </Button>
                   </div>
