@@ -26,7 +26,7 @@ from his.insurance import service as insurance
 from his.insurance.dossiers import DOSSIER
 from his.insurance.module import module as insuring
 from his.insurance.simulator import SIMULATOR
-from his.patients.service import Origin, Patient
+from his.patients.service import Patient
 from his.pharmacy import service as pharmacy
 from his.prescribing import service as prescribing
 from his.queue.service import Ticket
@@ -35,6 +35,7 @@ from kernel.access import SYSTEM, Actor
 from kernel.clock import today, utc_now
 from kernel.housekeeping import verify_audit
 from kernel.identity import users
+from kernel.identity.models import User
 from kernel.identity.passwords import hasher
 from kernel.simulators import running
 
@@ -173,18 +174,19 @@ def books(house: House) -> dict[str, Any]:
         "cash_paid": str(paid or 0),
         "cash_in_tills": str(in_hand),
         "stock_unequal": len(wrong_stock),
-        "given": {code: str(many) for code, many in given.items()},
-        "prescribed": {code: str(many) for code, many in prescribed.items()},
-        "audit": audit.en if audit else "",
+        "given": {code: f"{many:f}" for code, many in given.items()},
+        "prescribed": {code: f"{many:f}" for code, many in prescribed.items()},
+        "audit": audit.en if audit else "",  # a broken chain stops the measurement
     }
 
 
 def _of_the_day() -> Any:
-    """The visits of those who came today; "059" is the beginning of their telephones."""
+    """The visits of those whom the day's receptionists registered."""
+    desks = select(col(User.id)).where(col(User.username).in_(STAFF["reception"]))
     return (
         select(col(Encounter.id))
         .join(Patient, col(Patient.id) == col(Encounter.patient_id))
-        .where(col(Patient.origin) == Origin.HAND, col(Patient.phone).startswith("059"))
+        .where(col(Patient.registered_by).in_(desks))
     )
 
 
@@ -200,19 +202,24 @@ def _prescribed(db: Session) -> dict[str, Decimal]:
         )
         .group_by(col(line.drug_code))
     )
-    return {code: Decimal(many) for code, many in db.execute(asked).tuples()}
+    return _sums(db, asked)
 
 
 def _given(db: Session) -> dict[str, Decimal]:
-    """What left the counter, by the ledger."""
+    """What is in the patients' hands."""
+    line, parcel = pharmacy.DispensingLine, pharmacy.Dispensing
     asked = (
-        select(col(pharmacy.Item.code), func.sum(col(pharmacy.Move.quantity)))
-        .join(pharmacy.Lot, col(pharmacy.Lot.id) == col(pharmacy.Move.lot_id))
-        .join(pharmacy.Item, col(pharmacy.Item.id) == col(pharmacy.Lot.item_id))
-        .where(col(pharmacy.Lot.number) == "DAY1", col(pharmacy.Move.quantity) < 0)
+        select(col(pharmacy.Item.code), func.sum(col(line.quantity)))
+        .join(parcel, col(parcel.id) == col(line.dispensing_id))
+        .join(pharmacy.Item, col(pharmacy.Item.id) == col(line.item_id))
+        .where(col(line.handed_at).is_not(None), col(parcel.encounter_id).in_(_of_the_day()))
         .group_by(col(pharmacy.Item.code))
     )
-    return {code: -Decimal(many) for code, many in db.execute(asked).tuples()}
+    return _sums(db, asked)
+
+
+def _sums(db: Session, asked: Any) -> dict[str, Decimal]:
+    return {code: Decimal(many).normalize() for code, many in sorted(db.execute(asked))}
 
 
 def dossiers(house: House) -> dict[str, Any]:
