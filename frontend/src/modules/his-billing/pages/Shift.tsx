@@ -7,8 +7,21 @@ import {
 import { hisBillingMyShifts, hisBillingPrintShift } from '@/kernel/api/sdk.gen'
 import type { CashShiftBalance, CashShiftOut, TakenOut } from '@/kernel/api/types.gen'
 import { useLive } from '@/kernel/live'
-import { Button, Facts, Money, Page, Panel, PrintButton, Table, Time, Worklist } from '@/kernel/ui'
+import {
+  Button,
+  Facts,
+  Money,
+  Page,
+  Panel,
+  PrintButton,
+  Stack,
+  Table,
+  Time,
+  Worklist,
+} from '@/kernel/ui'
+import css from '../parts/billing.module.css'
 import { CashUp } from '../parts/CashUp'
+import { ClosedAt } from '../parts/ClosedAt'
 import { MoveCash } from '../parts/MoveCash'
 import { OpenShift } from '../parts/OpenShift'
 import { METHOD } from '../parts/words'
@@ -21,38 +34,40 @@ export function Shift() {
   const shift = current.data?.shift
   return (
     <Page title={t('shift')}>
-      {current.data && !shift && <OpenShift />}
-      {shift && <Now shift={shift} />}
-      <Panel title={t('earlier')} flush>
-        <Worklist<CashShiftOut>
-          list="his.billing.myShifts"
-          label={t('earlier')}
-          live={['shifts']}
-          load={(asked, signal) =>
-            hisBillingMyShifts({
-              query: { after: asked.after, limit: asked.limit },
-              signal,
-            }).then((r) => r.data)
-          }
-          keyOf={(row) => row.id}
-          columns={[
-            { head: t('shiftCode'), show: (row) => row.code, phone: 'title' },
-            { head: t('opened'), show: (row) => <Time at={row.opened_at} /> },
-            { head: t('closed'), show: (row) => row.closed_at && <Time at={row.closed_at} /> },
-            {
-              head: t('difference'),
-              show: (row) => row.difference && <Money of={row.difference} />,
-              align: 'right',
-            },
-            { head: t('accepted'), show: (row) => row.accepted_by_name },
-          ]}
-          actions={(row) => (
-            <PrintButton small hotkey={null} pdf={() => paper(row.id)}>
-              {t('printShift')}
-            </PrintButton>
-          )}
-        />
-      </Panel>
+      <Stack>
+        {current.data && !shift && <OpenShift />}
+        {shift && <Now shift={shift} />}
+        <Panel title={t('earlier')} flush>
+          <Worklist<CashShiftOut>
+            list="his.billing.myShifts"
+            label={t('earlier')}
+            live={['shifts']}
+            load={(asked, signal) =>
+              hisBillingMyShifts({
+                query: { after: asked.after, limit: asked.limit },
+                signal,
+              }).then((r) => r.data)
+            }
+            keyOf={(row) => row.id}
+            columns={[
+              { head: t('shiftCode'), show: (row) => row.code, phone: 'title' },
+              { head: t('opened'), show: (row) => <Time at={row.opened_at} /> },
+              { head: t('closed'), show: (row) => <ClosedAt of={row} /> },
+              {
+                head: t('difference'),
+                show: (row) => row.difference && <Money of={row.difference} />,
+                align: 'right',
+              },
+              { head: t('accepted'), show: (row) => row.accepted_by_name },
+            ]}
+            actions={(row) => (
+              <PrintButton small hotkey={null} pdf={() => paper(row.id)}>
+                {t('printShift')}
+              </PrintButton>
+            )}
+          />
+        </Panel>
+      </Stack>
     </Page>
   )
 }
@@ -69,36 +84,38 @@ function Now({ shift }: { shift: CashShiftBalance }) {
     <Panel
       title={`${t('myShift')} ${shift.code}`}
       actions={
-        <>
+        <span className={css.both}>
           <Button small onClick={() => setOpen('move')}>
             {t('moveCash')}
           </Button>
           <Button small primary hotkey="F9" onClick={() => setOpen('count')}>
             {t('cashUp')}
           </Button>
-        </>
+        </span>
       }
     >
-      <Facts
-        of={[
-          { label: t('opened'), value: <Time at={shift.opened_at} /> },
-          { label: t('opening'), value: <Money of={shift.opening} /> },
-          { label: t('moved'), value: <Money of={shift.moved} /> },
-          { label: t('inDrawer'), value: <Money of={shift.expected_now} strong /> },
-          { label: t('invoices'), value: shift.invoices },
-        ]}
-      />
-      <Table<TakenOut>
-        label={t('method')}
-        rows={shift.taken}
-        keyOf={(row) => row.method}
-        columns={[
-          { head: t('method'), show: (row) => METHOD(row.method), phone: 'title' },
-          { head: t('times'), show: (row) => row.count, align: 'right' },
-          { head: t('came'), show: (row) => <Money of={row.came} />, align: 'right' },
-          { head: t('went'), show: (row) => <Money of={row.went} />, align: 'right' },
-        ]}
-      />
+      <Stack>
+        <Facts
+          of={[
+            { label: t('opened'), value: <Time at={shift.opened_at} /> },
+            { label: t('opening'), value: <Money of={shift.opening} /> },
+            { label: t('moved'), value: <Money of={shift.moved} /> },
+            { label: t('inDrawer'), value: <Money of={shift.expected_now} strong /> },
+            { label: t('invoices'), value: shift.invoices },
+          ]}
+        />
+        <Table<TakenOut>
+          label={t('method')}
+          rows={shift.taken}
+          keyOf={(row) => row.method}
+          columns={[
+            { head: t('method'), show: (row) => METHOD(row.method), phone: 'title' },
+            { head: t('times'), show: (row) => row.count, align: 'right' },
+            { head: t('came'), show: (row) => <Money of={row.came} />, align: 'right' },
+            { head: t('went'), show: (row) => <Money of={row.went} />, align: 'right' },
+          ]}
+        />
+      </Stack>
       {open === 'count' && <CashUp shift={shift} onClose={() => setOpen(undefined)} />}
       {open === 'move' && <MoveCash onClose={() => setOpen(undefined)} />}
     </Panel>

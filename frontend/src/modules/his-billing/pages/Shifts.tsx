@@ -8,8 +8,9 @@ import {
 import type { CashShiftOut, DiscountOut } from '@/kernel/api/types.gen'
 import { useMay } from '@/kernel/may'
 import { useSubmit } from '@/kernel/submit'
-import { Button, Dim, Money, Page, Panel, RefusalNote, Time, Worklist } from '@/kernel/ui'
+import { Button, Dim, Money, Page, Panel, RefusalNote, Stack, Time, Worklist } from '@/kernel/ui'
 import { plain } from '../parts/BillLines'
+import { ClosedAt } from '../parts/ClosedAt'
 import { t } from '../text'
 
 /** For who oversees: discounts that wait for a second person, everybody's shifts. */
@@ -18,8 +19,10 @@ export function Shifts() {
   const maySee = useMay('his.billing.shift.oversee')
   return (
     <Page title={t('allShifts')}>
-      {mayDecide && <Decisions />}
-      {maySee && <All />}
+      <Stack>
+        {mayDecide && <Decisions />}
+        {maySee && <All />}
+      </Stack>
     </Page>
   )
 }
@@ -88,7 +91,7 @@ function All() {
           { head: t('shiftCode'), show: (row) => row.code, phone: 'title' },
           { head: t('cashierName'), show: (row) => row.cashier_name },
           { head: t('opened'), show: (row) => <Time at={row.opened_at} /> },
-          { head: t('closed'), show: (row) => row.closed_at && <Time at={row.closed_at} /> },
+          { head: t('closed'), show: (row) => <ClosedAt of={row} /> },
           {
             head: t('counted'),
             show: (row) => row.counted && <Money of={row.counted} />,

@@ -13,6 +13,7 @@ import {
   Money,
   Page,
   SidePanel,
+  Stack,
   Status,
   showMoney,
   Time,
@@ -30,61 +31,63 @@ export function Transfers() {
   const maySet = useMay('his.billing.bank.set')
   const [open, setOpen] = useState<BankNoticeOut>()
   return (
-    <Page title={t('notices')}>
-      {maySet && <Account />}
-      {mayReconcile && (
-        <Worklist<BankNoticeOut>
-          list="his.billing.notices"
-          label={t('notices')}
-          live={['notices']}
-          load={(asked, signal) =>
-            hisBillingNotices({
-              query: {
-                state: (asked.state as BankNoticeState) || undefined,
-                after: asked.after,
-                limit: asked.limit,
+    <Page title={t('transfersTitle')}>
+      <Stack>
+        {maySet && <Account />}
+        {mayReconcile && (
+          <Worklist<BankNoticeOut>
+            list="his.billing.notices"
+            label={t('notices')}
+            live={['notices']}
+            load={(asked, signal) =>
+              hisBillingNotices({
+                query: {
+                  state: (asked.state as BankNoticeState) || undefined,
+                  after: asked.after,
+                  limit: asked.limit,
+                },
+                signal,
+              }).then((r) => r.data)
+            }
+            keyOf={(row) => row.id}
+            empty={t('noNotices')}
+            filters={[
+              {
+                name: 'state',
+                label: t('state'),
+                choices: STATES.map((value) => ({ value, label: t(value) })),
               },
-              signal,
-            }).then((r) => r.data)
-          }
-          keyOf={(row) => row.id}
-          empty={t('noNotices')}
-          filters={[
-            {
-              name: 'state',
-              label: t('state'),
-              choices: STATES.map((value) => ({ value, label: t(value) })),
-            },
-          ]}
-          columns={[
-            { head: t('at'), show: (row) => <Time at={row.at} />, width: '1%', nowrap: true },
-            { head: t('content'), show: (row) => row.content, phone: 'title' },
-            { head: t('transaction'), show: (row) => <Dim>{row.transaction_id}</Dim> },
-            {
-              head: t('state'),
-              show: (row) => (
-                <>
-                  <Status tone={TONE[row.state]}>{t(row.state)}</Status>{' '}
-                  {row.trouble && <Dim>{t(row.trouble)}</Dim>} <Dim>{row.resolution}</Dim>
-                </>
-              ),
-            },
-            {
-              head: t('amount'),
-              show: (row) => <Money of={row.amount} strong />,
-              align: 'right',
-              nowrap: true,
-            },
-          ]}
-          actions={(row) =>
-            row.state === 'unmatched' && (
-              <Button small onClick={() => setOpen(row)}>
-                {t('resolve')}
-              </Button>
-            )
-          }
-        />
-      )}
+            ]}
+            columns={[
+              { head: t('at'), show: (row) => <Time at={row.at} />, width: '1%', nowrap: true },
+              { head: t('content'), show: (row) => row.content, phone: 'title' },
+              { head: t('transaction'), show: (row) => <Dim>{row.transaction_id}</Dim> },
+              {
+                head: t('state'),
+                show: (row) => (
+                  <>
+                    <Status tone={TONE[row.state]}>{t(row.state)}</Status>{' '}
+                    {row.trouble && <Dim>{t(row.trouble)}</Dim>} <Dim>{row.resolution}</Dim>
+                  </>
+                ),
+              },
+              {
+                head: t('amount'),
+                show: (row) => <Money of={row.amount} strong />,
+                align: 'right',
+                nowrap: true,
+              },
+            ]}
+            actions={(row) =>
+              row.state === 'unmatched' && (
+                <Button small onClick={() => setOpen(row)}>
+                  {t('resolve')}
+                </Button>
+              )
+            }
+          />
+        )}
+      </Stack>
       {open && <Resolve key={open.id} of={open} onClose={() => setOpen(undefined)} />}
     </Page>
   )
