@@ -61,11 +61,13 @@ export const theme = createTheme({
   components: {
     Button: Button.extend({
       defaultProps: { size: 'sm' },
-      vars: () => ({
+      vars: (_, { variant }) => ({
         root: {
           '--button-height': '2rem',
           '--button-fz': '0.875rem',
           '--button-padding-x': '0.75rem',
+          // Mantine's own is too dark for the words on it.
+          ...(variant === 'subtle' ? { '--button-hover': 'var(--hover)' } : {}),
         },
       }),
     }),

@@ -5,6 +5,9 @@ import { say } from '@/kernel/text'
 import { Awaited, Button, Dim, Page, Panel, Status, Table } from '@/kernel/ui'
 import { t } from '../text'
 
+/** Its sentence without the values that a dossier puts into it. */
+const inGeneral = (says: string) => says.replace(/["“]?\{\w+\}["”]?/g, '…')
+
 /** Every reason for which a dossier is held back here, with its source; for clerks and learners. */
 export function Rules() {
   const navigate = useNavigate()
@@ -30,7 +33,11 @@ export function Rules() {
               columns={[
                 { head: t('code'), show: (rule) => rule.code, width: '1%' },
                 { head: t('rule'), show: (rule) => say(rule.title), phone: 'title' },
-                { head: t('says'), show: (rule) => <Dim>{say(rule.says)}</Dim>, phone: 'hide' },
+                {
+                  head: t('says'),
+                  show: (rule) => <Dim>{inGeneral(say(rule.says))}</Dim>,
+                  phone: 'hide',
+                },
                 {
                   head: t('severity'),
                   show: (rule) => (
