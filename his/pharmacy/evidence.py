@@ -17,13 +17,12 @@ from his.pharmacy import (
     ledger,
     papers,
     recalls,
-    recording,
     stores,
     waiting,
 )
 from his.pharmacy.dispensing import dispense, hand_over
 from his.pharmacy.dispensing_models import Dispensing, DispensingLine
-from his.pharmacy.errors import LotIsRecalled, NotEnoughStock, SomethingStandsInTheWay
+from his.pharmacy.errors import LotIsRecalled, NotEnoughStock
 from his.pharmacy.models import Item, ItemKind, Lot, Move, Stock, StoreKind
 from his.pharmacy.paper_models import StockPaperKind
 from his.pharmacy.papers import Delivered
@@ -68,7 +67,7 @@ def a_recalled_lot_names_who_got_it(db: Session) -> Finding:
         papers.check(db, Actor(new_id(), "Người kiểm nhập"), paper.id)
     first, second = (_prescribed(db, mai, rooms[0], item, word, n) for n in (1, 2))
     dispense(db, mai, first.id, store_id=store.id)
-    _handed_over(db, mai, first)
+    hand_over(db, mai, first.id, counselled=True)
     db.expire_all()
     facts = cdr.latest(db, first.patient_id, [DISPENSED])
     given = facts.get(DISPENSED)
@@ -180,14 +179,6 @@ def drugs_are_dispensed_here(db: Session) -> Finding:
     )
 
 
-def _handed_over(db: Session, mai: Actor, first: Dispensing) -> None:
-    """Into the patient's hand; where nobody may have it unpaid, its charge is taken as paid."""
-    try:
-        hand_over(db, mai, first.id, counselled=True)
-    except SomethingStandsInTheWay:
-        recording.handed_over(db, mai, first, waiting.lines_of(db, first.id))
-
-
 def _prescribed(
     db: Session, mai: Actor, room: admin.Room, item: Item, word: str, number: int
 ) -> Dispensing:
@@ -201,6 +192,7 @@ def _prescribed(
         patient_id=person.id,
         room_id=room.id,
         payer=encounters.Payer.SELF_PAY,
+        priority=encounters.Priority.EMERGENCY,  # he gets them before he pays
         beyond_quota=True,
     )
     signed = Prescription(
