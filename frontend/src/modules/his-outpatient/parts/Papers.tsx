@@ -83,7 +83,7 @@ export function Papers({ encounter, visit }: { encounter: EncounterOut; visit: V
         <SidePanel open title={t(making)} onClose={() => setMaking(undefined)}>
           <PaperForm
             encounterId={encounter.id}
-            patientId={encounter.patient_id}
+            patientId={encounter.patient.id}
             kind={making}
             onDone={() => setMaking(undefined)}
           />
