@@ -55,7 +55,7 @@ def test_a_visit_is_measured_examined_ordered_answered_and_ended(
     see(doctor, "exam-doctor")
     assert faults(doctor) == []
 
-    report(page_of, visit, {"WBC": "9,8", "HGB": "132", "PLT": "245"})
+    report(page_of, visit, {"WBC": "9,8", "HGB": "140", "PLT": "245"})
     # Nobody touched the doctor's page: the answer comes by itself.
     expect(doctor.get_by_text("Huyết sắc tố").first).to_be_visible()
 
