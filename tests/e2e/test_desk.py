@@ -236,7 +236,15 @@ def opened(clinic_url: str, patient: dict[str, Any], **more: Any) -> dict[str, A
 
 
 def emergency(clinic_url: str, patient: dict[str, Any] | None = None) -> dict[str, Any]:
-    """A visit in P201 that is called before all others."""
+    """A visit in P201 that is called before all others: none of an earlier journey waits there."""
+    with front_desk.signed_in(clinic_url, "reception") as desk:
+        rooms = {each["code"]: each["id"] for each in desk.get("/api/admin/rooms").json()["items"]}
+        queue = f"/api/queue/rooms/{rooms['P201']}/tickets"
+        waiting = desk.get(queue, params={"state": "waiting"}).json()["items"]
+        for ticket in waiting:
+            if ticket["priority"] == "emergency":
+                gone = {"reason": "Người bệnh đã về"}
+                sent(desk, f"/api/encounters/{ticket['encounter']['id']}/cancel", gone)
     patient = patient or registered(clinic_url, sex="female")
     return opened(clinic_url, patient, priority="emergency", reason="Đau bụng", again=True)
 
