@@ -2145,6 +2145,72 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "his_critical_alarm",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("report_id", sa.Uuid(), nullable=False),
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("encounter_id", sa.Uuid(), nullable=False),
+        sa.Column("room_id", sa.Uuid(), nullable=False),
+        sa.Column("doctor_id", sa.Uuid(), nullable=False),
+        sa.Column("doctor_name", sa.String(length=200), nullable=False),
+        sa.Column("says", sa.String(length=1000), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("escalated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("called_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("called_by_name", sa.String(length=200), nullable=False),
+        sa.Column("called_note", sa.String(length=500), nullable=False),
+        sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("acknowledged_by", sa.Uuid(), nullable=True),
+        sa.Column("acknowledged_by_name", sa.String(length=200), nullable=False),
+        sa.Column("acknowledged_note", sa.String(length=500), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["encounter_id"],
+            ["his_encounter.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["order_id"],
+            ["his_order.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["patient_id"],
+            ["his_patient.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["report_id"],
+            ["his_order_report.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["room_id"],
+            ["his_room.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("his_critical_alarm", schema=None) as batch_op:
+        batch_op.create_index("ix_his_critical_alarm_at", ["at", "id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_his_critical_alarm_encounter_id"), ["encounter_id"], unique=False
+        )
+        batch_op.create_index("ix_his_critical_alarm_order", ["order_id", "at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_his_critical_alarm_patient_id"), ["patient_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_his_critical_alarm_report_id"), ["report_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_his_critical_alarm_room_id"), ["room_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_his_critical_alarm_standing",
+            ["at", "id"],
+            unique=False,
+            sqlite_where=sa.text("acknowledged_at IS NULL AND ended_at IS NULL"),
+            postgresql_where=sa.text("acknowledged_at IS NULL AND ended_at IS NULL"),
+        )
+
+    op.create_table(
         "his_discount",
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -2275,9 +2341,6 @@ def upgrade() -> None:
         sa.Column("critical", sa.Boolean(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("called_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("called_by_name", sa.String(length=200), nullable=False),
-        sa.Column("called_note", sa.String(length=500), nullable=False),
         sa.ForeignKeyConstraint(
             ["encounter_id"],
             ["his_encounter.id"],
@@ -2297,13 +2360,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("his_result_notice", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_his_result_notice_critical",
-            ["at", "id"],
-            unique=False,
-            sqlite_where=sa.text("seen_at IS NULL AND critical"),
-            postgresql_where=sa.text("seen_at IS NULL AND critical"),
-        )
         batch_op.create_index(
             batch_op.f("ix_his_result_notice_encounter_id"), ["encounter_id"], unique=False
         )
