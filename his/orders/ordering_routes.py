@@ -89,7 +89,7 @@ def all_sets(
     db: Db,
     q: Annotated[str, Query(max_length=200)] = "",
     scope: SetScope | None = None,
-    ended: bool = False,
+    ended: bool | None = None,
     after: After = None,
     limit: Limit = 50,
 ) -> Page[OrderSetOut]:

@@ -105,7 +105,7 @@ def all_templates(
     db: Db,
     q: Annotated[str, Query(max_length=200)] = "",
     kind: OrderKind | None = None,
-    ended: bool = False,
+    ended: bool | None = None,
     after: After = None,
     limit: Limit = 50,
 ) -> Page[ResultTemplateOut]:

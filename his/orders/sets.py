@@ -56,15 +56,15 @@ def page(
     *,
     q: str = "",
     scope: SetScope | None = None,
-    ended: bool = False,
+    ended: bool | None = None,
     after: str | None = None,
     limit: int = 50,
 ) -> tuple[list[OrderSet], str | None]:
-    """One's own sets and the house's, in use or (`ended`) put out of use; `q` is in the name."""
+    """One's own sets and the house's; `q` is in the name, `ended` says which (None: all)."""
     shared = col(OrderSet.scope) != SetScope.OWN
-    query = select(OrderSet).where(
-        or_(shared, col(OrderSet.owner_id) == actor.id), col(OrderSet.active) == (not ended)
-    )
+    query = select(OrderSet).where(or_(shared, col(OrderSet.owner_id) == actor.id))
+    if ended is not None:
+        query = query.where(col(OrderSet.active) == (not ended))
     if scope is not None:
         query = query.where(col(OrderSet.scope) == scope)
     return page_of(

@@ -30,12 +30,14 @@ def page(
     *,
     q: str = "",
     kind: OrderKind | None = None,
-    ended: bool = False,
+    ended: bool | None = None,
     after: str | None = None,
     limit: int = 50,
 ) -> tuple[list[ResultTemplate], str | None]:
-    """The facility's templates, in use or (`ended`) put out of use; `q` is in the name."""
-    query = select(ResultTemplate).where(col(ResultTemplate.active) == (not ended))
+    """The facility's templates; `q` is in the name, `ended` says which (None: all)."""
+    query = select(ResultTemplate)
+    if ended is not None:
+        query = query.where(col(ResultTemplate.active) == (not ended))
     if kind is not None:
         query = query.where(col(ResultTemplate.kind) == kind)
     return page_of(

@@ -60,7 +60,7 @@ def test_a_set_out_of_use_is_offered_no_more_and_can_come_back(db: Session) -> N
 
     sets.save(db, DOCTOR, set_id=kept.id, version=1, name="Cũ", active=False, **what)  # type: ignore[arg-type]
     assert sets.visible(db, DOCTOR) == []
-    assert (names(db, DOCTOR), names(db, DOCTOR, ended=True)) == ([], ["Cũ"])
+    assert (names(db, DOCTOR, ended=False), names(db, DOCTOR, ended=True)) == ([], ["Cũ"])
     sets.save(db, DOCTOR, set_id=kept.id, version=2, name="Mới", **what)  # type: ignore[arg-type]
     assert [s.name for s in sets.visible(db, DOCTOR)] == ["Mới"]
 
@@ -119,7 +119,10 @@ def test_wordings_are_found_by_name_and_kind_and_end(db: Session) -> None:
     assert found(q="dien tim") == ["Điện tim bình thường"]
     changed = {"template_id": made.id, "version": 1, "name": made.name, "active": False}
     templates.save(db, kind=OrderKind.IMAGING, **text, **changed)  # type: ignore[arg-type]
-    assert (found(), found(ended=True)) == (["Điện tim bình thường"], ["Bụng bình thường"])
+    assert (found(ended=False), found(ended=True)) == (
+        ["Điện tim bình thường"],
+        ["Bụng bình thường"],
+    )
 
 
 @pytest.fixture

@@ -31736,7 +31736,7 @@ export type HisOrdersAllTemplatesData = {
         /**
          * Ended
          */
-        ended?: boolean;
+        ended?: boolean | null;
         /**
          * After
          *
@@ -32435,7 +32435,7 @@ export type HisOrdersAllSetsData = {
         /**
          * Ended
          */
-        ended?: boolean;
+        ended?: boolean | null;
         /**
          * After
          *

@@ -5,7 +5,6 @@ export const c = texts({
   vi: {
     critical: 'NGUY HIỂM',
     overdue: 'QUÁ HẠN',
-    line: '{patient} · {service}: {says}',
     room: 'Phòng',
     more: 'và {n} kết quả nguy hiểm khác',
     open: 'Xem',
@@ -20,6 +19,7 @@ export const c = texts({
     value: 'Giá trị',
     orderer: 'Người chỉ định',
     since: 'Chờ',
+    sentAt: 'Trả lúc',
     state: 'Trạng thái',
     waits: 'chờ xác nhận',
     escalated: 'quá hạn, đã báo mọi người',
@@ -37,7 +37,6 @@ export const c = texts({
   en: {
     critical: 'CRITICAL',
     overdue: 'OVERDUE',
-    line: '{patient} · {service}: {says}',
     room: 'Room',
     more: 'and {n} more critical results',
     open: 'Open',
@@ -52,6 +51,7 @@ export const c = texts({
     value: 'Value',
     orderer: 'Ordered by',
     since: 'Waiting',
+    sentAt: 'Sent out',
     state: 'State',
     waits: 'to be acknowledged',
     escalated: 'late, everybody was told',

@@ -28,7 +28,7 @@ export function OrderSets() {
             query: {
               q: (asked.q as string) ?? '',
               scope: (asked.scope as SetScope) || undefined,
-              ended: asked.state === 'ended',
+              ended: asked.state ? asked.state === 'ended' : undefined,
               after: asked.after,
               limit: asked.limit,
             },
@@ -54,6 +54,7 @@ export function OrderSets() {
         ]}
         keyOf={(row) => row.id}
         onOpen={setOpen}
+        toneOf={(row) => (row.active ? undefined : 'dim')}
         columns={[
           { head: s('name'), show: (row) => row.name, phone: 'title' },
           {

@@ -26,7 +26,7 @@ export function ResultTemplates() {
             query: {
               q: (asked.q as string) ?? '',
               kind: (asked.kind as OrderKind) || undefined,
-              ended: asked.state === 'ended',
+              ended: asked.state ? asked.state === 'ended' : undefined,
               after: asked.after,
               limit: asked.limit,
             },
@@ -52,6 +52,7 @@ export function ResultTemplates() {
         ]}
         keyOf={(row) => row.id}
         onOpen={setOpen}
+        toneOf={(row) => (row.active ? undefined : 'dim')}
         columns={[
           { head: s('name'), show: (row) => row.name, phone: 'title' },
           {

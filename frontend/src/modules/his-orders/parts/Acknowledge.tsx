@@ -70,7 +70,7 @@ function Saying({
             value: <strong className={css.says}>{alarm.says}</strong>,
           },
           { label: c('orderer'), value: `${alarm.doctor_name}, ${alarm.room_code}` },
-          { label: c('since'), value: showInstant(alarm.at) },
+          { label: c('sentAt'), value: showInstant(alarm.at) },
         ]}
       />
       <Field

@@ -27,7 +27,9 @@ export function Alarms({ alarms }: { alarms: CriticalAlarmOut[] }) {
               <strong>{alarm.says}</strong>
             </p>
             {stepsOf(alarm).map((step) => (
-              <Dim key={step}>{step}</Dim>
+              <div key={step} className={css.step}>
+                <Dim>{step}</Dim>
+              </div>
             ))}
             {waits && mayAnswer && (
               <Button danger onClick={() => setAnswering(alarm)}>

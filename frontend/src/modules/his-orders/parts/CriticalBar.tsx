@@ -39,12 +39,7 @@ export function CriticalBar() {
             </span>
           }
         >
-          <strong>{alarm.overdue ? c('overdue') : c('critical')}</strong>{' '}
-          {c('line', {
-            patient: alarm.patient_name,
-            service: alarm.service_name,
-            says: alarm.says.replaceAll('\n', '; '),
-          })}
+          <strong>{alarm.overdue ? c('overdue') : c('critical')}</strong> {lineOf(alarm)}
         </Banner>
       ))}
       {more > 0 && (
@@ -55,4 +50,11 @@ export function CriticalBar() {
       {answering && <Acknowledge alarm={answering} onClose={() => setAnswering(undefined)} />}
     </div>
   )
+}
+
+/** A test whose service is called the same is named once. */
+function lineOf({ patient_name, service_name, says }: CriticalAlarmOut): string {
+  const values = says.replaceAll('\n', '; ')
+  const named = values.startsWith(`${service_name}:`)
+  return [patient_name, !named && service_name, values].filter(Boolean).join(' · ')
 }

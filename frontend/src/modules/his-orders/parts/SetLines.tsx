@@ -18,7 +18,9 @@ export function SetLines({
         <li key={line.service_code}>
           <span className={css.name}>
             {line.name ?? line.service_code}
-            <Dim>{line.service_code}</Dim>
+            <div>
+              <Dim>{line.service_code}</Dim>
+            </div>
           </span>
           <span className={css.quantity}>
             <NumberField
