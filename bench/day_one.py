@@ -146,6 +146,7 @@ def _shown(seconds: int | None, actions: int | None) -> str:
 def written(results: dict[str, Any]) -> str:
     """docs/day-one.md."""
     m = results["machine"]
+    played = [each["times"] for each in results["tasks"]]
     out = [
         "# Day one: what the tasks of a clinic take",
         "",
@@ -158,7 +159,8 @@ def written(results: dict[str, Any]) -> str:
         "acting keys and clicks; letters typed into fields stand apart.",
         "",
         f"Measured {m['at']}, commit {m['commit']}, {m['cpu']}, {m['cores']} cores, browser and",
-        f"server on the same machine; load {', '.join(str(x) for x in m['load_before'])}.",
+        f"server on the same machine; load {', '.join(str(x) for x in m['load_before'])}. Each way",
+        f"was played {min(played, default=0)} to {max(played, default=0)} times.",
         "",
         "| | who | task | actions | letters | machine p95 | seconds | budget | |",
         "|---:|---|---|---:|---:|---:|---:|---|---|",
