@@ -213,6 +213,7 @@ CLAIMS = (
         (
             _RESULTS,
             _RULES,
+            Checked("tests/his/orders/test_critical.py"),
             Demonstrated(a_result_is_flagged_read_and_corrected),
             InUse(results_are_read_here),
         ),
