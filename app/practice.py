@@ -12,7 +12,7 @@ from app.house import House
 from his.admin import service as admin
 from kernel.access import SYSTEM, Actor
 from kernel.settings import Settings
-from seed import appointments, billing, insurance, pharmacy, stories
+from seed import appointments, billing, insurance, level, pharmacy, stories
 
 _FILE = "demo-password"
 NAMES = (
@@ -81,12 +81,14 @@ def fill(
             appointments.fill(house.database, everything)
         if "his.pharmacy" in on:
             pharmacy.dispense(house.database, everything)
-        if "his.billing" in {m.id for m in house.database.assembly.modules}:
+        if "his.billing" in on:
             billing.take_money(house.database, everything)
         if "his.pharmacy" in on:
             pharmacy.hand_over(house.database, everything)
         if "his.insurance" in on:
             insurance.connect(house.database, everything)
+        if "level" in on:
+            level.attest(house.database, everything)
     return sign_ins(house) if demo else "Reference lists are in place."
 
 

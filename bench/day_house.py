@@ -24,7 +24,7 @@ from his.encounters.service import Encounter, EncounterState, Payer
 from his.encounters.settings import EXAM_SERVICE
 from his.insurance import service as insurance
 from his.insurance.dossiers import DOSSIER
-from his.insurance.module import module as insuring
+from his.insurance.senders import ALL
 from his.insurance.simulator import SIMULATOR
 from his.patients.service import Patient
 from his.pharmacy import service as pharmacy
@@ -250,7 +250,7 @@ def dossiers(house: House) -> dict[str, Any]:
                 )
                 if not made.errors:
                     insurance.send(db, SYSTEM, made.id)
-        senders = {DOSSIER: next(s for s in insuring.senders if s.kind == DOSSIER)}
+        senders = {each.kind: each for each in ALL if each.kind == DOSSIER}
         while outbox.pump(house.database, senders, at_most=200):
             pass
         received = Counter(

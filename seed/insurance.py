@@ -1,6 +1,7 @@
 """The practice clinic's health insurance: the simulated gateway, checked cards, dossiers made.
 
-The address is that of `his54 simulate bhyt`; start it to send. The answers to the card checks
+The address is that of `his54 simulate bhyt`; start it to send. Half of what is ready was sent
+to it already, so that one sees what an accepted dossier looks like. The answers to the card checks
 of the stories are written down as that simulator gives them.
 """
 
@@ -10,11 +11,15 @@ from sqlmodel import Session, col
 from his.admin import service as admin
 from his.insurance import asking, handlers
 from his.insurance import service as insurance
-from his.insurance.models import CardCheck, Coverage
+from his.insurance.dossiers import DOSSIER
+from his.insurance.models import CardCheck, Coverage, DossierState, Gateway, InsuranceDossier
+from his.insurance.senders import ALL
 from his.insurance.simulator import CARDS, PASSWORD, SIMULATOR, TEXTS
+from kernel import outbox
 from kernel.access import Actor
 from kernel.clock import today
 from kernel.db import Database
+from kernel.simulators import running
 
 _HEAD = "000001/HCM-GPHN"  # the demo director's
 
@@ -35,10 +40,26 @@ def connect(database: Database, actor: Actor) -> None:
             head=_HEAD,
         )
         _check_cards(db, actor)
-    while True:
+    made = True
+    while made:
         with database.write(actor, "seed insurance") as db:
-            if handlers.make_dossiers(db) is None:
-                return
+            made = handlers.make_dossiers(db) is not None
+    _send(database, actor)
+
+
+def _send(database: Database, actor: Actor) -> None:
+    """Half of what is ready has gone to the simulated gateway, and was taken."""
+    ready = col(InsuranceDossier.state) == DossierState.READY
+    with running(SIMULATOR) as it:
+        with database.write(actor, "seed insurance") as db:
+            house = db.execute(select(Gateway)).scalar_one()
+            usual, house.address = house.address, it.url
+            found = db.execute(select(InsuranceDossier).where(ready)).scalars().all()
+            for dossier in sorted(found, key=lambda each: each.code)[: (len(found) + 1) // 2]:
+                insurance.send(db, actor, dossier.id)
+        outbox.pump(database, {each.kind: each for each in ALL if each.kind == DOSSIER})
+        with database.write(actor, "seed insurance") as db:
+            db.execute(select(Gateway)).scalar_one().address = usual
 
 
 def _check_cards(db: Session, actor: Actor) -> None:
