@@ -101,7 +101,7 @@ class Clinic:
             room = self.rooms[number % len(self.rooms)]
             form = {"room_id": room, "reason": "Ho, sốt", **_payer(number)}
             try:
-                lives = {**form_of(newcomer(chance)), "commune": "26734", "province": "79"}
+                lives = {**form_of(newcomer(chance)), "commune": "00004", "province": "01"}
                 patient = await desk("register", "POST", "/api/patients", lives)
                 form["patient_id"] = patient["id"]
                 visit = await desk("open visit", "POST", "/api/encounters", form)
