@@ -40,10 +40,8 @@ def connect(database: Database, actor: Actor) -> None:
             head=_HEAD,
         )
         _check_cards(db, actor)
-    made = True
-    while made:
-        with database.write(actor, "seed insurance") as db:
-            made = handlers.make_dossiers(db) is not None
+    while handlers.make_dossiers(database):
+        pass
     _send(database, actor)
 
 

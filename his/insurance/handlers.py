@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import exists, select
 from sqlmodel import Session, col
@@ -24,6 +25,7 @@ from his.insurance.xmlfiles import check_in_xml
 from his.pricing.events import ChargeArose
 from kernel import clock, outbox
 from kernel.access import SYSTEM, Actor
+from kernel.db import Database
 from kernel.text import Text
 
 _OF_THE_DOCTOR = (Mend.EXAM, Mend.PAPERS)
@@ -71,31 +73,48 @@ def missing(db: Session, encounter: Encounter) -> Sequence[Missing]:
     ]
 
 
-def make_dossiers(db: Session) -> Text | None:
-    """Make the dossiers of insured visits that have ended (a job, every minute)."""
-    return _make(db, clock.utc_now() - _LOOKED_BACK)
+def make_dossiers(database: Database) -> Text | None:
+    """Make the dossiers of insured visits that have ended (a job, every minute).
 
-
-def _make(db: Session, since: datetime) -> Text | None:
-    asked = (
-        select(Encounter)
-        .join(Coverage, col(Coverage.encounter_id) == col(Encounter.id))
-        .where(
-            col(Encounter.state) == EncounterState.CLOSED,
-            col(Encounter.opened_at) >= since,
-            col(Encounter.payer) == Payer.BHYT,
-            ~exists().where(col(InsuranceDossier.encounter_id) == col(Encounter.id)),
-        )
-        .order_by(col(Encounter.opened_at))
-        .limit(_AT_ONCE)
-    )
+    Each in a short transaction of its own: whoever wants to work at one of these visits, its
+    bill for instance, does not wait for all of them.
+    """
     made = 0
-    for encounter in db.execute(asked.with_for_update(of=Encounter)).scalars().all():
-        dossiers.put_together(db, encounter, by=SYSTEM.name)
-        made += 1
+    with database.read() as db:
+        waiting = _without_dossier(db, clock.utc_now() - _LOOKED_BACK)
+    for encounter_id in waiting:
+        with database.write(SYSTEM, "his.insurance.dossiers") as db:
+            made += _make_missing(db, encounter_id)
     if not made:
         return None
     return Text(f"Đã lập {made} hồ sơ BHYT.", f"{made} insurance dossiers made.")
+
+
+def _without_dossier(db: Session, since: datetime) -> Sequence[UUID]:
+    asked = _ENDED.where(col(Encounter.opened_at) >= since).order_by(col(Encounter.opened_at))
+    return [found.id for found in db.execute(asked.limit(_AT_ONCE)).scalars()]
+
+
+def _make_missing(db: Session, encounter_id: UUID) -> bool:
+    """A visit at which somebody works just now waits for the next round."""
+    asked = _ENDED.where(col(Encounter.id) == encounter_id)
+    held = asked.with_for_update(of=Encounter, skip_locked=True)
+    encounter = db.execute(held).scalars().first()
+    if encounter is None:
+        return False
+    dossiers.put_together(db, encounter, by=SYSTEM.name)
+    return True
+
+
+_ENDED = (
+    select(Encounter)
+    .join(Coverage, col(Coverage.encounter_id) == col(Encounter.id))
+    .where(
+        col(Encounter.state) == EncounterState.CLOSED,
+        col(Encounter.payer) == Payer.BHYT,
+        ~exists().where(col(InsuranceDossier.encounter_id) == col(Encounter.id)),
+    )
+)
 
 
 def first_cost(db: Session, event: ChargeArose) -> None:
@@ -116,5 +135,5 @@ def first_cost(db: Session, event: ChargeArose) -> None:
 def catch_up(db: Session, since: date) -> None:
     """Make the dossiers of visits that ended while the module was off."""
     start, _ = clock.day_bounds(since)
-    while _make(db, start):
+    while sum(_make_missing(db, found) for found in _without_dossier(db, start)):
         db.flush()

@@ -51,7 +51,7 @@ module = Module(
         Job(
             "his.insurance.dossiers",
             Text("Lập hồ sơ giám định của lượt đã kết thúc", "Make dossiers of ended visits"),
-            run=handlers.make_dossiers,
+            apart=handlers.make_dossiers,
             every=timedelta(minutes=1),
         ),
     ),

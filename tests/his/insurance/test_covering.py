@@ -135,8 +135,7 @@ def test_the_clerk_sees_what_is_wrong_and_may_not_send_it(
 ) -> None:
     with database.write(doctor) as db:
         clinic.seen(db, doctor, visit)
-    with database.write(doctor) as db:
-        handlers.make_dossiers(db)
+    handlers.make_dossiers(database)
     clerk = sign_in(permissions.DOSSIERS, permissions.MAKE, permissions.SEND, permissions.SETTLE)
     [line] = clerk.get("/api/insurance/dossiers").json()["items"]
     assert line["state"] == "to_mend"  # nobody signs for the house yet

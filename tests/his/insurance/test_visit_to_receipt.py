@@ -53,8 +53,7 @@ def closed(database: Database, doctor: Actor, card: str = clinic.CARD) -> Insura
     clinic.pump(database)
     with database.write(doctor) as db:
         clinic.seen(db, doctor, visit)
-    with database.write(doctor) as db:
-        handlers.make_dossiers(db)
+    handlers.make_dossiers(database)
     with database.read(doctor) as db:
         found = service.of_visit(db, visit.id)
     assert found
