@@ -38,14 +38,14 @@ def write(found: dict[str, Any]) -> None:
 def _day(kind: str, day: dict[str, Any]) -> str:
     base, _, cut = kind.partition(" ")
     books, sent = day["books"], day["dossiers"]
-    speed = f"{day['visits_a_second']} visits a second"
+    speed = f"**{day['visits_a_second']} visits a second**"
     if not cut:
         goal = _GOALS[base]
         speed += f" (goal {goal}: {'met' if day['visits_a_second'] >= goal else '**not met**'})"
     facts = [
         f"{day['at']}, commit {day['commit']}, {day['cpu']}, {day['cores']} cores, "
         f"{day['memory_gb']} GB, Python {day['python']}, {day['workers']} worker(s)",
-        f"{day['finished']} of {day['visits']} visits in {day['seconds']} s: **{speed}**",
+        f"{day['finished']} of {day['visits']} visits in {day['seconds']} s: {speed}",
         f"{books['tickets']} tickets, {books['invoices']} invoices, "
         f"{int(float(books['cash_in_tills'])):,} đồng in the tills; twice or unequal: "
         f"{books['tickets_twice'] + books['invoices_twice'] + books['visits_invoiced_twice']}"
