@@ -18,6 +18,7 @@ from his.queue.module import module as queue
 from his.reports.module import module as reports
 from kernel.module import Module
 from level.module import module as level
+from lis.tests.module import module as lis_tests
 
 INSTALLED: tuple[Module, ...] = (
     admin,
@@ -36,5 +37,6 @@ INSTALLED: tuple[Module, ...] = (
     insurance,
     appointments,
     reports,
+    lis_tests,
     level,
 )

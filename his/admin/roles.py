@@ -12,6 +12,7 @@ ROLES: dict[str, Text] = {
     "nurse": Text("Điều dưỡng", "Nurse"),
     "doctor": Text("Bác sĩ", "Doctor"),
     "lab": Text("Xét nghiệm", "Laboratory"),
+    "lab_doctor": Text("Bác sĩ xét nghiệm", "Laboratory physician"),
     "radiology": Text("Chẩn đoán hình ảnh", "Imaging"),
     "pharmacy": Text("Dược", "Pharmacy"),
     "cashier": Text("Thu ngân", "Cashier"),
