@@ -1,0 +1,52 @@
+"""How higher modules take part in a result (put these in `Module.contributes`)."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from kernel.events import assembly_of
+from kernel.text import Text
+
+Bench = tuple[str, str]
+"""A test's code, and the analyser on which it is done ("" by hand)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TestHold:
+    """Why results of a test may not go out now: its control was out, say.
+
+    `by(db, benches)` answers those that are held, each with a sentence that says what to do.
+    A result by hand ("") waits when the test is held anywhere.
+    """
+
+    __test__ = False  # (no test of pytest's)
+
+    by: Callable[[Session, Collection[Bench]], dict[Bench, Text]]
+
+
+@dataclass(frozen=True, slots=True)
+class LotsInUse:
+    """With which reagents a test is done now: facts that are copied to each result."""
+
+    by: Callable[[Session, Collection[Bench]], dict[Bench, dict[str, Any]]]
+
+
+def held(db: Session, benches: Collection[Bench]) -> dict[Bench, Text]:
+    """Tests whose results must wait, and why; empty where nobody controls quality."""
+    found: dict[Bench, Text] = {}
+    if benches:
+        for hold in assembly_of(db).contributions(TestHold):
+            for bench, why in hold.by(db, benches).items():
+                found.setdefault(bench, why)
+    return found
+
+
+def lots_in_use(db: Session, benches: Collection[Bench]) -> dict[Bench, dict[str, Any]]:
+    """The reagents of each test; empty where nobody keeps them."""
+    found: dict[Bench, dict[str, Any]] = {}
+    if benches:
+        for lots in assembly_of(db).contributions(LotsInUse):
+            found.update(lots.by(db, benches))
+    return found
