@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Field, Session, SQLModel
 
-from kernel import audit, files, idempotency, live, metrics, vault
+from kernel import audit, files, idempotency, live, metrics, once, vault
 from kernel.access import ACTING, Actor, act_as, acting_in
 from kernel.assembly import Assembly
 from kernel.errors import ChangedMeanwhile
@@ -295,6 +295,7 @@ def _count_up(session: OrmSession, *_: object) -> None:
 
 audit.watch(Work)
 live.watch(Work)
+once.watch(Work)
 
 
 class Unaudited:

@@ -1,10 +1,10 @@
 """Parameters: what the facility decides, from when, where, and why (tham số hệ thống)."""
 
 from datetime import datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from his.admin.errors import AlreadyUndone, NoSuchParameter, NotInThePast, ValueRefused
@@ -12,9 +12,12 @@ from his.admin.facility import room
 from his.admin.models import ParameterValue
 from kernel.access import Actor
 from kernel.clock import utc_now
+from kernel.columns import Instant
 from kernel.errors import NotFound
 from kernel.events import assembly_of
 from kernel.module import Module, Parameter
+from kernel.once import forget, once
+from kernel.prepared import Prepared
 
 Value: TypeAlias = bool | int | str
 
@@ -22,42 +25,26 @@ Value: TypeAlias = bool | int | str
 def parameter(db: Session, parameter_id: str, *, room_id: UUID | None = None) -> Value:
     """The value in force now: the room's own, else the facility's, else the default."""
     _, asked = _known(db, parameter_id)
-    here: ColumnElement[bool] = col(ParameterValue.room_id).is_(None)
-    if room_id is not None:
-        here = or_(here, col(ParameterValue.room_id) == room_id)
-    found = db.execute(
-        select(col(ParameterValue.value))
-        .where(
-            col(ParameterValue.parameter) == parameter_id,
-            col(ParameterValue.valid_from) <= utc_now(),
-            col(ParameterValue.undone_at).is_(None),
-            here,
-        )
-        .order_by(
-            col(ParameterValue.room_id).is_(None),
-            col(ParameterValue.valid_from).desc(),
-            col(ParameterValue.id).desc(),
-        )
-        .limit(1)
-    ).first()
-    if found is None:
-        return asked.default
-    value: Value = found[0]
-    return value
+    held = once(db, "his.admin.parameters", in_force).get(parameter_id, {})
+    return held.get(room_id, held.get(None, asked.default))
+
+
+_SET: Any = (col(ParameterValue.parameter), col(ParameterValue.room_id), col(ParameterValue.value))
+_IN_FORCE = Prepared(
+    select(*_SET)
+    .where(
+        col(ParameterValue.valid_from) <= bindparam("now", type_=Instant()),
+        col(ParameterValue.undone_at).is_(None),
+    )
+    .order_by(col(ParameterValue.valid_from), col(ParameterValue.id))
+)
 
 
 def in_force(db: Session) -> dict[str, dict[UUID | None, Value]]:
     """What holds now, of every parameter: by room, None for the whole facility."""
-    rows = db.execute(
-        select(
-            col(ParameterValue.parameter), col(ParameterValue.room_id), col(ParameterValue.value)
-        )
-        .where(col(ParameterValue.valid_from) <= utc_now(), col(ParameterValue.undone_at).is_(None))
-        .order_by(col(ParameterValue.valid_from), col(ParameterValue.id))
-    )
     found: dict[str, dict[UUID | None, Value]] = {}
-    for parameter_id, room_id, value in rows:
-        found.setdefault(parameter_id, {})[room_id] = value
+    for row in _IN_FORCE.all(db, now=utc_now()):
+        found.setdefault(row.parameter, {})[row.room_id] = row.value
     return found
 
 
@@ -91,6 +78,7 @@ def set_parameter(
     )
     db.add(made)
     db.flush()
+    forget(db)
     return made
 
 
@@ -105,6 +93,7 @@ def undo(db: Session, actor: Actor, value_id: UUID, *, reason: str) -> Parameter
     found.undone_by_name = actor.name
     found.undone_reason = reason
     db.flush()
+    forget(db)
     return found
 
 

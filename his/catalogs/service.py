@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Date, and_, bindparam, literal_column, or_, select
 from sqlmodel import Session, col
 
+from his.catalogs import kept
 from his.catalogs import search as searching
 from his.catalogs.diagnosing import icd_known
 from his.catalogs.editing import add, change, end, get
@@ -18,7 +19,7 @@ from his.catalogs.icd import dotted as icd_dotted
 from his.catalogs.icd import undotted as icd_undotted
 from his.catalogs.importer import approve, import_file, roll_back
 from his.catalogs.lists.declaration import Catalogue, normal_code
-from his.catalogs.models import CatalogueImport, Entry, ImportState, ListState
+from his.catalogs.models import CatalogueImport, Entry, ImportState
 from his.catalogs.reviewing import (
     Mapping,
     compare,
@@ -83,26 +84,16 @@ __all__ = [
 
 def entry(db: Session, list_id: str, code: str, *, on: date | None = None) -> Entry | None:
     """The version of a code that is in force on a day (today)."""
-    asked = select(Entry).where(
-        col(Entry.list_id) == list_id,
-        col(Entry.code) == normal_code(catalogue(db, list_id), code),
-        in_force_on(on or today()),
-    )
-    return db.execute(asked.limit(1)).scalar()
+    wanted = normal_code(catalogue(db, list_id), code)
+    return kept.in_force(db, list_id, [wanted], on or today()).get(wanted)
 
 
 def entries(
     db: Session, list_id: str, codes: Collection[str], *, on: date | None = None
 ) -> dict[str, Entry]:
-    """The versions of several codes in force on a day, in one question."""
+    """The versions of several codes in force on a day."""
     list_ = catalogue(db, list_id)
-    wanted = {normal_code(list_, code) for code in codes}
-    if not wanted:
-        return {}
-    asked = select(Entry).where(
-        col(Entry.list_id) == list_id, col(Entry.code).in_(wanted), in_force_on(on or today())
-    )
-    return {found.code: found for found in db.execute(asked).scalars()}
+    return kept.in_force(db, list_id, {normal_code(list_, c) for c in codes}, on or today())
 
 
 def demand(db: Session, list_id: str, code: str, *, on: date | None = None) -> Entry:
@@ -185,7 +176,5 @@ def search(
 
 def stamps(db: Session, list_ids: Collection[str]) -> dict[str, UUID]:
     """A mark of each list that every change renews: what was read from it can be kept by it."""
-    asked = select(col(ListState.list_id), col(ListState.stamp)).where(
-        col(ListState.list_id).in_(list_ids)
-    )
-    return {list_id: stamp for list_id, stamp in db.execute(asked)}  # noqa: C416 (typed)
+    known = kept.stamps(db)
+    return {list_id: known[list_id] for list_id in list_ids if list_id in known}

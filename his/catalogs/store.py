@@ -17,6 +17,7 @@ from kernel.events import assembly_of
 from kernel.ids import new_id
 
 _OURS = {c.id: c for c in CATALOGUES}
+_CHANGING = "catalogs_changing"
 
 
 def declared(db: Session) -> dict[str, Catalogue]:
@@ -35,6 +36,7 @@ def catalogue(db: Session, list_id: str) -> Catalogue:
 
 def hold(db: Session, list_id: str) -> ListState:
     """Keep others from changing the list until this transaction ends."""
+    db.info[_CHANGING] = True
     state = db.get(ListState, list_id, with_for_update=True)
     if state is None:
         dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
@@ -42,6 +44,11 @@ def hold(db: Session, list_id: str) -> ListState:
         db.execute(dialect.insert(ListState).values(row).on_conflict_do_nothing())
         state = db.get_one(ListState, list_id, with_for_update=True)
     return state
+
+
+def is_changing(db: Session) -> bool:
+    """Whether this session changes lists: it asks the database itself for every entry."""
+    return _CHANGING in db.info
 
 
 def stamp(db: Session, state: ListState) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from sqlmodel import Session, col, select
 
-from his.admin.models import ParameterValue
+from his.admin import service as admin
 from his.cdr import service as cdr
 from his.encounters.service import Encounter, Payer
 from his.pharmacy import checking, returning, slots, waiting
@@ -32,10 +32,9 @@ from his.prescribing.events import PrescriptionCancelled
 from his.prescribing.slots import stock_of
 from his.pricing.events import ChargeArose, ChargeWithdrawn
 from kernel import assembly
-from kernel.access import Actor
-from kernel.clock import today, utc_now
+from kernel.access import SYSTEM, Actor
+from kernel.clock import today
 from kernel.events import ASSEMBLY, Event, publish
-from kernel.ids import new_id
 from kernel.module import Module
 from kernel.text import Text
 from tests.conftest import Later
@@ -77,18 +76,8 @@ def _on_record(db: Session, patient_id: UUID) -> list[cdr.Observation]:
     return list(db.exec(facts))
 
 
-def set_parameter(db: Session, parameter: str, value: object) -> None:
-    db.add(
-        ParameterValue(
-            parameter=parameter,
-            value=value,
-            valid_from=utc_now(),
-            set_by=new_id(),
-            set_by_name="Thử",
-            reason="Thử",
-        )
-    )
-    db.flush()
+def set_parameter(db: Session, parameter: str, value: str) -> None:
+    admin.set_parameter(db, SYSTEM, parameter, value=value, reason="Thử")
 
 
 def state_of(waits: Dispensing) -> DispensingState:

@@ -1,0 +1,68 @@
+"""Entries in force, kept in memory for as long as their list says that it is unchanged.
+
+A visit asks for some eighty entries: rates, routes, services, drugs, diagnoses. Every change of
+a list renews its stamp (store.py), in whatever process it is made; the stamps of all lists are
+one small question a transaction. Who changes lists himself is never answered from here.
+"""
+
+from collections.abc import Collection
+from datetime import date
+from threading import Lock
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import Session, SQLModel, col
+
+from his.catalogs.models import Entry, ListState
+from his.catalogs.store import in_force_on, is_changing
+from kernel.once import once
+from kernel.prepared import Prepared
+
+_MOST = 20_000
+_STAMPS = Prepared(select(col(ListState.list_id), col(ListState.stamp)))
+_ROW = SQLModel.metadata.tables["his_catalog_entry"]
+
+_Key = tuple[UUID, date, str]
+_known: dict[_Key, Entry | None] = {}
+_mutex = Lock()
+
+
+def stamps(db: Session) -> dict[str, UUID]:
+    """The mark of each list that every change renews, as this transaction sees it."""
+    if is_changing(db):
+        return _ask(db)
+    return once(db, "his.catalogs.stamps", _ask)
+
+
+def _ask(db: Session) -> dict[str, UUID]:
+    return {row.list_id: row.stamp for row in _STAMPS.all(db)}
+
+
+def in_force(db: Session, list_id: str, codes: Collection[str], on: date) -> dict[str, Entry]:
+    """The versions of several codes in force on a day; to be read, not changed."""
+    stamp = None if is_changing(db) else stamps(db).get(list_id)
+    if stamp is None:
+        return _read(db, list_id, codes, on)
+    found: dict[str, Entry] = {}
+    unknown = []
+    for code in codes:
+        key = (stamp, on, code)
+        if key not in _known:
+            unknown.append(code)
+        elif entry := _known[key]:
+            found[code] = entry
+    if unknown:
+        read = _read(db, list_id, unknown, on)
+        found |= read
+        with _mutex:
+            if len(_known) > _MOST:
+                _known.clear()
+            _known.update({(stamp, on, code): read.get(code) for code in unknown})
+    return found
+
+
+def _read(db: Session, list_id: str, codes: Collection[str], on: date) -> dict[str, Entry]:
+    asked = select(_ROW).where(
+        col(Entry.list_id) == list_id, col(Entry.code).in_(codes), in_force_on(on)
+    )
+    return {row.code: Entry(**row._mapping) for row in db.execute(asked)}
