@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from bench.load import request
 
-_PATIENCE = 120.0  # seconds that somebody presses again
+_PATIENCE = 300.0  # seconds that somebody presses again: a server of three processes takes ten
 _DEAD = (ConnectionError, OSError, asyncio.IncompleteReadError)
 
 
@@ -49,10 +49,12 @@ class Line:
                 head, said = await self._exchange(form)
                 break
             except _DEAD:
-                self._pipe = None
-                if sent - began > _PATIENCE:
-                    raise
-                self._day.pressed_again[what] += 1
+                broken, self._pipe = self._pipe, None
+                if sent - began > _PATIENCE:  # told as a refusal: nobody waits for this visit
+                    self._day.refused[f"{what}: no answer"] += 1
+                    raise Refused(f"{what}: no answer") from None
+                if broken:  # else nobody is there yet
+                    self._day.pressed_again[what] += 1
                 await asyncio.sleep(0.2)
         self._day.took[what].append(time.perf_counter() - sent)
         status = int(head[9:12])

@@ -29,8 +29,9 @@ the gateway (its simulator, which judges the file) once.
 """
 
 
-def write(found: dict[str, Any]) -> None:
-    """Keep the figures, and tell them."""
+def write(played: dict[str, Any]) -> None:
+    """Keep the figures beside those of other databases, and tell them all."""
+    found = {**(json.loads(KEPT.read_text()) if KEPT.exists() else {}), **played}
     KEPT.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
     _PAGE.write_text("\n".join([_HEAD, *(_day(*each) for each in sorted(found.items()))]))
 
@@ -38,14 +39,15 @@ def write(found: dict[str, Any]) -> None:
 def _day(kind: str, day: dict[str, Any]) -> str:
     base, _, cut = kind.partition(" ")
     books, sent = day["books"], day["dossiers"]
-    speed = f"**{day['visits_a_second']} visits a second**"
+    speed = ""
     if not cut:
         goal = _GOALS[base]
-        speed += f" (goal {goal}: {'met' if day['visits_a_second'] >= goal else '**not met**'})"
+        kept = "met" if day["visits_a_second"] >= goal else "**not met**"
+        speed = f": **{day['visits_a_second']} visits a second** (goal {goal}: {kept})"
     facts = [
         f"{day['at']}, commit {day['commit']}, {day['cpu']}, {day['cores']} cores, "
         f"{day['memory_gb']} GB, Python {day['python']}, {day['workers']} worker(s)",
-        f"{day['finished']} of {day['visits']} visits in {day['seconds']} s: {speed}",
+        f"{day['finished']} of {day['visits']} visits in {day['seconds']} s{speed}",
         f"{books['tickets']} tickets, {books['invoices']} invoices, "
         f"{int(float(books['cash_in_tills'])):,} đồng in the tills; twice or unequal: "
         f"{books['tickets_twice'] + books['invoices_twice'] + books['visits_invoiced_twice']}"
@@ -59,11 +61,13 @@ def _day(kind: str, day: dict[str, Any]) -> str:
         several = ", ".join(f"{what} {many}" for what, many in _most(day["pressed_again"]))
         facts.insert(
             1,
-            f"the server was killed **{day['cuts']} times** and started again; {again} presses "
-            f"were repeated ({several})",
+            f"the server was killed **{day['cuts']} times** (`--cuts`) and started again; {again} "
+            f"presses that were not answered were repeated ({several})",
         )
     lines = [f"## {_TITLES[base]}{' ' + cut if cut else ''}", ""]
     lines += [f"- {each}" for each in facts]
+    if cut:  # how long a request took says nothing here
+        return "\n".join([*lines, ""])
     lines += ["", "| Request | times | p50 ms | p95 ms |", "|---|---:|---:|---:|"]
     for what, took in sorted(day["requests"].items(), key=lambda x: -x[1]["count"]):
         if took["count"] > 1:
