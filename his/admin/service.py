@@ -17,8 +17,8 @@ from his.admin.parameters import parameter, set_parameter
 from his.admin.people import departments_seen, of_own_department
 from his.admin.set_up import demo_password, run_seeds
 from his.admin.switches import generation as switches_generation
+from his.admin.switches import last_absence, switch_off, switch_on
 from his.admin.switches import off as modules_off
-from his.admin.switches import switch_off, switch_on
 
 __all__ = [
     "Department",
@@ -32,6 +32,7 @@ __all__ = [
     "departments_seen",
     "facility",
     "facility_if_any",
+    "last_absence",
     "letterhead",
     "modules_off",
     "of_own_department",

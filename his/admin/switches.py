@@ -5,7 +5,7 @@ watches to put itself together anew. `HIS54_OFF` is the operator's own override.
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import func, select
@@ -49,6 +49,15 @@ def generation(db: Session) -> int:
 def off(db: Session) -> frozenset[str]:
     """The modules that the administrator has switched off."""
     return frozenset(module for module, newest in last(db).items() if newest.off)
+
+
+def last_absence(db: Session, module_id: str) -> tuple[datetime, datetime | None] | None:
+    """From when to when a module was last off here; `None` for the end: it still is."""
+    asked = select(ModuleSwitch).where(col(ModuleSwitch.module) == module_id)
+    newest = list(db.execute(asked.order_by(col(ModuleSwitch.number).desc()).limit(2)).scalars())
+    if not newest:
+        return None
+    return (newest[0].at, None) if newest[0].off else (newest[-1].at, newest[0].at)
 
 
 def switch_off(

@@ -1,7 +1,7 @@
 """What the insurance does when something happens to a visit."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import exists, select
@@ -77,17 +77,27 @@ def make_dossiers(database: Database) -> Text | None:
     """Make the dossiers of insured visits that have ended (a job, every minute).
 
     Each in a short transaction of its own: whoever wants to work at one of these visits, its
-    bill for instance, does not wait for all of them.
+    bill for instance, does not wait for all of them. Visits that ended while the module was off
+    are made up for in the same way, once it is on again.
     """
     made = 0
     with database.read() as db:
-        waiting = _without_dossier(db, clock.utc_now() - _LOOKED_BACK)
+        waiting = _without_dossier(db, _since(db))
     for encounter_id in waiting:
         with database.write(SYSTEM, "his.insurance.dossiers") as db:
             made += _make_missing(db, encounter_id)
     if not made:
         return None
     return Text(f"Đã lập {made} hồ sơ BHYT.", f"{made} insurance dossiers made.")
+
+
+def _since(db: Session) -> datetime:
+    """From when on visits are looked at: a week, or all the time that the module was off."""
+    usual = clock.utc_now() - _LOOKED_BACK
+    away = admin.last_absence(db, "his.insurance")
+    if away is None or away[1] is None or away[1] < usual:
+        return usual
+    return min(usual, away[0] - _LOOKED_BACK)
 
 
 def _without_dossier(db: Session, since: datetime) -> Sequence[UUID]:
@@ -130,10 +140,3 @@ def first_cost(db: Session, event: ChargeArose) -> None:
     if row is not None:
         content = {"edition": of.id, "file": check_in_xml(row, of).decode()}
         outbox.put(db, CHECK_IN, key, content, ("patient", event.patient_id))
-
-
-def catch_up(db: Session, since: date) -> None:
-    """Make the dossiers of visits that ended while the module was off."""
-    start, _ = clock.day_bounds(since)
-    while sum(_make_missing(db, found) for found in _without_dossier(db, start)):
-        db.flush()

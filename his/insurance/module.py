@@ -69,5 +69,4 @@ module = Module(
         SIMULATOR,
     ),
     claims=evidence.CLAIMS,
-    catch_up=handlers.catch_up,
 )
