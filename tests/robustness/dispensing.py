@@ -1,18 +1,11 @@
-"""The current fails while drugs are dispensed: no half state, and no press counts twice."""
+"""Drugs that are dispensed when the current fails (test_crash_work.py)."""
 
-import http.client
-import json
-import threading
-import time
 from collections.abc import Sequence
 from decimal import Decimal
-from random import Random
 from uuid import UUID
 
 from sqlmodel import Session, col, func, select
 
-from bench.houses import Place, house
-from bench.tasks import sign_in
 from his.admin.service import RoomKind, rooms, set_parameter
 from his.encounters import service as encounters
 from his.encounters.service import Encounter, Payer
@@ -24,43 +17,26 @@ from his.prescribing.events import PrescriptionSigned
 from his.prescribing.service import Prescription, PrescriptionLine, PrescriptionState
 from kernel.access import SYSTEM
 from kernel.clock import today, utc_now
-from kernel.db import Database
 from kernel.events import publish
+from tests.robustness.cuts import Press
 
-_PEOPLE, _KILLS, _EACH = 60, 3, 2
-
-
-def test_kill_9_while_dispensing_leaves_no_half_and_no_double(
-    place: Place, clinic: Database
-) -> None:
-    with clinic.write(SYSTEM) as db:
-        set_parameter(db, SYSTEM, "his.pharmacy.unpaid", value="allow", reason="Giao trước khi thu")
-        store, waits = _prescriptions(db)
-    clinic.engine.dispose()
-    told: dict[str, int] = {}
-    chance, still = Random(54), list(waits)  # noqa: S311
-    for _ in range(_KILLS):
-        with house(place, HIS54_LOG_LEVEL="error") as server:
-            headers = sign_in(server.port, "everyone", place.password)
-            hands = [
-                threading.Thread(target=_dispense, args=(server.port, headers, store, some, told))
-                for some in (still[0::3], still[1::3], still[2::3])
-            ]
-            for hand in hands:
-                hand.start()
-            time.sleep(chance.uniform(0.3, 0.9))
-            server.kill()
-            for hand in hands:
-                hand.join()
-    assert told, "somebody was told that it is dispensed"
-    with clinic.read() as db:
-        _nothing_in_half(db, waits, told)
+_PEOPLE, _EACH = 40, 2
 
 
-def _nothing_in_half(db: Session, waits: Sequence[str], told: dict[str, int]) -> None:
+def buttons(db: Session) -> list[Press]:
+    """What is handed over before it is paid, at the clinic's wish."""
+    set_parameter(db, SYSTEM, "his.pharmacy.unpaid", value="allow", reason="Giao trước khi thu")
+    store, waits = _prescriptions(db)
+    body = {"store_id": store, "hand_over": True, "counselled": True}
+    return [Press(each, f"/api/pharmacy/dispensing/{each}/dispensed", body) for each in waits]
+
+
+def done(db: Session, presses: Sequence[Press]) -> set[str]:
+    """Which are handed over, wholly; nothing of the others has left the shelf."""
     assert pharmacy.unequal(db) == []
-    for each in waits:
-        dispensing = db.get_one(Dispensing, UUID(each))
+    handed = set()
+    for each in presses:
+        dispensing = db.get_one(Dispensing, UUID(each.id))
         [item] = db.exec(
             select(DispensingItem).where(DispensingItem.dispensing_id == dispensing.id)
         )
@@ -71,35 +47,16 @@ def _nothing_in_half(db: Session, waits: Sequence[str], told: dict[str, int]) ->
                 Move.paper_id == dispensing.id, Move.kind == MoveKind.DISPENSE
             )
         ).one()
-        handed = dispensing.state is DispensingState.HANDED_OVER
-        assert handed or dispensing.state is DispensingState.WAITING
-        assert {given, item.dispensed, -(moved or 0)} == {_EACH if handed else 0}
-        assert handed or each not in told, "what was acknowledged is there"
-
-
-def _dispense(
-    port: int, headers: dict[str, str], store: str, waits: Sequence[str], told: dict[str, int]
-) -> None:
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-    kind = {**headers, "Content-Type": "application/json"}
-    body = json.dumps({"store_id": store, "hand_over": True, "counselled": True})
-    for each in waits:
-        if each in told:
-            continue
-        try:
-            again = {**kind, "Idempotency-Key": f"press-{each}"}
-            line.request("POST", f"/api/pharmacy/dispensing/{each}/dispensed", body, again)
-            answer = line.getresponse()
-            answer.read()
-        except (OSError, http.client.HTTPException):
-            break  # the line is dead: nobody was told anything; the same press comes again
-        assert answer.status == 201, answer.status
-        told[each] = told.get(each, 0) + 1
-    line.close()
+        over = dispensing.state is DispensingState.HANDED_OVER
+        assert over or dispensing.state is DispensingState.WAITING
+        assert {given, item.dispensed, -(moved or 0)} == {_EACH if over else 0}
+        if over:
+            handed.add(each.id)
+    return handed
 
 
 def _prescriptions(db: Session) -> tuple[str, list[str]]:
-    """Sixty people of the practice clinic with a prescription of a drug that is there."""
+    """People of the practice clinic with a prescription of a drug that is there."""
     store = pharmacy.dispensary(db)
     assert store
     stock = select(pharmacy.Item).join(pharmacy.Stock).where(pharmacy.Stock.store_id == store.id)
