@@ -18,6 +18,7 @@ from his.queue.module import module as queue
 from his.reports.module import module as reports
 from kernel.module import Module
 from level.module import module as level
+from lis.specimens.module import module as lis_specimens
 from lis.tests.module import module as lis_tests
 
 INSTALLED: tuple[Module, ...] = (
@@ -38,5 +39,6 @@ INSTALLED: tuple[Module, ...] = (
     appointments,
     reports,
     lis_tests,
+    lis_specimens,
     level,
 )

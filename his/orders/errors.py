@@ -52,6 +52,15 @@ class SampleNotCollected(Conflict):
     )
 
 
+class HeldByLaboratory(Conflict):
+    """A wing works on it in its own way; answered by hand as well it would be done twice."""
+
+    says = Text(
+        "Chỉ định {code} đang ở {by}. Hãy xem và trả kết quả tại đó.",
+        "Order {code} is in the hands of: {by_en}. Look there, and answer it there.",
+    )
+
+
 class ResultNotComplete(Invalid):
     """A result says something."""
 

@@ -89,6 +89,12 @@ class Order(Versioned, table=True):
     received_by_name: str = Field(
         default="", max_length=200, sa_column_kwargs={"server_default": ""}
     )
+    held_by: str = Field(
+        default="",
+        max_length=20,
+        sa_column_kwargs={"server_default": ""},
+        description="The wing that works on it in its own way (slots.py); empty: by hand.",
+    )
 
 
 class OrderReport(SQLModel, table=True):

@@ -16,7 +16,7 @@ from sqlmodel import Session, select
 from his.admin import service as admin
 from his.catalogs import service as catalogs
 from his.cdr import service as cdr
-from his.orders import reference, service
+from his.orders import holding, reference, service
 from his.orders.errors import (
     ApproveByAnother,
     NotANumber,
@@ -172,6 +172,7 @@ def save(
     order = db.get(Order, order_id, with_for_update=True)
     if order is None:
         raise NotFound
+    holding.free(db, order)
     if order.state in ANSWERED:
         raise ResultHasGone
     become(order.code, order.state, OrderState.FULFILLED)  # not of one that was cancelled
@@ -209,6 +210,7 @@ def approve(db: Session, actor: Actor, order_id: UUID, *, version: int) -> Resul
     held = sheet(db, order_id)
     if order is None or held is None:
         raise ResultNotEntered
+    holding.free(db, order)
     if held.state is not SheetState.ENTERED:
         raise ResultNotEntered
     expect(held, version)
@@ -253,6 +255,7 @@ def correct(
     order = db.get(Order, order_id, with_for_update=True)
     if order is None:
         raise NotFound
+    holding.free(db, order)
     said = values(form(db, actor, order), typed, whole=False)
     if not (said or text.strip() or conclusion.strip()):
         raise ResultNotComplete(first=order.service_name, first_en=order.service_name)

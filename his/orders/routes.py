@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 
 from his.encounters import service as encounters
-from his.orders import ordering_routes, permissions, placing, result_routes, service
+from his.orders import holding, ordering_routes, permissions, placing, result_routes, service
 from his.orders.models import Order, OrderKind
 from his.orders.schemas import (
     CorrectionIn,
@@ -111,32 +111,32 @@ def show(order_id: UUID, actor: Reader, db: Db) -> OrderWithReports:
 
 @orders.post("/{order_id}/acceptance")
 def accept(order_id: UUID, actor: Performer, db: Db) -> OrderOut:
-    _mine(db, actor, order_id)
+    _by_hand(db, actor, order_id)
     return OrderOut.model_validate(service.accept(db, actor, order_id))
 
 
 @orders.post("/{order_id}/start")
 def start(order_id: UUID, actor: Performer, db: Db) -> OrderOut:
-    _mine(db, actor, order_id)
+    _by_hand(db, actor, order_id)
     return OrderOut.model_validate(service.start(db, actor, order_id))
 
 
 @orders.post("/{order_id}/partial-reports", status_code=201)
 def report(order_id: UUID, answer: OrderReportIn, actor: Performer, db: Db) -> ReportOut:
-    _mine(db, actor, order_id)
+    _by_hand(db, actor, order_id)
     return ReportOut.model_validate(service.report(db, actor, order_id, text=answer.text))
 
 
 @orders.post("/{order_id}/fulfilment", status_code=201)
 def fulfil(order_id: UUID, answer: OrderReportIn, actor: Performer, db: Db) -> ReportOut:
     """The clerk's manual answer, where no wing is on."""
-    _mine(db, actor, order_id)
+    _by_hand(db, actor, order_id)
     return ReportOut.model_validate(service.fulfil(db, actor, order_id, text=answer.text))
 
 
 @orders.post("/{order_id}/corrections", status_code=201)
 def correct(order_id: UUID, answer: CorrectionIn, actor: Corrector, db: Db) -> ReportOut:
-    _mine(db, actor, order_id)
+    _by_hand(db, actor, order_id)
     return ReportOut.model_validate(
         service.correct(db, actor, order_id, text=answer.text, reason=answer.reason)
     )
@@ -157,6 +157,13 @@ def refuse(order_id: UUID, why: ReasonIn, actor: Performer, db: Db) -> OrderOut:
 def _mine(db: Db, actor: Actor, order_id: UUID) -> Order:
     """The order, if its patient is one that the actor may see (else 404)."""
     return service.get(db, actor, order_id)
+
+
+def _by_hand(db: Db, actor: Actor, order_id: UUID) -> Order:
+    """The same, where no wing works on it in its own way (else 409 HeldByLaboratory)."""
+    order = _mine(db, actor, order_id)
+    holding.free(db, order)
+    return order
 
 
 router = APIRouter()

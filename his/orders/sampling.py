@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from his.orders import service
+from his.orders import holding, service
 from his.orders.errors import SampleNotCollected
 from his.orders.models import Order
 from his.orders.states import OPEN, OrderState, become
@@ -38,6 +38,7 @@ def _open(db: Session, order_id: UUID) -> Order:
     order = db.get(Order, order_id, with_for_update=True)
     if order is None:
         raise NotFound
+    holding.free(db, order)
     if order.state not in OPEN:
         become(order.code, order.state, OrderState.IN_PROGRESS)
     return order

@@ -16,6 +16,7 @@ from his.catalogs import service as catalogs
 from his.encounters import service as encounters
 from his.orders import charging, events
 from his.orders.errors import NotOrderable
+from his.orders.holding import hold, received, sampled
 from his.orders.models import Order, OrderKind, OrderReport, ReportKind, Urgency
 from his.orders.states import ANSWERED, OPEN, OrderState, become
 from his.patients import service as patients
@@ -41,11 +42,14 @@ __all__ = [
     "correct",
     "fulfil",
     "get",
+    "hold",
     "of_encounter",
     "place",
+    "received",
     "refuse",
     "report",
     "reports",
+    "sampled",
     "start",
     "total",
     "worklist",

@@ -1,0 +1,141 @@
+from kernel.errors import Conflict, Invalid, NotFound
+from kernel.text import Text
+
+
+class UnknownSpecimen(NotFound):
+    """No label carries this number."""
+
+    says = Text(
+        "Không có mẫu số {code}. Hãy quét lại nhãn, hoặc tìm theo người bệnh.",
+        "There is no specimen {code}. Scan the label again, or look by patient.",
+    )
+
+
+class TubeOfAnother(Conflict):
+    """The label belongs to somebody else: wrong blood in tube is stopped here."""
+
+    says = Text(
+        "DỪNG LẠI: ống {code} không phải của người bệnh này. "
+        "Hãy quét lại thẻ hoặc vòng tay rồi lấy đúng ống.",
+        "STOP: tube {code} is not this patient's. Scan the card or wristband again "
+        "and take the right tube.",
+    )
+
+
+class WhoIsIt(Invalid):
+    """A specimen is only taken from somebody whose name is sure."""
+
+    says = Text(
+        "Chưa rõ người bệnh trước mặt là ai. Hãy quét thẻ, vòng tay, hoặc hỏi họ tên và "
+        "ngày sinh rồi đánh dấu đã hỏi.",
+        "It is not sure who this is. Scan the card or wristband, or ask for name and "
+        "birth date and say so.",
+    )
+
+
+class ScanTheWristband(Conflict):
+    """Where the facility wants it, asking is not enough."""
+
+    says = Text(
+        "Cơ sở yêu cầu quét thẻ hoặc vòng tay trước khi lấy mẫu. Hãy quét mã QR trên thẻ.",
+        "Here a card or wristband is scanned before collecting. Scan the QR code on it.",
+    )
+
+
+class NothingToDraw(Conflict):
+    """Every test that waits has its tube already, or none waits."""
+
+    says = Text(
+        "Không có xét nghiệm nào chờ in nhãn. Hãy xem các ống đã có nhãn bên dưới.",
+        "No test waits for a label. Look at the tubes that are labelled.",
+    )
+
+
+class NotPaidYet(Conflict):
+    """A routine test that is to be paid first."""
+
+    says = Text(
+        "Chưa nộp tiền: {tests}. Hãy mời người bệnh qua quầy thu ngân, hoặc chuyển sang khẩn.",
+        "Not paid yet: {tests}. Send the patient to the cashier, or make it urgent.",
+    )
+
+
+class NotCollectedYet(Conflict):
+    """Printing a label is not collecting."""
+
+    says = Text(
+        "Ống {code} mới in nhãn, chưa ghi lấy mẫu. Hãy hỏi nơi lấy mẫu ghi giờ và người lấy trước.",
+        "Tube {code} is only labelled. Ask where it was drawn to record the collection first.",
+    )
+
+
+class SpecimenHasResults(Conflict):
+    """What was measured from it is taken back first."""
+
+    says = Text(
+        "Mẫu {code} đã có kết quả {tests}. Hãy huỷ các kết quả đó trước khi từ chối mẫu.",
+        "Specimen {code} has results of {tests}. Withdraw them before it is rejected.",
+    )
+
+
+class CannotAddOn(Conflict):
+    """The tube is not one from which this can be done."""
+
+    says = Text(
+        "Không thêm được vào ống {code}: {why} Hãy lấy ống mới.",
+        "It cannot be added to tube {code}: {why_en} Draw a new one.",
+    )
+
+
+class PositionTaken(Conflict):
+    """One tube a place."""
+
+    says = Text(
+        "Vị trí {position} ở {place} đang có mẫu {other}. Hãy chọn vị trí khác.",
+        "Position {position} of {place} holds specimen {other}. Choose another.",
+    )
+
+
+class NoSuchPosition(Invalid):
+    """A rack has rows A, B, C ... and columns 1, 2, 3 ..."""
+
+    says = Text(
+        "Vị trí {position} không có ở {place}. Hãy chọn từ {first} đến {last}.",
+        "{place} has no position {position}. Choose from {first} to {last}.",
+    )
+
+
+class LocationInUse(Conflict):
+    """A place with something in it is not put out of use."""
+
+    says = Text(
+        "{place} đang có mẫu hoặc nơi lưu bên trong. Hãy chuyển đi trước.",
+        "{place} holds specimens or other places. Move them first.",
+    )
+
+
+class ShipmentIsThere(Conflict):
+    """It arrived once."""
+
+    says = Text(
+        "Chuyến {code} đã nhận lúc {at}. Hãy xem danh sách mẫu trong chuyến.",
+        "Shipment {code} arrived at {at}. Look at what was in it.",
+    )
+
+
+class ItemCannotBecome(Conflict):
+    """The test's state does not permit this step."""
+
+    says = Text(
+        "Xét nghiệm {test} đang “{now}”, không thể thành “{wanted}”. Hãy tải lại danh sách.",
+        "Test {test} is “{now_en}” and cannot become “{wanted_en}”. Load the list again.",
+    )
+
+
+class AliquotNeedsMore(Invalid):
+    """A tube is divided into at least one more."""
+
+    says = Text(
+        "Hãy chọn xét nghiệm sẽ làm từ ống chia, hoặc ghi thể tích.",
+        "Choose the tests that are done from the aliquot, or give its volume.",
+    )

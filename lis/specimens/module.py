@@ -1,0 +1,50 @@
+from his.encounters.slots import EncounterRecords
+from his.orders.events import (
+    OrderAccepted,
+    OrderCancelled,
+    OrderFulfilled,
+    OrderPartlyReported,
+    OrderPlaced,
+    OrderRefused,
+    OrderStarted,
+)
+from his.orders.slots import Holder
+from his.patients.slots import PatientColumn
+from kernel.module import Module
+from kernel.text import Text
+from lis.specimens import append_only, incoming, permissions, settings
+from lis.specimens.collecting import HOLDER
+
+assert append_only.APPEND_ONLY_SQL, "the triggers of the chain of custody are made with its table"
+
+_TABLES = ("lis_item", "lis_specimen", "lis_rejection")
+
+module = Module(
+    id="lis.specimens",
+    title=Text("Mẫu bệnh phẩm", "Specimens"),
+    requires=(
+        "his.admin",
+        "his.patients",
+        "his.pricing",
+        "his.encounters",
+        "his.orders",
+        "lis.tests",
+    ),
+    permissions=permissions.ALL,
+    settings=settings.ALL,
+    listens={
+        OrderPlaced: (incoming.enter,),
+        OrderAccepted: (incoming.taken_by_hand,),
+        OrderStarted: (incoming.taken_by_hand,),
+        OrderPartlyReported: (incoming.taken_by_hand,),
+        OrderFulfilled: (incoming.taken_by_hand,),
+        OrderCancelled: (incoming.withdraw,),
+        OrderRefused: (incoming.withdraw,),
+    },
+    contributes=(
+        Holder(HOLDER, Text("phòng xét nghiệm", "the laboratory"), "/lab/specimens"),
+        *(PatientColumn(table, "patient_id") for table in _TABLES),
+        *(EncounterRecords(table) for table in _TABLES),
+    ),
+    catch_up=incoming.catch_up,
+)

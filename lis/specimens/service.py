@@ -1,0 +1,34 @@
+"""The front door of the specimens: what other modules of the laboratory may ask and do."""
+
+from lis.specimens.chain import by_code, get, history, specimens
+from lis.specimens.collecting import HOLDER
+from lis.specimens.incoming import add_items
+from lis.specimens.items import (
+    end_items,
+    items,
+    items_of_order,
+    items_of_specimen,
+    move_items,
+)
+from lis.specimens.models import Item, Specimen
+from lis.specimens.numbers import read as read_number
+from lis.specimens.states import ItemState, SpecimenState
+
+__all__ = [
+    "HOLDER",
+    "Item",
+    "ItemState",
+    "Specimen",
+    "SpecimenState",
+    "add_items",
+    "by_code",
+    "end_items",
+    "get",
+    "history",
+    "items",
+    "items_of_order",
+    "items_of_specimen",
+    "move_items",
+    "read_number",
+    "specimens",
+]
