@@ -18,6 +18,7 @@ from his.queue.module import module as queue
 from his.reports.module import module as reports
 from kernel.module import Module
 from level.module import module as level
+from lis.results.module import module as lis_results
 from lis.specimens.module import module as lis_specimens
 from lis.tests.module import module as lis_tests
 
@@ -40,5 +41,6 @@ INSTALLED: tuple[Module, ...] = (
     reports,
     lis_tests,
     lis_specimens,
+    lis_results,
     level,
 )

@@ -1,0 +1,25 @@
+from his.encounters.slots import EncounterRecords
+from his.patients.slots import PatientColumn
+from kernel.module import Module
+from kernel.text import Text
+from lis.results import permissions, settings
+from lis.results.models import LabResult
+
+_TABLE = str(LabResult.__tablename__)
+
+module = Module(
+    id="lis.results",
+    title=Text("Kết quả xét nghiệm", "Laboratory results"),
+    requires=(
+        "his.admin",
+        "his.patients",
+        "his.encounters",
+        "his.cdr",
+        "his.orders",
+        "lis.tests",
+        "lis.specimens",
+    ),
+    permissions=permissions.ALL,
+    settings=settings.ALL,
+    contributes=(PatientColumn(_TABLE, "patient_id"), EncounterRecords(_TABLE)),
+)

@@ -1,0 +1,34 @@
+from kernel.module import Parameter
+from kernel.text import Text
+
+TWO_PEOPLE = Parameter(
+    "lis.results.two_people",
+    Text("Người nhập và người duyệt kết quả", "Who enters and who verifies a result"),
+    default="always",
+    choices=("always", "reason"),
+    choice_titles=(
+        Text("Luôn là hai người", "Always two people"),
+        Text(
+            "Một người được, phải ghi lý do (phòng xét nghiệm một người)",
+            "One person may, with a reason (a laboratory of one)",
+        ),
+    ),
+)
+CHECK_FIRST = Parameter(
+    "lis.results.check_first",
+    Text(
+        "Kết quả phải được soát kỹ thuật trước khi duyệt",
+        "Results are checked technically before they are verified",
+    ),
+    default=False,
+)
+AUTOVERIFY = Parameter(
+    "lis.results.autoverify",
+    Text(
+        "Tự duyệt kết quả của máy đạt mọi quy tắc của xét nghiệm",
+        "Results of analysers that pass all rules of their test verify themselves",
+    ),
+    default=True,
+)
+
+ALL = (TWO_PEOPLE, CHECK_FIRST, AUTOVERIFY)
