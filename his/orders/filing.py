@@ -36,7 +36,7 @@ _CATEGORIES = {
     OrderKind.PROCEDURE: cdr.Category.PROCEDURE,
     OrderKind.EXAM: cdr.Category.EXAM,
 }
-_GRAVEST = ("HH", "LL", "A", "H", "L")
+_GRAVEST = ("HH", "LL", "AA", "A", "H", "L")
 
 
 def enter_order(db: Session, event: OrderChanged) -> None:

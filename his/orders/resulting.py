@@ -293,7 +293,7 @@ def sentence(said: Sequence[Value], text: str, conclusion: str) -> str:
 
 
 def is_critical(flag: str) -> bool:
-    return flag in ("LL", "HH")
+    return flag in ("LL", "HH", "AA")
 
 
 def number(value: Mapping[str, Any]) -> Decimal | None:

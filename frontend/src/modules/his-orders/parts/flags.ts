@@ -15,7 +15,7 @@ export function valuesOf(report: ReportOut): Value[] {
   return facts?.values ?? []
 }
 
-const GRAVEST = ['HH', 'LL', 'A', 'H', 'L']
+const GRAVEST = ['HH', 'LL', 'AA', 'A', 'H', 'L']
 
 /** The gravest flag of a report. */
 export function flagOf(report: ReportOut): string {
