@@ -1,13 +1,16 @@
 from his.catalogs.events import CatalogueChanged
 from kernel.module import Module
 from kernel.text import Text
-from lis.tests import handlers, permissions
+from lis.tests import handlers, permissions, settings
+from lis.tests.routes import router
 
 module = Module(
     id="lis.tests",
     title=Text("Danh mục xét nghiệm", "Laboratory tests"),
     requires=("his.admin", "his.catalogs"),
+    router=router,
     permissions=permissions.ALL,
+    settings=settings.ALL,
     listens={CatalogueChanged: (handlers.renew,)},
     catch_up=handlers.catch_up,
 )

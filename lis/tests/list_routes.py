@@ -1,0 +1,121 @@
+"""Sections and their people, containers and reasons over the API."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Path
+
+from kernel.access import Actor, Requires
+from kernel.db import Db
+from kernel.paging import Page
+from kernel.routing import Router
+from lis.tests import lists, permissions, reads
+from lis.tests.list_schemas import (
+    ContainerIn,
+    ContainerOut,
+    LabSectionIn,
+    LabSectionOut,
+    RejectionReasonIn,
+    RejectionReasonOut,
+    SectionMemberOut,
+    SectionMembersIn,
+    WorkerOut,
+)
+from lis.tests.models import Container, RejectionReason, Section
+
+router = Router(prefix="", tags=[])
+
+Reader = Annotated[Actor, Depends(Requires(permissions.READ))]
+SetsUp = Annotated[Actor, Depends(Requires(permissions.SET_UP))]
+Assigner = Annotated[Actor, Depends(Requires(permissions.MEMBERS))]
+SectionCode = Annotated[str, Path(min_length=1, max_length=20)]
+
+
+@router.get("/sections")
+def sections(_: Reader, db: Db, ended: bool = False) -> Page[LabSectionOut]:
+    found = reads.sections(db, ended=ended)
+    return Page[LabSectionOut](items=[LabSectionOut.model_validate(s) for s in found], next=None)
+
+
+@router.post("/sections", status_code=201)
+def add_section(wanted: LabSectionIn, _: SetsUp, db: Db) -> LabSectionOut:
+    said = wanted.model_dump(exclude={"version"})
+    return LabSectionOut.model_validate(lists.keep(db, Section, id_=None, version=0, said=said))
+
+
+@router.put("/sections/{section_id}")
+def save_section(section_id: UUID, wanted: LabSectionIn, _: SetsUp, db: Db) -> LabSectionOut:
+    said = wanted.model_dump(exclude={"version"})
+    kept = lists.keep(db, Section, id_=section_id, version=wanted.version, said=said)
+    return LabSectionOut.model_validate(kept)
+
+
+@router.get("/members")
+def members(_: Reader, db: Db) -> Page[SectionMemberOut]:
+    """Who enters and who verifies, by section: the list of verifiers."""
+    found = [m for m in reads.members(db) if m.may_enter or m.may_verify]
+    items = [SectionMemberOut.model_validate(m) for m in found]
+    return Page[SectionMemberOut](items=items, next=None)
+
+
+@router.get("/workers")
+def workers(_: Assigner, db: Db) -> Page[WorkerOut]:
+    """Everybody with a role of the laboratory: whom a section can be given."""
+    items = [
+        WorkerOut(user_id=person.id, name=person.name, roles=roles)
+        for person, roles in lists.workers(db)
+        if person.active
+    ]
+    return Page[WorkerOut](items=items, next=None)
+
+
+@router.put("/sections/{section_code}/members")
+def set_members(
+    section_code: SectionCode, wanted: SectionMembersIn, actor: Assigner, db: Db
+) -> Page[SectionMemberOut]:
+    asked = {m.user_id: (m.may_enter, m.may_verify) for m in wanted.members}
+    found = lists.set_members(db, actor, section_code, asked)
+    items = [SectionMemberOut.model_validate(m) for m in found]
+    return Page[SectionMemberOut](items=items, next=None)
+
+
+@router.get("/containers")
+def containers(_: Reader, db: Db, ended: bool = False) -> Page[ContainerOut]:
+    """The tubes in the order in which they are drawn."""
+    found = reads.containers(db, ended=ended)
+    return Page[ContainerOut](items=[ContainerOut.model_validate(c) for c in found], next=None)
+
+
+@router.post("/containers", status_code=201)
+def add_container(wanted: ContainerIn, _: SetsUp, db: Db) -> ContainerOut:
+    said = wanted.model_dump(exclude={"version"})
+    return ContainerOut.model_validate(lists.keep(db, Container, id_=None, version=0, said=said))
+
+
+@router.put("/containers/{container_id}")
+def save_container(container_id: UUID, wanted: ContainerIn, _: SetsUp, db: Db) -> ContainerOut:
+    said = wanted.model_dump(exclude={"version"})
+    kept = lists.keep(db, Container, id_=container_id, version=wanted.version, said=said)
+    return ContainerOut.model_validate(kept)
+
+
+@router.get("/rejection-reasons")
+def rejection_reasons(_: Reader, db: Db, ended: bool = False) -> Page[RejectionReasonOut]:
+    items = [RejectionReasonOut.model_validate(r) for r in reads.reasons(db, ended=ended)]
+    return Page[RejectionReasonOut](items=items, next=None)
+
+
+@router.post("/rejection-reasons", status_code=201)
+def add_rejection_reason(wanted: RejectionReasonIn, _: SetsUp, db: Db) -> RejectionReasonOut:
+    said = wanted.model_dump(exclude={"version"})
+    kept = lists.keep(db, RejectionReason, id_=None, version=0, said=said)
+    return RejectionReasonOut.model_validate(kept)
+
+
+@router.put("/rejection-reasons/{reason_id}")
+def save_rejection_reason(
+    reason_id: UUID, wanted: RejectionReasonIn, _: SetsUp, db: Db
+) -> RejectionReasonOut:
+    said = wanted.model_dump(exclude={"version"})
+    kept = lists.keep(db, RejectionReason, id_=reason_id, version=wanted.version, said=said)
+    return RejectionReasonOut.model_validate(kept)
