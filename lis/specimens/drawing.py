@@ -21,7 +21,7 @@ from lis.specimens.models import Item, Specimen
 from lis.specimens.settings import UNPAID
 from lis.specimens.states import Act, ItemState, SpecimenState
 
-_URGENCY = {rank: urgency for urgency, rank in RANK.items()}
+URGENCY = {rank: urgency for urgency, rank in RANK.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def label(
             container_code=tube.container,
             section_code=tube.section,
             state_at=now,
-            urgency=_URGENCY[tube.rank],
+            urgency=URGENCY[tube.rank],
             planned_at=tube.planned_at,
             prints=0,
             labelled_by_name=actor.name,

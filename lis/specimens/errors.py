@@ -114,6 +114,15 @@ class LocationInUse(Conflict):
     )
 
 
+class StillWorkedOn(Conflict):
+    """What waits for its result is not thrown away."""
+
+    says = Text(
+        "Mẫu {code} còn chờ kết quả {tests}. Hãy trả kết quả hoặc từ chối mẫu trước khi huỷ.",
+        "Specimen {code} still waits for {tests}. Give the results or reject it first.",
+    )
+
+
 class ShipmentIsThere(Conflict):
     """It arrived once."""
 

@@ -12,8 +12,9 @@ from his.orders.slots import Holder
 from his.patients.slots import PatientColumn
 from kernel.module import Module
 from kernel.text import Text
-from lis.specimens import append_only, incoming, permissions, settings
+from lis.specimens import append_only, incoming, papers, permissions, settings
 from lis.specimens.collecting import HOLDER
+from lis.specimens.routes import router
 
 assert append_only.APPEND_ONLY_SQL, "the triggers of the chain of custody are made with its table"
 
@@ -30,8 +31,10 @@ module = Module(
         "his.orders",
         "lis.tests",
     ),
+    router=router,
     permissions=permissions.ALL,
     settings=settings.ALL,
+    prints=papers.ALL,
     listens={
         OrderPlaced: (incoming.enter,),
         OrderAccepted: (incoming.taken_by_hand,),

@@ -22,18 +22,6 @@ UNPAID = Parameter(
         Text("Chờ nộp tiền (trừ khẩn, cấp cứu)", "Waits (urgent and STAT go on)"),
     ),
 )
-LABEL = Parameter(
-    "lis.specimens.label",
-    Text("Cỡ nhãn ống", "Size of tube labels"),
-    default="50x30",
-    choices=("50x30", "50x25", "40x25", "30x20"),
-    choice_titles=(
-        Text("50 × 30 mm", "50 × 30 mm"),
-        Text("50 × 25 mm", "50 × 25 mm"),
-        Text("40 × 25 mm", "40 × 25 mm"),
-        Text("30 × 20 mm (chỉ mã DataMatrix)", "30 × 20 mm (DataMatrix only)"),
-    ),
-)
 ADD_ON_HOURS = Parameter(
     "lis.specimens.add_on",
     Text("Được thêm xét nghiệm vào ống đã lấy trong", "Tests may be added to a tube for"),
@@ -51,4 +39,4 @@ KEEP_DAYS = Parameter(
     most=365,
 )
 
-ALL = (IDENTIFY, UNPAID, LABEL, ADD_ON_HOURS, KEEP_DAYS)
+ALL = (IDENTIFY, UNPAID, ADD_ON_HOURS, KEEP_DAYS)
