@@ -53,6 +53,11 @@ CONSULT = Permission(
     Text("Hỏi và trả lời khám chuyên khoa, hội chẩn", "Ask for and answer consultations"),
     given_to=("doctor",),
 )
+TEMPLATES_READ = Permission(
+    "his.outpatient.template.read",
+    Text("Xem và dùng mẫu khám, câu mẫu", "See and use templates and phrases"),
+    given_to=("admin", "doctor", "nurse"),
+)
 TEMPLATES = Permission(
     "his.outpatient.template.edit",
     Text("Sửa mẫu khám, câu mẫu của cơ sở", "Edit the facility's templates and phrases"),
@@ -70,5 +75,6 @@ ALL = (
     REPRINT,
     ISSUE,
     CONSULT,
+    TEMPLATES_READ,
     TEMPLATES,
 )

@@ -36,6 +36,7 @@ router = Router(prefix="/outpatient", tags=["his.outpatient"])
 Reader = Annotated[Actor, Depends(Requires(permissions.READ))]
 Doctor = Annotated[Actor, Depends(Requires(permissions.WRITE))]
 Consultant = Annotated[Actor, Depends(Requires(permissions.CONSULT))]
+TemplateReader = Annotated[Actor, Depends(Requires(permissions.TEMPLATES_READ))]
 Editor = Annotated[Actor, Depends(Requires(permissions.TEMPLATES))]
 
 Icd = Annotated[list[str] | None, Query(max_length=20, description="The visit's diagnoses.")]
@@ -92,7 +93,7 @@ def perform(encounter_id: UUID, given: PerformedIn, actor: Doctor, db: Db) -> Pe
 
 @router.get("/templates")
 def exam_templates(
-    actor: Reader, db: Db, icd: Icd = None, ended: bool = False
+    actor: TemplateReader, db: Db, icd: Icd = None, ended: bool = False
 ) -> Page[ExamTemplateOut]:
     """The facility's templates and one's own; those that the diagnoses call for first."""
     found = templating.templates(db, actor, icd=icd or (), ended=ended)
@@ -114,7 +115,7 @@ def save_exam_template(
 
 
 @router.get("/phrases")
-def phrases(actor: Reader, db: Db, ended: bool = False) -> Page[PhraseOut]:
+def phrases(actor: TemplateReader, db: Db, ended: bool = False) -> Page[PhraseOut]:
     """The facility's phrases and one's own."""
     found = templating.phrases(db, actor, ended=ended)
     return Page(items=[_phrase(each) for each in found], next=None)

@@ -28,6 +28,11 @@ STOCK = Permission(
     Text("Xem tồn kho, thẻ kho, báo cáo dược", "Read stock, stock cards and reports"),
     given_to=("pharmacy", "director"),
 )
+STORES = Permission(
+    "his.pharmacy.store.read",
+    Text("Xem danh sách kho, tra mã vạch", "See the stores, look a bar code up"),
+    given_to=("pharmacy", "doctor", "nurse", "cashier", "director", "admin"),
+)
 RECEIVE = Permission(
     "his.pharmacy.delivery.receive",
     Text("Nhập kho, kiểm nhập, trả nhà cung cấp", "Receive, check and return deliveries"),
@@ -65,6 +70,7 @@ ALL = (
     TAKE_BACK,
     PRINT,
     STOCK,
+    STORES,
     RECEIVE,
     TRANSFER,
     COUNT,

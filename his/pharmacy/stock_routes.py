@@ -39,7 +39,7 @@ from kernel.routing import PDF, Router, pdf
 
 router = Router(prefix="/pharmacy", tags=["his.pharmacy"])
 
-Anyone = Annotated[Actor, Depends(Requires(permissions.QUEUE))]
+Anyone = Annotated[Actor, Depends(Requires(permissions.STORES))]
 Reader = Annotated[Actor, Depends(Requires(permissions.STOCK))]
 SetUp = Annotated[Actor, Depends(Requires(permissions.SET_UP))]
 Recaller = Annotated[Actor, Depends(Requires(permissions.RECALL))]

@@ -4,7 +4,7 @@ from kernel.text import Text
 READ = Permission(
     "his.pricing.price.read",
     Text("Xem bảng giá", "See the price lists"),
-    given_to=("cashier", "reception", "doctor", "director"),
+    given_to=("cashier", "reception", "doctor", "director", "admin"),
 )
 SET = Permission(
     "his.pricing.price.set",

@@ -10,6 +10,8 @@ export type Filter =
       label: string
       choices: { value: string; label: string }[]
       start?: string
+      /** One of them is always chosen: there is no "all". */
+      always?: boolean
       /** Many choices: a list that opens instead of chips. */
       list?: boolean
     }
@@ -47,6 +49,9 @@ export function useFilters(filters: Filter[]) {
   return { values, set, clear, filtered }
 }
 
+const choicesOf = ({ always, choices }: Extract<Filter, { choices: unknown }>) =>
+  always ? choices : [{ value: '', label: w('all') }, ...choices]
+
 /** Filters as chips, kept in the address. */
 export function FilterBar({
   filters,
@@ -79,7 +84,7 @@ export function FilterBar({
               value={values[filter.name] ?? ''}
               onChange={(event) => set(filter.name, event.currentTarget.value || undefined)}
             >
-              {[{ value: '', label: w('all') }, ...filter.choices].map(({ value, label }) => (
+              {choicesOf(filter).map(({ value, label }) => (
                 <option key={value} value={value}>
                   {label}
                 </option>
@@ -89,7 +94,7 @@ export function FilterBar({
         ) : (
           <fieldset key={filter.name} className={css.chips}>
             <legend>{filter.label}</legend>
-            {[{ value: '', label: w('all') }, ...filter.choices].map(({ value, label }) => (
+            {choicesOf(filter).map(({ value, label }) => (
               <button
                 key={value}
                 type="button"

@@ -35,7 +35,7 @@ export function Prices() {
         load={(asked, signal) =>
           hisPricingPrices({
             query: {
-              payer: (asked.payer as PayerClass) || 'bhyt',
+              payer: asked.payer as PayerClass,
               kind: (asked.kind as PriceKind) || undefined,
               q: (asked.q as string) ?? '',
               after: asked.after,
@@ -50,6 +50,7 @@ export function Prices() {
             name: 'payer',
             label: t('payer'),
             start: 'bhyt',
+            always: true,
             choices: PAYERS.map((value) => ({ value, label: t(value) })),
           },
           {
