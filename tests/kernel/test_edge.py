@@ -196,3 +196,15 @@ def test_built_files_are_kept_for_ever_and_squeezed(tmp_path: Path) -> None:
     missing = client(app).get("/assets/gone.js")
     assert missing.status_code == 404
     assert missing.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("file", ["app-4f3a.js", "logo.png"])
+def test_a_file_of_a_build_that_is_being_replaced_is_missing_and_no_fault(
+    tmp_path: Path, file: str
+) -> None:
+    folder = tmp_path / "assets"
+    folder.mkdir()
+    app = FastAPI()
+    app.mount("/assets", assets.Assets(directory=folder))
+    folder.rmdir()
+    assert client(app).get(f"/assets/{file}").status_code == 404
