@@ -38,6 +38,17 @@ class AlreadyBooked(Conflict):
     )
 
 
+class BookedOnlineBefore(AlreadyBooked):
+    """The same, told to somebody on the public page: nothing of the other appointment."""
+
+    says = Text(
+        "Số điện thoại này đã có hẹn ở phòng này trong ngày đã chọn. Để đổi hoặc huỷ, hãy mở "
+        "đường dẫn trong tin nhắn hẹn, hoặc gọi điện cho cơ sở.",
+        "This telephone has an appointment here on that day. To move or cancel it, open the link "
+        "in the message, or telephone.",
+    )
+
+
 class AppointmentOver(Conflict):
     """It was kept, missed or cancelled."""
 

@@ -14,7 +14,13 @@ from sqlmodel import Session, col
 from his.admin import service as admin
 from his.admin.service import Room
 from his.appointments import booking, planning, reminding
-from his.appointments.errors import BookingClosed, TooManyBookings, WrongBookingCode
+from his.appointments.errors import (
+    AlreadyBooked,
+    BookedOnlineBefore,
+    BookingClosed,
+    TooManyBookings,
+    WrongBookingCode,
+)
 from his.appointments.models import Appointment, Channel, PhoneCode
 from his.appointments.settings import AHEAD_DAYS, PUBLIC_BOOKING
 from his.appointments.states import AppointmentAct, AppointmentState
@@ -67,22 +73,28 @@ def request(
     reason: str,
     from_ip: str,
 ) -> Appointment:
-    """Keep a place for ten minutes and send a code. Raises TooManyBookings, SlotTaken."""
+    """Keep a place for ten minutes and send a code.
+
+    Raises TooManyBookings, SlotTaken, BookedOnlineBefore.
+    """
     must_be_open(db)
     plan = planning.schedule(db, schedule_id)
     if not plan.online or at > clock.utc_now() + timedelta(days=_ahead(db) + 1):
         raise BookingClosed
     caller = booking.Caller(name=name, phone=phone, birth_year=birth_year)
-    made = booking.book(
-        db,
-        ONLINE,
-        schedule_id=schedule_id,
-        at=at,
-        caller=caller,
-        reason=reason,
-        channel=Channel.WEB,
-        state=AppointmentState.REQUESTED,
-    )
+    try:
+        made = booking.book(
+            db,
+            ONLINE,
+            schedule_id=schedule_id,
+            at=at,
+            caller=caller,
+            reason=reason,
+            channel=Channel.WEB,
+            state=AppointmentState.REQUESTED,
+        )
+    except AlreadyBooked:
+        raise BookedOnlineBefore from None
     assert made.phone_blind is not None
     where = blind("ip", from_ip)
     _refuse_too_many(db, made.phone_blind, where)

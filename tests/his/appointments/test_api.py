@@ -156,6 +156,20 @@ def test_pressing_twice_on_line_is_one_booking(
         assert db.execute(select(col(AppointmentSlot.taken))).scalar_one() == 1
 
 
+def test_a_second_booking_on_line_is_refused_in_words_for_the_public(
+    app: FastAPI, database: Database, place: clinic.Clinic, week: list[Schedule]
+) -> None:
+    with TestClient(app) as browser:
+        ask_on_line(browser, week)
+        refused = ask_on_line(browser, week, minute=30)
+    assert refused.status_code == 409  # type: ignore[attr-defined]
+    page = refused.text  # type: ignore[attr-defined]
+    assert "Số điện thoại này đã có hẹn" in page
+    with database.read() as db:
+        code = db.execute(select(col(Appointment.code))).scalar_one()
+    assert code not in page, "whoever types a telephone learns nothing of its appointments"
+
+
 def test_five_wrong_codes_give_the_place_up_and_a_telephone_books_only_so_often(
     app: FastAPI, database: Database, place: clinic.Clinic, week: list[Schedule]
 ) -> None:
