@@ -1,22 +1,24 @@
-"""/api/audit, /api/outbox, /api/jobs: what the kernel keeps, shown to those who watch over it."""
+"""/api/audit, /api/outbox: what the kernel keeps, shown to those who watch over it."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
+from sqlmodel import Session
 
-from his.admin import permissions
+from his.admin import job_routes, permissions
+from his.admin.job_routes import words_of
+from his.admin.naming import named
 from his.admin.slots import SubjectScope
-from kernel import audit, audit_chain, audit_search, housekeeping, jobs, outbox
+from kernel import audit, audit_chain, audit_search, housekeeping, outbox
 from kernel.access import Actor, Requires, demand
 from kernel.audit_search import Question
 from kernel.clock import local_now
 from kernel.db import Db
 from kernel.events import assembly_of
 from kernel.jobs import JobOutcome, JobState
-from kernel.module import Job
 from kernel.outbox import OutboxMessage, OutboxState
 from kernel.paging import After, Limit, Page
 from kernel.routing import Router
@@ -27,7 +29,6 @@ _Day = Annotated[date | None, Query()]
 
 audit_routes = Router(prefix="/audit", tags=["his.admin"])
 outbox_routes = Router(prefix="/outbox", tags=["his.admin"])
-job_routes = Router(prefix="/jobs", tags=["his.admin"])
 
 
 class AuditRowOut(Output):
@@ -39,6 +40,7 @@ class AuditRowOut(Output):
     actor_name: str
     action: str
     what: str
+    what_title: Words
     subject_kind: str
     subject_id: str
     request_id: str
@@ -46,6 +48,13 @@ class AuditRowOut(Output):
     workstation: str
     purpose: str
     facts: dict[str, Any] | None
+
+    @classmethod
+    def of(cls, db: Session, row: audit.Audit) -> Self:
+        return cls(what_title=said(named(db, row.what)), **row.model_dump(include=_OF_A_ROW))
+
+
+_OF_A_ROW = set(AuditRowOut.model_fields) - {"what_title"}
 
 
 class AuditSealOut(Output):
@@ -66,6 +75,7 @@ class MessageOut(Output):
 
     id: UUID
     kind: str
+    title: Words
     key: str
     subject_kind: str
     subject_id: str
@@ -78,6 +88,13 @@ class MessageOut(Output):
     ended_by: UUID | None
     ended_why: str
 
+    @classmethod
+    def of(cls, db: Session, row: OutboxMessage) -> Self:
+        return cls(title=said(named(db, row.kind)), **row.model_dump(include=_OF_A_MESSAGE))
+
+
+_OF_A_MESSAGE = set(MessageOut.model_fields) - {"title"}
+
 
 class OutboxCountsOut(Output):
     """What is not out yet: the light in the top bar."""
@@ -89,31 +106,6 @@ class OutboxCountsOut(Output):
 
 class ReasonIn(Input):
     reason: Reason
-
-
-class JobOut(Output):
-    """A job, when it runs, and what came of it last."""
-
-    id: str
-    title: Words
-    every_seconds: int | None
-    daily_at: str | None
-    next_at: datetime | None
-    started: datetime | None
-    ended: datetime | None
-    outcome: JobOutcome | None
-    says: Words
-    asked_at: datetime | None
-
-
-class JobRunOut(Output):
-    id: UUID
-    job: str
-    started: datetime
-    ended: datetime
-    outcome: JobOutcome
-    says: Words
-    asked_by: UUID | None
 
 
 def question(
@@ -153,7 +145,7 @@ def search_audit(
     rows, following = audit_search.search(db, asked, after=after, limit=limit)
     if asked.subject_kind and asked.subject_id:
         audit.read(db, (asked.subject_kind, asked.subject_id), "audit")
-    return Page(items=[AuditRowOut.model_validate(row) for row in rows], next=following)
+    return Page(items=[AuditRowOut.of(db, row) for row in rows], next=following)
 
 
 @audit_routes.get("/looks")
@@ -177,7 +169,7 @@ def who_looked(
         db, subject, since=since, until=until, after=after, limit=limit
     )
     audit.read(db, subject, "audit")
-    return Page(items=[AuditRowOut.model_validate(row) for row in rows], next=following)
+    return Page(items=[AuditRowOut.of(db, row) for row in rows], next=following)
 
 
 def _within_scope(db: Db, actor: Actor, subject: tuple[str, str]) -> None:
@@ -226,7 +218,7 @@ def audit_seal(
         anchor_at=anchored.ended if anchored else None,
         verified_at=verified.ended if verified else None,
         verified=verified.outcome if verified else None,
-        says=_words(verified),
+        says=words_of(verified),
     )
 
 
@@ -241,7 +233,7 @@ def outbox_messages(
 ) -> Page[MessageOut]:
     """What left or waits to leave the house, newest first."""
     rows, following = outbox.page(db, state=state, kind=kind, after=after, limit=limit)
-    return Page(items=[MessageOut.model_validate(row) for row in rows], next=following)
+    return Page(items=[MessageOut.of(db, row) for row in rows], next=following)
 
 
 @outbox_routes.get("/counts")
@@ -261,7 +253,7 @@ def resend_message(
     message_id: UUID, actor: Annotated[Actor, Depends(Requires(permissions.OUTBOX))], db: Db
 ) -> MessageOut:
     """Try it again, now, with all its tries."""
-    return _shown(outbox.resend(db, actor, message_id))
+    return MessageOut.of(db, outbox.resend(db, actor, message_id))
 
 
 @outbox_routes.post("/{message_id}/cancel")
@@ -272,79 +264,9 @@ def cancel_message(
     db: Db,
 ) -> MessageOut:
     """Give it up, with a reason."""
-    return _shown(outbox.cancel(db, actor, message_id, reason=why.reason))
-
-
-def _shown(message: OutboxMessage) -> MessageOut:
-    return MessageOut.model_validate(message)
-
-
-@job_routes.get("")
-def scheduled_jobs(
-    actor: Annotated[Actor, Depends(Requires(permissions.JOBS))], db: Db
-) -> Page[JobOut]:
-    """Every job of the modules that are on, with its last outcome."""
-    known = jobs.all_jobs(assembly_of(db), housekeeping.OWN)
-    states = jobs.states(db)
-    items = [_job(job, states.get(job.id)) for job in known.values()]
-    return Page(items=items, next=None)
-
-
-@job_routes.get("/runs")
-def job_runs(
-    actor: Annotated[Actor, Depends(Requires(permissions.JOBS))],
-    db: Db,
-    job: Annotated[str | None, Query(min_length=1, max_length=120)] = None,
-    after: After = None,
-    limit: Limit = 50,
-) -> Page[JobRunOut]:
-    """The last runs; of frequent jobs those that had something to say."""
-    rows, following = jobs.runs(db, job=job, after=after, limit=limit)
-    items = [
-        JobRunOut(
-            id=row.id,
-            job=row.job,
-            started=row.started,
-            ended=row.ended,
-            outcome=row.outcome,
-            says=Words(vi=row.says_vi, en=row.says_en),
-            asked_by=row.asked_by,
-        )
-        for row in rows
-    ]
-    return Page(items=items, next=following)
-
-
-@job_routes.post("/{job_id}/run")
-def run_job(
-    job_id: str, actor: Annotated[Actor, Depends(Requires(permissions.JOBS_RUN))], db: Db
-) -> JobOut:
-    """Have the worker run it within a second or two."""
-    job = jobs.all_jobs(assembly_of(db), housekeeping.OWN).get(job_id)
-    if job is None:
-        raise jobs.NoSuchJob
-    return _job(job, jobs.ask(db, actor, job))
-
-
-def _job(job: Job, state: JobState | None) -> JobOut:
-    return JobOut(
-        id=job.id,
-        title=said(job.title),
-        every_seconds=round(job.every.total_seconds()) if job.every else None,
-        daily_at=job.daily_at,
-        next_at=jobs.next_run(job),
-        started=state.started if state else None,
-        ended=state.ended if state else None,
-        outcome=state.outcome if state else None,
-        says=_words(state),
-        asked_at=state.asked_at if state else None,
-    )
-
-
-def _words(state: JobState | None) -> Words:
-    return Words(vi=state.says_vi, en=state.says_en) if state else Words(vi="", en="")
+    return MessageOut.of(db, outbox.cancel(db, actor, message_id, reason=why.reason))
 
 
 router = APIRouter()
-for _part in (audit_routes, outbox_routes, job_routes):
+for _part in (audit_routes, outbox_routes, job_routes.router):
     router.include_router(_part)

@@ -8,6 +8,7 @@ from uuid import uuid4
 from sqlmodel import select
 
 from his.admin import permissions
+from his.patients import permissions as permissions_of_patients
 from kernel import audit, audit_chain, housekeeping, jobs, outbox
 from kernel.access import Actor
 from kernel.audit import Audit
@@ -31,6 +32,31 @@ def test_the_director_asks_who_looked_and_that_is_written_down_too(
     found = director.get("/api/audit", params=asked).json()["items"]
     assert [r["actor_name"] for r in found] == ["GĐ. Sơn", "BS. Lan"]
     assert director.get("/api/audit/export").status_code == 403
+
+
+def test_codes_of_the_audit_and_the_outbox_are_told_in_words(
+    database: Database, actor: Actor, sign_in: SignIn
+) -> None:
+    codes = {
+        "his.patients.register": permissions_of_patients.REGISTER.title,
+        "his.insurance.dossiers": Text(
+            "Lập hồ sơ giám định của lượt đã kết thúc", "Make dossiers of ended visits"
+        ),
+        "his.patients.gone": Text("Người bệnh", "Patients"),
+        "seed stories": Text("Nạp dữ liệu ban đầu", "First data"),
+        "something new": Text("something new", "something new"),
+    }
+    for code in codes:
+        with database.write(actor, code) as db:
+            audit.record(db, "read", code, ("patient", "p-1"))
+    with database.write(actor) as db:
+        outbox.put(db, "his.insurance.dossier", "1", {}, ("patient", "p-1"))
+    watch = sign_in(permissions.AUDIT, permissions.OUTBOX_READ)
+    rows = watch.get("/api/audit", params={"subject_id": "p-1", "action": "read"}).json()["items"]
+    told = {row["what"]: row["what_title"] for row in rows}
+    assert {code: told[code] for code in codes} == {c: t.json() for c, t in codes.items()}
+    [message] = watch.get("/api/outbox").json()["items"]
+    assert message["title"]["vi"] != message["kind"]
 
 
 def test_an_export_of_the_audit_is_on_the_audit(

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { hisAdminOutboxMessages } from '@/kernel/api/sdk.gen'
 import type { MessageOut, OutboxState } from '@/kernel/api/types.gen'
+import { say } from '@/kernel/text'
 import { Status, Time, Worklist } from '@/kernel/ui'
 import { names } from '../names'
 import { AdminPage } from '../parts/AdminPage'
@@ -41,7 +42,7 @@ export function Outbox() {
         ]}
         columns={[
           { head: t('madeAt'), show: (m) => <Time at={m.made_at} />, width: '1%', nowrap: true },
-          { head: t('kind'), show: (m) => m.kind, phone: 'title' },
+          { head: t('kind'), show: (m) => say(m.title), phone: 'title' },
           { head: t('key'), show: (m) => m.key },
           { head: t('subject'), show: (m) => subjectName(m.subject_kind) },
           { head: t('attempts'), show: (m) => m.attempts, align: 'right', width: '1%' },

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { AuditRowOut } from '@/kernel/api/types.gen'
+import { say } from '@/kernel/text'
 import { type Asked, Dim, Worklist } from '@/kernel/ui'
 import { t } from '../text/oversight'
 import { AuditRow, actorName, exactly } from './AuditRow'
@@ -30,7 +31,7 @@ export function AuditList(props: {
           { head: t('at'), show: (row) => exactly(row.at), width: '1%', nowrap: true },
           { head: t('who'), show: actorName, phone: 'title' },
           { head: t('action'), show: (row) => actionName(row.action), nowrap: true },
-          { head: t('operation'), show: (row) => row.what },
+          { head: t('operation'), show: (row) => say(row.what_title) },
           {
             head: t('subject'),
             show: (row) => (

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { AuditRowOut } from '@/kernel/api/types.gen'
+import { say } from '@/kernel/text'
 import { Dim, Facts, SidePanel, Status } from '@/kernel/ui'
 import { showInstant } from '@/kernel/when'
 import { t } from '../text/oversight'
@@ -27,7 +28,14 @@ export function AuditRow({ row, onClose }: { row: AuditRowOut; onClose: () => vo
           { label: t('at'), value: exactly(row.at) },
           { label: t('who'), value: actorName(row) },
           { label: t('action'), value: <Status tone="blue">{actionName(row.action)}</Status> },
-          { label: t('operation'), value: <code className={css.code}>{row.what}</code> },
+          {
+            label: t('operation'),
+            value: (
+              <>
+                {say(row.what_title)} <code className={css.code}>{row.what}</code>
+              </>
+            ),
+          },
           { label: t('subject'), value: subjectName(row.subject_kind) },
           { label: t('subjectId'), value: <code className={css.code}>{row.subject_id}</code> },
           { label: t('from'), value: [row.workstation, row.ip].filter(Boolean).join(' · ') || '–' },

@@ -3,6 +3,7 @@ import { hisAdminCancelMessage, hisAdminResendMessage } from '@/kernel/api/sdk.g
 import type { MessageOut } from '@/kernel/api/types.gen'
 import { useMay } from '@/kernel/may'
 import { useSubmit } from '@/kernel/submit'
+import { say } from '@/kernel/text'
 import { Alert, Button, DangerPanel, Facts, RefusalNote, Row, SidePanel, Status } from '@/kernel/ui'
 import { IconSend } from '@/kernel/ui/icons'
 import { showInstant } from '@/kernel/when'
@@ -40,13 +41,14 @@ export function MessagePanel({ message, onClose }: { message: MessageOut; onClos
     )
   }
   return (
-    <SidePanel open title={message.kind} onClose={onClose}>
+    <SidePanel open title={say(message.title)} onClose={onClose}>
       <Facts
         of={[
           {
             label: t('state'),
             value: <Status tone={OUTBOX_TONE[message.state]}>{t(`o_${message.state}`)}</Status>,
           },
+          { label: t('kind'), value: message.kind },
           { label: t('attempts'), value: message.attempts },
           { label: t('key'), value: message.key },
           {

@@ -19,6 +19,7 @@ export const ACTIONS = [
   'resend',
   'cancel',
   'move',
+  'print.broken',
 ] as const
 export const SUBJECTS = [
   'patient',
@@ -37,7 +38,9 @@ const MORE: Record<string, Key> = {
 }
 
 export function actionName(action: string): string {
-  return (ACTIONS as readonly string[]).includes(action) ? t(`a_${action}` as Key) : action
+  return (ACTIONS as readonly string[]).includes(action)
+    ? t(`a_${action.replace('.', '_')}` as Key)
+    : action
 }
 
 export function subjectName(kind: string): string {
