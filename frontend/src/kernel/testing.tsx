@@ -4,6 +4,7 @@ import {
   createMemoryHistory,
   createRootRoute,
   createRouter,
+  type RouterHistory,
   RouterProvider,
 } from '@tanstack/react-router'
 import { act, render } from '@testing-library/react'
@@ -13,14 +14,20 @@ import { type Assembly, AssemblyContext, NOBODY } from './may'
 import { InstalledContext, type Module } from './module'
 import { theme } from './theme'
 
-type Around = { assembly?: Partial<Assembly>; installed?: Module[]; at?: string }
+type Around = {
+  assembly?: Partial<Assembly>
+  installed?: Module[]
+  at?: string
+  /** The window's own, where Back is what is tested. */
+  history?: RouterHistory
+}
 
 /** Show something as in the application: `await renderAt(<Waiting />, { assembly: { may: [...] } })`. */
 export async function renderAt(shown: ReactNode, around: Around = {}) {
-  const { assembly = {}, installed = [], at = '/' } = around
+  const { assembly = {}, installed = [], at = '/', history } = around
   const router = createRouter({
     routeTree: createRootRoute({ component: () => shown }),
-    history: createMemoryHistory({ initialEntries: [at] }),
+    history: history ?? createMemoryHistory({ initialEntries: [at] }),
     parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
     stringifySearch: (search) => {
       const said = Object.entries(search).filter(([, value]) => value !== undefined)

@@ -22,7 +22,9 @@ export function Panel({
           <div>{actions}</div>
         </header>
       )}
-      <div className={flush ? undefined : css.panelBody}>{children}</div>
+      <div className={flush ? undefined : css.panelBody} data-inside>
+        {children}
+      </div>
     </section>
   )
 }

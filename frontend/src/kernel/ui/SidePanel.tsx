@@ -1,4 +1,5 @@
 import { Drawer } from '@mantine/core'
+import { useBlocker } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { KeyScope } from '../keys'
 import type { Refusal } from '../refusal'
@@ -8,7 +9,7 @@ import { Button } from './Button'
 import { Field } from './Field'
 import css from './parts.module.css'
 
-/** Something beside the page: details, a small form. Esc closes. */
+/** Something beside the page: details, a small form. Esc closes, and so does Back. */
 export function SidePanel({
   open,
   title,
@@ -31,10 +32,24 @@ export function SidePanel({
       attributes={{ header: { role: 'presentation' } }} // the page has its banner already
     >
       <KeyScope>
+        <ClosedByBack onClose={onClose} />
         <div className={css.stack}>{children}</div>
       </KeyScope>
     </Drawer>
   )
+}
+
+/** On a phone people press Back to be rid of what covers the page: the page itself stays. */
+function ClosedByBack({ onClose }: { onClose: () => void }) {
+  useBlocker({
+    enableBeforeUnload: false,
+    shouldBlockFn: ({ action }) => {
+      if (action !== 'BACK') return false
+      onClose()
+      return true
+    },
+  })
+  return null
 }
 
 type ActProps = {

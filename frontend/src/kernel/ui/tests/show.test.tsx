@@ -1,5 +1,7 @@
-import { screen, waitFor } from '@testing-library/react'
+import { createBrowserHistory } from '@tanstack/react-router'
+import { act, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
+import { useState } from 'react'
 import { expect, test, vi } from 'vitest'
 import { pressKey, renderAt } from '../../testing'
 import {
@@ -14,6 +16,7 @@ import {
   Page,
   Panel,
   PrintButton,
+  SidePanel,
   Status,
   TabPanels,
   Time,
@@ -102,6 +105,32 @@ test('a dangerous act shows before and after, and needs a reason', async () => {
   expect(act).toHaveBeenCalledWith('Đăng ký nhầm')
   pressKey('F9')
   expect(behind).not.toHaveBeenCalled()
+})
+
+function Covered({ onClose }: { onClose: () => void }) {
+  const [open, setOpen] = useState(true)
+  const shut = () => {
+    onClose()
+    setOpen(false)
+  }
+  return (
+    <SidePanel open={open} title="Chi tiết" onClose={shut}>
+      Bên trong
+    </SidePanel>
+  )
+}
+
+test('Back closes what covers the page, and the page stays', async () => {
+  const close = vi.fn()
+  const covered = <Covered onClose={close} />
+  const { router } = await renderAt(covered, { history: createBrowserHistory() })
+  await act(async () => router.history.push('/visits'))
+  expect(await screen.findByText('Bên trong')).toBeTruthy()
+  window.history.back()
+  await waitFor(() => expect(close).toHaveBeenCalledOnce())
+  await waitFor(() => expect(window.location.pathname).toBe('/visits'))
+  window.history.back()
+  await waitFor(() => expect(window.location.pathname).toBe('/'))
 })
 
 test('a hotkey presses its button, a busy one rests', async () => {
