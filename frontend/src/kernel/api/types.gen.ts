@@ -79,9 +79,40 @@ export type AcknowledgeIn = {
 /**
  * Act
  *
- * What can be done to a visit after it was opened.
+ * What a broken rule does.
  */
-export type Act = 'begin' | 'put_back' | 'close' | 'reopen' | 'cancel' | 'move_room' | 'move_to_patient' | 'change';
+export type ActInput = 'reject' | 'warn' | 'off';
+
+/**
+ * AddOnIn
+ */
+export type AddOnIn = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Item Ids
+     */
+    item_ids: Array<string>;
+};
+
+/**
+ * AddOnOut
+ *
+ * A test that could be done from a tube that is there.
+ */
+export type AddOnOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Collected At
+     */
+    collected_at: string | null;
+    item: LabItemOut;
+};
 
 /**
  * AdmissionPaperIn
@@ -813,6 +844,26 @@ export type ApprovalIn = {
 };
 
 /**
+ * ApproveTestsIn
+ */
+export type ApproveTestsIn = {
+    /**
+     * Codes
+     */
+    codes: Array<string>;
+};
+
+/**
+ * ArrivalIn
+ */
+export type ArrivalIn = {
+    /**
+     * Note
+     */
+    note?: string;
+};
+
+/**
  * AskIn
  */
 export type AskIn = {
@@ -1050,6 +1101,7 @@ export type AuditRowOut = {
      * What
      */
     what: string;
+    what_title: Words;
     /**
      * Workstation
      */
@@ -1088,6 +1140,90 @@ export type AuditSealOut = {
      * Verified At
      */
     verified_at: string | null;
+};
+
+/**
+ * AutoverifyIn
+ */
+export type AutoverifyIn = {
+    /**
+     * Clean
+     */
+    clean?: boolean;
+    /**
+     * Delta
+     */
+    delta?: boolean;
+    /**
+     * High
+     */
+    high?: number | string | null;
+    /**
+     * Known Person
+     */
+    known_person?: boolean;
+    /**
+     * Low
+     */
+    low?: number | string | null;
+    /**
+     * Need Previous
+     */
+    need_previous?: boolean;
+    /**
+     * On
+     */
+    on?: boolean;
+    /**
+     * On Time Hours
+     */
+    on_time_hours?: number | null;
+    /**
+     * Within
+     */
+    within?: string;
+};
+
+/**
+ * AutoverifyOut
+ */
+export type AutoverifyOut = {
+    /**
+     * Clean
+     */
+    clean: boolean;
+    /**
+     * Delta
+     */
+    delta: boolean;
+    /**
+     * High
+     */
+    high: string | null;
+    /**
+     * Known Person
+     */
+    known_person: boolean;
+    /**
+     * Low
+     */
+    low: string | null;
+    /**
+     * Need Previous
+     */
+    need_previous: boolean;
+    /**
+     * On
+     */
+    on: boolean;
+    /**
+     * On Time Hours
+     */
+    on_time_hours: number | null;
+    /**
+     * Within
+     */
+    within: string;
 };
 
 /**
@@ -1712,6 +1848,29 @@ export type BookHeadOut = {
      * Title
      */
     title: string;
+};
+
+/**
+ * CalculationOut
+ */
+export type CalculationOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Inputs
+     */
+    inputs: Array<string>;
+    /**
+     * Source
+     */
+    source: string;
+    title: Words;
+    /**
+     * Unit
+     */
+    unit: string;
 };
 
 /**
@@ -2441,6 +2600,63 @@ export type CodeIn = {
 };
 
 /**
+ * CollectIn
+ *
+ * These tubes were drawn. `scan`: the card or wristband; else `asked`: name and birth date.
+ */
+export type CollectIn = {
+    /**
+     * Asked
+     */
+    asked?: boolean;
+    /**
+     * Codes
+     */
+    codes: Array<string>;
+    /**
+     * Condition
+     */
+    condition?: string;
+    /**
+     * Scan
+     */
+    scan?: string;
+    /**
+     * Where
+     */
+    where?: string;
+};
+
+/**
+ * CollectionOut
+ *
+ * A patient's collection as it stands now.
+ */
+export type CollectionOut = {
+    /**
+     * Add On
+     */
+    add_on: Array<AddOnOut>;
+    /**
+     * Collected
+     */
+    collected: Array<SpecimenOut>;
+    /**
+     * Labelled
+     */
+    labelled: Array<LabelledOut>;
+    patient: TubePatient;
+    /**
+     * Scan Only
+     */
+    scan_only: boolean;
+    /**
+     * Wanted
+     */
+    wanted: Array<TubeWantedOut>;
+};
+
+/**
  * ColumnOut
  */
 export type ColumnOut = {
@@ -2633,6 +2849,876 @@ export type ConsultationWaitingOut = {
      * Version
      */
     version: number;
+};
+
+/**
+ * ContainerIn
+ */
+export type ContainerIn = {
+    /**
+     * Active
+     */
+    active?: boolean;
+    /**
+     * Additive
+     */
+    additive?: string;
+    /**
+     * Cap Colour
+     */
+    cap_colour?: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Colour
+     */
+    colour?: string;
+    /**
+     * Draw Order
+     */
+    draw_order?: number;
+    /**
+     * Label
+     */
+    label?: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en?: string;
+    /**
+     * Version
+     */
+    version?: number;
+    /**
+     * Volume Ml
+     */
+    volume_ml?: number | string | null;
+};
+
+/**
+ * ContainerOut
+ */
+export type ContainerOut = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Additive
+     */
+    additive: string;
+    /**
+     * Cap Colour
+     */
+    cap_colour: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Colour
+     */
+    colour: string;
+    /**
+     * Draw Order
+     */
+    draw_order: number;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Volume Ml
+     */
+    volume_ml: string | null;
+};
+
+/**
+ * ControlBrokenOut
+ */
+export type ControlBrokenOut = {
+    /**
+     * Levels
+     */
+    levels: Array<number>;
+    rule: LisQualityWestgardRule;
+};
+
+/**
+ * ControlChartOut
+ */
+export type ControlChartOut = {
+    /**
+     * Analyser
+     */
+    analyser: string;
+    hold: ControlHoldOut | null;
+    plan: ControlPlanOut;
+    /**
+     * Series
+     */
+    series: Array<ControlSeriesOut>;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Test Code
+     */
+    test_code: string;
+    /**
+     * Test Name
+     */
+    test_name: string;
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Until
+     */
+    until: string;
+};
+
+/**
+ * ControlExcludeIn
+ */
+export type ControlExcludeIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * ControlFiguresOut
+ */
+export type ControlFiguresOut = {
+    /**
+     * Bias
+     */
+    bias: string | null;
+    /**
+     * Cv
+     */
+    cv: string | null;
+    /**
+     * Mean
+     */
+    mean: string | null;
+    /**
+     * N
+     */
+    n: number;
+    /**
+     * Sd
+     */
+    sd: string | null;
+    /**
+     * Sigma
+     */
+    sigma: string | null;
+    /**
+     * Total Error
+     */
+    total_error: string | null;
+};
+
+/**
+ * ControlHoldOut
+ */
+export type ControlHoldOut = {
+    /**
+     * Acted At
+     */
+    acted_at: string | null;
+    /**
+     * Acted By Name
+     */
+    acted_by_name: string;
+    /**
+     * Action
+     */
+    action: string;
+    /**
+     * Analyser
+     */
+    analyser: string;
+    cause: HoldCause | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Last Good At
+     */
+    last_good_at: string | null;
+    /**
+     * Release Reason
+     */
+    release_reason: string;
+    /**
+     * Released At
+     */
+    released_at: string | null;
+    /**
+     * Released By Name
+     */
+    released_by_name: string;
+    /**
+     * Rules
+     */
+    rules: string;
+    /**
+     * Since
+     */
+    since: string;
+    state: HoldState;
+    /**
+     * Test Code
+     */
+    test_code: string;
+    /**
+     * Test Name
+     */
+    test_name: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * ControlLotChange
+ */
+export type ControlLotChange = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Expiry
+     */
+    expiry: string;
+    /**
+     * Level
+     */
+    level: number;
+    /**
+     * Lot Number
+     */
+    lot_number: string;
+    /**
+     * Maker
+     */
+    maker?: string;
+    /**
+     * Material
+     */
+    material: string;
+    /**
+     * Open Days
+     */
+    open_days?: number | null;
+    /**
+     * Opened On
+     */
+    opened_on?: string | null;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * ControlLotIn
+ */
+export type ControlLotIn = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Expiry
+     */
+    expiry: string;
+    /**
+     * Level
+     */
+    level: number;
+    /**
+     * Lot Number
+     */
+    lot_number: string;
+    /**
+     * Maker
+     */
+    maker?: string;
+    /**
+     * Material
+     */
+    material: string;
+    /**
+     * Open Days
+     */
+    open_days?: number | null;
+    /**
+     * Opened On
+     */
+    opened_on?: string | null;
+};
+
+/**
+ * ControlLotOut
+ */
+export type ControlLotOut = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Expiry
+     */
+    expiry: string;
+    /**
+     * Good Until
+     */
+    good_until: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Level
+     */
+    level: number;
+    /**
+     * Lot Number
+     */
+    lot_number: string;
+    /**
+     * Maker
+     */
+    maker: string;
+    /**
+     * Material
+     */
+    material: string;
+    /**
+     * Open Days
+     */
+    open_days: number | null;
+    /**
+     * Opened On
+     */
+    opened_on: string | null;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * ControlMonthLine
+ */
+export type ControlMonthLine = {
+    /**
+     * Allowed
+     */
+    allowed: string | null;
+    /**
+     * Analyser
+     */
+    analyser: string;
+    /**
+     * Excluded
+     */
+    excluded: number;
+    figures: ControlFiguresOut;
+    /**
+     * Level
+     */
+    level: number;
+    /**
+     * Lot Number
+     */
+    lot_number: string;
+    /**
+     * Material
+     */
+    material: string;
+    /**
+     * Mean
+     */
+    mean: string;
+    /**
+     * Out
+     */
+    out: number;
+    /**
+     * Runs
+     */
+    runs: number;
+    /**
+     * Sd
+     */
+    sd: string;
+    /**
+     * Test Code
+     */
+    test_code: string;
+    /**
+     * Test Name
+     */
+    test_name: string;
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Warnings
+     */
+    warnings: number;
+};
+
+/**
+ * ControlMonthOut
+ */
+export type ControlMonthOut = {
+    /**
+     * Lines
+     */
+    lines: Array<ControlMonthLine>;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until: string;
+};
+
+/**
+ * ControlOverviewOut
+ */
+export type ControlOverviewOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Tests
+     */
+    tests: Array<ControlledTestOut>;
+};
+
+/**
+ * ControlPlanIn
+ */
+export type ControlPlanIn = {
+    /**
+     * Allowed Error
+     */
+    allowed_error: number | string | null;
+    /**
+     * Every Hours
+     */
+    every_hours: number | null;
+    /**
+     * Locks
+     */
+    locks: boolean;
+    /**
+     * Overdue Locks
+     */
+    overdue_locks: boolean;
+    /**
+     * Rules
+     */
+    rules: Array<ControlRuleIn>;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * ControlPlanOut
+ */
+export type ControlPlanOut = {
+    /**
+     * Allowed Error
+     */
+    allowed_error: string | null;
+    /**
+     * Analyser
+     */
+    analyser: string;
+    /**
+     * Every Hours
+     */
+    every_hours: number | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Locks
+     */
+    locks: boolean;
+    /**
+     * Overdue Locks
+     */
+    overdue_locks: boolean;
+    /**
+     * Rules
+     */
+    rules: Array<ControlRuleOut>;
+    /**
+     * Test Code
+     */
+    test_code: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * ControlPointOut
+ */
+export type ControlPointOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * Excluded At
+     */
+    excluded_at: string | null;
+    /**
+     * Excluded By Name
+     */
+    excluded_by_name: string;
+    /**
+     * Excluded Reason
+     */
+    excluded_reason: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Level
+     */
+    level: number;
+    /**
+     * Lot Id
+     */
+    lot_id: string;
+    /**
+     * Mean
+     */
+    mean: string;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Rules
+     */
+    rules: Array<LisQualityWestgardRule>;
+    /**
+     * Run Id
+     */
+    run_id: string;
+    /**
+     * Sd
+     */
+    sd: string;
+    /**
+     * Value
+     */
+    value: string;
+    verdict: RunVerdict;
+    /**
+     * Z
+     */
+    z: string;
+};
+
+/**
+ * ControlRuleIn
+ */
+export type ControlRuleIn = {
+    act: ActInput;
+    rule: RuleInput;
+};
+
+/**
+ * ControlRuleOut
+ */
+export type ControlRuleOut = {
+    act: LisQualityWestgardAct;
+    rule: LisQualityWestgardRule;
+    says: Words;
+};
+
+/**
+ * ControlRunIn
+ */
+export type ControlRunIn = {
+    /**
+     * Analyser
+     */
+    analyser?: string;
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Test Code
+     *
+     * GLU, NEU%: of `lab_test`.
+     */
+    test_code: string;
+    /**
+     * Values
+     */
+    values: Array<ControlValueIn>;
+};
+
+/**
+ * ControlRunOut
+ */
+export type ControlRunOut = {
+    /**
+     * Analyser
+     */
+    analyser: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Broken
+     */
+    broken: Array<ControlBrokenOut>;
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Note
+     */
+    note: string;
+    source: ControlSource;
+    /**
+     * Test Code
+     */
+    test_code: string;
+    verdict: RunVerdict;
+};
+
+/**
+ * ControlSeriesOut
+ */
+export type ControlSeriesOut = {
+    figures: ControlFiguresOut;
+    lot: ControlLotOut;
+    /**
+     * From 20 values that count.
+     */
+    own: OwnTargetOut | null;
+    /**
+     * Points
+     */
+    points: Array<ControlPointOut>;
+    target: ControlTargetOut | null;
+};
+
+/**
+ * ControlSource
+ *
+ * How a control's value came in.
+ */
+export type ControlSource = 'hand' | 'analyser';
+
+/**
+ * ControlTargetIn
+ */
+export type ControlTargetIn = {
+    /**
+     * Analyser
+     */
+    analyser?: string;
+    /**
+     * Lot Id
+     */
+    lot_id: string;
+    /**
+     * Mean
+     */
+    mean: number | string;
+    /**
+     * Reason
+     */
+    reason?: string;
+    /**
+     * Sd
+     */
+    sd: number | string;
+    source?: TargetSource;
+    /**
+     * Test Code
+     *
+     * GLU, NEU%: of `lab_test`.
+     */
+    test_code: string;
+};
+
+/**
+ * ControlTargetOut
+ */
+export type ControlTargetOut = {
+    /**
+     * Analyser
+     */
+    analyser: string;
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Lot Id
+     */
+    lot_id: string;
+    /**
+     * Mean
+     */
+    mean: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Sd
+     */
+    sd: string;
+    source: TargetSource;
+    /**
+     * Test Code
+     */
+    test_code: string;
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Valid From
+     */
+    valid_from: string;
+    /**
+     * Valid To
+     */
+    valid_to: string | null;
+};
+
+/**
+ * ControlValueIn
+ */
+export type ControlValueIn = {
+    /**
+     * Lot Id
+     */
+    lot_id: string;
+    /**
+     * Value
+     */
+    value: number | string;
+};
+
+/**
+ * ControlledTestOut
+ */
+export type ControlledTestOut = {
+    /**
+     * Analyser
+     */
+    analyser: string;
+    /**
+     * Every Hours
+     */
+    every_hours: number | null;
+    hold: ControlHoldOut | null;
+    last: ControlRunOut | null;
+    /**
+     * Overdue
+     */
+    overdue: boolean;
+    /**
+     * Points
+     */
+    points: Array<ControlPointOut>;
+    /**
+     * Section
+     */
+    section: string;
+    /**
+     * Test Code
+     */
+    test_code: string;
+    /**
+     * Test Name
+     */
+    test_name: string;
+    /**
+     * Unit
+     */
+    unit: string;
 };
 
 /**
@@ -3252,6 +4338,31 @@ export type CriticalAlarmOut = {
 };
 
 /**
+ * CustodyOut
+ *
+ * One line of the chain of custody.
+ */
+export type CustodyOut = {
+    act: LisSpecimensStatesAct;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Place
+     */
+    place: string;
+};
+
+/**
  * DeliveredIn
  */
 export type DeliveredIn = {
@@ -3481,6 +4592,28 @@ export type Difference = {
      * Scanned
      */
     scanned: string;
+};
+
+/**
+ * DifferenceLineOut
+ */
+export type DifferenceLineOut = {
+    /**
+     * After
+     */
+    after: {
+        [key: string]: string;
+    };
+    /**
+     * Before
+     */
+    before: {
+        [key: string]: string;
+    };
+    /**
+     * Code
+     */
+    code: string;
 };
 
 /**
@@ -3917,11 +5050,41 @@ export type DispensingWork = {
 };
 
 /**
+ * DisposeIn
+ */
+export type DisposeIn = {
+    /**
+     * Codes
+     */
+    codes: Array<string>;
+    /**
+     * How
+     */
+    how: string;
+};
+
+/**
  * Disposition
  *
  * How the visit ended (hướng xử trí).
  */
 export type Disposition = 'home' | 'appointment' | 'admitted' | 'referred' | 'left' | 'died';
+
+/**
+ * DivideIn
+ *
+ * Some of it into a tube of its own.
+ */
+export type DivideIn = {
+    /**
+     * Item Ids
+     */
+    item_ids?: Array<string>;
+    /**
+     * Volume Ml
+     */
+    volume_ml?: number | string | null;
+};
 
 /**
  * DoctorOut
@@ -4991,7 +6154,7 @@ export type EncounterOut = {
      *
      * What may be done in this state.
      */
-    acts: Array<Act>;
+    acts: Array<HisEncountersModelsAct>;
     /**
      * Began At
      */
@@ -5531,6 +6694,242 @@ export type ExaminationOut = {
 };
 
 /**
+ * ExternalAnswerIn
+ */
+export type ExternalAnswerIn = {
+    /**
+     * Action
+     */
+    action: string;
+    /**
+     * Cause
+     */
+    cause: string;
+};
+
+/**
+ * ExternalFoundIn
+ */
+export type ExternalFoundIn = {
+    /**
+     * Analyser
+     */
+    analyser?: string;
+    /**
+     * Test Code
+     *
+     * GLU, NEU%: of `lab_test`.
+     */
+    test_code: string;
+    /**
+     * Value
+     */
+    value: number | string;
+};
+
+/**
+ * ExternalFoundsIn
+ */
+export type ExternalFoundsIn = {
+    /**
+     * Results
+     */
+    results: Array<ExternalFoundIn>;
+};
+
+/**
+ * ExternalGradeIn
+ */
+export type ExternalGradeIn = {
+    /**
+     * Peers
+     */
+    peers: Array<ExternalPeersIn>;
+};
+
+/**
+ * ExternalPeersIn
+ */
+export type ExternalPeersIn = {
+    /**
+     * Group
+     */
+    group?: string;
+    /**
+     * Mean
+     */
+    mean: number | string;
+    /**
+     * N
+     */
+    n?: number | null;
+    /**
+     * Result Id
+     */
+    result_id: string;
+    /**
+     * Sd
+     */
+    sd: number | string;
+};
+
+/**
+ * ExternalResultOut
+ */
+export type ExternalResultOut = {
+    /**
+     * Action
+     */
+    action: string;
+    /**
+     * Analyser
+     */
+    analyser: string;
+    /**
+     * Answered By Name
+     */
+    answered_by_name: string;
+    /**
+     * Bias
+     */
+    bias: string | null;
+    /**
+     * Cause
+     */
+    cause: string;
+    grade: RoundGrade | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Peer Group
+     */
+    peer_group: string;
+    /**
+     * Peer Mean
+     */
+    peer_mean: string | null;
+    /**
+     * Peer N
+     */
+    peer_n: number | null;
+    /**
+     * Peer Sd
+     */
+    peer_sd: string | null;
+    /**
+     * Test Code
+     */
+    test_code: string;
+    /**
+     * Test Name
+     */
+    test_name: string;
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Value
+     */
+    value: string;
+    /**
+     * Z
+     */
+    z: string | null;
+};
+
+/**
+ * ExternalRoundIn
+ */
+export type ExternalRoundIn = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Due On
+     */
+    due_on: string;
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Organiser
+     */
+    organiser: string;
+    /**
+     * Programme
+     */
+    programme: string;
+    /**
+     * Received On
+     */
+    received_on?: string | null;
+    /**
+     * Sample
+     */
+    sample?: string;
+};
+
+/**
+ * ExternalRoundOut
+ */
+export type ExternalRoundOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Due On
+     */
+    due_on: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Organiser
+     */
+    organiser: string;
+    /**
+     * Programme
+     */
+    programme: string;
+    /**
+     * Received On
+     */
+    received_on: string | null;
+    /**
+     * Results
+     */
+    results: Array<ExternalResultOut>;
+    /**
+     * Sample
+     */
+    sample: string;
+    state: RoundState;
+    /**
+     * Submitted At
+     */
+    submitted_at: string | null;
+    /**
+     * Submitted By Name
+     */
+    submitted_by_name: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
  * FacilityClass
  *
  * What kind of house it is (loại hình cơ sở, Law 15/2023/QH15, Art. 48).
@@ -5755,6 +7154,54 @@ export type FiguresOut = {
      * Reached With Na
      */
     reached_with_na: number;
+};
+
+/**
+ * FileKind
+ */
+export type FileKind = 'csv' | 'xlsx';
+
+/**
+ * FileProblemOut
+ */
+export type FileProblemOut = {
+    /**
+     * Row
+     */
+    row: number;
+    says: Words;
+};
+
+/**
+ * FileTrialOut
+ *
+ * What a file would do, or did. `plan` is sent back to take it in.
+ */
+export type FileTrialOut = {
+    /**
+     * Changed
+     */
+    changed: number;
+    /**
+     * Differences
+     */
+    differences: Array<DifferenceLineOut>;
+    /**
+     * Plan
+     */
+    plan: string;
+    /**
+     * Problems
+     */
+    problems: Array<FileProblemOut>;
+    /**
+     * Rows
+     */
+    rows: number;
+    /**
+     * Unchanged
+     */
+    unchanged: number;
 };
 
 /**
@@ -6273,6 +7720,58 @@ export type HitOut = {
 };
 
 /**
+ * HoldActIn
+ */
+export type HoldActIn = {
+    /**
+     * Action
+     */
+    action: string;
+    cause: HoldCause;
+};
+
+/**
+ * HoldCause
+ *
+ * Why a control was out, as found.
+ */
+export type HoldCause = 'control' | 'reagent' | 'calibration' | 'instrument' | 'operator' | 'environment' | 'unknown';
+
+/**
+ * HoldReleaseIn
+ */
+export type HoldReleaseIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * HoldState
+ *
+ * A test that is locked: see states.py.
+ */
+export type HoldState = 'held' | 'acted' | 'released';
+
+/**
+ * Identified
+ *
+ * How whoever collected knew whom he had before him.
+ */
+export type Identified = 'wristband' | 'card' | 'asked';
+
+/**
+ * IdentifiedOut
+ *
+ * Who it is; `how` is empty where a code finds him but identifies nobody.
+ */
+export type IdentifiedOut = {
+    how: Identified | null;
+    patient: TubePatient;
+};
+
+/**
  * IdentifierKind
  *
  * A document or number by which somebody is known elsewhere (HL7 table 0203).
@@ -6573,6 +8072,13 @@ export type ItemChange = {
  * Which shared list knows the item: the word is the list's id and the charge's kind.
  */
 export type ItemKind = 'drug' | 'supply';
+
+/**
+ * ItemState
+ *
+ * How far a test of an order is (trạng thái xét nghiệm).
+ */
+export type ItemState = 'waiting' | 'collected' | 'received' | 'resulted' | 'checked' | 'verified' | 'ended';
 
 /**
  * JobOut
@@ -6970,6 +8476,376 @@ export type KnownResultOut = {
 };
 
 /**
+ * LabItemOut
+ *
+ * One test of an order in the laboratory.
+ */
+export type LabItemOut = {
+    /**
+     * Ended Why
+     */
+    ended_why: string;
+    /**
+     * Id
+     */
+    id: string;
+    name: Words;
+    /**
+     * Order Id
+     */
+    order_id: string;
+    /**
+     * Planned At
+     */
+    planned_at: string | null;
+    /**
+     * Section Code
+     */
+    section_code: string;
+    state: ItemState;
+    /**
+     * Test Code
+     */
+    test_code: string;
+    /**
+     * Unpaid
+     */
+    unpaid: boolean;
+    urgency: Urgency;
+};
+
+/**
+ * LabSectionIn
+ */
+export type LabSectionIn = {
+    /**
+     * Active
+     */
+    active?: boolean;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Department Id
+     */
+    department_id?: string | null;
+    /**
+     * Members Only
+     */
+    members_only?: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en?: string;
+    /**
+     * Place
+     */
+    place?: number;
+    /**
+     * Room Id
+     */
+    room_id?: string | null;
+    /**
+     * Version
+     */
+    version?: number;
+};
+
+/**
+ * LabSectionOut
+ */
+export type LabSectionOut = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Department Id
+     */
+    department_id: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Members Only
+     */
+    members_only: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Place
+     */
+    place: number;
+    /**
+     * Room Id
+     */
+    room_id: string | null;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * LabTestIn
+ */
+export type LabTestIn = {
+    autoverify?: AutoverifyIn;
+    /**
+     * Choices
+     */
+    choices?: Array<TestChoiceIn>;
+    /**
+     * Container Code
+     */
+    container_code?: string;
+    /**
+     * Decimals
+     */
+    decimals?: number | null;
+    /**
+     * Display Unit
+     */
+    display_unit?: string;
+    /**
+     * Formula
+     */
+    formula?: string;
+    kind: TestKind;
+    /**
+     * Method
+     */
+    method?: string;
+    /**
+     * Min Repeat Hours
+     */
+    min_repeat_hours?: number | null;
+    /**
+     * Minutes
+     */
+    minutes?: number;
+    /**
+     * Preparation
+     */
+    preparation?: string;
+    /**
+     * Reflex
+     */
+    reflex?: Array<ReflexIn>;
+    /**
+     * Second Verification
+     */
+    second_verification?: boolean;
+    /**
+     * Section Code
+     */
+    section_code: string;
+    /**
+     * Specimen Type
+     */
+    specimen_type?: string;
+    /**
+     * Stable Hours
+     */
+    stable_hours?: number | null;
+    /**
+     * Stat Minutes
+     */
+    stat_minutes?: number;
+    /**
+     * Version
+     *
+     * 0: not set up yet.
+     */
+    version: number;
+    /**
+     * Volume Ml
+     */
+    volume_ml?: number | string | null;
+};
+
+/**
+ * LabTestOut
+ */
+export type LabTestOut = {
+    /**
+     * Approved
+     */
+    approved: boolean;
+    /**
+     * Approved At
+     */
+    approved_at: string | null;
+    /**
+     * Approved By Name
+     */
+    approved_by_name: string;
+    autoverify: AutoverifyOut;
+    /**
+     * Choices
+     */
+    choices: Array<TestChoiceOut>;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Container
+     */
+    container: string;
+    /**
+     * Decimals
+     */
+    decimals: number | null;
+    /**
+     * Display Unit
+     */
+    display_unit: string;
+    /**
+     * Factor
+     */
+    factor: string;
+    /**
+     * Formula
+     */
+    formula: string;
+    kind: TestKind;
+    /**
+     * Loinc
+     */
+    loinc: string;
+    /**
+     * Method
+     */
+    method: string;
+    /**
+     * Min Repeat Hours
+     */
+    min_repeat_hours: number | null;
+    /**
+     * Ministry Code
+     */
+    ministry_code: string;
+    /**
+     * Minutes
+     */
+    minutes: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Preparation
+     */
+    preparation: string;
+    /**
+     * Ranges
+     */
+    ranges: Array<ReferenceRangeOut>;
+    /**
+     * Reflex
+     */
+    reflex: Array<ReflexOut>;
+    /**
+     * Second Verification
+     */
+    second_verification: boolean;
+    /**
+     * Section
+     */
+    section: string;
+    /**
+     * Specimen Type
+     */
+    specimen_type: string;
+    /**
+     * Stable Hours
+     */
+    stable_hours: number | null;
+    /**
+     * Stat Minutes
+     */
+    stat_minutes: number;
+    state: TestState;
+    /**
+     * Ucum
+     */
+    ucum: string;
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Validated By Name
+     */
+    validated_by_name: string;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Volume Ml
+     */
+    volume_ml: string | null;
+};
+
+/**
+ * LabelIn
+ *
+ * Which tests get their tubes; none named: all that wait.
+ */
+export type LabelIn = {
+    /**
+     * Item Ids
+     */
+    item_ids?: Array<string>;
+};
+
+/**
+ * LabelPresetChoice
+ */
+export type LabelPresetChoice = {
+    /**
+     * Code
+     */
+    code: string;
+    name: Words;
+};
+
+/**
+ * LabelledOut
+ *
+ * A tube with its label, and what is measured from it.
+ */
+export type LabelledOut = {
+    /**
+     * Items
+     */
+    items: Array<LabItemOut>;
+    specimen: SpecimenOut;
+};
+
+/**
  * LanguageIn
  */
 export type LanguageIn = {
@@ -7121,6 +8997,72 @@ export type LevelOut = {
 };
 
 /**
+ * LimitsIn
+ */
+export type LimitsIn = {
+    /**
+     * Absurd High
+     */
+    absurd_high?: number | string | null;
+    /**
+     * Absurd Low
+     */
+    absurd_low?: number | string | null;
+    /**
+     * Critical High
+     */
+    critical_high?: number | string | null;
+    /**
+     * Critical Low
+     */
+    critical_low?: number | string | null;
+    /**
+     * Delta Abs
+     */
+    delta_abs?: number | string | null;
+    /**
+     * Delta Hours
+     */
+    delta_hours?: number | null;
+    /**
+     * Delta Percent
+     */
+    delta_percent?: number | string | null;
+    /**
+     * From Days
+     */
+    from_days?: number;
+    /**
+     * High
+     */
+    high?: number | string | null;
+    /**
+     * Low
+     */
+    low?: number | string | null;
+    /**
+     * Pregnant
+     */
+    pregnant?: boolean | null;
+    /**
+     * Sex
+     */
+    sex?: string;
+    /**
+     * Source
+     */
+    source?: string;
+    /**
+     * Text
+     */
+    text?: string;
+    /**
+     * To Days
+     */
+    to_days?: number | null;
+};
+
+/**
  * LineChangeOut
  */
 export type LineChangeOut = {
@@ -7178,6 +9120,141 @@ export type ListOut = {
      * Whole
      */
     whole: boolean;
+};
+
+/**
+ * LocationChangeIn
+ */
+export type LocationChangeIn = {
+    /**
+     * Active
+     */
+    active?: boolean;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Columns
+     */
+    columns?: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Parent Id
+     */
+    parent_id?: string | null;
+    /**
+     * Rows
+     */
+    rows?: number;
+    /**
+     * Temperature
+     */
+    temperature?: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * LocationContents
+ *
+ * A rack, and which tube stands where.
+ */
+export type LocationContents = {
+    place: LocationOut;
+    /**
+     * Tubes
+     */
+    tubes: Array<SpecimenOut>;
+};
+
+/**
+ * LocationIn
+ */
+export type LocationIn = {
+    /**
+     * Active
+     */
+    active?: boolean;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Columns
+     */
+    columns?: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Parent Id
+     */
+    parent_id?: string | null;
+    /**
+     * Rows
+     */
+    rows?: number;
+    /**
+     * Temperature
+     */
+    temperature?: string;
+};
+
+/**
+ * LocationOut
+ */
+export type LocationOut = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Columns
+     */
+    columns: number;
+    /**
+     * Held
+     */
+    held: number;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Parent Id
+     */
+    parent_id: string | null;
+    /**
+     * Path
+     */
+    path: string;
+    /**
+     * Rows
+     */
+    rows: number;
+    /**
+     * Temperature
+     */
+    temperature: string;
+    /**
+     * Version
+     */
+    version: number;
 };
 
 /**
@@ -7530,6 +9607,7 @@ export type MessageOut = {
      * Subject Kind
      */
     subject_kind: string;
+    title: Words;
 };
 
 /**
@@ -8516,6 +10594,20 @@ export type OverviewOut = {
 };
 
 /**
+ * OwnTargetOut
+ */
+export type OwnTargetOut = {
+    /**
+     * Mean
+     */
+    mean: string;
+    /**
+     * Sd
+     */
+    sd: string;
+};
+
+/**
  * PackScanOut
  *
  * What a scanned code names.
@@ -8671,6 +10763,20 @@ export type PageBillVisitOut = {
 };
 
 /**
+ * Page[CalculationOut]
+ */
+export type PageCalculationOut = {
+    /**
+     * Items
+     */
+    items: Array<CalculationOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[CardCheckOut]
  */
 export type PageCardCheckOut = {
@@ -8720,6 +10826,62 @@ export type PageConsultationWaitingOut = {
      * Items
      */
     items: Array<ConsultationWaitingOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[ContainerOut]
+ */
+export type PageContainerOut = {
+    /**
+     * Items
+     */
+    items: Array<ContainerOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[ControlHoldOut]
+ */
+export type PageControlHoldOut = {
+    /**
+     * Items
+     */
+    items: Array<ControlHoldOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[ControlLotOut]
+ */
+export type PageControlLotOut = {
+    /**
+     * Items
+     */
+    items: Array<ControlLotOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[ControlTargetOut]
+ */
+export type PageControlTargetOut = {
+    /**
+     * Items
+     */
+    items: Array<ControlTargetOut>;
     /**
      * Next
      */
@@ -8909,6 +11071,20 @@ export type PageExamTemplateOut = {
 };
 
 /**
+ * Page[ExternalRoundOut]
+ */
+export type PageExternalRoundOut = {
+    /**
+     * Items
+     */
+    items: Array<ExternalRoundOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[FailedSignInOut]
  */
 export type PageFailedSignInOut = {
@@ -9021,6 +11197,34 @@ export type PageKnowledgeTableOut = {
 };
 
 /**
+ * Page[LabSectionOut]
+ */
+export type PageLabSectionOut = {
+    /**
+     * Items
+     */
+    items: Array<LabSectionOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[LabelPresetChoice]
+ */
+export type PageLabelPresetChoice = {
+    /**
+     * Items
+     */
+    items: Array<LabelPresetChoice>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[ListOut]
  */
 export type PageListOut = {
@@ -9028,6 +11232,20 @@ export type PageListOut = {
      * Items
      */
     items: Array<ListOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[LocationOut]
+ */
+export type PageLocationOut = {
+    /**
+     * Items
+     */
+    items: Array<LocationOut>;
     /**
      * Next
      */
@@ -9371,6 +11589,34 @@ export type PageRecordOut = {
 };
 
 /**
+ * Page[RejectionReasonChoice]
+ */
+export type PageRejectionReasonChoice = {
+    /**
+     * Items
+     */
+    items: Array<RejectionReasonChoice>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[RejectionReasonOut]
+ */
+export type PageRejectionReasonOut = {
+    /**
+     * Items
+     */
+    items: Array<RejectionReasonOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[ResultNoticeOut]
  */
 export type PageResultNoticeOut = {
@@ -9455,6 +11701,20 @@ export type PageScheduleOut = {
 };
 
 /**
+ * Page[SectionMemberOut]
+ */
+export type PageSectionMemberOut = {
+    /**
+     * Items
+     */
+    items: Array<SectionMemberOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[SentPrescriptionOut]
  */
 export type PageSentPrescriptionOut = {
@@ -9483,6 +11743,20 @@ export type PageSeriesOut = {
 };
 
 /**
+ * Page[ShipmentOut]
+ */
+export type PageShipmentOut = {
+    /**
+     * Items
+     */
+    items: Array<ShipmentOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[SiteOut]
  */
 export type PageSiteOut = {
@@ -9504,6 +11778,34 @@ export type PageSnapshotLine = {
      * Items
      */
     items: Array<SnapshotLine>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[SpecimenOut]
+ */
+export type PageSpecimenOut = {
+    /**
+     * Items
+     */
+    items: Array<SpecimenOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[SpecimenRejectionOut]
+ */
+export type PageSpecimenRejectionOut = {
+    /**
+     * Items
+     */
+    items: Array<SpecimenRejectionOut>;
     /**
      * Next
      */
@@ -9637,6 +11939,20 @@ export type PageTemplateOut = {
 };
 
 /**
+ * Page[TestLineOut]
+ */
+export type PageTestLineOut = {
+    /**
+     * Items
+     */
+    items: Array<TestLineOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[TicketCallOut]
  */
 export type PageTicketCallOut = {
@@ -9672,6 +11988,20 @@ export type PageTimelineItemOut = {
      * Items
      */
     items: Array<TimelineItemOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[ToCollectOut]
+ */
+export type PageToCollectOut = {
+    /**
+     * Items
+     */
+    items: Array<ToCollectOut>;
     /**
      * Next
      */
@@ -9770,6 +12100,20 @@ export type PageWorkItem = {
      * Items
      */
     items: Array<WorkItem>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[WorkerOut]
+ */
+export type PageWorkerOut = {
+    /**
+     * Items
+     */
+    items: Array<WorkerOut>;
     /**
      * Next
      */
@@ -12335,6 +14679,24 @@ export type QueuesOut = {
 };
 
 /**
+ * RangesIn
+ */
+export type RangesIn = {
+    /**
+     * Ranges
+     */
+    ranges: Array<LimitsIn>;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Since
+     */
+    since: string;
+};
+
+/**
  * ReadingIn
  */
 export type ReadingIn = {
@@ -12549,6 +14911,156 @@ export type RecoveryCodesOut = {
 };
 
 /**
+ * ReferenceRangeOut
+ */
+export type ReferenceRangeOut = {
+    /**
+     * Absurd High
+     */
+    absurd_high: string | null;
+    /**
+     * Absurd Low
+     */
+    absurd_low: string | null;
+    /**
+     * Approved At
+     */
+    approved_at: string | null;
+    /**
+     * Approved By Name
+     */
+    approved_by_name: string;
+    /**
+     * Critical High
+     */
+    critical_high: string | null;
+    /**
+     * Critical Low
+     */
+    critical_low: string | null;
+    /**
+     * Delta Abs
+     */
+    delta_abs: string | null;
+    /**
+     * Delta Hours
+     */
+    delta_hours: number | null;
+    /**
+     * Delta Percent
+     */
+    delta_percent: string | null;
+    /**
+     * From Days
+     */
+    from_days: number;
+    /**
+     * High
+     */
+    high: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Low
+     */
+    low: string | null;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Made By Name
+     */
+    made_by_name: string;
+    /**
+     * Pregnant
+     */
+    pregnant: boolean | null;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Sex
+     */
+    sex: string;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * To Days
+     */
+    to_days: number | null;
+    /**
+     * Valid From
+     */
+    valid_from: string;
+    /**
+     * Valid To
+     */
+    valid_to: string | null;
+    /**
+     * Withdrawn At
+     */
+    withdrawn_at: string | null;
+    /**
+     * Withdrawn By Name
+     */
+    withdrawn_by_name: string;
+};
+
+/**
+ * ReflexIn
+ */
+export type ReflexIn = {
+    /**
+     * Add
+     */
+    add: Array<string>;
+    /**
+     * Op
+     */
+    op: string;
+    /**
+     * Value
+     */
+    value?: string;
+    /**
+     * Why
+     */
+    why?: string;
+};
+
+/**
+ * ReflexOut
+ */
+export type ReflexOut = {
+    /**
+     * Add
+     */
+    add: Array<string>;
+    /**
+     * Op
+     */
+    op: string;
+    /**
+     * Value
+     */
+    value: string;
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
  * Refused
  *
  * The answer to everything that was not done.
@@ -12583,6 +15095,85 @@ export type RefusedIn = {
      * Says
      */
     says: string;
+};
+
+/**
+ * RejectionReasonChoice
+ */
+export type RejectionReasonChoice = {
+    /**
+     * Code
+     */
+    code: string;
+    name: Words;
+    /**
+     * Recollect
+     */
+    recollect: boolean;
+};
+
+/**
+ * RejectionReasonIn
+ */
+export type RejectionReasonIn = {
+    /**
+     * Active
+     */
+    active?: boolean;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en?: string;
+    /**
+     * Recollect
+     */
+    recollect?: boolean;
+    /**
+     * Version
+     */
+    version?: number;
+};
+
+/**
+ * RejectionReasonOut
+ */
+export type RejectionReasonOut = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Recollect
+     */
+    recollect: boolean;
+    /**
+     * Version
+     */
+    version: number;
 };
 
 /**
@@ -13424,6 +16015,20 @@ export type RoomOut = {
 };
 
 /**
+ * RoundGrade
+ *
+ * How a result of an external round is judged (ISO 13528: 2 and 3).
+ */
+export type RoundGrade = 'good' | 'doubtful' | 'bad';
+
+/**
+ * RoundState
+ *
+ * An external round: expected, our results sent, the organiser's scores known.
+ */
+export type RoundState = 'open' | 'submitted' | 'scored';
+
+/**
  * RowErrorOut
  */
 export type RowErrorOut = {
@@ -13441,9 +16046,9 @@ export type RowErrorOut = {
 /**
  * Rule
  *
- * Why an order is asked about.
+ * The rules that a laboratory may choose from.
  */
-export type Rule = 'duplicate' | 'repeat' | 'sex' | 'age' | 'out_of_scope' | 'consent' | 'no_indication';
+export type RuleInput = '1-2s' | '1-3s' | '2-2s' | '2of3-2s' | 'R-4s' | '3-1s' | '4-1s' | '6-x' | '8-x' | '9-x' | '10-x' | '12-x' | '7-T';
 
 /**
  * RuleDecisionIn
@@ -13647,6 +16252,13 @@ export type RunOut = {
 };
 
 /**
+ * RunVerdict
+ *
+ * What a run of controls says.
+ */
+export type RunVerdict = 'in' | 'warning' | 'out';
+
+/**
  * SaveIn
  */
 export type SaveIn = {
@@ -13682,16 +16294,6 @@ export type SavedOut = {
      * Report Id
      */
     report_id: string;
-};
-
-/**
- * ScanIn
- */
-export type ScanIn = {
-    /**
-     * Text
-     */
-    text: string;
 };
 
 /**
@@ -13900,6 +16502,60 @@ export type SectionIn = {
      * Title
      */
     title: string;
+};
+
+/**
+ * SectionMemberIn
+ */
+export type SectionMemberIn = {
+    /**
+     * May Enter
+     */
+    may_enter: boolean;
+    /**
+     * May Verify
+     */
+    may_verify: boolean;
+    /**
+     * User Id
+     */
+    user_id: string;
+};
+
+/**
+ * SectionMemberOut
+ */
+export type SectionMemberOut = {
+    /**
+     * May Enter
+     */
+    may_enter: boolean;
+    /**
+     * May Verify
+     */
+    may_verify: boolean;
+    /**
+     * Section Code
+     */
+    section_code: string;
+    /**
+     * User Id
+     */
+    user_id: string;
+    /**
+     * User Name
+     */
+    user_name: string;
+};
+
+/**
+ * SectionMembersIn
+ */
+export type SectionMembersIn = {
+    /**
+     * Members
+     */
+    members: Array<SectionMemberIn>;
 };
 
 /**
@@ -14224,6 +16880,103 @@ export type SheetOut = {
  * How far a result has come before it goes out.
  */
 export type SheetState = 'draft' | 'entered' | 'released';
+
+/**
+ * ShipmentIn
+ *
+ * These tubes leave together.
+ */
+export type ShipmentIn = {
+    /**
+     * Carrier
+     */
+    carrier?: string;
+    /**
+     * Codes
+     */
+    codes: Array<string>;
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Outside
+     */
+    outside: boolean;
+    /**
+     * Temperature
+     */
+    temperature?: string;
+    /**
+     * To Name
+     */
+    to_name: string;
+};
+
+/**
+ * ShipmentOut
+ */
+export type ShipmentOut = {
+    /**
+     * Arrived At
+     */
+    arrived_at: string | null;
+    /**
+     * Arrived By Name
+     */
+    arrived_by_name: string;
+    /**
+     * Arrived Note
+     */
+    arrived_note: string;
+    /**
+     * Carrier
+     */
+    carrier: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Made By Name
+     */
+    made_by_name: string;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Outside
+     */
+    outside: boolean;
+    /**
+     * Temperature
+     */
+    temperature: string;
+    /**
+     * To Name
+     */
+    to_name: string;
+};
+
+/**
+ * ShipmentWhole
+ */
+export type ShipmentWhole = {
+    shipment: ShipmentOut;
+    /**
+     * Tubes
+     */
+    tubes: Array<SpecimenOut>;
+};
 
 /**
  * Shown
@@ -14603,6 +17356,185 @@ export type SoftwareOut = {
 export type Specialty = 'general' | 'internal' | 'paediatrics' | 'obstetrics' | 'surgery' | 'ent' | 'eye' | 'dental' | 'dermatology' | 'traditional' | 'check_up';
 
 /**
+ * SpecimenOut
+ *
+ * A tube.
+ */
+export type SpecimenOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Collected At
+     */
+    collected_at: string | null;
+    /**
+     * Collected By Name
+     */
+    collected_by_name: string;
+    /**
+     * Collected Where
+     */
+    collected_where: string;
+    /**
+     * Condition
+     */
+    condition: string;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
+    /**
+     * Id
+     */
+    id: string;
+    identified: Identified | null;
+    patient: TubePatient;
+    /**
+     * Place
+     */
+    place: string;
+    /**
+     * Planned At
+     */
+    planned_at: string | null;
+    /**
+     * Position
+     */
+    position: string;
+    /**
+     * Prints
+     */
+    prints: number;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Received At
+     */
+    received_at: string | null;
+    /**
+     * Received By Name
+     */
+    received_by_name: string;
+    section: Words;
+    state: SpecimenState;
+    /**
+     * State At
+     */
+    state_at: string;
+    /**
+     * Tests
+     */
+    tests: Array<string>;
+    urgency: Urgency;
+    vessel: VesselOut;
+    /**
+     * Volume Ml
+     */
+    volume_ml: string | null;
+};
+
+/**
+ * SpecimenRejectionOut
+ *
+ * Why a specimen was not taken, and who of those who ordered knows.
+ */
+export type SpecimenRejectionOut = {
+    /**
+     * Again
+     */
+    again: boolean;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Orderer Name
+     */
+    orderer_name: string;
+    patient: TubePatient;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Reason Code
+     */
+    reason_code: string;
+    /**
+     * Seen At
+     */
+    seen_at: string | null;
+    /**
+     * Specimen Id
+     */
+    specimen_id: string;
+    /**
+     * Tests
+     */
+    tests: string;
+};
+
+/**
+ * SpecimenState
+ *
+ * Where a tube is in its life (trạng thái mẫu).
+ */
+export type SpecimenState = 'labelled' | 'collected' | 'sent' | 'received' | 'stored' | 'shipped' | 'rejected' | 'disposed' | 'lost' | 'cancelled';
+
+/**
+ * SpecimenWhole
+ *
+ * Everything about a tube: where it is, what is measured from it, where it has been.
+ */
+export type SpecimenWhole = {
+    /**
+     * History
+     */
+    history: Array<CustodyOut>;
+    /**
+     * Items
+     */
+    items: Array<LabItemOut>;
+    /**
+     * Parent
+     */
+    parent: string;
+    /**
+     * Parts
+     */
+    parts: Array<TubePartOut>;
+    /**
+     * Rejections
+     */
+    rejections: Array<SpecimenRejectionOut>;
+    specimen: SpecimenOut;
+};
+
+/**
  * StaffIn
  */
 export type StaffIn = {
@@ -14668,6 +17600,17 @@ export type StaffOut = {
      * Title
      */
     title: string;
+};
+
+/**
+ * StepIn
+ */
+export type StepIn = {
+    to: TestState;
+    /**
+     * Version
+     */
+    version: number;
 };
 
 /**
@@ -15115,25 +18058,6 @@ export type StoreChange = {
 };
 
 /**
- * StoreIn
- */
-export type StoreIn = {
-    /**
-     * Code
-     */
-    code: string;
-    kind: StoreKind;
-    /**
-     * Name
-     */
-    name: string;
-    /**
-     * Name En
-     */
-    name_en?: string;
-};
-
-/**
  * StoreKind
  *
  * What a store is for.
@@ -15448,6 +18372,13 @@ export type TakenOut = {
 };
 
 /**
+ * TargetSource
+ *
+ * Where a mean and SD come from.
+ */
+export type TargetSource = 'maker' | 'own' | 'peers';
+
+/**
  * TemplateIn
  */
 export type TemplateIn = {
@@ -15552,6 +18483,126 @@ export type TenderIn = {
      */
     year?: string;
 };
+
+/**
+ * TestChoiceIn
+ */
+export type TestChoiceIn = {
+    /**
+     * Abnormal
+     */
+    abnormal?: boolean;
+    /**
+     * Critical
+     */
+    critical?: boolean;
+    /**
+     * Value
+     */
+    value: string;
+    /**
+     * Value En
+     */
+    value_en?: string;
+};
+
+/**
+ * TestChoiceOut
+ */
+export type TestChoiceOut = {
+    /**
+     * Abnormal
+     */
+    abnormal: boolean;
+    /**
+     * Critical
+     */
+    critical: boolean;
+    /**
+     * Value
+     */
+    value: string;
+    /**
+     * Value En
+     */
+    value_en: string;
+};
+
+/**
+ * TestKind
+ *
+ * What an answer looks like.
+ */
+export type TestKind = 'number' | 'coded' | 'text' | 'titre' | 'culture' | 'picture';
+
+/**
+ * TestLineOut
+ *
+ * One line of the list.
+ */
+export type TestLineOut = {
+    /**
+     * Approved
+     */
+    approved: boolean;
+    /**
+     * Autoverified
+     */
+    autoverified: boolean;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Container
+     */
+    container: string;
+    /**
+     * Formula
+     */
+    formula: string;
+    kind: TestKind;
+    /**
+     * Loinc
+     */
+    loinc: string;
+    /**
+     * Minutes
+     */
+    minutes: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Range
+     */
+    range: string;
+    /**
+     * Reflex
+     */
+    reflex: boolean;
+    /**
+     * Section
+     */
+    section: string;
+    state: TestState;
+    /**
+     * Unit
+     */
+    unit: string;
+};
+
+/**
+ * TestState
+ *
+ * The life of a test, see states.py.
+ */
+export type TestState = 'draft' | 'validated' | 'live' | 'ended';
 
 /**
  * TextsIn
@@ -15949,6 +19000,40 @@ export type TimelineItemOut = {
 };
 
 /**
+ * ToCollectOut
+ *
+ * One line of the collection list: a visit with what waits to be drawn.
+ */
+export type ToCollectOut = {
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
+    patient: TubePatient;
+    /**
+     * Planned At
+     */
+    planned_at: string | null;
+    /**
+     * Room
+     */
+    room: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Tests
+     */
+    tests: number;
+    /**
+     * Unlabelled
+     */
+    unlabelled: number;
+    urgency: Urgency;
+};
+
+/**
  * TodayOut
  *
  * `disk_free` and `disk_total` in bytes; nothing where the database is on another machine.
@@ -16164,6 +19249,127 @@ export type TrialExampleOut = {
 export type Trigger = 'nightly' | 'changed' | 'asked';
 
 /**
+ * TubeLabelsIn
+ *
+ * Labels of these tubes, in the size of a preset (empty: what their kind of tube wants).
+ */
+export type TubeLabelsIn = {
+    /**
+     * Codes
+     */
+    codes: Array<string>;
+    /**
+     * Preset
+     */
+    preset?: string;
+};
+
+/**
+ * TubePartOut
+ */
+export type TubePartOut = {
+    /**
+     * Code
+     */
+    code: string;
+    state: SpecimenState;
+};
+
+/**
+ * TubePatient
+ *
+ * Whose it is.
+ */
+export type TubePatient = {
+    age: Words;
+    /**
+     * Birth
+     */
+    birth: string | null;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Sex
+     */
+    sex: string;
+};
+
+/**
+ * TubeReasonIn
+ */
+export type TubeReasonIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * TubeReceiveIn
+ */
+export type TubeReceiveIn = {
+    /**
+     * Condition
+     */
+    condition?: string;
+    /**
+     * Where
+     */
+    where?: string;
+};
+
+/**
+ * TubeRejectIn
+ */
+export type TubeRejectIn = {
+    /**
+     * Again
+     */
+    again?: boolean;
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Reason Code
+     */
+    reason_code: string;
+};
+
+/**
+ * TubeWantedOut
+ *
+ * A tube that is still to be labelled.
+ */
+export type TubeWantedOut = {
+    /**
+     * Items
+     */
+    items: Array<LabItemOut>;
+    /**
+     * Planned At
+     */
+    planned_at: string | null;
+    section: Words;
+    urgency: Urgency;
+    vessel: VesselOut;
+    /**
+     * Volume Ml
+     */
+    volume_ml: string;
+};
+
+/**
  * UnknownIn
  *
  * `birth` is the guessed year.
@@ -16258,6 +19464,42 @@ export type UserOut = {
 export type Validity = 'unknown' | 'not_yet' | 'valid' | 'ends_soon' | 'ended';
 
 /**
+ * ValueJudgedOut
+ *
+ * What a value would say for a person: nothing is kept.
+ */
+export type ValueJudgedOut = {
+    /**
+     * Absurd
+     */
+    absurd: boolean;
+    /**
+     * Adds
+     */
+    adds: Array<string>;
+    /**
+     * Flag
+     */
+    flag: string;
+    /**
+     * Passes
+     */
+    passes: boolean;
+    /**
+     * Range
+     */
+    range: string;
+    /**
+     * Reasons
+     */
+    reasons: Array<Words>;
+    /**
+     * Unsure
+     */
+    unsure: boolean;
+};
+
+/**
  * Verdict
  */
 export type Verdict = 'met' | 'not_met' | 'not_reviewed' | 'error' | 'not_applicable' | 'by_attestation';
@@ -16307,10 +19549,49 @@ export type VersionedReason = {
 };
 
 /**
+ * VesselOut
+ *
+ * A kind of tube.
+ */
+export type VesselOut = {
+    /**
+     * Cap
+     */
+    cap: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Colour
+     */
+    colour: string;
+    name: Words;
+};
+
+/**
  * VisitCloseIn
  */
 export type VisitCloseIn = {
     disposition: Disposition;
+};
+
+/**
+ * VisitClosedOut
+ *
+ * How a visit ended.
+ */
+export type VisitClosedOut = {
+    disposition: Disposition;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    state: EncounterState;
 };
 
 /**
@@ -16578,7 +19859,7 @@ export type VisitRoom = {
  * VisitStepOut
  */
 export type VisitStepOut = {
-    act: Act;
+    act: HisEncountersModelsAct;
     /**
      * At
      */
@@ -16953,7 +20234,7 @@ export type WarnedOut = {
      * Key
      */
     key: string;
-    rule: Rule;
+    rule: HisOrdersRulesRule;
     says: Words;
 };
 
@@ -16971,6 +20252,11 @@ export type WarningOut = {
     rule: string;
     says: Words;
 };
+
+/**
+ * What
+ */
+export type What = 'tests' | 'ranges';
 
 /**
  * WhatIfOut
@@ -17279,6 +20565,24 @@ export type WorkItem = {
 };
 
 /**
+ * WorkerOut
+ */
+export type WorkerOut = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Roles
+     */
+    roles: Array<string>;
+    /**
+     * User Id
+     */
+    user_id: string;
+};
+
+/**
  * WorkstationIn
  */
 export type WorkstationIn = {
@@ -17460,6 +20764,20 @@ export type HisCdrSchemasDocumentOut = {
 };
 
 /**
+ * Act
+ *
+ * What can be done to a visit after it was opened.
+ */
+export type HisEncountersModelsAct = 'begin' | 'put_back' | 'close' | 'reopen' | 'cancel' | 'move_room' | 'move_to_patient' | 'change';
+
+/**
+ * Rule
+ *
+ * Why an order is asked about.
+ */
+export type HisOrdersRulesRule = 'duplicate' | 'repeat' | 'sex' | 'age' | 'out_of_scope' | 'consent' | 'no_indication';
+
+/**
  * DoubtOut
  */
 export type HisOutpatientSchemasDoubtOut = {
@@ -17472,6 +20790,16 @@ export type HisOutpatientSchemasDoubtOut = {
      * Trouble
      */
     trouble: string;
+};
+
+/**
+ * ScanIn
+ */
+export type HisPatientsDeskSchemasScanIn = {
+    /**
+     * Text
+     */
+    text: string;
 };
 
 /**
@@ -17537,6 +20865,25 @@ export type HisPatientsSchemasDocumentOut = {
 };
 
 /**
+ * StoreIn
+ */
+export type HisPharmacySchemasStoreIn = {
+    /**
+     * Code
+     */
+    code: string;
+    kind: StoreKind;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en?: string;
+};
+
+/**
  * Kind
  */
 export type LevelCalculusKind = 'checked' | 'demonstrated' | 'in_use' | 'attested';
@@ -17555,6 +20902,53 @@ export type LevelSchemasDoubtOut = {
     text: Words;
     where: Words;
 };
+
+/**
+ * Act
+ *
+ * What a broken rule does.
+ */
+export type LisQualityWestgardAct = 'reject' | 'warn' | 'off';
+
+/**
+ * Rule
+ *
+ * The rules that a laboratory may choose from.
+ */
+export type LisQualityWestgardRule = '1-2s' | '1-3s' | '2-2s' | '2of3-2s' | 'R-4s' | '3-1s' | '4-1s' | '6-x' | '8-x' | '9-x' | '10-x' | '12-x' | '7-T';
+
+/**
+ * ScanIn
+ *
+ * What the scanner read from a card or wristband.
+ */
+export type LisSpecimensSchemasScanIn = {
+    /**
+     * Scan
+     */
+    scan: string;
+};
+
+/**
+ * StoreIn
+ */
+export type LisSpecimensSchemasStoreIn = {
+    /**
+     * Location Id
+     */
+    location_id: string;
+    /**
+     * Position
+     */
+    position?: string;
+};
+
+/**
+ * Act
+ *
+ * What was done with a tube.
+ */
+export type LisSpecimensStatesAct = 'label' | 'reprint' | 'collect' | 'send' | 'receive' | 'reject' | 'aliquot' | 'add_on' | 'store' | 'take_out' | 'ship' | 'arrive' | 'dispose' | 'lose' | 'cancel' | 'withdraw';
 
 /**
  * Body_his.insurance.set_certificate
@@ -29615,6 +33009,1422 @@ export type HisAdminRunJobResponses = {
 
 export type HisAdminRunJobResponse = HisAdminRunJobResponses[keyof HisAdminRunJobResponses];
 
+export type LisQualityChartData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Test Code
+         */
+        test_code: string;
+        /**
+         * Analyser
+         *
+         * Empty: wherever it is done.
+         */
+        analyser?: string;
+        /**
+         * Since
+         *
+         * Vietnamese day.
+         */
+        since?: string | null;
+        /**
+         * Until
+         *
+         * Vietnamese day.
+         */
+        until?: string | null;
+    };
+    url: '/api/lab/quality/chart';
+};
+
+export type LisQualityChartErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisQualityChartError = LisQualityChartErrors[keyof LisQualityChartErrors];
+
+export type LisQualityChartResponses = {
+    /**
+     * Successful Response
+     */
+    200: ControlChartOut;
+};
+
+export type LisQualityChartResponse = LisQualityChartResponses[keyof LisQualityChartResponses];
+
+export type LisQualityHoldListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only Open
+         */
+        only_open?: boolean;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/lab/quality/holds';
+};
+
+export type LisQualityHoldListErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisQualityHoldListError = LisQualityHoldListErrors[keyof LisQualityHoldListErrors];
+
+export type LisQualityHoldListResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageControlHoldOut;
+};
+
+export type LisQualityHoldListResponse = LisQualityHoldListResponses[keyof LisQualityHoldListResponses];
+
+export type LisQualityActData = {
+    body: HoldActIn;
+    path: {
+        /**
+         * Hold Id
+         */
+        hold_id: string;
+    };
+    query?: never;
+    url: '/api/lab/quality/holds/{hold_id}/act';
+};
+
+export type LisQualityActErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisQualityActError = LisQualityActErrors[keyof LisQualityActErrors];
+
+export type LisQualityActResponses = {
+    /**
+     * Successful Response
+     */
+    200: ControlHoldOut;
+};
+
+export type LisQualityActResponse = LisQualityActResponses[keyof LisQualityActResponses];
+
+export type LisQualityReleaseData = {
+    body: HoldReleaseIn;
+    path: {
+        /**
+         * Hold Id
+         */
+        hold_id: string;
+    };
+    query?: never;
+    url: '/api/lab/quality/holds/{hold_id}/release';
+};
+
+export type LisQualityReleaseErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisQualityReleaseError = LisQualityReleaseErrors[keyof LisQualityReleaseErrors];
+
+export type LisQualityReleaseResponses = {
+    /**
+     * Successful Response
+     */
+    200: ControlHoldOut;
+};
+
+export type LisQualityReleaseResponse = LisQualityReleaseResponses[keyof LisQualityReleaseResponses];
+
+export type LisQualityControlLotsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/lab/quality/lots';
+};
+
+export type LisQualityControlLotsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisQualityControlLotsError = LisQualityControlLotsErrors[keyof LisQualityControlLotsErrors];
+
+export type LisQualityControlLotsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageControlLotOut;
+};
+
+export type LisQualityControlLotsResponse = LisQualityControlLotsResponses[keyof LisQualityControlLotsResponses];
+
+export type LisQualityAddLotData = {
+    body: ControlLotIn;
+    path?: never;
+    query?: never;
+    url: '/api/lab/quality/lots';
+};
+
+export type LisQualityAddLotErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisQualityAddLotError = LisQualityAddLotErrors[keyof LisQualityAddLotErrors];
+
+export type LisQualityAddLotResponses = {
+    /**
+     * Successful Response
+     */
+    201: ControlLotOut;
+};
+
+export type LisQualityAddLotResponse = LisQualityAddLotResponses[keyof LisQualityAddLotResponses];
+
+export type LisQualityChangeLotData = {
+    body: ControlLotChange;
+    path: {
+        /**
+         * Lot Id
+         */
+        lot_id: string;
+    };
+    query?: never;
+    url: '/api/lab/quality/lots/{lot_id}';
+};
+
+export type LisQualityChangeLotErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisQualityChangeLotError = LisQualityChangeLotErrors[keyof LisQualityChangeLotErrors];
+
+export type LisQualityChangeLotResponses = {
+    /**
+     * Successful Response
+     */
+    200: ControlLotOut;
+};
+
+export type LisQualityChangeLotResponse = LisQualityChangeLotResponses[keyof LisQualityChangeLotResponses];
+
+export type LisQualityLotTargetsData = {
+    body?: never;
+    path: {
+        /**
+         * Lot Id
+         */
+        lot_id: string;
+    };
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/lab/quality/lots/{lot_id}/targets';
+};
+
+export type LisQualityLotTargetsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisQualityLotTargetsError = LisQualityLotTargetsErrors[keyof LisQualityLotTargetsErrors];
+
+export type LisQualityLotTargetsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageControlTargetOut;
+};
+
+export type LisQualityLotTargetsResponse = LisQualityLotTargetsResponses[keyof LisQualityLotTargetsResponses];
+
+export type LisQualityOverviewData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/lab/quality/overview';
+};
+
+export type LisQualityOverviewErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisQualityOverviewError = LisQualityOverviewErrors[keyof LisQualityOverviewErrors];
+
+export type LisQualityOverviewResponses = {
+    /**
+     * Successful Response
+     */
+    200: ControlOverviewOut;
+};
+
+export type LisQualityOverviewResponse = LisQualityOverviewResponses[keyof LisQualityOverviewResponses];
+
+export type LisQualitySetPlanData = {
+    body: ControlPlanIn;
+    path: {
+        /**
+         * Plan Id
+         */
+        plan_id: string;
+    };
+    query?: never;
+    url: '/api/lab/quality/plans/{plan_id}';
+};
+
+export type LisQualitySetPlanErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisQualitySetPlanError = LisQualitySetPlanErrors[keyof LisQualitySetPlanErrors];
+
+export type LisQualitySetPlanResponses = {
+    /**
+     * Successful Response
+     */
+    200: ControlPlanOut;
+};
+
+export type LisQualitySetPlanResponse = LisQualitySetPlanResponses[keyof LisQualitySetPlanResponses];
+
+export type LisQualityExcludeData = {
+    body: ControlExcludeIn;
+    path: {
+        /**
+         * Point Id
+         */
+        point_id: string;
+    };
+    query?: never;
+    url: '/api/lab/quality/points/{point_id}/exclude';
+};
+
+export type LisQualityExcludeErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisQualityExcludeError = LisQualityExcludeErrors[keyof LisQualityExcludeErrors];
+
+export type LisQualityExcludeResponses = {
+    /**
+     * Successful Response
+     */
+    200: ControlRunOut;
+};
+
+export type LisQualityExcludeResponse = LisQualityExcludeResponses[keyof LisQualityExcludeResponses];
+
+export type LisQualityPrintChartData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Test Code
+         */
+        test_code: string;
+        /**
+         * Analyser
+         *
+         * Empty: wherever it is done.
+         */
+        analyser?: string;
+        /**
+         * Since
+         *
+         * Vietnamese day.
+         */
+        since?: string | null;
+        /**
+         * Until
+         *
+         * Vietnamese day.
+         */
+        until?: string | null;
+    };
+    url: '/api/lab/quality/prints/chart';
+};
+
+export type LisQualityPrintChartErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisQualityPrintChartError = LisQualityPrintChartErrors[keyof LisQualityPrintChartErrors];
+
+export type LisQualityPrintChartResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type LisQualityPrintChartResponse = LisQualityPrintChartResponses[keyof LisQualityPrintChartResponses];
+
+export type LisQualityAnswerRoundData = {
+    body: ExternalAnswerIn;
+    path: {
+        /**
+         * Result Id
+         */
+        result_id: string;
+    };
+    query?: never;
+    url: '/api/lab/quality/round-results/{result_id}/answer';
+};
+
+export type LisQualityAnswerRoundErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisQualityAnswerRoundError = LisQualityAnswerRoundErrors[keyof LisQualityAnswerRoundErrors];
+
+export type LisQualityAnswerRoundResponses = {
+    /**
+     * Successful Response
+     */
+    200: ExternalResultOut;
+};
+
+export type LisQualityAnswerRoundResponse = LisQualityAnswerRoundResponses[keyof LisQualityAnswerRoundResponses];
+
+export type LisQualityRoundListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/lab/quality/rounds';
+};
+
+export type LisQualityRoundListErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisQualityRoundListError = LisQualityRoundListErrors[keyof LisQualityRoundListErrors];
+
+export type LisQualityRoundListResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageExternalRoundOut;
+};
+
+export type LisQualityRoundListResponse = LisQualityRoundListResponses[keyof LisQualityRoundListResponses];
+
+export type LisQualityAddRoundData = {
+    body: ExternalRoundIn;
+    path?: never;
+    query?: never;
+    url: '/api/lab/quality/rounds';
+};
+
+export type LisQualityAddRoundErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisQualityAddRoundError = LisQualityAddRoundErrors[keyof LisQualityAddRoundErrors];
+
+export type LisQualityAddRoundResponses = {
+    /**
+     * Successful Response
+     */
+    201: ExternalRoundOut;
+};
+
+export type LisQualityAddRoundResponse = LisQualityAddRoundResponses[keyof LisQualityAddRoundResponses];
+
+export type LisQualityOneRoundData = {
+    body?: never;
+    path: {
+        /**
+         * Round Id
+         */
+        round_id: string;
+    };
+    query?: never;
+    url: '/api/lab/quality/rounds/{round_id}';
+};
+
+export type LisQualityOneRoundErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisQualityOneRoundError = LisQualityOneRoundErrors[keyof LisQualityOneRoundErrors];
+
+export type LisQualityOneRoundResponses = {
+    /**
+     * Successful Response
+     */
+    200: ExternalRoundOut;
+};
+
+export type LisQualityOneRoundResponse = LisQualityOneRoundResponses[keyof LisQualityOneRoundResponses];
+
+export type LisQualityGradeRoundData = {
+    body: ExternalGradeIn;
+    path: {
+        /**
+         * Round Id
+         */
+        round_id: string;
+    };
+    query?: never;
+    url: '/api/lab/quality/rounds/{round_id}/grade';
+};
+
+export type LisQualityGradeRoundErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisQualityGradeRoundError = LisQualityGradeRoundErrors[keyof LisQualityGradeRoundErrors];
+
+export type LisQualityGradeRoundResponses = {
+    /**
+     * Successful Response
+     */
+    200: ExternalRoundOut;
+};
+
+export type LisQualityGradeRoundResponse = LisQualityGradeRoundResponses[keyof LisQualityGradeRoundResponses];
+
+export type LisQualityEnterRoundData = {
+    body: ExternalFoundsIn;
+    path: {
+        /**
+         * Round Id
+         */
+        round_id: string;
+    };
+    query?: never;
+    url: '/api/lab/quality/rounds/{round_id}/results';
+};
+
+export type LisQualityEnterRoundErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisQualityEnterRoundError = LisQualityEnterRoundErrors[keyof LisQualityEnterRoundErrors];
+
+export type LisQualityEnterRoundResponses = {
+    /**
+     * Successful Response
+     */
+    200: ExternalRoundOut;
+};
+
+export type LisQualityEnterRoundResponse = LisQualityEnterRoundResponses[keyof LisQualityEnterRoundResponses];
+
+export type LisQualitySubmitRoundData = {
+    body?: never;
+    path: {
+        /**
+         * Round Id
+         */
+        round_id: string;
+    };
+    query?: never;
+    url: '/api/lab/quality/rounds/{round_id}/submit';
+};
+
+export type LisQualitySubmitRoundErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisQualitySubmitRoundError = LisQualitySubmitRoundErrors[keyof LisQualitySubmitRoundErrors];
+
+export type LisQualitySubmitRoundResponses = {
+    /**
+     * Successful Response
+     */
+    200: ExternalRoundOut;
+};
+
+export type LisQualitySubmitRoundResponse = LisQualitySubmitRoundResponses[keyof LisQualitySubmitRoundResponses];
+
+export type LisQualityRecordData = {
+    body: ControlRunIn;
+    path?: never;
+    query?: never;
+    url: '/api/lab/quality/runs';
+};
+
+export type LisQualityRecordErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisQualityRecordError = LisQualityRecordErrors[keyof LisQualityRecordErrors];
+
+export type LisQualityRecordResponses = {
+    /**
+     * Successful Response
+     */
+    201: ControlRunOut;
+};
+
+export type LisQualityRecordResponse = LisQualityRecordResponses[keyof LisQualityRecordResponses];
+
+export type LisQualityStatisticsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Since
+         *
+         * Vietnamese day.
+         */
+        since?: string | null;
+        /**
+         * Until
+         *
+         * Vietnamese day.
+         */
+        until?: string | null;
+    };
+    url: '/api/lab/quality/statistics';
+};
+
+export type LisQualityStatisticsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisQualityStatisticsError = LisQualityStatisticsErrors[keyof LisQualityStatisticsErrors];
+
+export type LisQualityStatisticsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ControlMonthOut;
+};
+
+export type LisQualityStatisticsResponse = LisQualityStatisticsResponses[keyof LisQualityStatisticsResponses];
+
+export type LisQualitySetTargetData = {
+    body: ControlTargetIn;
+    path?: never;
+    query?: never;
+    url: '/api/lab/quality/targets';
+};
+
+export type LisQualitySetTargetErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisQualitySetTargetError = LisQualitySetTargetErrors[keyof LisQualitySetTargetErrors];
+
+export type LisQualitySetTargetResponses = {
+    /**
+     * Successful Response
+     */
+    201: ControlTargetOut;
+};
+
+export type LisQualitySetTargetResponse = LisQualitySetTargetResponses[keyof LisQualitySetTargetResponses];
+
 export type LevelAssessmentData = {
     body?: never;
     path?: never;
@@ -31081,6 +35891,3575 @@ export type LevelWhatIfResponses = {
 };
 
 export type LevelWhatIfResponse = LevelWhatIfResponses[keyof LevelWhatIfResponses];
+
+export type LisTestsFormulasData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/lis/calculations';
+};
+
+export type LisTestsFormulasErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisTestsFormulasError = LisTestsFormulasErrors[keyof LisTestsFormulasErrors];
+
+export type LisTestsFormulasResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageCalculationOut;
+};
+
+export type LisTestsFormulasResponse = LisTestsFormulasResponses[keyof LisTestsFormulasResponses];
+
+export type LisTestsExportTestsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        what?: What;
+        format?: FileKind;
+    };
+    url: '/api/lis/catalogue';
+};
+
+export type LisTestsExportTestsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisTestsExportTestsError = LisTestsExportTestsErrors[keyof LisTestsExportTestsErrors];
+
+export type LisTestsExportTestsResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type LisTestsImportTestsData = {
+    /**
+     * Content
+     */
+    body: Blob | File;
+    path?: never;
+    query: {
+        what: What;
+        /**
+         * Plan
+         */
+        plan: string;
+        /**
+         * Since
+         */
+        since?: string | null;
+    };
+    url: '/api/lis/catalogue';
+};
+
+export type LisTestsImportTestsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisTestsImportTestsError = LisTestsImportTestsErrors[keyof LisTestsImportTestsErrors];
+
+export type LisTestsImportTestsResponses = {
+    /**
+     * Successful Response
+     */
+    200: FileTrialOut;
+};
+
+export type LisTestsImportTestsResponse = LisTestsImportTestsResponses[keyof LisTestsImportTestsResponses];
+
+export type LisTestsTryTestsData = {
+    /**
+     * Content
+     */
+    body: Blob | File;
+    path?: never;
+    query: {
+        what: What;
+        /**
+         * Since
+         */
+        since?: string | null;
+    };
+    url: '/api/lis/catalogue/trial';
+};
+
+export type LisTestsTryTestsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisTestsTryTestsError = LisTestsTryTestsErrors[keyof LisTestsTryTestsErrors];
+
+export type LisTestsTryTestsResponses = {
+    /**
+     * Successful Response
+     */
+    200: FileTrialOut;
+};
+
+export type LisTestsTryTestsResponse = LisTestsTryTestsResponses[keyof LisTestsTryTestsResponses];
+
+export type LisSpecimensToCollectData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Room Id
+         */
+        room_id?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/lis/collection';
+};
+
+export type LisSpecimensToCollectErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensToCollectError = LisSpecimensToCollectErrors[keyof LisSpecimensToCollectErrors];
+
+export type LisSpecimensToCollectResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageToCollectOut;
+};
+
+export type LisSpecimensToCollectResponse = LisSpecimensToCollectResponses[keyof LisSpecimensToCollectResponses];
+
+export type LisSpecimensIdentifyData = {
+    body: LisSpecimensSchemasScanIn;
+    path?: never;
+    query?: never;
+    url: '/api/lis/collection/identification';
+};
+
+export type LisSpecimensIdentifyErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensIdentifyError = LisSpecimensIdentifyErrors[keyof LisSpecimensIdentifyErrors];
+
+export type LisSpecimensIdentifyResponses = {
+    /**
+     * Successful Response
+     */
+    200: IdentifiedOut;
+};
+
+export type LisSpecimensIdentifyResponse = LisSpecimensIdentifyResponses[keyof LisSpecimensIdentifyResponses];
+
+export type LisSpecimensLabelPresetsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/lis/collection/label-presets';
+};
+
+export type LisSpecimensLabelPresetsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensLabelPresetsError = LisSpecimensLabelPresetsErrors[keyof LisSpecimensLabelPresetsErrors];
+
+export type LisSpecimensLabelPresetsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageLabelPresetChoice;
+};
+
+export type LisSpecimensLabelPresetsResponse = LisSpecimensLabelPresetsResponses[keyof LisSpecimensLabelPresetsResponses];
+
+export type LisSpecimensPrintLabelsData = {
+    body: TubeLabelsIn;
+    path?: never;
+    query?: {
+        /**
+         * Language
+         */
+        language?: 'vi' | 'en';
+    };
+    url: '/api/lis/collection/labels/print';
+};
+
+export type LisSpecimensPrintLabelsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensPrintLabelsError = LisSpecimensPrintLabelsErrors[keyof LisSpecimensPrintLabelsErrors];
+
+export type LisSpecimensPrintLabelsResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type LisSpecimensPrintLabelsResponse = LisSpecimensPrintLabelsResponses[keyof LisSpecimensPrintLabelsResponses];
+
+export type LisSpecimensPrintListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Room Id
+         */
+        room_id?: string | null;
+        /**
+         * Language
+         */
+        language?: 'vi' | 'en';
+    };
+    url: '/api/lis/collection/list/print';
+};
+
+export type LisSpecimensPrintListErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensPrintListError = LisSpecimensPrintListErrors[keyof LisSpecimensPrintListErrors];
+
+export type LisSpecimensPrintListResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type LisSpecimensPrintListResponse = LisSpecimensPrintListResponses[keyof LisSpecimensPrintListResponses];
+
+export type LisSpecimensCollectionData = {
+    body?: never;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+    };
+    query?: never;
+    url: '/api/lis/collection/{patient_id}';
+};
+
+export type LisSpecimensCollectionErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensCollectionError = LisSpecimensCollectionErrors[keyof LisSpecimensCollectionErrors];
+
+export type LisSpecimensCollectionResponses = {
+    /**
+     * Successful Response
+     */
+    200: CollectionOut;
+};
+
+export type LisSpecimensCollectionResponse = LisSpecimensCollectionResponses[keyof LisSpecimensCollectionResponses];
+
+export type LisSpecimensAddOnData = {
+    body: AddOnIn;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+    };
+    query?: never;
+    url: '/api/lis/collection/{patient_id}/add-on';
+};
+
+export type LisSpecimensAddOnErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensAddOnError = LisSpecimensAddOnErrors[keyof LisSpecimensAddOnErrors];
+
+export type LisSpecimensAddOnResponses = {
+    /**
+     * Successful Response
+     */
+    200: CollectionOut;
+};
+
+export type LisSpecimensAddOnResponse = LisSpecimensAddOnResponses[keyof LisSpecimensAddOnResponses];
+
+export type LisSpecimensLabelData = {
+    body: LabelIn;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+    };
+    query?: never;
+    url: '/api/lis/collection/{patient_id}/labels';
+};
+
+export type LisSpecimensLabelErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensLabelError = LisSpecimensLabelErrors[keyof LisSpecimensLabelErrors];
+
+export type LisSpecimensLabelResponses = {
+    /**
+     * Successful Response
+     */
+    200: CollectionOut;
+};
+
+export type LisSpecimensLabelResponse = LisSpecimensLabelResponses[keyof LisSpecimensLabelResponses];
+
+export type LisSpecimensTearUpData = {
+    body: TubeReasonIn;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/lis/collection/{patient_id}/labels/{code}/withdrawal';
+};
+
+export type LisSpecimensTearUpErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensTearUpError = LisSpecimensTearUpErrors[keyof LisSpecimensTearUpErrors];
+
+export type LisSpecimensTearUpResponses = {
+    /**
+     * Successful Response
+     */
+    200: CollectionOut;
+};
+
+export type LisSpecimensTearUpResponse = LisSpecimensTearUpResponses[keyof LisSpecimensTearUpResponses];
+
+export type LisSpecimensCollectData = {
+    body: CollectIn;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+    };
+    query?: never;
+    url: '/api/lis/collection/{patient_id}/tubes';
+};
+
+export type LisSpecimensCollectErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensCollectError = LisSpecimensCollectErrors[keyof LisSpecimensCollectErrors];
+
+export type LisSpecimensCollectResponses = {
+    /**
+     * Successful Response
+     */
+    200: CollectionOut;
+};
+
+export type LisSpecimensCollectResponse = LisSpecimensCollectResponses[keyof LisSpecimensCollectResponses];
+
+export type LisTestsContainersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Ended
+         */
+        ended?: boolean;
+    };
+    url: '/api/lis/containers';
+};
+
+export type LisTestsContainersErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisTestsContainersError = LisTestsContainersErrors[keyof LisTestsContainersErrors];
+
+export type LisTestsContainersResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageContainerOut;
+};
+
+export type LisTestsContainersResponse = LisTestsContainersResponses[keyof LisTestsContainersResponses];
+
+export type LisTestsAddContainerData = {
+    body: ContainerIn;
+    path?: never;
+    query?: never;
+    url: '/api/lis/containers';
+};
+
+export type LisTestsAddContainerErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisTestsAddContainerError = LisTestsAddContainerErrors[keyof LisTestsAddContainerErrors];
+
+export type LisTestsAddContainerResponses = {
+    /**
+     * Successful Response
+     */
+    201: ContainerOut;
+};
+
+export type LisTestsAddContainerResponse = LisTestsAddContainerResponses[keyof LisTestsAddContainerResponses];
+
+export type LisTestsSaveContainerData = {
+    body: ContainerIn;
+    path: {
+        /**
+         * Container Id
+         */
+        container_id: string;
+    };
+    query?: never;
+    url: '/api/lis/containers/{container_id}';
+};
+
+export type LisTestsSaveContainerErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisTestsSaveContainerError = LisTestsSaveContainerErrors[keyof LisTestsSaveContainerErrors];
+
+export type LisTestsSaveContainerResponses = {
+    /**
+     * Successful Response
+     */
+    200: ContainerOut;
+};
+
+export type LisTestsSaveContainerResponse = LisTestsSaveContainerResponses[keyof LisTestsSaveContainerResponses];
+
+export type LisSpecimensHandOverData = {
+    body: ShipmentIn;
+    path?: never;
+    query?: never;
+    url: '/api/lis/hand-overs';
+};
+
+export type LisSpecimensHandOverErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensHandOverError = LisSpecimensHandOverErrors[keyof LisSpecimensHandOverErrors];
+
+export type LisSpecimensHandOverResponses = {
+    /**
+     * Successful Response
+     */
+    201: ShipmentWhole;
+};
+
+export type LisSpecimensHandOverResponse = LisSpecimensHandOverResponses[keyof LisSpecimensHandOverResponses];
+
+export type LisTestsMembersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/lis/members';
+};
+
+export type LisTestsMembersErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisTestsMembersError = LisTestsMembersErrors[keyof LisTestsMembersErrors];
+
+export type LisTestsMembersResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageSectionMemberOut;
+};
+
+export type LisTestsMembersResponse = LisTestsMembersResponses[keyof LisTestsMembersResponses];
+
+export type LisSpecimensPlacesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/lis/places';
+};
+
+export type LisSpecimensPlacesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensPlacesError = LisSpecimensPlacesErrors[keyof LisSpecimensPlacesErrors];
+
+export type LisSpecimensPlacesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageLocationOut;
+};
+
+export type LisSpecimensPlacesResponse = LisSpecimensPlacesResponses[keyof LisSpecimensPlacesResponses];
+
+export type LisSpecimensAddPlaceData = {
+    body: LocationIn;
+    path?: never;
+    query?: never;
+    url: '/api/lis/places';
+};
+
+export type LisSpecimensAddPlaceErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensAddPlaceError = LisSpecimensAddPlaceErrors[keyof LisSpecimensAddPlaceErrors];
+
+export type LisSpecimensAddPlaceResponses = {
+    /**
+     * Successful Response
+     */
+    201: LocationOut;
+};
+
+export type LisSpecimensAddPlaceResponse = LisSpecimensAddPlaceResponses[keyof LisSpecimensAddPlaceResponses];
+
+export type LisSpecimensContentsData = {
+    body?: never;
+    path: {
+        /**
+         * Location Id
+         */
+        location_id: string;
+    };
+    query?: never;
+    url: '/api/lis/places/{location_id}';
+};
+
+export type LisSpecimensContentsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensContentsError = LisSpecimensContentsErrors[keyof LisSpecimensContentsErrors];
+
+export type LisSpecimensContentsResponses = {
+    /**
+     * Successful Response
+     */
+    200: LocationContents;
+};
+
+export type LisSpecimensContentsResponse = LisSpecimensContentsResponses[keyof LisSpecimensContentsResponses];
+
+export type LisSpecimensSavePlaceData = {
+    body: LocationChangeIn;
+    path: {
+        /**
+         * Location Id
+         */
+        location_id: string;
+    };
+    query?: never;
+    url: '/api/lis/places/{location_id}';
+};
+
+export type LisSpecimensSavePlaceErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensSavePlaceError = LisSpecimensSavePlaceErrors[keyof LisSpecimensSavePlaceErrors];
+
+export type LisSpecimensSavePlaceResponses = {
+    /**
+     * Successful Response
+     */
+    200: LocationOut;
+};
+
+export type LisSpecimensSavePlaceResponse = LisSpecimensSavePlaceResponses[keyof LisSpecimensSavePlaceResponses];
+
+export type LisTestsRejectionReasonsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Ended
+         */
+        ended?: boolean;
+    };
+    url: '/api/lis/rejection-reasons';
+};
+
+export type LisTestsRejectionReasonsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisTestsRejectionReasonsError = LisTestsRejectionReasonsErrors[keyof LisTestsRejectionReasonsErrors];
+
+export type LisTestsRejectionReasonsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageRejectionReasonOut;
+};
+
+export type LisTestsRejectionReasonsResponse = LisTestsRejectionReasonsResponses[keyof LisTestsRejectionReasonsResponses];
+
+export type LisTestsAddRejectionReasonData = {
+    body: RejectionReasonIn;
+    path?: never;
+    query?: never;
+    url: '/api/lis/rejection-reasons';
+};
+
+export type LisTestsAddRejectionReasonErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisTestsAddRejectionReasonError = LisTestsAddRejectionReasonErrors[keyof LisTestsAddRejectionReasonErrors];
+
+export type LisTestsAddRejectionReasonResponses = {
+    /**
+     * Successful Response
+     */
+    201: RejectionReasonOut;
+};
+
+export type LisTestsAddRejectionReasonResponse = LisTestsAddRejectionReasonResponses[keyof LisTestsAddRejectionReasonResponses];
+
+export type LisTestsSaveRejectionReasonData = {
+    body: RejectionReasonIn;
+    path: {
+        /**
+         * Reason Id
+         */
+        reason_id: string;
+    };
+    query?: never;
+    url: '/api/lis/rejection-reasons/{reason_id}';
+};
+
+export type LisTestsSaveRejectionReasonErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisTestsSaveRejectionReasonError = LisTestsSaveRejectionReasonErrors[keyof LisTestsSaveRejectionReasonErrors];
+
+export type LisTestsSaveRejectionReasonResponses = {
+    /**
+     * Successful Response
+     */
+    200: RejectionReasonOut;
+};
+
+export type LisTestsSaveRejectionReasonResponse = LisTestsSaveRejectionReasonResponses[keyof LisTestsSaveRejectionReasonResponses];
+
+export type LisTestsSectionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Ended
+         */
+        ended?: boolean;
+    };
+    url: '/api/lis/sections';
+};
+
+export type LisTestsSectionsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisTestsSectionsError = LisTestsSectionsErrors[keyof LisTestsSectionsErrors];
+
+export type LisTestsSectionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageLabSectionOut;
+};
+
+export type LisTestsSectionsResponse = LisTestsSectionsResponses[keyof LisTestsSectionsResponses];
+
+export type LisTestsAddSectionData = {
+    body: LabSectionIn;
+    path?: never;
+    query?: never;
+    url: '/api/lis/sections';
+};
+
+export type LisTestsAddSectionErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisTestsAddSectionError = LisTestsAddSectionErrors[keyof LisTestsAddSectionErrors];
+
+export type LisTestsAddSectionResponses = {
+    /**
+     * Successful Response
+     */
+    201: LabSectionOut;
+};
+
+export type LisTestsAddSectionResponse = LisTestsAddSectionResponses[keyof LisTestsAddSectionResponses];
+
+export type LisTestsSetMembersData = {
+    body: SectionMembersIn;
+    path: {
+        /**
+         * Section Code
+         */
+        section_code: string;
+    };
+    query?: never;
+    url: '/api/lis/sections/{section_code}/members';
+};
+
+export type LisTestsSetMembersErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisTestsSetMembersError = LisTestsSetMembersErrors[keyof LisTestsSetMembersErrors];
+
+export type LisTestsSetMembersResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageSectionMemberOut;
+};
+
+export type LisTestsSetMembersResponse = LisTestsSetMembersResponses[keyof LisTestsSetMembersResponses];
+
+export type LisTestsSaveSectionData = {
+    body: LabSectionIn;
+    path: {
+        /**
+         * Section Id
+         */
+        section_id: string;
+    };
+    query?: never;
+    url: '/api/lis/sections/{section_id}';
+};
+
+export type LisTestsSaveSectionErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisTestsSaveSectionError = LisTestsSaveSectionErrors[keyof LisTestsSaveSectionErrors];
+
+export type LisTestsSaveSectionResponses = {
+    /**
+     * Successful Response
+     */
+    200: LabSectionOut;
+};
+
+export type LisTestsSaveSectionResponse = LisTestsSaveSectionResponses[keyof LisTestsSaveSectionResponses];
+
+export type LisSpecimensShipmentsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Outside
+         */
+        outside?: boolean | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/lis/shipments';
+};
+
+export type LisSpecimensShipmentsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensShipmentsError = LisSpecimensShipmentsErrors[keyof LisSpecimensShipmentsErrors];
+
+export type LisSpecimensShipmentsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageShipmentOut;
+};
+
+export type LisSpecimensShipmentsResponse = LisSpecimensShipmentsResponses[keyof LisSpecimensShipmentsResponses];
+
+export type LisSpecimensShipData = {
+    body: ShipmentIn;
+    path?: never;
+    query?: never;
+    url: '/api/lis/shipments';
+};
+
+export type LisSpecimensShipErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensShipError = LisSpecimensShipErrors[keyof LisSpecimensShipErrors];
+
+export type LisSpecimensShipResponses = {
+    /**
+     * Successful Response
+     */
+    201: ShipmentWhole;
+};
+
+export type LisSpecimensShipResponse = LisSpecimensShipResponses[keyof LisSpecimensShipResponses];
+
+export type LisSpecimensShipmentData = {
+    body?: never;
+    path: {
+        /**
+         * Shipment Id
+         */
+        shipment_id: string;
+    };
+    query?: never;
+    url: '/api/lis/shipments/{shipment_id}';
+};
+
+export type LisSpecimensShipmentErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensShipmentError = LisSpecimensShipmentErrors[keyof LisSpecimensShipmentErrors];
+
+export type LisSpecimensShipmentResponses = {
+    /**
+     * Successful Response
+     */
+    200: ShipmentWhole;
+};
+
+export type LisSpecimensShipmentResponse = LisSpecimensShipmentResponses[keyof LisSpecimensShipmentResponses];
+
+export type LisSpecimensArriveData = {
+    body: ArrivalIn;
+    path: {
+        /**
+         * Shipment Id
+         */
+        shipment_id: string;
+    };
+    query?: never;
+    url: '/api/lis/shipments/{shipment_id}/arrival';
+};
+
+export type LisSpecimensArriveErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensArriveError = LisSpecimensArriveErrors[keyof LisSpecimensArriveErrors];
+
+export type LisSpecimensArriveResponses = {
+    /**
+     * Successful Response
+     */
+    200: ShipmentWhole;
+};
+
+export type LisSpecimensArriveResponse = LisSpecimensArriveResponses[keyof LisSpecimensArriveResponses];
+
+export type LisSpecimensPrintShipmentData = {
+    body?: never;
+    path: {
+        /**
+         * Shipment Id
+         */
+        shipment_id: string;
+    };
+    query?: {
+        /**
+         * Language
+         */
+        language?: 'vi' | 'en';
+    };
+    url: '/api/lis/shipments/{shipment_id}/print';
+};
+
+export type LisSpecimensPrintShipmentErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensPrintShipmentError = LisSpecimensPrintShipmentErrors[keyof LisSpecimensPrintShipmentErrors];
+
+export type LisSpecimensPrintShipmentResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type LisSpecimensPrintShipmentResponse = LisSpecimensPrintShipmentResponses[keyof LisSpecimensPrintShipmentResponses];
+
+export type LisSpecimensTubesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        state?: SpecimenState;
+        /**
+         * Patient Id
+         */
+        patient_id?: string | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/lis/specimens';
+};
+
+export type LisSpecimensTubesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensTubesError = LisSpecimensTubesErrors[keyof LisSpecimensTubesErrors];
+
+export type LisSpecimensTubesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageSpecimenOut;
+};
+
+export type LisSpecimensTubesResponse = LisSpecimensTubesResponses[keyof LisSpecimensTubesResponses];
+
+export type LisSpecimensWhereIsData = {
+    body?: never;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/lis/specimens/by-code/{code}';
+};
+
+export type LisSpecimensWhereIsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensWhereIsError = LisSpecimensWhereIsErrors[keyof LisSpecimensWhereIsErrors];
+
+export type LisSpecimensWhereIsResponses = {
+    /**
+     * Successful Response
+     */
+    200: SpecimenWhole;
+};
+
+export type LisSpecimensWhereIsResponse = LisSpecimensWhereIsResponses[keyof LisSpecimensWhereIsResponses];
+
+export type LisSpecimensLoseData = {
+    body: TubeReasonIn;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/lis/specimens/by-code/{code}/loss';
+};
+
+export type LisSpecimensLoseErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensLoseError = LisSpecimensLoseErrors[keyof LisSpecimensLoseErrors];
+
+export type LisSpecimensLoseResponses = {
+    /**
+     * Successful Response
+     */
+    200: SpecimenWhole;
+};
+
+export type LisSpecimensLoseResponse = LisSpecimensLoseResponses[keyof LisSpecimensLoseResponses];
+
+export type LisSpecimensDivideData = {
+    body: DivideIn;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/lis/specimens/by-code/{code}/parts';
+};
+
+export type LisSpecimensDivideErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensDivideError = LisSpecimensDivideErrors[keyof LisSpecimensDivideErrors];
+
+export type LisSpecimensDivideResponses = {
+    /**
+     * Successful Response
+     */
+    201: SpecimenWhole;
+};
+
+export type LisSpecimensDivideResponse = LisSpecimensDivideResponses[keyof LisSpecimensDivideResponses];
+
+export type LisSpecimensReceiveData = {
+    body: TubeReceiveIn;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/lis/specimens/by-code/{code}/reception';
+};
+
+export type LisSpecimensReceiveErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensReceiveError = LisSpecimensReceiveErrors[keyof LisSpecimensReceiveErrors];
+
+export type LisSpecimensReceiveResponses = {
+    /**
+     * Successful Response
+     */
+    200: SpecimenWhole;
+};
+
+export type LisSpecimensReceiveResponse = LisSpecimensReceiveResponses[keyof LisSpecimensReceiveResponses];
+
+export type LisSpecimensRejectData = {
+    body: TubeRejectIn;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/lis/specimens/by-code/{code}/rejection';
+};
+
+export type LisSpecimensRejectErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensRejectError = LisSpecimensRejectErrors[keyof LisSpecimensRejectErrors];
+
+export type LisSpecimensRejectResponses = {
+    /**
+     * Successful Response
+     */
+    200: SpecimenWhole;
+};
+
+export type LisSpecimensRejectResponse = LisSpecimensRejectResponses[keyof LisSpecimensRejectResponses];
+
+export type LisSpecimensPrintRejectionData = {
+    body?: never;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: {
+        /**
+         * Language
+         */
+        language?: 'vi' | 'en';
+    };
+    url: '/api/lis/specimens/by-code/{code}/rejection/print';
+};
+
+export type LisSpecimensPrintRejectionErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensPrintRejectionError = LisSpecimensPrintRejectionErrors[keyof LisSpecimensPrintRejectionErrors];
+
+export type LisSpecimensPrintRejectionResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type LisSpecimensPrintRejectionResponse = LisSpecimensPrintRejectionResponses[keyof LisSpecimensPrintRejectionResponses];
+
+export type LisSpecimensTakeOutData = {
+    body?: never;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/lis/specimens/by-code/{code}/removal';
+};
+
+export type LisSpecimensTakeOutErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensTakeOutError = LisSpecimensTakeOutErrors[keyof LisSpecimensTakeOutErrors];
+
+export type LisSpecimensTakeOutResponses = {
+    /**
+     * Successful Response
+     */
+    200: SpecimenWhole;
+};
+
+export type LisSpecimensTakeOutResponse = LisSpecimensTakeOutResponses[keyof LisSpecimensTakeOutResponses];
+
+export type LisSpecimensStoreData = {
+    body: LisSpecimensSchemasStoreIn;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/lis/specimens/by-code/{code}/storage';
+};
+
+export type LisSpecimensStoreErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensStoreError = LisSpecimensStoreErrors[keyof LisSpecimensStoreErrors];
+
+export type LisSpecimensStoreResponses = {
+    /**
+     * Successful Response
+     */
+    200: SpecimenWhole;
+};
+
+export type LisSpecimensStoreResponse = LisSpecimensStoreResponses[keyof LisSpecimensStoreResponses];
+
+export type LisSpecimensDisposeData = {
+    body: DisposeIn;
+    path?: never;
+    query?: never;
+    url: '/api/lis/specimens/disposal';
+};
+
+export type LisSpecimensDisposeErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensDisposeError = LisSpecimensDisposeErrors[keyof LisSpecimensDisposeErrors];
+
+export type LisSpecimensDisposeResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageSpecimenOut;
+};
+
+export type LisSpecimensDisposeResponse = LisSpecimensDisposeResponses[keyof LisSpecimensDisposeResponses];
+
+export type LisSpecimensDueData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/lis/specimens/due';
+};
+
+export type LisSpecimensDueErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensDueError = LisSpecimensDueErrors[keyof LisSpecimensDueErrors];
+
+export type LisSpecimensDueResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageSpecimenOut;
+};
+
+export type LisSpecimensDueResponse = LisSpecimensDueResponses[keyof LisSpecimensDueResponses];
+
+export type LisSpecimensRejectionReasonsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/lis/specimens/rejection-reasons';
+};
+
+export type LisSpecimensRejectionReasonsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensRejectionReasonsError = LisSpecimensRejectionReasonsErrors[keyof LisSpecimensRejectionReasonsErrors];
+
+export type LisSpecimensRejectionReasonsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageRejectionReasonChoice;
+};
+
+export type LisSpecimensRejectionReasonsResponse = LisSpecimensRejectionReasonsResponses[keyof LisSpecimensRejectionReasonsResponses];
+
+export type LisSpecimensRejectionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Mine
+         */
+        mine?: boolean;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/lis/specimens/rejections';
+};
+
+export type LisSpecimensRejectionsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensRejectionsError = LisSpecimensRejectionsErrors[keyof LisSpecimensRejectionsErrors];
+
+export type LisSpecimensRejectionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageSpecimenRejectionOut;
+};
+
+export type LisSpecimensRejectionsResponse = LisSpecimensRejectionsResponses[keyof LisSpecimensRejectionsResponses];
+
+export type LisSpecimensSeeRejectionData = {
+    body?: never;
+    path: {
+        /**
+         * Rejection Id
+         */
+        rejection_id: string;
+    };
+    query?: never;
+    url: '/api/lis/specimens/rejections/{rejection_id}/seen';
+};
+
+export type LisSpecimensSeeRejectionErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensSeeRejectionError = LisSpecimensSeeRejectionErrors[keyof LisSpecimensSeeRejectionErrors];
+
+export type LisSpecimensSeeRejectionResponses = {
+    /**
+     * Successful Response
+     */
+    200: SpecimenRejectionOut;
+};
+
+export type LisSpecimensSeeRejectionResponse = LisSpecimensSeeRejectionResponses[keyof LisSpecimensSeeRejectionResponses];
+
+export type LisTestsListTestsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Q
+         */
+        q?: string;
+        /**
+         * Section
+         */
+        section?: string;
+        /**
+         * State
+         */
+        state?: TestState | null;
+        /**
+         * Awaits
+         */
+        awaits?: boolean;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/lis/tests';
+};
+
+export type LisTestsListTestsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisTestsListTestsError = LisTestsListTestsErrors[keyof LisTestsListTestsErrors];
+
+export type LisTestsListTestsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageTestLineOut;
+};
+
+export type LisTestsListTestsResponse = LisTestsListTestsResponses[keyof LisTestsListTestsResponses];
+
+export type LisTestsApproveTestsData = {
+    body: ApproveTestsIn;
+    path?: never;
+    query?: never;
+    url: '/api/lis/tests/approve';
+};
+
+export type LisTestsApproveTestsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisTestsApproveTestsError = LisTestsApproveTestsErrors[keyof LisTestsApproveTestsErrors];
+
+export type LisTestsApproveTestsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageTestLineOut;
+};
+
+export type LisTestsApproveTestsResponse = LisTestsApproveTestsResponses[keyof LisTestsApproveTestsResponses];
+
+export type LisTestsOneTestData = {
+    body?: never;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/lis/tests/{code}';
+};
+
+export type LisTestsOneTestErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisTestsOneTestError = LisTestsOneTestErrors[keyof LisTestsOneTestErrors];
+
+export type LisTestsOneTestResponses = {
+    /**
+     * Successful Response
+     */
+    200: LabTestOut;
+};
+
+export type LisTestsOneTestResponse = LisTestsOneTestResponses[keyof LisTestsOneTestResponses];
+
+export type LisTestsSaveTestData = {
+    body: LabTestIn;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/lis/tests/{code}';
+};
+
+export type LisTestsSaveTestErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisTestsSaveTestError = LisTestsSaveTestErrors[keyof LisTestsSaveTestErrors];
+
+export type LisTestsSaveTestResponses = {
+    /**
+     * Successful Response
+     */
+    200: LabTestOut;
+};
+
+export type LisTestsSaveTestResponse = LisTestsSaveTestResponses[keyof LisTestsSaveTestResponses];
+
+export type LisTestsJudgedData = {
+    body?: never;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query: {
+        /**
+         * Value
+         */
+        value: number | string;
+        /**
+         * Sex
+         */
+        sex?: string;
+        /**
+         * Age Days
+         */
+        age_days?: number | null;
+        /**
+         * Pregnant
+         */
+        pregnant?: boolean | null;
+        /**
+         * On
+         */
+        on?: string | null;
+    };
+    url: '/api/lis/tests/{code}/judged';
+};
+
+export type LisTestsJudgedErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisTestsJudgedError = LisTestsJudgedErrors[keyof LisTestsJudgedErrors];
+
+export type LisTestsJudgedResponses = {
+    /**
+     * Successful Response
+     */
+    200: ValueJudgedOut;
+};
+
+export type LisTestsJudgedResponse = LisTestsJudgedResponses[keyof LisTestsJudgedResponses];
+
+export type LisTestsSetRangesData = {
+    body: RangesIn;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/lis/tests/{code}/ranges';
+};
+
+export type LisTestsSetRangesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisTestsSetRangesError = LisTestsSetRangesErrors[keyof LisTestsSetRangesErrors];
+
+export type LisTestsSetRangesResponses = {
+    /**
+     * Successful Response
+     */
+    200: LabTestOut;
+};
+
+export type LisTestsSetRangesResponse = LisTestsSetRangesResponses[keyof LisTestsSetRangesResponses];
+
+export type LisTestsStepTestData = {
+    body: StepIn;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/lis/tests/{code}/state';
+};
+
+export type LisTestsStepTestErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisTestsStepTestError = LisTestsStepTestErrors[keyof LisTestsStepTestErrors];
+
+export type LisTestsStepTestResponses = {
+    /**
+     * Successful Response
+     */
+    200: LabTestOut;
+};
+
+export type LisTestsStepTestResponse = LisTestsStepTestResponses[keyof LisTestsStepTestResponses];
+
+export type LisTestsWorkersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/lis/workers';
+};
+
+export type LisTestsWorkersErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisTestsWorkersError = LisTestsWorkersErrors[keyof LisTestsWorkersErrors];
+
+export type LisTestsWorkersResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageWorkerOut;
+};
+
+export type LisTestsWorkersResponse = LisTestsWorkersResponses[keyof LisTestsWorkersResponses];
 
 export type KernelLiveData = {
     body?: never;
@@ -34947,7 +43326,7 @@ export type HisOutpatientCloseResponses = {
     /**
      * Successful Response
      */
-    200: VisitOut;
+    200: VisitClosedOut;
 };
 
 export type HisOutpatientCloseResponse = HisOutpatientCloseResponses[keyof HisOutpatientCloseResponses];
@@ -35965,7 +44344,7 @@ export type HisPatientsDismissResponses = {
 export type HisPatientsDismissResponse = HisPatientsDismissResponses[keyof HisPatientsDismissResponses];
 
 export type HisPatientsScanData = {
-    body: ScanIn;
+    body: HisPatientsDeskSchemasScanIn;
     path?: never;
     query?: never;
     url: '/api/patients/scan';
@@ -40894,7 +49273,7 @@ export type HisPharmacyStoreListResponses = {
 export type HisPharmacyStoreListResponse = HisPharmacyStoreListResponses[keyof HisPharmacyStoreListResponses];
 
 export type HisPharmacyOpenStoreData = {
-    body: StoreIn;
+    body: HisPharmacySchemasStoreIn;
     path?: never;
     query?: never;
     url: '/api/pharmacy/stores';
