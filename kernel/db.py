@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.dialects.postgresql.psycopg import PGCompiler_psycopg
 from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.orm import ORMExecuteState
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Field, Session, SQLModel
@@ -284,6 +285,13 @@ def expect(record: Versioned, version: int, present: BaseModel | None = None) ->
     if record.version != version:
         shown = present.model_dump(mode="json") if present else record.model_dump(mode="json")
         raise ChangedMeanwhile(present=shown, version=record.version)
+
+
+@event.listens_for(Work, "do_orm_execute")
+def _fetch_anew(asked: ORMExecuteState) -> None:
+    """A row that is fetched to be changed is as it is now, whatever the session knew of it."""
+    if asked.is_select and getattr(asked.statement, "_for_update_arg", None) is not None:
+        asked.update_execution_options(populate_existing=True)
 
 
 @event.listens_for(Work, "before_flush")

@@ -18,6 +18,7 @@ from his.admin.models import (
     Workstation,
 )
 from kernel.errors import NotFound
+from kernel.once import once
 from kernel.printing import Letterhead
 
 
@@ -30,7 +31,12 @@ def facility(db: Session) -> Facility:
 
 
 def facility_if_any(db: Session) -> Facility | None:
-    return db.execute(select(Facility)).scalar_one_or_none()
+    return once(
+        db,
+        "his.admin.facility",
+        lambda: db.execute(select(Facility)).scalar_one_or_none(),
+        Facility,
+    )
 
 
 def letterhead(db: Session) -> Letterhead:
@@ -59,12 +65,13 @@ def rooms(db: Session, *, kind: RoomKind | None = None, active: bool | None = Tr
         query = query.where(col(Room.kind) == kind)
     if active is not None:
         query = query.where(col(Room.active) == active)
-    return list(db.execute(query).scalars())
+    asked = ("his.admin.rooms", kind, active)
+    return list(once(db, asked, lambda: db.execute(query).scalars().all(), Room))
 
 
 def room(db: Session, room_id: UUID) -> Room:
     """Raises NotFound."""
-    found: Room | None = db.get(Room, room_id)
+    found: Room | None = once(db, ("his.admin.room", room_id), lambda: db.get(Room, room_id), Room)
     if found is None:
         raise NotFound
     return found
@@ -80,7 +87,7 @@ def room_by_code(db: Session, code: str) -> Room:
 
 
 def staff(db: Session, user_id: UUID) -> Staff | None:
-    return db.get(Staff, user_id)
+    return once(db, ("his.admin.staff", user_id), lambda: db.get(Staff, user_id), Staff)
 
 
 def printer_for(db: Session, form: str, *, workstation: str = "") -> Printer | None:

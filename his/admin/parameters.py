@@ -16,7 +16,7 @@ from kernel.columns import Instant
 from kernel.errors import NotFound
 from kernel.events import assembly_of
 from kernel.module import Module, Parameter
-from kernel.once import forget, once
+from kernel.once import once
 from kernel.prepared import Prepared
 
 Value: TypeAlias = bool | int | str
@@ -25,7 +25,9 @@ Value: TypeAlias = bool | int | str
 def parameter(db: Session, parameter_id: str, *, room_id: UUID | None = None) -> Value:
     """The value in force now: the room's own, else the facility's, else the default."""
     _, asked = _known(db, parameter_id)
-    held = once(db, "his.admin.parameters", in_force).get(parameter_id, {})
+    held = once(db, "his.admin.parameters", lambda: in_force(db), ParameterValue).get(
+        parameter_id, {}
+    )
     return held.get(room_id, held.get(None, asked.default))
 
 
@@ -78,7 +80,6 @@ def set_parameter(
     )
     db.add(made)
     db.flush()
-    forget(db)
     return made
 
 
@@ -93,7 +94,6 @@ def undo(db: Session, actor: Actor, value_id: UUID, *, reason: str) -> Parameter
     found.undone_by_name = actor.name
     found.undone_reason = reason
     db.flush()
-    forget(db)
     return found
 
 

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, func, select
 from sqlmodel import Session, col
 
 from his.billing.errors import NoBill
@@ -19,6 +20,8 @@ from his.pricing.service import Asked, Coverage, Price, Quote, to_cents, to_dong
 from kernel import live
 from kernel.access import Actor
 from kernel.clock import LOCAL, utc_now
+from kernel.once import forget, once
+from kernel.prepared import Prepared
 from kernel.text import Text
 
 ZERO = Decimal("0.00")
@@ -56,6 +59,7 @@ def demand(db: Session, encounter_id: UUID) -> Bill:
         bill = blank(visit)
         db.add(bill)
         db.flush()
+    forget(db)  # what was asked before the account was ours
     return bill
 
 
@@ -76,7 +80,8 @@ def charges(db: Session, encounter_id: UUID) -> list[Charge]:
         .where(col(Charge.encounter_id) == encounter_id)
         .order_by(col(Charge.ordered_at), col(Charge.id))
     )
-    return list(db.execute(asked).scalars())
+    name = ("his.billing.charges", encounter_id)
+    return list(once(db, name, lambda: db.execute(asked).scalars().all(), Charge))
 
 
 def due(bill: Bill) -> Decimal:
@@ -195,15 +200,11 @@ def add_up(db: Session, bill: Bill, lines: Sequence[tuple[Charge, Quote]] | None
     if lines is None:
         requote(db, bill)
         return
-    invoices, payments = ledger_of(db, bill.encounter_id)
+    sums = _LEDGER.first(db, encounter_id=bill.encounter_id)
     was = due(bill), bill.waiting
     bill.open = sum((c.patient for c, _ in lines if c.state is ChargeState.OPEN), ZERO)
-    bill.invoiced = sum((i.total for i in invoices), ZERO)
-    bill.paid = sum((p.amount for p in payments if p.invoice_id), ZERO)
-    used = sum(
-        (p.amount for p in payments if p.invoice_id and p.method is PaymentMethod.DEPOSIT), ZERO
-    )
-    bill.deposit = sum((p.amount for p in payments if not p.invoice_id), ZERO) - used
+    bill.invoiced, bill.paid = sums.invoiced or ZERO, sums.paid or ZERO
+    bill.deposit = (sums.deposited or ZERO) - (sums.used or ZERO)
     bill.owed = bill.invoiced - bill.paid
     back, stale = ZERO, False
     for charge, quote in lines:
@@ -222,6 +223,26 @@ def add_up(db: Session, bill: Bill, lines: Sequence[tuple[Charge, Quote]] | None
     live.touch(db, "bills")
     live.touch(db, f"bill:{bill.encounter_id}")
     live.touch(db, f"patient:{bill.patient_id}")
+
+
+def _sum(column: Any, name: str, *which: Any) -> Any:
+    of_visit = column.class_.encounter_id == bindparam("encounter_id", type_=Uuid())
+    return select(func.sum(column)).where(of_visit, *which).scalar_subquery().label(name)
+
+
+_LEDGER = Prepared(
+    select(
+        _sum(col(Invoice.total), "invoiced"),
+        _sum(col(Payment.amount), "paid", col(Payment.invoice_id).is_not(None)),
+        _sum(col(Payment.amount), "deposited", col(Payment.invoice_id).is_(None)),
+        _sum(
+            col(Payment.amount),
+            "used",
+            col(Payment.invoice_id).is_not(None),
+            col(Payment.method) == PaymentMethod.DEPOSIT,
+        ),
+    )
+)
 
 
 def _less_discount(charge: Charge, would: Decimal) -> Decimal:

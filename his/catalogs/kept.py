@@ -31,7 +31,7 @@ def stamps(db: Session) -> dict[str, UUID]:
     """The mark of each list that every change renews, as this transaction sees it."""
     if is_changing(db):
         return _ask(db)
-    return once(db, "his.catalogs.stamps", _ask)
+    return once(db, "his.catalogs.stamps", lambda: _ask(db), ListState)
 
 
 def _ask(db: Session) -> dict[str, UUID]:

@@ -13,6 +13,7 @@ from his.patients import service as patients
 from kernel import live
 from kernel.access import Actor
 from kernel.errors import NotFound
+from kernel.once import forget, once
 
 
 def get(db: Session, actor: Actor, encounter_id: UUID) -> Encounter:
@@ -22,13 +23,15 @@ def get(db: Session, actor: Actor, encounter_id: UUID) -> Encounter:
 
 def locked(db: Session, actor: Actor, encounter_id: UUID) -> Encounter:
     """The same, to change it: others who want it wait for this transaction."""
-    query = _seen(actor, encounter_id).with_for_update(of=Encounter)
-    return _one(db, query.execution_options(populate_existing=True))
+    found = _one(db, _seen(actor, encounter_id).with_for_update(of=Encounter))
+    forget(db)  # what was asked before the visit was ours
+    return found
 
 
 def by_id(db: Session, encounter_id: UUID) -> Encounter:
     """For handlers and jobs, which act for the house and not for a person."""
-    found = db.get(Encounter, encounter_id)
+    name = ("his.encounters.by_id", encounter_id)
+    found = once(db, name, lambda: db.get(Encounter, encounter_id), Encounter)
     if found is None:
         raise NotFound
     return found

@@ -26,6 +26,7 @@ from kernel.access import Actor
 from kernel.clock import LOCAL, utc_now
 from kernel.columns import blind
 from kernel.db import expect
+from kernel.once import once
 from kernel.text import Text
 
 NOTHING = Decimal("0.00")
@@ -60,7 +61,8 @@ class Given:
 
 
 def coverage(db: Session, encounter_id: UUID) -> Coverage | None:
-    return db.get(Coverage, encounter_id)
+    name = ("his.insurance.coverage", encounter_id)
+    return once(db, name, lambda: db.get(Coverage, encounter_id), Coverage)
 
 
 def cards_of(db: Session, encounter_id: UUID) -> list[CoverageCard]:
@@ -68,7 +70,9 @@ def cards_of(db: Session, encounter_id: UUID) -> list[CoverageCard]:
     asked = select(CoverageCard).where(
         CoverageCard.encounter_id == encounter_id, col(CoverageCard.ended_at).is_(None)
     )
-    return list(db.exec(asked.order_by(col(CoverageCard.position))))
+    ordered = asked.order_by(col(CoverageCard.position))
+    name = ("his.insurance.cards", encounter_id)
+    return list(once(db, name, lambda: db.exec(ordered).all(), CoverageCard))
 
 
 def day_of(encounter: Encounter) -> date:
@@ -153,11 +157,11 @@ def usual(db: Session, encounter: Encounter) -> Given:
 
 def quoted(db: Session, encounter_id: UUID) -> Quoted | None:
     """The coverage as prices and shares need it (slot of his.pricing)."""
-    found = db.get(Coverage, encounter_id)
-    if found is None:
-        return None
     encounter = encounters.by_id(db, encounter_id)
     if encounter.payer is not Payer.BHYT:
+        return None
+    found = coverage(db, encounter_id)
+    if found is None:
         return None
     return worked_out(db, found, cards_of(db, encounter_id), day_of(encounter))
 

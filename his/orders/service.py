@@ -27,6 +27,7 @@ from kernel.access import Actor
 from kernel.clock import local_now, utc_now
 from kernel.errors import NotFound
 from kernel.events import publish
+from kernel.once import once
 from kernel.paging import page_of
 
 __all__ = [
@@ -195,7 +196,10 @@ def refuse(db: Session, actor: Actor, order_id: UUID, *, reason: str) -> Order:
 def of_encounter(db: Session, encounter_id: UUID) -> Sequence[Order]:
     """The orders of a visit, in the order in which they were placed."""
     found = select(Order).where(Order.encounter_id == encounter_id)
-    return db.exec(found.order_by(col(Order.placed_at), col(Order.id)).limit(200)).all()
+    ordered = found.order_by(col(Order.placed_at), col(Order.id)).limit(200)
+    return once(
+        db, ("his.orders.of_encounter", encounter_id), lambda: db.exec(ordered).all(), Order
+    )
 
 
 def total(orders: Iterable[Order]) -> Decimal:
@@ -229,6 +233,8 @@ def worklist(
 
 def reports(db: Session, order_ids: Sequence[UUID]) -> dict[UUID, list[OrderReport]]:
     """The answers to several orders, oldest first, in one query."""
+    if not order_ids:
+        return {}
     found: dict[UUID, list[OrderReport]] = {each: [] for each in order_ids}
     asked = select(OrderReport).where(col(OrderReport.order_id).in_(order_ids))
     for each in db.exec(asked.order_by(col(OrderReport.order_id), col(OrderReport.number))):

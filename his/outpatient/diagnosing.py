@@ -17,6 +17,7 @@ from his.patients import service as patients
 from kernel import live
 from kernel.access import Actor
 from kernel.clock import LOCAL, utc_now
+from kernel.once import once
 
 #: As the rules of ICD-10 name it; empty where it is not known.
 _SEX: dict[patients.Sex, Literal["M", "F", ""]] = {
@@ -40,7 +41,13 @@ def diagnoses(db: Session, encounter_id: UUID) -> Sequence[Diagnosis]:
     asked = select(Diagnosis).where(
         Diagnosis.encounter_id == encounter_id, col(Diagnosis.removed_at).is_(None)
     )
-    return db.exec(asked.order_by(col(Diagnosis.position), col(Diagnosis.id))).all()
+    ordered = asked.order_by(col(Diagnosis.position), col(Diagnosis.id))
+    return once(
+        db,
+        ("his.outpatient.diagnoses", encounter_id),
+        lambda: db.exec(ordered).all(),
+        Diagnosis,
+    )
 
 
 def diagnose(
@@ -52,7 +59,6 @@ def diagnose(
     main diagnosis is the closing gate's affair: half a list may be saved.
     """
     encounter = encounters.open_for_work(db, actor, encounter_id)
-    encounters.locked(db, actor, encounter.id)
     if sum(c.kind is DiagnosisKind.MAIN for c in codes) > 1:
         raise TooManyMain
     names, problems = judge(db, actor, encounter, codes)

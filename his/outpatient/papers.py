@@ -34,6 +34,7 @@ from kernel.access import Actor
 from kernel.clock import LOCAL, today, utc_now
 from kernel.db import expect
 from kernel.errors import NotFound
+from kernel.once import once
 from kernel.text import Text
 
 
@@ -229,7 +230,8 @@ def get(db: Session, actor: Actor, paper_id: UUID) -> Paper:
 def of_encounter(db: Session, encounter_id: UUID) -> Sequence[Paper]:
     """A visit's papers in the order of issue, cancelled ones too."""
     asked = select(Paper).where(Paper.encounter_id == encounter_id)
-    return db.exec(asked.order_by(col(Paper.issued_at), col(Paper.id))).all()
+    ordered = asked.order_by(col(Paper.issued_at), col(Paper.id))
+    return once(db, ("his.outpatient.papers", encounter_id), lambda: db.exec(ordered).all(), Paper)
 
 
 def standing(db: Session, encounter_id: UUID, kind: VisitPaperKind) -> Paper | None:

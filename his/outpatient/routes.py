@@ -34,6 +34,7 @@ from his.outpatient.schemas import (
     KnownOut,
     MeasureOut,
     StillMissingOut,
+    VisitClosedOut,
     VisitOut,
     VitalOut,
     VitalsIn,
@@ -158,10 +159,15 @@ def missing(encounter_id: UUID, actor: Reader, db: Db) -> Page[StillMissingOut]:
 
 
 @visits.post("/visits/{encounter_id}/closing")
-def close(encounter_id: UUID, given: CloseIn, actor: Closer, db: Db) -> VisitOut:
+def close(encounter_id: UUID, given: CloseIn, actor: Closer, db: Db) -> VisitClosedOut:
     """End the visit. 409 NotReadyToClose names everything that is missing."""
-    service.close(db, actor, encounter_id, disposition=given.disposition)
-    return visit(encounter_id, actor, db)
+    closed = service.close(db, actor, encounter_id, disposition=given.disposition)
+    return VisitClosedOut(
+        encounter_id=closed.id,
+        patient_id=closed.patient_id,
+        state=closed.state,
+        disposition=given.disposition,
+    )
 
 
 @visits.post("/visits/{encounter_id}/amendments", status_code=201)

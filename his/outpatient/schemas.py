@@ -240,6 +240,15 @@ class ConsultationOut(Output):
     version: int
 
 
+class VisitClosedOut(Output):
+    """How a visit ended."""
+
+    encounter_id: UUID
+    patient_id: UUID
+    state: EncounterState
+    disposition: Disposition
+
+
 class VisitOut(Output):
     """The whole work page of an examination in one answer."""
 

@@ -37,6 +37,7 @@ from kernel import live
 from kernel.access import Actor
 from kernel.clock import utc_now
 from kernel.db import expect
+from kernel.once import once
 from kernel.text import Text
 
 __all__ = [
@@ -97,7 +98,13 @@ _PAPERS = {
 
 def examination(db: Session, encounter_id: UUID) -> Examination | None:
     """What has been written for a visit, if anything has."""
-    return db.exec(select(Examination).where(Examination.encounter_id == encounter_id)).first()
+    asked = select(Examination).where(Examination.encounter_id == encounter_id)
+    return once(
+        db,
+        ("his.outpatient.examination", encounter_id),
+        lambda: db.exec(asked).first(),
+        Examination,
+    )
 
 
 def write(
@@ -109,7 +116,6 @@ def write(
     is closed (amend it then).
     """
     encounter = encounters.open_for_work(db, actor, encounter_id)
-    encounters.locked(db, actor, encounter.id)  # two first saves at once: the second one waits
     found = db.exec(
         select(Examination).where(Examination.encounter_id == encounter_id).with_for_update()
     ).first()

@@ -14,6 +14,7 @@ from his.patients.models import Patient
 from kernel.access import Actor
 from kernel.clock import today
 from kernel.errors import NotFound
+from kernel.once import forget, once
 from kernel.text import Text
 
 
@@ -66,8 +67,11 @@ def exactly(db: Session, actor: Actor, patient_id: UUID, *, lock: bool = False) 
     """This very record, merged or not. Raises NotFound."""
     query = select(Patient).where(Patient.id == patient_id, visible(actor))
     if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    found = db.exec(query).one_or_none()
+        found = db.exec(query.with_for_update()).one_or_none()
+        forget(db)  # what was asked before the record was ours
+    else:
+        name = ("his.patients.exactly", patient_id, scope(actor))
+        found = once(db, name, lambda: db.exec(query).one_or_none(), Patient)
     if found is None:
         raise NotFound
     return found

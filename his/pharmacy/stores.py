@@ -12,13 +12,15 @@ from his.pharmacy.models import Store, StoreKind
 from kernel.access import Actor
 from kernel.db import expect
 from kernel.errors import NotFound
+from kernel.once import once
 
 
 def stores(db: Session, *, active: bool | None = None) -> Sequence[Store]:
     asked = select(Store).order_by(col(Store.code))
     if active is not None:
         asked = asked.where(col(Store.active) == active)
-    return db.execute(asked).scalars().all()
+    name = ("his.pharmacy.stores", active)
+    return once(db, name, lambda: db.execute(asked).scalars().all(), Store)
 
 
 def store(db: Session, store_id: UUID) -> Store:

@@ -11,13 +11,15 @@ from his.prescribing.models import Prescription, PrescriptionLine
 from his.prescribing.words import PrescriptionState
 from kernel.access import Actor
 from kernel.errors import NotFound
+from kernel.once import once
 
 
 def of_encounter(db: Session, encounter_id: UUID) -> list[Prescription]:
     """All prescriptions of a visit, oldest first, drafts included."""
     asked = select(Prescription).where(col(Prescription.encounter_id) == encounter_id)
     ordered = asked.order_by(col(Prescription.drafted_at), col(Prescription.id)).limit(50)
-    return list(db.execute(ordered).scalars())
+    asked_of = ("his.prescribing.of_encounter", encounter_id)
+    return list(once(db, asked_of, lambda: db.execute(ordered).scalars().all(), Prescription))
 
 
 def draft_of(db: Session, encounter_id: UUID) -> Prescription | None:

@@ -25,6 +25,7 @@ from his.queue.states import ACTIVE
 from his.queue.tickets import active_of, turn
 from kernel import clock
 from kernel.access import Actor
+from kernel.once import once
 
 _OPEN = (StepState.OPEN, StepState.PERFORMED)
 
@@ -100,12 +101,13 @@ def give_numbers(db: Session, actor: Actor, encounter: Encounter) -> list[Ticket
 
 def of_visit(db: Session, encounter_id: UUID) -> Sequence[QueueStep]:
     """What a visit wants or wanted elsewhere, in the order in which it was wanted."""
-    found = db.execute(
+    asked = (
         select(QueueStep)
         .where(col(QueueStep.encounter_id) == encounter_id)
         .order_by(col(QueueStep.wanted_at), col(QueueStep.id))
-    ).scalars()
-    return found.all()
+    )
+    name = ("his.queue.steps", encounter_id)
+    return once(db, name, lambda: db.execute(asked).scalars().all(), QueueStep)
 
 
 def withdraw_all(db: Session, encounter_id: UUID, at: datetime) -> None:
