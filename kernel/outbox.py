@@ -128,10 +128,12 @@ def put(
         "made_at": now,
         "ended_why": "",
     }
-    db.execute(dialect.insert(OutboxMessage).values(values).on_conflict_do_nothing())
+    new = dialect.insert(OutboxMessage).values(values).on_conflict_do_nothing()
+    row: OutboxMessage | None = db.execute(new.returning(OutboxMessage)).scalar_one_or_none()
     live.touch(db, TOPIC)
-    mine = (col(OutboxMessage.kind) == kind, col(OutboxMessage.key) == key)
-    row: OutboxMessage = db.execute(select(OutboxMessage).where(*mine)).scalar_one()
+    if row is None:
+        mine = (col(OutboxMessage.kind) == kind, col(OutboxMessage.key) == key)
+        row = db.execute(select(OutboxMessage).where(*mine)).scalar_one()
     return row
 
 

@@ -49,9 +49,14 @@ def arise(db: Session, event: ChargeArose) -> None:
             room_id=event.room_id,
             own_price=event.unit_price,
             facts=dict(event.facts) or None,
+            performed_at=event.performed_at,
+            performed_by=event.actor.id if event.performed_at else None,
+            performed_by_name=event.actor.name if event.performed_at else "",
         )
     )
     db.flush()
+    if event.more_follow:
+        return
     requote(db, bill)
     follow(db, event.actor, bill)
 

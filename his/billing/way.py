@@ -5,7 +5,7 @@ from sqlmodel import Session
 from his.billing.accounts import bill_of
 from his.billing.models import Bill
 from his.encounters import service as encounters
-from his.encounters.events import EncounterClosed, StepDone, StepPerformed, StepWanted, about
+from his.encounters.events import EncounterClosed, StepDone, StepWanted, about
 from his.encounters.service import EncounterState
 from his.pricing.service import to_dong
 from kernel.access import Actor
@@ -21,7 +21,6 @@ def follow(db: Session, actor: Actor, bill: Bill) -> None:
     visit = encounters.by_id(db, bill.encounter_id)
     head = about(visit, actor, utc_now())
     if to_dong(bill.open) <= 0:
-        publish(db, StepPerformed(**head, source=BILL, source_id=bill.encounter_id))
         publish(db, StepDone(**head, source=BILL, source_id=bill.encounter_id))
     elif visit.state is EncounterState.CLOSED:
         publish(db, StepWanted(**head, place="cashier", source=BILL, source_id=bill.encounter_id))

@@ -1,6 +1,8 @@
 """From a visit in the database to its dossier: what the record, the bill and the papers say."""
 
+from dataclasses import replace
 from decimal import Decimal
+from functools import cached_property
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -60,14 +62,11 @@ class Collector:
         stay = self._stay(covered)
         drugs, services = self._lines.billed()
         papers = papers_of(self.db, self.encounter, stay, self.licence)
-        exam = outpatient.examination(self.db, self.encounter.id)
+        exam = self.exam
         return Dossier(
             facility=self._facility(),
             person=self._person(patient),
-            cards=tuple(
-                Card(number=c.number, facility=c.facility, since=c.since, until=c.until)
-                for c in cards_of(self.db, self.encounter.id)
-            ),
+            cards=self._cards(),
             stay=papers.stay,
             drugs=tuple(drugs),
             services=tuple(services),
@@ -78,6 +77,31 @@ class Collector:
             revisit=papers.revisit,
             discharge=self._discharge(stay),
             summary=self._summary(stay, exam),
+        )
+
+    def on_arrival(self) -> Dossier | None:
+        """What the gateway hears when the patient comes (XML0): who, by which card, for what."""
+        covered = coverage(self.db, self.encounter.id)
+        if covered is None:
+            return None
+        drugs, services = self._lines.billed()
+        return Dossier(
+            facility=self._facility(),
+            person=self._person(self.db.get_one(Patient, self.encounter.patient_id)),
+            cards=self._cards(),
+            stay=self._arrival(covered),
+            drugs=tuple(drugs),
+            services=tuple(services),
+        )
+
+    @cached_property
+    def exam(self) -> Examination | None:
+        return outpatient.examination(self.db, self.encounter.id)
+
+    def _cards(self) -> tuple[Card, ...]:
+        return tuple(
+            Card(number=c.number, facility=c.facility, since=c.since, until=c.until)
+            for c in cards_of(self.db, self.encounter.id)
         )
 
     def licence(self, user_id: UUID | None) -> str:
@@ -106,8 +130,9 @@ class Collector:
     def _person(self, patient: Patient) -> Person:
         papers = patients.documents(self.db, patient.id)
         own = (IdentifierKind.CCCD, IdentifierKind.CMND, IdentifierKind.PASSPORT)
-        kin = {k.relation: k.name for k in patients.contacts(self.db, patient.id)}
-        guardians = [k.name for k in patients.contacts(self.db, patient.id) if k.guardian]
+        contacts = patients.contacts(self.db, patient.id)
+        kin = {k.relation: k.name for k in contacts}
+        guardians = [k.name for k in contacts if k.guardian]
         return Person(
             code=patient.code,
             name=patient.name,
@@ -140,49 +165,61 @@ class Collector:
             places.append(found.name if found else "")
         return ", ".join(part for part in (patient.street or "", *places) if part)
 
-    def _stay(self, covered: Coverage) -> Stay:
+    def _arrival(self, covered: Coverage) -> Stay:
+        """The visit without what is written in its record."""
         encounter = self.encounter
-        exam = outpatient.examination(self.db, encounter.id)
-        listed = list(outpatient.diagnoses(self.db, encounter.id))
-        main = [d for d in listed if d.kind is DiagnosisKind.MAIN]
-        others = [d for d in listed if d.kind is not DiagnosisKind.MAIN]
         left = local(encounter.closed_at or utc_now())
-        bill = billing.bill_of(self.db, encounter.id)
-        paid = local(bill.settled_at) if bill and bill.settled_at else None
-        settled = max(paid or left, left)
-        names = "; ".join(_named(d) for d in (*main, *others))
-        doctor = self.licence(encounter.doctor_id)
+        stays = covered.kind in WITH_SUMMARY_KINDS
         return Stay(
             number=encounter.code,
             kind=covered.kind,
             route=covered.route,
             arrived=local(encounter.opened_at),
-            admitted=local(encounter.opened_at) if covered.kind in WITH_SUMMARY_KINDS else None,
+            admitted=local(encounter.opened_at) if stays else None,
             left=left,
-            reason=(exam.reason if exam else "") or encounter.reason,
-            reason_admitted=encounter.reason if covered.kind in WITH_SUMMARY_KINDS else "",
+            reason=encounter.reason,
+            reason_admitted=encounter.reason if stays else "",
+            first_diagnosis="",
+            diagnosis="",
+            icd="",
+            from_facility=covered.from_facility,
+            referral=covered.referral,
+            accident=covered.accident,
+            outcome="",
+            settled=(left.year, left.month),
+            department=self._department(encounter.department_id),
+            doctor=self.licence(encounter.doctor_id),
+            doctor_name=encounter.doctor_name,
+            area=covered.area,
+            exempt_from=covered.exempt_from,
+            five_years=covered.five_years,
+            service_days=1,
+        )
+
+    def _stay(self, covered: Coverage) -> Stay:
+        came, encounter, exam = self._arrival(covered), self.encounter, self.exam
+        listed = list(outpatient.diagnoses(self.db, encounter.id))
+        main = [d for d in listed if d.kind is DiagnosisKind.MAIN]
+        others = [d for d in listed if d.kind is not DiagnosisKind.MAIN]
+        bill = billing.bill_of(self.db, encounter.id)
+        paid = local(bill.settled_at) if bill and bill.settled_at else None
+        settled = max(paid or came.left, came.left)
+        names = "; ".join(_named(d) for d in (*main, *others))
+        return replace(
+            came,
+            reason=(exam.reason if exam else "") or came.reason,
             first_diagnosis=(exam.conclusion if exam else "") or names,
             diagnosis=names or (exam.conclusion if exam else ""),
             icd=catalogs.icd_dotted(main[0].code) if main else "",
             icd_others=tuple(dict.fromkeys(catalogs.icd_dotted(d.code) for d in others)),
-            from_facility=covered.from_facility,
-            referral=covered.referral,
-            accident=covered.accident,
             treatment=exam.plan if exam else "",
             outcome=self._outcome(exam),
             discharge=_DISCHARGE.get(encounter.disposition, "1") if encounter.disposition else "1",
             advice=exam.plan if exam else "",
             paid=paid,
             settled=(settled.year, settled.month),
-            department=self._department(encounter.department_id),
-            doctor=doctor,
-            doctor_name=encounter.doctor_name,
-            area=covered.area,
             weight=self._weight(),
-            exempt_from=covered.exempt_from,
-            five_years=covered.five_years,
             medicine_days=max(self._days(), 0),
-            service_days=1,
         )
 
     def _outcome(self, exam: Examination | None) -> str:

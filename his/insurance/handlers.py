@@ -14,7 +14,7 @@ from his.encounters.events import EncounterChanged, EncounterOpened
 from his.encounters.service import Encounter, EncounterState, Payer
 from his.encounters.slots import Missing
 from his.insurance import asking, covering, dossiers
-from his.insurance.collecting import collect
+from his.insurance.collecting import Collector
 from his.insurance.errors import CardOfTheWrongShape, CardsOverlap
 from his.insurance.layouts import layout_on
 from his.insurance.models import Coverage, Gateway, InsuranceDossier
@@ -129,12 +129,15 @@ _ENDED = (
 
 def first_cost(db: Session, event: ChargeArose) -> None:
     """The first cost of an insured visit: the gateway hears that the patient is here (XML0)."""
-    if not gateway_is_set_up(db) or not admin.parameter(db, "his.insurance.send_check_in"):
+    encounter = encounters.by_id(db, event.encounter_id)
+    if event.more_follow or encounter.payer is not Payer.BHYT:
         return
-    key = str(event.encounter_id)
-    if outbox.by_key(db, CHECK_IN, key) or covering.quoted(db, event.encounter_id) is None:
+    key = str(encounter.id)
+    if outbox.by_key(db, CHECK_IN, key) or not gateway_is_set_up(db):
         return
-    dossier = collect(db, event.encounter_id)
+    if not admin.parameter(db, "his.insurance.send_check_in"):
+        return
+    dossier = Collector(db, encounter).on_arrival()
     of = layout_on(clock.today())
     row = check_in(dossier, of) if dossier else None
     if row is not None:

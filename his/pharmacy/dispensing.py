@@ -11,7 +11,7 @@ from sqlmodel import Session
 from his.admin import service as admin
 from his.encounters import service as encounters
 from his.pharmacy import dispensing_states as states
-from his.pharmacy import fefo, items, ledger, recording, stores, waiting
+from his.pharmacy import items, ledger, recording, stores, waiting
 from his.pharmacy.dispensing_models import (
     Dispensing,
     DispensingItem,
@@ -29,14 +29,15 @@ from his.pharmacy.errors import (
 )
 from his.pharmacy.events import Dispensed, DispensingEvent, HandedOver
 from his.pharmacy.ledger import Step
-from his.pharmacy.models import Item, ItemKind, Lot, MoveKind, Store
+from his.pharmacy.models import Item, Lot, MoveKind, Store
 from his.pharmacy.packs import plain
 from his.pharmacy.papers import Taken
 from his.pharmacy.paying import LINE
 from his.pharmacy.settings import COUNSEL, PRICE
-from his.pricing.events import ChargeArose, ChargePerformed
+from his.pharmacy.shelves import allot, shelf_of
+from his.pricing.events import ChargeArose
 from kernel.access import Actor
-from kernel.clock import today, utc_now
+from kernel.clock import utc_now
 from kernel.db import expect
 from kernel.errors import NotFound
 from kernel.events import publish
@@ -50,30 +51,6 @@ class Portion:
     item_id: UUID
     quantity: Decimal
     taken: tuple[Taken, ...] = ()
-
-
-def propose(
-    db: Session, store_id: UUID, wanted: Sequence[DispensingItem], *, hold: bool = False
-) -> dict[UUID, tuple[list[fefo.Pick], Decimal]]:
-    """Per line the lots to take by expiry, and what is missing; two lines never the same tablet."""
-    known = items.by_codes(db, ItemKind.DRUG, {each.gives[0] for each in wanted})
-    ids = {item.id for item in known.values()}
-    left = {k: list(v) for k, v in ledger.choices(db, store_id, ids, hold=hold).items()}
-    found: dict[UUID, tuple[list[fefo.Pick], Decimal]] = {}
-    for each in wanted:
-        item = known.get(each.gives[0])
-        choices = left[item.id] if item else []
-        picks, missing = fefo.propose(choices, each.owed, today())
-        found[each.id] = picks, missing
-        gone = {p.lot_id: p.quantity for p in picks}
-        if item:
-            left[item.id] = [
-                fefo.Choice(
-                    c.lot_id, c.expiry, c.quantity - gone.get(c.lot_id, Decimal(0)), c.recalled
-                )
-                for c in choices
-            ]
-    return found
 
 
 def dispense(
@@ -132,7 +109,7 @@ def dispense(
     dispensing.note = note or dispensing.note
     waiting.settle(db, dispensing)
     for (line, item, lot, _), each in zip(chosen, made, strict=True):
-        _charge(db, actor, dispensing, line, item, lot, each)
+        _charge(db, actor, dispensing, line, item, lot, each, more_follow=each is not made[-1])
     tell(db, actor, Dispensed, dispensing, line_ids=tuple(each.id for each in made))
     return made
 
@@ -206,8 +183,8 @@ def _choose(
                 name=name, unit=line.unit, owed=plain(line.owed), wanted=plain(asked[line.id])
             )
     wanted = [lines[each.item_id] for each in portions]
-    proposed = propose(db, store.id, wanted, hold=True)
-    known = items.by_codes(db, ItemKind.DRUG, {line.gives[0] for line in wanted})
+    shelf = shelf_of(db, store.id, wanted, hold=True)
+    proposed, known = allot(shelf, wanted), shelf.known
     picks: list[tuple[DispensingItem, UUID, Decimal]] = []
     for each in portions:
         line, left = lines[each.item_id], each.quantity
@@ -252,6 +229,8 @@ def _charge(
     item: Item,
     lot: Lot,
     made: DispensingLine,
+    *,
+    more_follow: bool,
 ) -> None:
     visit = encounters.by_id(db, dispensing.encounter_id)
     rule = admin.parameter(db, PRICE.id)
@@ -289,17 +268,8 @@ def _charge(
                 "prescription_code": dispensing.code,
                 "prescription_line_id": str(line.prescription_line_id),
             },
-            actor=actor,
-        ),
-    )
-    publish(
-        db,
-        ChargePerformed(
-            source=LINE,
-            source_id=made.id,
             performed_at=made.at,
-            performed_by=actor.id,
-            performed_by_name=actor.name,
+            more_follow=more_follow,
             actor=actor,
         ),
     )

@@ -19,7 +19,7 @@ from his.pharmacy import (
     waiting,
 )
 from his.pharmacy.dispensing import Portion
-from his.pharmacy.dispensing_models import DispensingState
+from his.pharmacy.dispensing_models import Dispensing, DispensingState
 from his.pharmacy.papers import Taken
 from his.pharmacy.schemas import (
     DispenseIn,
@@ -146,7 +146,7 @@ def dispense(dispensing_id: UUID, told: DispenseIn, actor: Dispenser, db: Db) ->
         version=told.version,
         note=told.note,
     )
-    found = waiting.get(db, actor, dispensing_id)
+    found = db.get_one(Dispensing, dispensing_id)
     if told.hand_over and not waiting.stops(db, found):
         dispensing.hand_over(
             db, actor, dispensing_id, counselled=told.counselled, receiver=told.receiver

@@ -5,7 +5,7 @@ from his.pharmacy.counts import approve as approve_count
 from his.pharmacy.counts import finish as finish_count
 from his.pharmacy.counts import freeze as begin_count
 from his.pharmacy.counts import write as write_count
-from his.pharmacy.dispensing import Portion, dispense, hand_over, propose
+from his.pharmacy.dispensing import Portion, dispense, hand_over
 from his.pharmacy.dispensing_models import (
     Dispensing,
     DispensingItem,
@@ -30,6 +30,7 @@ from his.pharmacy.recalls import lift, recall, who_got
 from his.pharmacy.reports import Asked, DrugReportId
 from his.pharmacy.reports import make as report
 from his.pharmacy.returning import take_back, undo
+from his.pharmacy.shelves import propose
 from his.pharmacy.stores import dispensary, open_store, store, stores
 from his.pharmacy.tender import Tender
 from his.pharmacy.transfers import Requested, accept, issue, request

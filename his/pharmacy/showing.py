@@ -10,7 +10,6 @@ from sqlmodel import Session, col
 from his.admin import service as admin
 from his.encounters import service as encounters
 from his.pharmacy import counts, fefo, items, ledger, papers, paying, stores, waiting
-from his.pharmacy.dispensing import propose
 from his.pharmacy.dispensing_models import Dispensing, DispensingItem
 from his.pharmacy.dispensing_states import OPEN
 from his.pharmacy.models import Item, ItemKind, ItemUnit, Lot, Recall, Stock, Store
@@ -35,6 +34,7 @@ from his.pharmacy.schemas import (
     StockPaperOut,
 )
 from his.pharmacy.settings import UNPAID
+from his.pharmacy.shelves import allot, shelf_of
 from kernel.clock import today
 from kernel.schemas import said
 
@@ -195,15 +195,17 @@ def recalls(db: Session, found: Sequence[Recall]) -> list[RecallOut]:
 
 def work(db: Session, found: Dispensing, *, store_id: UUID | None) -> DispensingWork:
     """A prescription at the counter: its lines with the lots to take, and what went out."""
-    db.flush()
     visit = encounters.by_id(db, found.encounter_id)
     store = stores.store(db, store_id) if store_id else stores.dispensary(db, found.site_id)
     wanted = waiting.items_of(db, found.id)
     given = waiting.lines_of(db, found.id)
     open_ = found.state in OPEN
-    picks = propose(db, store.id, wanted) if open_ and store else {}
-    known = items.by_codes(db, ItemKind.DRUG, {each.gives[0] for each in wanted})
-    here = ledger.choices(db, store.id, {i.id for i in known.values()}) if open_ and store else {}
+    if store and open_ and any(each.owed > 0 for each in wanted):
+        shelf = shelf_of(db, store.id, wanted)
+        known, here, picks = shelf.known, shelf.choices, allot(shelf, wanted)
+    else:
+        known, here = items.by_codes(db, ItemKind.DRUG, {each.gives[0] for each in wanted}), {}
+        picks = {}
     lots_ = ledger.lots_of(
         db,
         {c.lot_id for each in here.values() for c in each} | {line.lot_id for line in given},

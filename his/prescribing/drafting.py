@@ -87,8 +87,8 @@ def save(
         expect(prescription, version)
     _saved(actor, prescription)
     _head(prescription, heading)
-    _lines(db, encounter, prescription, wanted)
-    return _checked(db, actor, encounter, prescription, heading.reasons)
+    written = _lines(db, encounter, prescription, wanted)
+    return _checked(db, actor, encounter, prescription, written, heading.reasons)
 
 
 def begin(db: Session, actor: Actor, encounter: Encounter) -> Prescription:
@@ -155,8 +155,8 @@ def add(
     _saved(actor, prescription)
     more = [w for w in wanted if w.drug_code not in known]
     all_ = [*(as_wanted(line) for line in there), *more]
-    _lines(db, encounter, prescription, all_, source=source)
-    return _checked(db, actor, encounter, prescription, {})
+    written = _lines(db, encounter, prescription, all_, source=source)
+    return _checked(db, actor, encounter, prescription, written, {})
 
 
 def _hold(db: Session, actor: Actor, encounter_id: UUID) -> tuple[Encounter, Prescription | None]:
@@ -193,9 +193,9 @@ def _checked(
     actor: Actor,
     encounter: Encounter,
     prescription: Prescription,
+    found: list[PrescriptionLine],
     reasons: Mapping[str, str],
 ) -> Draft:
-    found = lines(db, prescription.id)
     checked = checking.check(db, actor, encounter, prescription, found)
     rows = alerts.note(db, actor, prescription, checked.found, reasons)
     db.flush()
@@ -210,7 +210,7 @@ def _lines(
     wanted: Sequence[Wanted],
     *,
     source: Sequence[PrescriptionLine] = (),
-) -> None:
+) -> list[PrescriptionLine]:
     """A draft's lines are put anew; nothing of a draft was ever ordered."""
     old_lines = (*source, *lines(db, prescription.id))
     before = {line.drug_code: line for line in old_lines}
@@ -220,6 +220,7 @@ def _lines(
     db.execute(
         delete(PrescriptionLine).where(col(PrescriptionLine.prescription_id) == prescription.id)
     )
+    written = []
     for position, each in enumerate(wanted):
         drug = listed.get(each.drug_code)
         old = before.get(each.drug_code)
@@ -229,8 +230,10 @@ def _lines(
         price = prices.get(made.drug_code)
         made.unit_price = price.unit_price if price else Decimal(0)
         made.in_scope = bool(price and price.in_scope)
-        db.add(made)
+        written.append(made)
+    db.add_all(written)
     db.flush()
+    return written
 
 
 def _line(

@@ -19,6 +19,8 @@ class ChargeArose(Event):
     that is charged already changes nothing. `kind` is service, drug or supply. `unit_price` is
     given where the thing itself has one (a lot's tender price), else the price list says it.
     `facts`: what the claim needs (lot, registration_no, tender, route, dose, days, device ...).
+    `performed_at`: where it is done already, by the actor. `more_follow`: further ones of the
+    same visit come at once, and its account is worked out after the last.
     """
 
     source: str
@@ -37,6 +39,8 @@ class ChargeArose(Event):
     department_id: UUID | None = None
     room_id: UUID | None = None
     unit_price: Decimal | None = None
+    performed_at: datetime | None = None
+    more_follow: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
