@@ -1,0 +1,19 @@
+from kernel.module import Module
+from kernel.routing import Router
+from kernel.text import Text
+from lis.quality import holding, monthly, paper, permissions, round_routes, routes
+from lis.tests.slots import TestHold
+
+_router = Router(prefix="", tags=[])
+for _part in (routes.router, round_routes.router):
+    _router.include_router(_part)
+
+module = Module(
+    id="lis.quality",
+    title=Text("Nội kiểm, ngoại kiểm", "Quality control"),
+    requires=("his.admin", "his.catalogs", "lis.tests"),
+    router=_router,
+    permissions=permissions.ALL,
+    prints=paper.ALL,
+    contributes=(*monthly.REPORTS, TestHold(holding.held)),
+)
