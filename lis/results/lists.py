@@ -12,6 +12,7 @@ from his.patients import service as patients
 from kernel.access import Actor
 from kernel.paging import page_of, small
 from lis.results.models import WAITING, LabResult, ResultState
+from lis.specimens import service as specimens
 from lis.specimens.service import Item, ItemState
 
 
@@ -112,3 +113,8 @@ def register(
     if section:
         asked = asked.where(LabResult.section_code == section)
     return db.exec(asked.order_by(col(LabResult.verified_at), col(LabResult.id)).limit(most)).all()
+
+
+def tube(db: Session, actor: Actor, code: str) -> UUID:
+    """The tube whose label was scanned at the bench. Raises UnknownSpecimen."""
+    return specimens.by_code(db, actor, code).id

@@ -2,8 +2,9 @@ from his.encounters.slots import EncounterRecords
 from his.patients.slots import PatientColumn
 from kernel.module import Module
 from kernel.text import Text
-from lis.results import permissions, settings
+from lis.results import permissions, settings, sheets
 from lis.results.models import LabResult
+from lis.results.routes import router
 
 _TABLE = str(LabResult.__tablename__)
 
@@ -19,7 +20,9 @@ module = Module(
         "lis.tests",
         "lis.specimens",
     ),
+    router=router,
     permissions=permissions.ALL,
+    prints=sheets.ALL,
     settings=settings.ALL,
     contributes=(PatientColumn(_TABLE, "patient_id"), EncounterRecords(_TABLE)),
 )

@@ -135,6 +135,8 @@ def receive_many(db: Session, actor: Actor, deliveries: Sequence[Delivery]) -> l
         tube = tubes.get(delivery.specimen_code)
         for m, reading in enumerate(delivery.readings):
             found = _fit(about, tube, items.get(tube.id, []) if tube else [], delivery, reading)
+            if isinstance(found, Work) and reading.at and _twin(rounds, found):
+                found = _no(reading, OutcomeKind.ALREADY)
             if isinstance(found, Outcome):
                 answers[n][m] = found
             else:
@@ -181,6 +183,16 @@ def _items(db: Session, tubes: Sequence[Specimen]) -> dict[UUID, list[Item]]:
     }
 
 
+def _twin(rounds: list[list[tuple[int, int, Work]]], work: Work) -> bool:
+    """The same run was sent twice in one go."""
+    mine = (work.item.id, work.judged.value, work.at, work.analyser)
+    return any(
+        (w.item.id, w.judged.value, w.at, w.analyser) == mine
+        for chosen in rounds
+        for _, _, w in chosen
+    )
+
+
 def _into(rounds: list[list[tuple[int, int, Work]]], n: int, m: int, work: Work) -> None:
     """Two values of one test in one go are two runs, one after the other."""
     for chosen in rounds:
@@ -199,6 +211,8 @@ def _fit(
 ) -> Outcome | Work:
     if tube is None:
         return _no(reading, OutcomeKind.UNKNOWN_SPECIMEN)
+    if tube.state not in _USABLE:
+        return _no(reading, OutcomeKind.WRONG_STATE)
     asked = [i for i in items if i.test_code == reading.test_code and i.id in about.items]
     if not asked:
         return _no(reading, OutcomeKind.NOT_ASKED)
@@ -227,7 +241,7 @@ def _fit(
     if held is not None and (held.state is ResultState.VERIFIED or held.reason):
         return _no(reading, OutcomeKind.VERIFIED)
     late = item.collected_at is not None and at < item.collected_at - _CLOCKS_MAY_DIFFER
-    if tube.state not in _USABLE or item.state not in _WORKED or late:
+    if item.state not in _WORKED or late:
         return _no(reading, OutcomeKind.WRONG_STATE)
     if judged.fault:
         return Outcome(reading, OutcomeKind.REFUSED, judged.fault.detail)

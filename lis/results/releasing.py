@@ -16,7 +16,7 @@ from kernel.access import Actor
 from kernel.clock import LOCAL, utc_now
 from kernel.text import Text
 from lis.results import micro
-from lis.results.models import LabResult, ResultState
+from lis.results.models import LabResult, ResultSource, ResultState
 from lis.specimens.service import Item, ItemState
 from lis.tests import service as tests
 
@@ -54,7 +54,8 @@ def release(
         said.sort(key=lambda r: order_of(items[order.id], r))
         facts = facts_of(said, missing)
         text = text_of(said, missing)
-        _performed(order, said)
+        if not out:
+            _performed(order, said)
         if out:
             why = reason or AGAIN.vi
             answer = orders.correct(db, actor, order.id, text=text, reason=why, facts=facts)
@@ -146,11 +147,9 @@ def value_of(result: LabResult) -> dict[str, str]:
 
 
 def _performed(order: Order, said: Sequence[LabResult]) -> None:
-    """Whoever worked at the bench performed it, not whoever signs."""
-    if order.performed_by is not None:
-        return
+    """Whoever worked at the bench performed it, not whoever signs or took the tube in."""
     for each in said:
-        if not each.automatic and each.source == "hand":
+        if each.source == ResultSource.HAND:
             order.performed_by, order.performed_by_name = each.entered_by, each.entered_by_name
             return
         if each.checked_by:
