@@ -20,6 +20,8 @@ user_cli = typer.Typer(no_args_is_help=True, help="Make, unlock and end people's
 keys_cli = typer.Typer(no_args_is_help=True, help="The key ring that seals identifiers and files.")
 cli.add_typer(user_cli, name="user")
 cli.add_typer(keys_cli, name="keys")
+lis_cli = typer.Typer(no_args_is_help=True, help="The laboratory: the analysers' gateway.")
+cli.add_typer(lis_cli, name="lis")
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False)
@@ -250,6 +252,14 @@ def docs(
     from app.documents import write
 
     raise typer.Exit(write(check=check, say=out.print))
+
+
+@lis_cli.command("gateway")
+def lis_gateway() -> None:
+    """Hold the lines to the analysers, apart from the web server (PostgreSQL only)."""
+    from app.serving import gateway
+
+    gateway(say=out.print)
 
 
 @keys_cli.command("rotate")

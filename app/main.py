@@ -11,6 +11,7 @@ from app.modules import INSTALLED
 from app.worker import Worker
 from kernel import answers, assembly, edge, health, live, switchboard
 from kernel.access import Actor
+from kernel.background import Background
 from kernel.db import Database
 from kernel.identity import door, screens
 from kernel.identity import routes as session
@@ -18,6 +19,12 @@ from kernel.routing import operation_name
 from kernel.settings import Settings
 
 VERSION = "0.1.0"
+
+
+def backgrounds() -> list[Background]:
+    """What modules run beside the server; of those that are off too, they may come on."""
+    contributed = (each for module in INSTALLED for each in module.contributes)
+    return [each for each in contributed if isinstance(each, Background)]
 
 
 def create_app(
@@ -42,7 +49,10 @@ def create_app(
         if worker:
             worker.start()
             live.end_streams_on_signals()
+        beside = [each.start(database) for each in backgrounds()] if settings else []
         yield
+        for each in beside:
+            await run_sync(each.stop)
         if worker:
             await run_sync(worker.stop)
 

@@ -18,6 +18,8 @@ from his.queue.module import module as queue
 from his.reports.module import module as reports
 from kernel.module import Module
 from level.module import module as level
+from lis.analysers.module import module as lis_analysers
+from lis.quality.module import module as lis_quality
 from lis.results.module import module as lis_results
 from lis.specimens.module import module as lis_specimens
 from lis.tests.module import module as lis_tests
@@ -42,5 +44,7 @@ INSTALLED: tuple[Module, ...] = (
     lis_tests,
     lis_specimens,
     lis_results,
+    lis_quality,
+    lis_analysers,
     level,
 )

@@ -92,3 +92,31 @@ def work(say: Callable[[str], None]) -> None:
     end.wait()
     worker.stop()
     house.close()
+
+
+def gateway(say: Callable[[str], None]) -> None:
+    """The analysers' gateway by itself, until it is told to end."""
+    import signal
+    import threading
+
+    from app.house import modules_off
+    from app.modules import INSTALLED
+    from kernel import assembly
+    from lis.analysers.gateway import Gateway
+
+    house = open_house()
+    must_be_migrated(house.database)
+    if house.database.is_sqlite:
+        raise SystemExit("SQLite is one process: `his54 serve` runs the gateway itself.")
+    end = threading.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: end.set())
+    logs.set_up(level=house.settings.log_level, json=house.settings.log_json)
+    running = Gateway(house.database, apart=True)
+    running.start()
+    say("HIS54 gateway: lines to analysers (Ctrl+C ends)")
+    while not end.wait(5):  # an administrator may switch the module
+        off = modules_off(house.settings, house.database)
+        house.database.assembly = assembly.build(INSTALLED, off)
+    running.stop()
+    house.close()

@@ -120,6 +120,10 @@ class Line:
     async def ask(self, raw: bytes, *, seconds: float = ANSWER_SECONDS) -> bytes:
         """Send, and wait for the answer. Raises BadFrame, TimeoutError, ConnectionError."""
         await self.send(raw)
+        return await self.hear(seconds=seconds)
+
+    async def hear(self, *, seconds: float = ANSWER_SECONDS) -> bytes:
+        """The next message that the peer sends. Raises as `ask`."""
         async with asyncio.timeout(seconds):
             said = await read_frame(self._reader)
         if said is None:

@@ -1,0 +1,283 @@
+"""The gateway: holds every instrument's line, keeps what comes, answers what is asked.
+
+One process of all does it (a lease): in the web server, or apart (`his54 lis gateway`). What
+arrives at the same moment is kept in one transaction, and acknowledged when that is committed:
+whatever kills this process, an instrument sends again what it was not told to be kept.
+"""
+
+import asyncio
+import contextlib
+import os
+import re
+import socket
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert
+from sqlalchemy.dialects import postgresql, sqlite
+
+from his.admin import service as admin
+from kernel import jobs, live, logs
+from kernel.clock import utc_now
+from kernel.db import Database
+from kernel.ids import new_id
+from lis.analysers import answering, filing, instruments, lines
+from lis.analysers.filing import GATEWAY, TOPIC, Incoming, Kept
+from lis.analysers.instruments import Instrument
+from lis.analysers.models import (
+    AnalyserLink,
+    LabMessage,
+    LinkState,
+    MessageState,
+    digest,
+    sealed,
+)
+from lis.analysers.settings import IN_SERVER, LISTEN
+
+LEASE = "lis.gateway"
+LASTING = timedelta(seconds=10)
+MOST_AT_ONCE = 64
+_LOOKS = 1.0
+
+
+class Gateway:
+    """Start it once a process; it works while it holds the lease and its module is on."""
+
+    def __init__(self, database: Database, *, apart: bool = False, looks: float = _LOOKS) -> None:
+        self._database = database
+        self._apart = apart
+        self._looks = looks
+        self._me = "sqlite" if database.is_sqlite else f"{socket.gethostname()}/{os.getpid()}"
+        self._thread: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._ended: asyncio.Event | None = None
+        self._queue: asyncio.Queue[tuple[Incoming, asyncio.Future[Kept]]] = asyncio.Queue()
+        self._filing = ThreadPoolExecutor(1, "analysers")
+        self._open: dict[UUID, tuple[Instrument, str, asyncio.Task[None]]] = {}
+        self._links: dict[UUID, dict[str, Any]] = {}
+        self._changed: set[UUID] = set()
+        self._lease_until = utc_now()
+        self.ready = threading.Event()  # lines are open (tests wait for it)
+
+    def start(self) -> None:
+        self._thread = threading.Thread(target=self._run, name="gateway", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        if self._loop and self._ended:
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._ended.set)
+        if self._thread:
+            self._thread.join(20)
+        self._filing.shutdown(wait=True)
+
+    def _run(self) -> None:
+        asyncio.run(self._main())
+
+    async def _main(self) -> None:
+        self._loop, self._ended = asyncio.get_running_loop(), asyncio.Event()
+        committing = asyncio.create_task(self._commit())
+        while not self._ended.is_set():
+            try:
+                await self._look()
+            except Exception as error:  # noqa: BLE001 (the database may be away for a while)
+                logs.log.warning("gateway_cannot_look", error=type(error).__name__)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._ended.wait(), self._looks)
+        await self._close_all()
+        committing.cancel()
+        with contextlib.suppress(Exception):
+            await asyncio.to_thread(self._leave)
+
+    # Which lines are open
+
+    async def _look(self) -> None:
+        wanted, listen = await asyncio.to_thread(self._wanted)
+        if not wanted or not await asyncio.to_thread(self._hold):
+            await self._close_all()
+            return
+        for each in list(self._open):
+            instrument, at, task = self._open[each]
+            if task.done() or wanted.get(each) != instrument or at != listen:
+                await self._close(each)
+        for each, instrument in wanted.items():
+            if each not in self._open:
+                task = asyncio.create_task(self._serve(instrument, listen))
+                self._open[each] = (instrument, listen, task)
+        await asyncio.sleep(0)
+        if self._changed:
+            await asyncio.to_thread(self._write_links)
+        self.ready.set()
+
+    def _wanted(self) -> tuple[dict[UUID, Instrument], str]:
+        if all(m.id != "lis.analysers" for m in self._database.assembly.modules):
+            return {}, ""
+        with self._database.read() as db:
+            found = instruments.active(db)
+            if not found or (not self._apart and not admin.parameter(db, IN_SERVER.id)):
+                return {}, ""
+            return {each.id: each for each in found}, str(admin.parameter(db, LISTEN.id))
+
+    def _hold(self) -> bool:
+        now = utc_now()
+        if self._lease_until - now < LASTING / 2:
+            with self._database.write() as db:
+                if not jobs.hold(db, LEASE, self._me, LASTING):
+                    return False
+            self._lease_until = now + LASTING
+        return True
+
+    def _leave(self) -> None:
+        self._write_links()
+        with self._database.write() as db:
+            jobs.let_go(db, LEASE, self._me)
+
+    async def _serve(self, instrument: Instrument, listen: str) -> None:
+        """A line that fails is opened again by the next look, after a pause."""
+        try:
+            await lines.serve(self, instrument, listen)
+        except OSError as error:
+            self.note(instrument, LinkState.FAILED, error=str(error)[:300])
+            await asyncio.sleep(5)
+        except Exception as error:  # noqa: BLE001 (one instrument never stops the others)
+            logs.log.error("analyser_line_failed", code=instrument.code, **logs.error_facts(error))
+            self.note(instrument, LinkState.FAILED, error=type(error).__name__)
+            await asyncio.sleep(5)
+
+    async def _close(self, which: UUID) -> None:
+        instrument, _, task = self._open.pop(which)
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError, Exception):
+            await task
+        self.note(instrument, LinkState.OFF)
+
+    async def _close_all(self) -> None:
+        for each in list(self._open):
+            await self._close(each)
+
+    # What comes in
+
+    async def keep(self, incoming: Incoming) -> Kept:
+        future: asyncio.Future[Kept] = asyncio.get_running_loop().create_future()
+        await self._queue.put((incoming, future))
+        return await asyncio.shield(future)
+
+    async def _commit(self) -> None:
+        """Everything that waits, in one transaction, then everybody is told."""
+        loop = asyncio.get_running_loop()
+        while True:
+            batch = [await self._queue.get()]
+            while len(batch) < MOST_AT_ONCE and not self._queue.empty():
+                batch.append(self._queue.get_nowait())
+            taken = [incoming for incoming, _ in batch]
+            try:
+                kept = await loop.run_in_executor(self._filing, filing.take, self._database, taken)
+            except Exception as error:  # noqa: BLE001 (they are sent again)
+                logs.log.error("gateway_cannot_keep", **logs.error_facts(error))
+                kept = [Kept(each) for each in taken]
+            for (_, future), each in zip(batch, kept, strict=True):
+                if not future.done():
+                    future.set_result(each)
+            for each in kept:
+                self._heard(each)
+
+    def _heard(self, kept: Kept) -> None:
+        link = self._link(kept.incoming.instrument)
+        link["last_in_at"] = kept.incoming.at
+        if kept.heard and kept.heard.sent_at:
+            ahead = (kept.heard.sent_at - kept.incoming.at).total_seconds() / 60
+            link["clock_minutes"] = max(-10_000_000, min(10_000_000, round(ahead)))
+        self._changed.add(kept.incoming.instrument.id)
+
+    # What goes out
+
+    async def answers(self, kept: Kept) -> Sequence[bytes]:
+        return await asyncio.to_thread(self._answer, kept)
+
+    def _answer(self, kept: Kept) -> Sequence[bytes]:
+        instrument, heard = kept.incoming.instrument, kept.heard
+        if heard is None or not heard.asked:
+            return []
+        now = utc_now()
+        with self._database.read() as db:
+            found = answering.wanted(db, instrument, heard.asked)
+        said = answering.answers(instrument, kept.incoming.raw, found, now)
+        with self._database.write(GATEWAY, "lis.analysers.answer") as db:
+            for each in said:
+                db.execute(insert(LabMessage), [_sent(instrument, each, now, kept)])
+            live.touch(db, TOPIC)
+        self._link(instrument)["last_out_at"] = now
+        self._changed.add(instrument.id)
+        return said
+
+    # The state of the lines
+
+    def note(
+        self, instrument: Instrument, state: LinkState, peer: str = "", error: str = ""
+    ) -> None:
+        link = self._link(instrument)
+        if link["state"] is state and link["error"] == error and state is not LinkState.CONNECTED:
+            return
+        if link["state"] is not state:
+            link["since"] = utc_now()
+        link.update(state=state, peer=re.sub(r"\s", " ", peer)[:100], error=error[:300])
+        self._changed.add(instrument.id)
+
+    def _link(self, instrument: Instrument) -> dict[str, Any]:
+        return self._links.setdefault(
+            instrument.id,
+            {
+                "analyser_id": instrument.id,
+                "state": LinkState.OFF,
+                "since": utc_now(),
+                "peer": "",
+                "error": "",
+            },
+        )
+
+    def _write_links(self) -> None:
+        changed, self._changed = self._changed, set()
+        if not changed:
+            return
+        now: datetime = utc_now()
+        dialect = sqlite if self._database.is_sqlite else postgresql
+        with self._database.write() as db:
+            for each in changed:
+                values = {**self._links[each], "seen_at": now}
+                made = dialect.insert(AnalyserLink).values(values)
+                rest = {k: v for k, v in values.items() if k != "analyser_id"}
+                db.execute(made.on_conflict_do_update(index_elements=["analyser_id"], set_=rest))
+            live.touch(db, TOPIC)
+
+
+def _sent(instrument: Instrument, raw: bytes, at: datetime, to: Kept) -> dict[str, Any]:
+    heard = to.heard
+    message_id = new_id()
+    return {
+        "id": message_id,
+        "analyser_id": instrument.id,
+        "at": at,
+        "outgoing": True,
+        "kind": "order",
+        "control_id": "",
+        "specimen_code": heard.asked[0] if heard and heard.asked else "",
+        "digest": digest(raw),
+        "size": len(raw),
+        "raw": sealed(message_id, raw),
+        "state": MessageState.SENT,
+        "why": "",
+        "readings": 0,
+        "filed": 0,
+        "answers": to.id,
+        "peer": to.incoming.peer[:100],
+    }
+
+
+def start(database: Database) -> Gateway:
+    running = Gateway(database)
+    running.start()
+    return running

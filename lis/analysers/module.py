@@ -1,0 +1,34 @@
+from datetime import timedelta
+
+from kernel.background import Background
+from kernel.module import Job, Module
+from kernel.text import Text
+from lis.analysers import evidence, gateway, permissions, settings, watching
+from lis.analysers.routes import router
+from lis.analysers.simulator import SIMULATOR
+
+module = Module(
+    id="lis.analysers",
+    title=Text("Máy xét nghiệm", "Analysers"),
+    requires=("his.admin", "lis.tests", "lis.specimens", "lis.results"),
+    router=router,
+    permissions=permissions.ALL,
+    settings=settings.ALL,
+    jobs=(
+        Job(
+            "lis.analysers.silent",
+            Text("Báo máy xét nghiệm im lặng", "Tell of silent analysers"),
+            run=watching.look,
+            every=timedelta(minutes=1),
+        ),
+    ),
+    contributes=(
+        SIMULATOR,
+        Background(
+            "lis.analysers.gateway",
+            Text("Cổng máy xét nghiệm", "The analysers' gateway"),
+            gateway.start,
+        ),
+    ),
+    claims=evidence.CLAIMS,
+)
