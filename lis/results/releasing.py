@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from his.orders import service as orders
-from his.orders.service import ANSWERED, Order, OrderReport
+from his.orders.service import ANSWERED, Order, OrderReport, OrderState
 from kernel.access import Actor
 from kernel.clock import LOCAL, utc_now
 from kernel.text import Text
@@ -46,7 +46,8 @@ def release(
         mine = {i.id: verified[i.id] for i in alive if i.id in verified}
         missing = [names[i.test_code] for i in alive if i.id not in mine]
         out = order.state in ANSWERED
-        if not mine and not (out and reason):
+        in_part = order.state is OrderState.PARTLY_REPORTED
+        if not mine and not ((out or in_part) and reason):
             continue
         if missing and not (partly or out):
             continue
@@ -60,7 +61,8 @@ def release(
             why = reason or AGAIN.vi
             answer = orders.correct(db, actor, order.id, text=text, reason=why, facts=facts)
         elif missing:
-            answer = orders.report(db, actor, order.id, text=text, facts=facts)
+            told = f"{reason}\n{text}"[:8000] if reason else text
+            answer = orders.report(db, actor, order.id, text=told, facts=facts)
         else:
             answer = orders.fulfil(db, actor, order.id, text=text, facts=facts)
         written.append(answer)

@@ -76,7 +76,7 @@ def test_the_papers_print_in_both_languages(sign_in: SignIn, work: Bench) -> Non
     order = work.orders["XN-GK"].id
     empty = technician.post(f"/api/lab/orders/{order}/print")
     assert (empty.status_code, empty.json()["error"]) == (409, "NothingToPrint")
-    made = entered(technician, work, GLU="7,8")
+    made = entered(technician, work, GLU="7,8", K="4,1")
     physician.post("/api/lab/queue/verifications", json={"ids": list(made.values())})
 
     for language in ("vi", "en"):

@@ -11,7 +11,7 @@ from his.cdr import service as cdr
 from his.orders import alarming, inbox
 from his.orders import service as orders
 from his.orders.resulting import Value
-from his.orders.service import OrderState
+from his.orders.service import Order, OrderState
 from kernel.access import SYSTEM
 from kernel.errors import Refusal
 from lis.results import releasing, service
@@ -52,6 +52,10 @@ def enter(db: Session, work: Bench, **values: str) -> list[LabResult]:
 
 def verify(db: Session, results: list[LabResult]) -> None:
     service.verify(db, PHYSICIAN, [r.id for r in results])
+
+
+def state(order: Order) -> OrderState:
+    return order.state
 
 
 def test_what_is_entered_is_judged_and_goes_out_when_another_verifies_it(
@@ -164,13 +168,13 @@ def test_a_part_goes_out_and_says_what_is_missing(db: Session, at_work: Bench) -
     [order] = at_work.orders.values()
 
     [part] = orders.reports(db, [order.id])[order.id]
-    assert order.state is OrderState.PARTLY_REPORTED
+    assert state(order) is OrderState.PARTLY_REPORTED
     assert part.facts["missing"] == ["Glucose"]
     assert "Còn chờ: Glucose" in part.text
     verify(db, enter(db, at_work, GLU="5,4"))
 
     whole = orders.reports(db, [order.id])[order.id][-1]
-    assert order.state is OrderState.FULFILLED
+    assert state(order) is OrderState.FULFILLED
     assert [v["test"] for v in whole.facts["values"]] == ["GLU", "K"]
     assert "missing" not in whole.facts
 
@@ -244,6 +248,18 @@ def test_a_withdrawn_result_stops_holding_at_once_and_the_test_is_run_again(
         service.withdraw(db, OTHER, potassium.id, reason="lần nữa")
 
 
+def test_what_went_out_in_part_is_withdrawn_too(db: Session, at_work: Bench) -> None:
+    [made] = enter(db, at_work, K="4,4")
+    verify(db, [made])
+    [order] = at_work.orders.values()
+    service.withdraw(db, OTHER, made.id, reason="Mẫu tán huyết")
+
+    told = orders.reports(db, [order.id])[order.id][-1]
+    assert told.facts["values"] == []
+    assert sorted(told.facts["missing"]) == ["Glucose", "Kali"]
+    assert "Mẫu tán huyết" in told.text
+
+
 def test_a_repeat_sets_the_run_aside(db: Session, at_work: Bench) -> None:
     [made] = enter(db, at_work, GLU="5,4")
     service.repeat(db, OTHER, [made.id], reason="kim hút thiếu")
@@ -302,11 +318,11 @@ def test_a_result_calls_for_the_test_that_explains_it(db: Session) -> None:
 
     found, _ = service.worklist(db, TECHNICIAN, order_id=order.id)
     assert [(i.test_code, i.reflex_of) for i in found] == [("FT4", work.items["TSH"].id)]
-    assert order.state is OrderState.PARTLY_REPORTED
+    assert state(order) is OrderState.PARTLY_REPORTED
     service.enter(db, TECHNICIAN, [Entry(item_id=found[0].id, value="8")])
     waiting = db.exec(select(LabResult).where(col(LabResult.test_code) == "FT4")).all()
     verify(db, list(waiting))
-    assert order.state is OrderState.FULFILLED
+    assert state(order) is OrderState.FULFILLED
 
 
 def test_a_culture_names_what_grew_and_what_it_resists(db: Session) -> None:
