@@ -7,6 +7,7 @@ EVERYONE = (
     "nurse",
     "doctor",
     "lab",
+    "lab_doctor",
     "radiology",
     "pharmacy",
     "cashier",

@@ -64,6 +64,7 @@ _PEOPLE = (
     ("doctor4", "Phan Thị Bích Thủy", "ThS.BS", ("doctor",), "SAN", "P201", "000204/HCM-GPHN"),
     ("lab", "Bùi Thanh Tùng", "CNXN", ("lab",), "XN", "XN01", "000301/HCM-GPHN"),
     ("lab2", "Hồ Thị Như Quỳnh", "KTV", ("lab",), "XN", "XN01", "000302/HCM-GPHN"),
+    ("labdoctor", "Đinh Thị Hải Yến", "BSCKI", ("lab_doctor",), "XN", "XN01", "000303/HCM-GPHN"),
     ("radiology", "Ngô Đình Khoa", "BSCKI", ("radiology",), "CDHA", "CDHA01", "000401/HCM-GPHN"),
     ("radiology2", "Lý Gia Huy", "KTV", ("radiology",), "CDHA", "CDHA01", "000402/HCM-GPHN"),
     ("pharmacy", "Đỗ Thị Hồng Nhung", "DSĐH", ("pharmacy",), "DUOC", "NT01", "000501/HCM-CCHN"),

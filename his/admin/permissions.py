@@ -12,6 +12,7 @@ READ = Permission(
         "nurse",
         "doctor",
         "lab",
+        "lab_doctor",
         "radiology",
         "pharmacy",
         "cashier",

@@ -10,6 +10,7 @@ READ = Permission(
         "nurse",
         "doctor",
         "lab",
+        "lab_doctor",
         "radiology",
         "pharmacy",
         "cashier",

@@ -4,7 +4,7 @@ from kernel.text import Text
 READ = Permission(
     "his.cdr.fact.read",
     Text("Xem dữ liệu lâm sàng", "Read clinical data"),
-    given_to=("doctor", "nurse", "lab", "radiology", "pharmacy"),
+    given_to=("doctor", "nurse", "lab", "lab_doctor", "radiology", "pharmacy"),
 )
 AMEND = Permission(
     "his.cdr.fact.amend",

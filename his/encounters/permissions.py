@@ -1,7 +1,16 @@
 from kernel.module import Permission
 from kernel.text import Text
 
-_CARE = ("reception", "nurse", "doctor", "lab", "radiology", "pharmacy", "cashier")
+_CARE = (
+    "reception",
+    "nurse",
+    "doctor",
+    "lab",
+    "lab_doctor",
+    "radiology",
+    "pharmacy",
+    "cashier",
+)
 
 READ = Permission(
     "his.encounters.encounter.read", Text("Xem lượt khám", "See visits"), given_to=_CARE

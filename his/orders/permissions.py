@@ -7,7 +7,7 @@ PLACE = Permission(
 READ = Permission(
     "his.orders.order.read",
     Text("Xem chỉ định và kết quả", "Read orders and results"),
-    given_to=("doctor", "nurse", "lab", "radiology", "cashier"),
+    given_to=("doctor", "nurse", "lab", "lab_doctor", "radiology", "cashier"),
 )
 PERFORM = Permission(
     "his.orders.order.perform",
@@ -17,13 +17,13 @@ PERFORM = Permission(
 CORRECT = Permission(
     "his.orders.report.correct",
     Text("Đính chính kết quả đã trả", "Correct a final result"),
-    given_to=("lab", "radiology"),
+    given_to=("lab", "lab_doctor", "radiology"),
 )
 
 APPROVE = Permission(
     "his.orders.result.approve",
     Text("Duyệt kết quả trước khi trả", "Approve results before they go out"),
-    given_to=("lab", "radiology", "doctor"),
+    given_to=("lab", "lab_doctor", "radiology", "doctor"),
 )
 ACKNOWLEDGE = Permission(
     "his.orders.critical.acknowledge",
@@ -43,12 +43,12 @@ SETS = Permission(
 PRINT = Permission(
     "his.orders.form.print",
     Text("In phiếu chỉ định, phiếu kết quả", "Print orders and results"),
-    given_to=("doctor", "nurse", "lab", "radiology", "reception"),
+    given_to=("doctor", "nurse", "lab", "lab_doctor", "radiology", "reception"),
 )
 FIGURES = Permission(
     "his.orders.figures.read",
     Text("Xem thống kê dịch vụ", "See the figures of services"),
-    given_to=("director", "lab", "radiology"),
+    given_to=("director", "lab", "lab_doctor", "radiology"),
 )
 
 ALL = (FIGURES, PLACE, READ, PERFORM, CORRECT, APPROVE, ACKNOWLEDGE, KEEP_SETS, SETS, PRINT)

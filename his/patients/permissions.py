@@ -2,7 +2,16 @@ from kernel.module import Permission
 from kernel.text import Text
 
 _CLINICAL = ("nurse", "doctor")
-_ALL = ("reception", "nurse", "doctor", "lab", "radiology", "pharmacy", "cashier")
+_ALL = (
+    "reception",
+    "nurse",
+    "doctor",
+    "lab",
+    "lab_doctor",
+    "radiology",
+    "pharmacy",
+    "cashier",
+)
 
 READ = Permission(
     "his.patients.patient.read",

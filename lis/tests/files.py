@@ -17,7 +17,7 @@ from kernel.clock import today
 from kernel.errors import Refusal
 from kernel.text import Text
 from lis.tests import keeping, limits
-from lis.tests.cells import COLUMNS, RANGES, TESTS, What, cell, range_of, rows_of, test_of
+from lis.tests.cells import COLUMNS, LIMITS, RANGES, TESTS, What, cell, range_of, rows_of, test_of
 from lis.tests.errors import ImportHasErrors, ListMovedOn
 from lis.tests.profiles import TestProfile, every
 from lis.tests.ranges import Range

@@ -84,20 +84,21 @@ def replace_all(
 def begin(
     db: Session, actor: Actor, code: str, new: Iterable[Range], since: date, *, reason: str = ""
 ) -> list[ReferenceRange]:
-    made = [
-        ReferenceRange(
-            test_code=code,
-            **{name: getattr(each, name) for name in _SAID},
-            valid_from=since,
-            reason=reason,
-            made_by=actor.id,
-            made_by_name=actor.name,
-        )
-        for each in new
-    ]
+    made = [row_of(code, each, since, actor, reason) for each in new]
     db.add_all(made)
     db.flush()
     return made
+
+
+def row_of(code: str, said: Range, since: date, actor: Actor, reason: str = "") -> ReferenceRange:
+    return ReferenceRange(
+        test_code=code,
+        **{name: getattr(said, name) for name in _SAID},
+        valid_from=since,
+        reason=reason,
+        made_by=actor.id,
+        made_by_name=actor.name,
+    )
 
 
 def rescale(db: Session, actor: Actor, code: str, step: Decimal) -> None:

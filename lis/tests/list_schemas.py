@@ -1,13 +1,12 @@
 """What the API of the laboratory's small lists takes and gives."""
 
-from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
 from kernel.schemas import Code, Input, Line, Output
-from lis.tests.schemas import Measure, Short, Words200
+from lis.tests.schemas import Measure, Short, Shown, Words200
 
 
 class LabSectionIn(Input):
@@ -81,7 +80,7 @@ class ContainerOut(Output):
     name_en: str
     cap_colour: str
     colour: str
-    volume_ml: Decimal | None
+    volume_ml: Shown | None
     additive: str
     draw_order: int
     label: str

@@ -1,7 +1,7 @@
 from his.catalogs.events import CatalogueChanged
-from kernel.module import Module
+from kernel.module import Module, Seed
 from kernel.text import Text
-from lis.tests import handlers, permissions, settings
+from lis.tests import handlers, permissions, seeding, settings
 from lis.tests.routes import router
 
 module = Module(
@@ -11,6 +11,11 @@ module = Module(
     router=router,
     permissions=permissions.ALL,
     settings=settings.ALL,
+    seeds=(
+        Seed("lis.tests.lists", seeding.lists),
+        Seed("lis.tests.tests", seeding.tests),
+        Seed("lis.tests.practice", seeding.practice, demo=True),
+    ),
     listens={CatalogueChanged: (handlers.renew,)},
     catch_up=handlers.catch_up,
 )

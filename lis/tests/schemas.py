@@ -5,12 +5,15 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, PlainSerializer
 
 from kernel.schemas import Code, Input, Line, Output, Reason, Version, Words
 from lis.tests.models import TestKind, TestState
 
 Measure = Annotated[Decimal, Field(ge=-(10**9), le=10**9, max_digits=14, decimal_places=4)]
+Shown = Annotated[
+    Decimal, PlainSerializer(lambda v: f"{v.normalize():f}", return_type=str, when_used="json")
+]
 Short = Annotated[str, Field(max_length=40)]
 Words200 = Annotated[str, Field(max_length=200)]
 Minutes = Annotated[int, Field(ge=1, le=100_000)]
@@ -105,14 +108,14 @@ class ReferenceRangeOut(Output):
     from_days: int
     to_days: int | None
     pregnant: bool | None
-    low: Decimal | None
-    high: Decimal | None
-    critical_low: Decimal | None
-    critical_high: Decimal | None
-    absurd_low: Decimal | None
-    absurd_high: Decimal | None
-    delta_percent: Decimal | None
-    delta_abs: Decimal | None
+    low: Shown | None
+    high: Shown | None
+    critical_low: Shown | None
+    critical_high: Shown | None
+    absurd_low: Shown | None
+    absurd_high: Shown | None
+    delta_percent: Shown | None
+    delta_abs: Shown | None
     delta_hours: int | None
     text: str
     source: str
@@ -164,8 +167,8 @@ class ReflexOut(Output):
 class AutoverifyOut(Output):
     on: bool
     within: str
-    low: Decimal | None
-    high: Decimal | None
+    low: Shown | None
+    high: Shown | None
     delta: bool
     need_previous: bool
     clean: bool
@@ -183,7 +186,7 @@ class LabTestOut(Output):
     ucum: str
     unit: str
     display_unit: str
-    factor: Decimal
+    factor: Shown
     section: str
     kind: TestKind
     decimals: int | None
@@ -191,7 +194,7 @@ class LabTestOut(Output):
     method: str
     specimen_type: str
     container: str
-    volume_ml: Decimal | None
+    volume_ml: Shown | None
     minutes: int
     stat_minutes: int
     stable_hours: int | None

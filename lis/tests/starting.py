@@ -82,7 +82,7 @@ def ranges(facts: Mapping[str, Any]) -> Iterator[Range]:
         found = band(told)
         if found is not None:
             banded = True
-            yield Range(**found, **critical, source=source)
+            yield Range(**found, **_beyond(critical, found), source=source)
     if any(v is not None for v in critical.values()):
         none_said = not any(v is not None for v in both.values())
         to = None if none_said and not _by_sex(facts) else ADULT_DAYS
@@ -91,6 +91,19 @@ def ranges(facts: Mapping[str, Any]) -> Iterator[Range]:
 
 
 _SIDES = ("low", "high")
+
+
+def _beyond(critical: Mapping[str, Any], band_: Mapping[str, Any]) -> dict[str, Any]:
+    """The general critical limits where they lie outside what is usual at that age.
+
+    A newborn's haematocrit of 0.62 is usual and no alarm, though it is critical in an adult.
+    """
+    low, high = critical["critical_low"], critical["critical_high"]
+    if low is not None and band_["low"] is not None and low >= band_["low"]:
+        low = None
+    if high is not None and band_["high"] is not None and high <= band_["high"]:
+        high = None
+    return {"critical_low": low, "critical_high": high}
 
 
 def _by_sex(facts: Mapping[str, Any]) -> bool:
