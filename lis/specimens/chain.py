@@ -17,7 +17,7 @@ from lis.specimens import numbers
 from lis.specimens.errors import UnknownSpecimen
 from lis.specimens.items import TOPIC
 from lis.specimens.models import Specimen, SpecimenEvent
-from lis.specimens.states import OVER, Act, SpecimenState, become
+from lis.specimens.states import OVER, CustodyAct, SpecimenState, become
 
 
 def by_code(db: Session, actor: Actor, code: str) -> Specimen:
@@ -96,7 +96,7 @@ def write(
     db: Session,
     actor: Actor,
     specimens: Sequence[Specimen],
-    act: Act,
+    act: CustodyAct,
     *,
     at: datetime | None = None,
     place: str = "",

@@ -29,7 +29,7 @@ from lis.specimens.events import SpecimenCollected
 from lis.specimens.items import change, items, items_of_specimen, move_items
 from lis.specimens.models import Item, Specimen
 from lis.specimens.settings import ADD_ON_HOURS, IDENTIFY
-from lis.specimens.states import USABLE, Act, Identified, ItemState, SpecimenState
+from lis.specimens.states import USABLE, CustodyAct, Identified, ItemState, SpecimenState
 
 HOLDER = "lis"
 _SOURCE = "his_order"
@@ -75,7 +75,7 @@ def collect(
         tube.identified, tube.condition = how, condition
         tube.collected_at, tube.collected_by, tube.collected_by_name = now, actor.id, actor.name
         tube.collected_where = where
-    chain.write(db, actor, drawn, Act.COLLECT, at=now, place=where, note=how.value)
+    chain.write(db, actor, drawn, CustodyAct.COLLECT, at=now, place=where, note=how.value)
     for tube in drawn:
         held = [i for i in items_of_specimen(db, tube.id, lock=True) if i.closed_at is None]
         move_items(db, actor, held, ItemState.COLLECTED, now)
@@ -165,7 +165,7 @@ def add_on(db: Session, actor: Actor, code: str, item_ids: Collection[UUID]) -> 
             raise CannotAddOn(code=tube.code, why=why[0], why_en=why[1])
         put_on(db, actor, tube, [item])
     note = ", ".join(i.test_code for i in wanted)
-    chain.write(db, actor, [tube], Act.ADD_ON, note=note)
+    chain.write(db, actor, [tube], CustodyAct.ADD_ON, note=note)
     return tube
 
 

@@ -19,7 +19,7 @@ from lis.specimens.errors import NothingToDraw, NotPaidYet
 from lis.specimens.items import RANK, change
 from lis.specimens.models import Item, Specimen
 from lis.specimens.settings import UNPAID
-from lis.specimens.states import Act, ItemState, SpecimenState
+from lis.specimens.states import CustodyAct, ItemState, SpecimenState
 
 URGENCY = {rank: urgency for urgency, rank in RANK.items()}
 
@@ -131,7 +131,7 @@ def label(
         db.flush()
         change(db, held, {"specimen_id": specimen.id})
         made.append(Drawn(specimen, held))
-    chain.write(db, actor, [each.specimen for each in made], Act.LABEL, at=now)
+    chain.write(db, actor, [each.specimen for each in made], CustodyAct.LABEL, at=now)
     return made
 
 
@@ -148,7 +148,7 @@ def tear_up(db: Session, actor: Actor, code: str, *, reason: str) -> Specimen:
     specimen.reason = reason
     held = select(Item).where(Item.specimen_id == specimen.id, col(Item.closed_at).is_(None))
     change(db, list(db.exec(held.order_by(col(Item.id)).with_for_update())), {"specimen_id": None})
-    chain.write(db, actor, [specimen], Act.CANCEL, note=reason)
+    chain.write(db, actor, [specimen], CustodyAct.CANCEL, note=reason)
     return specimen
 
 

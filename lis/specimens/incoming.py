@@ -23,7 +23,7 @@ from lis.specimens import chain, knowing
 from lis.specimens.collecting import HOLDER, put_on
 from lis.specimens.items import RANK, TOPIC, end_items, items_of_order, items_of_specimen, put_in
 from lis.specimens.models import Item
-from lis.specimens.states import IN_LABORATORY, USABLE, Act, ItemState, SpecimenState
+from lis.specimens.states import IN_LABORATORY, USABLE, CustodyAct, ItemState, SpecimenState
 
 _BY_HAND = "trả kết quả ngoài khoa Xét nghiệm (answered elsewhere)"
 
@@ -103,12 +103,12 @@ def _withdraw(db: Session, actor: Actor, order_id: UUID, reason: str) -> None:
     end_items(db, actor, going, reason)
     for specimen in chain.specimens(db, {i.specimen_id for i in going if i.specimen_id}).values():
         tests = ", ".join(i.test_code for i in going if i.specimen_id == specimen.id)
-        chain.write(db, actor, [specimen], Act.WITHDRAW, note=f"{tests}: {reason}")
+        chain.write(db, actor, [specimen], CustodyAct.WITHDRAW, note=f"{tests}: {reason}")
         left = [i for i in items_of_specimen(db, specimen.id) if i.closed_at is None]
         if not left and specimen.state is SpecimenState.LABELLED:
             chain.turn(specimen, SpecimenState.CANCELLED)
             specimen.reason = reason[:300]
-            chain.write(db, actor, [specimen], Act.CANCEL, note=reason)
+            chain.write(db, actor, [specimen], CustodyAct.CANCEL, note=reason)
         db.flush()
 
 
@@ -162,7 +162,7 @@ def add_items(
         ]
         if fit:
             put_on(db, actor, fit[0], [item])
-            chain.write(db, actor, [fit[0]], Act.ADD_ON, note=item.test_code)
+            chain.write(db, actor, [fit[0]], CustodyAct.ADD_ON, note=item.test_code)
     return added
 
 

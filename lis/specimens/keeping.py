@@ -25,7 +25,7 @@ from lis.specimens.errors import (
 from lis.specimens.items import TOPIC
 from lis.specimens.models import Item, Location, Specimen
 from lis.specimens.settings import KEEP_DAYS
-from lis.specimens.states import IN_LABORATORY, Act, ItemState, SpecimenState
+from lis.specimens.states import IN_LABORATORY, CustodyAct, ItemState, SpecimenState
 
 _AT = re.compile(r"([A-Z])(\d{1,2})")
 _IN_WORK = (ItemState.COLLECTED, ItemState.RECEIVED)
@@ -140,7 +140,7 @@ def store(
     chain.turn(tube, SpecimenState.STORED)
     tube.location_id, tube.position = rack.id, where
     shown = "" if where == tube.code else f" {where}"
-    chain.write(db, actor, [tube], Act.STORE, place=f"{rack.name}{shown}")
+    chain.write(db, actor, [tube], CustodyAct.STORE, place=f"{rack.name}{shown}")
     return tube
 
 
@@ -169,7 +169,7 @@ def take_out(db: Session, actor: Actor, code: str, *, note: str = "") -> Specime
     """It is worked on again: its place is free."""
     tube = chain.locked(db, actor, code)
     chain.turn(tube, SpecimenState.RECEIVED)
-    chain.write(db, actor, [tube], Act.TAKE_OUT, note=note)
+    chain.write(db, actor, [tube], CustodyAct.TAKE_OUT, note=note)
     return tube
 
 
@@ -207,5 +207,5 @@ def dispose(db: Session, actor: Actor, codes: Sequence[str], *, how: str) -> lis
     for tube in tubes:
         chain.turn(tube, SpecimenState.DISPOSED)
         tube.reason = how
-    chain.write(db, actor, tubes, Act.DISPOSE, note=how)
+    chain.write(db, actor, tubes, CustodyAct.DISPOSE, note=how)
     return tubes

@@ -12,7 +12,7 @@ from his.orders.service import Urgency
 from kernel.columns import Instant, Quantity, words
 from kernel.db import Unaudited, Versioned
 from kernel.ids import new_id
-from lis.specimens.states import Act, Identified, ItemState, SpecimenState
+from lis.specimens.states import CustodyAct, Identified, ItemState, SpecimenState
 
 _OPEN = text("closed_at IS NULL")
 _UNSEEN = text("seen_at IS NULL")
@@ -144,7 +144,7 @@ class SpecimenEvent(Unaudited, SQLModel, table=True):
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     specimen_id: UUID = Field(foreign_key="lis_specimen.id")
-    act: Act = Field(sa_type=words(Act))
+    act: CustodyAct = Field(sa_type=words(CustodyAct))
     at: datetime = Field(sa_type=Instant)
     by: UUID
     by_name: str = Field(max_length=200)

@@ -18,7 +18,7 @@ from kernel.text import Language, Text
 from lis.specimens import chain, datamatrix, knowing, lists, permissions, shipping
 from lis.specimens.items import items_of_specimen
 from lis.specimens.models import Specimen
-from lis.specimens.states import Act
+from lis.specimens.states import CustodyAct
 from lis.tests import service as catalogue
 
 _HERE = Path(__file__).parent / "prints"
@@ -78,7 +78,7 @@ def labels(
     again = [t for t in tubes if t.prints]
     for tube in tubes:
         tube.prints += 1
-    chain.write(db, actor, again, Act.REPRINT)
+    chain.write(db, actor, again, CustodyAct.REPRINT)
     sizes = {p.code: (p.width_mm, p.height_mm, p.symbol) for p in catalogue.labels(db)}
     kinds = catalogue.containers_by_code(db)
     vessels, sections = knowing.vessels(db), knowing.sections(db)

@@ -25,7 +25,7 @@ from lis.specimens.items import (
     move_items,
 )
 from lis.specimens.models import Item, Rejection, Specimen
-from lis.specimens.states import Act, ItemState, SpecimenState
+from lis.specimens.states import CustodyAct, ItemState, SpecimenState
 
 _MEASURED = (ItemState.RESULTED, ItemState.CHECKED)
 
@@ -47,7 +47,7 @@ def receive(
     if tube.received_at is None:
         tube.received_at, tube.received_by, tube.received_by_name = now, actor.id, actor.name
     tube.condition = condition or tube.condition
-    chain.write(db, actor, [tube], Act.RECEIVE, at=now, place=where, note=condition)
+    chain.write(db, actor, [tube], CustodyAct.RECEIVE, at=now, place=where, note=condition)
     held = [i for i in items_of_specimen(db, tube.id, lock=True) if i.state is ItemState.COLLECTED]
     move_items(db, actor, held, ItemState.RECEIVED, now)
     for order in orders.hold(db, {i.order_id for i in held}, HOLDER):
@@ -86,7 +86,7 @@ def reject(
         raise NotCollectedYet(code=tube.code)
     chain.turn(tube, SpecimenState.REJECTED)
     tube.reason = reason
-    chain.write(db, actor, [tube], Act.REJECT, note=f"{reason}. {note}".strip(". "))
+    chain.write(db, actor, [tube], CustodyAct.REJECT, note=f"{reason}. {note}".strip(". "))
     held = _given_back(db, actor, tube, reason=reason, again=again)
     _tell_orderers(db, actor, tube, held, (reason_code, reason, note), again=again)
     publish(
@@ -110,7 +110,7 @@ def lose(db: Session, actor: Actor, code: str, *, reason: str) -> Specimen:
     tube = chain.locked(db, actor, code)
     chain.turn(tube, SpecimenState.LOST)
     tube.reason = reason
-    chain.write(db, actor, [tube], Act.LOSE, note=reason)
+    chain.write(db, actor, [tube], CustodyAct.LOSE, note=reason)
     held = _given_back(db, actor, tube, reason=reason, again=True)
     _tell_orderers(db, actor, tube, held, ("LOST", "Mẫu thất lạc", reason), again=True)
     return tube
@@ -231,6 +231,6 @@ def divide(
     db.flush()
     if held:
         change(db, held, {"specimen_id": part.id})
-    chain.write(db, actor, [tube], Act.ALIQUOT, at=now, note=part.code)
-    chain.write(db, actor, [part], Act.ALIQUOT, at=now, note=tube.code)
+    chain.write(db, actor, [tube], CustodyAct.ALIQUOT, at=now, note=part.code)
+    chain.write(db, actor, [part], CustodyAct.ALIQUOT, at=now, note=tube.code)
     return part

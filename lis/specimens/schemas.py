@@ -9,7 +9,7 @@ from pydantic import Field
 
 from his.orders.service import Urgency
 from kernel.schemas import Input, Note, Output, Reason, Version, Words
-from lis.specimens.states import Act, Identified, ItemState, SpecimenState
+from lis.specimens.states import CustodyAct, Identified, ItemState, SpecimenState
 
 Scan = Annotated[str, Field(min_length=1, max_length=600)]
 TubeCode = Annotated[str, Field(min_length=1, max_length=40)]
@@ -207,7 +207,7 @@ class DisposeIn(Input):
 class CustodyOut(Output):
     """One line of the chain of custody."""
 
-    act: Act
+    act: CustodyAct
     at: datetime
     by_name: str
     place: str

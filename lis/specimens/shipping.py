@@ -14,7 +14,7 @@ from kernel.paging import page_of
 from lis.specimens import chain
 from lis.specimens.errors import ShipmentIsThere
 from lis.specimens.models import Shipment, ShipmentLine, Specimen
-from lis.specimens.states import Act, SpecimenState
+from lis.specimens.states import CustodyAct, SpecimenState
 
 
 def send(
@@ -48,7 +48,9 @@ def send(
     )
     db.add(made)
     db.flush()
-    to, act = (SpecimenState.SHIPPED, Act.SHIP) if outside else (SpecimenState.SENT, Act.SEND)
+    to, act = SpecimenState.SENT, CustodyAct.SEND
+    if outside:
+        to, act = SpecimenState.SHIPPED, CustodyAct.SHIP
     for tube in tubes:
         chain.turn(tube, to, now)
         db.add(ShipmentLine(shipment_id=made.id, specimen_id=tube.id))
@@ -69,7 +71,7 @@ def arrive(db: Session, actor: Actor, shipment_id: UUID, *, note: str) -> Shipme
         raise ShipmentIsThere(code=made.code, at=f"{at:%H:%M %d/%m/%Y}")
     made.arrived_at, made.arrived_by_name, made.arrived_note = utc_now(), actor.name, note
     said = f"{made.code} {note}".strip()
-    chain.write(db, actor, lines(db, made.id), Act.ARRIVE, place=made.to_name, note=said)
+    chain.write(db, actor, lines(db, made.id), CustodyAct.ARRIVE, place=made.to_name, note=said)
     return made
 
 

@@ -41,7 +41,7 @@ class Identified(StrEnum):
     ASKED = "asked"  # name and birth date, said by the patient
 
 
-class Act(StrEnum):
+class CustodyAct(StrEnum):
     """What was done with a tube."""
 
     LABEL = "label"

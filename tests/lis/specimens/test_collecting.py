@@ -26,7 +26,7 @@ from lis.specimens.errors import (
 )
 from lis.specimens.models import SpecimenEvent
 from lis.specimens.states import (
-    Act,
+    CustodyAct,
     Identified,
     ItemState,
     SpecimenCannotBecome,
@@ -133,7 +133,7 @@ def test_collected_by_scan_says_who_when_where_and_how_he_was_known(
     assert {i.state for i in items(db, placed)} == {ItemState.COLLECTED}
     assert (placed.state, placed.held_by) == (OrderState.ACCEPTED, "lis")
     assert placed.collected_by_name == "ĐD. Hoa"
-    assert [e.act for e in chain.history(db, tube.id)] == [Act.LABEL, Act.COLLECT]
+    assert [e.act for e in chain.history(db, tube.id)] == [CustodyAct.LABEL, CustodyAct.COLLECT]
     assert lists.to_collect(db, NURSE) == []
 
 
@@ -244,7 +244,7 @@ def test_cancelled_after_the_needle_the_tube_is_told_and_the_others_go_on(
     assert tube.state is SpecimenState.COLLECTED
     assert {i.state for i in items(db, staying)} == {ItemState.COLLECTED}
     last = chain.history(db, tube.id)[-1]
-    assert (last.act, last.note) == (Act.WITHDRAW, "K: Không cần nữa")
+    assert (last.act, last.note) == (CustodyAct.WITHDRAW, "K: Không cần nữa")
 
 
 def test_a_torn_label_leaves_its_tests_waiting_for_another(db: Session, came: Encounter) -> None:
