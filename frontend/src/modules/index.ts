@@ -15,6 +15,9 @@ import { hisPricing } from './his-pricing/module'
 import { hisQueue } from './his-queue/module'
 import { hisReports } from './his-reports/module'
 import { level } from './level/module'
+import { lisAnalysers } from './lis-analysers/module'
+import { lisResults } from './lis-results/module'
+import { lisSpecimens } from './lis-specimens/module'
 
 /** The one list: a line a module, in the order of app/modules.py. */
 export const INSTALLED: Module[] = [
@@ -33,5 +36,8 @@ export const INSTALLED: Module[] = [
   hisReports,
   hisBilling,
   hisInsurance,
+  lisSpecimens,
+  lisResults,
+  lisAnalysers,
   level,
 ]
