@@ -48,20 +48,30 @@ def holds(
     return page_of(db, asked, by=by, types=types, after=after, limit=limit, descending=True)
 
 
-def act(db: Session, actor: Actor, hold_id: UUID, *, cause: HoldCause, action: str) -> ControlHold:
+def act(
+    db: Session,
+    actor: Actor,
+    hold_id: UUID,
+    *,
+    cause: HoldCause,
+    action: str,
+    at: datetime | None = None,
+) -> ControlHold:
     """What was found and done. The controls that follow are judged anew. Raises HoldIsOver."""
     found = hold(db, hold_id, lock=True)
     found.state = states.acted(found.state)
     found.cause = cause
     found.action = action
-    found.acted_at = utc_now()
+    found.acted_at = at or utc_now()
     found.acted_by_name = actor.name
     db.flush()
     live.touch(db, targets.TOPIC)
     return found
 
 
-def release(db: Session, actor: Actor, hold_id: UUID, *, reason: str) -> ControlHold:
+def release(
+    db: Session, actor: Actor, hold_id: UUID, *, reason: str, at: datetime | None = None
+) -> ControlHold:
     """Its results go on. Raises HoldIsOver, ActFirst, NoGoodControlSince."""
     found = hold(db, hold_id, lock=True)
     after = states.released(found.state)
@@ -69,7 +79,7 @@ def release(db: Session, actor: Actor, hold_id: UUID, *, reason: str) -> Control
     if good is None:
         raise NoGoodControlSince
     found.state = after
-    found.released_at = utc_now()
+    found.released_at = at or utc_now()
     found.released_by_name = actor.name
     found.release_reason = reason
     found.release_run_id = good.id

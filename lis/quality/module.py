@@ -1,7 +1,7 @@
-from kernel.module import Module
+from kernel.module import Module, Seed
 from kernel.routing import Router
 from kernel.text import Text
-from lis.quality import holding, monthly, paper, permissions, round_routes, routes
+from lis.quality import demo, holding, monthly, paper, permissions, round_routes, routes
 from lis.tests.slots import TestHold
 
 _router = Router(prefix="", tags=[])
@@ -14,6 +14,7 @@ module = Module(
     requires=("his.admin", "his.catalogs", "lis.tests"),
     router=_router,
     permissions=permissions.ALL,
+    seeds=(Seed("lis.quality.controls", demo.fill, demo=True),),
     prints=paper.ALL,
     contributes=(*monthly.REPORTS, TestHold(holding.held)),
 )

@@ -113,6 +113,7 @@ def set_target(
     analyser: str = "",
     source: TargetSource = TargetSource.MAKER,
     reason: str = "",
+    at: datetime | None = None,
 ) -> ControlTarget:
     """From now on a test should read this in a lot; what was judged before keeps its target.
 
@@ -123,7 +124,7 @@ def set_target(
     known = tests.profile(db, [test_code], today()).get(test_code)
     if known is None:
         raise NoSuchTest(test=test_code)
-    now = utc_now()
+    now = at or utc_now()
     for old in targets(db, test_code=test_code, analyser=analyser, lot_id=lot_id):
         old.valid_to = now
     db.flush()
