@@ -15,7 +15,7 @@ from typing import Any
 from sqlmodel import Session
 
 from kernel import audit, counters, typesetting
-from kernel.access import Actor, demand
+from kernel.access import ACTING, Acting, Actor, demand
 from kernel.clock import LOCAL, today, utc_now
 from kernel.errors import NotAllowed
 from kernel.events import assembly_of
@@ -29,6 +29,7 @@ __all__ = [
     "LetterheadOf",
     "Print",
     "Printed",
+    "PrinterOf",
     "ReprintNotAllowed",
     "code128",
     "letterhead",
@@ -71,6 +72,7 @@ class Printed:
     pdf: bytes
     copy: int
     sha256: str
+    printer: str = ""  # where it comes out at this workstation; "": nobody has said
 
 
 class ReprintNotAllowed(NotAllowed):
@@ -87,6 +89,16 @@ class LetterheadOf:
     """Slot: who knows the facility's letterhead (his.admin does)."""
 
     by: Callable[[Session], Letterhead]
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterOf:
+    """Slot: who knows at which printer a form comes out (his.admin does).
+
+    `name(db, form_id, workstation)` answers what people call the printer, "" where none is set.
+    """
+
+    name: Callable[[Session, str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +147,14 @@ def render(
     pdf = _on_paper(db, form, given, on or today())
     digest = hashlib.sha256(pdf).hexdigest()
     audit.record(db, "print", form.id, subject, document=str(document), copy=copy, sha256=digest)
-    return Printed(pdf, copy, digest)
+    return Printed(pdf, copy, digest, _printer(db, form))
+
+
+def _printer(db: Session, form: Print) -> str:
+    who: Acting | None = db.info.get(ACTING)
+    for known in assembly_of(db).contributions(PrinterOf):
+        return known.name(db, form.id, who.workstation if who else "")
+    return ""
 
 
 def _on_paper(db: Session, form: Print, given: dict[str, Any], on: date) -> bytes:

@@ -4,6 +4,7 @@ import functools
 import inspect
 from collections.abc import Callable, Coroutine
 from typing import Any, get_args, get_type_hints
+from urllib.parse import quote
 
 from fastapi import APIRouter, BackgroundTasks, Request, Response
 from fastapi.datastructures import DefaultPlaceholder
@@ -107,4 +108,6 @@ def pdf(printed: Printed, name: str) -> Response:
         "Content-Disposition": f'inline; filename="{name}.pdf"',
         "X-Copy-Number": str(printed.copy),
     }
+    if printed.printer:
+        headers["X-Printer"] = quote(printed.printer)
     return Response(printed.pdf, media_type="application/pdf", headers=headers)

@@ -36,6 +36,7 @@ def facility_if_any(db: Session) -> Facility | None:
         "his.admin.facility",
         lambda: db.execute(select(Facility)).scalar_one_or_none(),
         Facility,
+        steady=True,
     )
 
 
@@ -66,12 +67,14 @@ def rooms(db: Session, *, kind: RoomKind | None = None, active: bool | None = Tr
     if active is not None:
         query = query.where(col(Room.active) == active)
     asked = ("his.admin.rooms", kind, active)
-    return list(once(db, asked, lambda: db.execute(query).scalars().all(), Room))
+    return list(once(db, asked, lambda: db.execute(query).scalars().all(), Room, steady=True))
 
 
 def room(db: Session, room_id: UUID) -> Room:
     """Raises NotFound."""
-    found: Room | None = once(db, ("his.admin.room", room_id), lambda: db.get(Room, room_id), Room)
+    found: Room | None = once(
+        db, ("his.admin.room", room_id), lambda: db.get(Room, room_id), Room, steady=True
+    )
     if found is None:
         raise NotFound
     return found
@@ -87,7 +90,9 @@ def room_by_code(db: Session, code: str) -> Room:
 
 
 def staff(db: Session, user_id: UUID) -> Staff | None:
-    return once(db, ("his.admin.staff", user_id), lambda: db.get(Staff, user_id), Staff)
+    return once(
+        db, ("his.admin.staff", user_id), lambda: db.get(Staff, user_id), Staff, steady=True
+    )
 
 
 def printer_for(db: Session, form: str, *, workstation: str = "") -> Printer | None:
@@ -111,3 +116,9 @@ def printer_for(db: Session, form: str, *, workstation: str = "") -> Printer | N
         if route.workstation_id in (None, here)
     ]
     return max(fitting, key=lambda each: each[:3])[3] if fitting else None
+
+
+def printer_name(db: Session, form: str, workstation: str) -> str:
+    """What people call the printer at which a form comes out here; "" where none is set."""
+    found = printer_for(db, form, workstation=workstation)
+    return found.name if found else ""

@@ -7,11 +7,11 @@ from his.admin import (
     roles,
     settings,
 )
-from his.admin.facility import letterhead
+from his.admin.facility import letterhead, printer_name
 from his.admin.routes import router
 from his.admin.set_up_routes import screens
 from kernel.module import Module, Seed
-from kernel.printing import LetterheadOf
+from kernel.printing import LetterheadOf, PrinterOf
 from kernel.text import Text
 
 module = Module(
@@ -25,7 +25,7 @@ module = Module(
         Seed("his.admin.roles", roles.seed),
         Seed("his.admin.clinic", demo.seed, demo=True),
     ),
-    contributes=(LetterheadOf(letterhead),),
+    contributes=(LetterheadOf(letterhead), PrinterOf(printer_name)),
     claims=(*evidence.CLAIMS, *evidence_platform.CLAIMS, *evidence_trust.CLAIMS),
     can_be_off=False,
 )

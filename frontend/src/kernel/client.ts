@@ -1,6 +1,7 @@
 import type { CreateClientConfig } from './api/client.gen'
 import { dropAllDrafts } from './draft'
 import { lineIs } from './line'
+import { notePrinter } from './printers'
 import { LineDown, Refusal, readRefusal } from './refusal'
 
 let csrf: Promise<string> | undefined
@@ -37,6 +38,7 @@ export async function ask(input: RequestInfo | URL, init?: RequestInit): Promise
     throw new LineDown('network')
   }
   lineIs(true)
+  notePrinter(answer)
   if (answer.ok) return answer
   const refusal = readRefusal(answer.status, await answer.json().catch(() => undefined))
   if (again && answer.status === 403 && /csrf/i.test(refusal.error)) {

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlmodel import select
 
 from his.admin import service
+from his.admin.models import Printer
 from kernel import printing
 from kernel.db import Database
 from kernel.errors import NotFound
@@ -107,6 +110,21 @@ def test_a_route_for_one_form_wins_over_the_route_for_all(
     assert ticket is not None
     assert slip is not None
     assert (ticket.code, slip.code) == ("IN-K80-TD", "IN-A5-TD")
+
+
+def test_a_print_says_at_which_printer_of_this_workstation_it_comes_out(
+    signed_in: SignedIn, clinic: Database
+) -> None:
+    desk = signed_in("reception")
+    visit = desk.get("/api/encounters").json()["items"][0]["id"]
+    path = f"/api/encounters/{visit}/prints/slip"
+    told = {
+        where: unquote(desk.post(path, headers={"X-Workstation": where}).headers["X-Printer"])
+        for where in ("MT-TD01", "MT-P101")
+    }
+    with clinic.read() as db:
+        names = {p.code: p.name for p in db.exec(select(Printer))}
+    assert told == {"MT-TD01": names["IN-A5-TD"], "MT-P101": names["IN-A4-P1"]}
 
 
 def test_prints_carry_the_facilitys_head(signed_in: SignedIn, clinic: Database) -> None:

@@ -2,11 +2,13 @@ import { Loader, Modal } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import { ask } from '../client'
 import { KeyScope } from '../keys'
+import { lastPrinter } from '../printers'
 import { type Refusal, refusalOf } from '../refusal'
 import { w } from '../words'
 import { RefusalNote } from './Alert'
 import { Button } from './Button'
 import { IconPrinter } from './icons'
+import { Dim } from './Panel'
 import css from './parts.module.css'
 
 type Props = {
@@ -57,6 +59,7 @@ function Preview({ pdf, title }: { pdf: Props['pdf']; title: string }) {
   const frame = useRef<HTMLIFrameElement>(null)
   const started = useRef(false)
   const [url, setUrl] = useState<string>()
+  const [printer, setPrinter] = useState('')
   const [refusal, setRefusal] = useState<Refusal>()
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: made once an opening, it may be a numbered copy
@@ -68,7 +71,10 @@ function Preview({ pdf, title }: { pdf: Props['pdf']; title: string }) {
         ? ask(new URL(pdf, window.location.origin)).then((answer) => answer.blob())
         : pdf()
     made.then(
-      (blob) => setUrl(URL.createObjectURL(new Blob([blob], { type: 'application/pdf' }))),
+      (blob) => {
+        setPrinter(lastPrinter())
+        setUrl(URL.createObjectURL(new Blob([blob], { type: 'application/pdf' })))
+      },
       (failure) => setRefusal(refusalOf(failure)),
     )
   }, [])
@@ -88,6 +94,7 @@ function Preview({ pdf, title }: { pdf: Props['pdf']; title: string }) {
         >
           {w('print')}
         </Button>
+        {printer && <Dim>{w('comesOut', { printer })}</Dim>}
       </div>
     </div>
   )
