@@ -1,12 +1,14 @@
 """Versions of the facility's templates: which holds on a day, saving, withdrawing."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, func, select
 
+from his.forms import sampling
 from his.forms.errors import (
     NeverPrinted,
     NotBeforeToday,
@@ -15,7 +17,7 @@ from his.forms.errors import (
     UnknownForm,
 )
 from his.forms.models import FormSample, FormTemplate
-from kernel import typesetting
+from kernel import printing, typesetting
 from kernel.access import Actor
 from kernel.clock import today, utc_now
 from kernel.errors import NotFound
@@ -87,12 +89,15 @@ def versions(
 
 
 def sample(db: Session, form_id: str, language: Language) -> dict[str, Any]:
-    """Masked data to show a form with. Raises UnknownForm, NeverPrinted."""
+    """Masked data to show a form with, under the house's own letterhead: the fullest that was
+    printed here, else what the product brings along. Raises UnknownForm, NeverPrinted."""
     _, form = find(db, form_id)
     kept = db.get(FormSample, form.id)
-    if kept is None:
+    data = kept.data if kept else sampling.shipped(form.id)
+    if data is None:
         raise NeverPrinted
-    return {**kept.data, "print": {**kept.data["print"], "language": language}}
+    head = asdict(printing.letterhead(db))
+    return {**data, "letterhead": head, "print": {**data["print"], "language": language}}
 
 
 def trial(source: str, data: dict[str, Any]) -> bytes:

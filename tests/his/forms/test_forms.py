@@ -90,12 +90,32 @@ def test_a_withdrawn_version_gives_way_to_the_one_before(
     assert [each.number for each in found] == [2, 1]
 
 
+def test_every_form_is_previewed_before_its_first_print(db: Session, visit: Encounter) -> None:
+    """With data that the product brings along, under the house's own letterhead."""
+    forms = [form for _, form in keeping.forms(db)]
+    without = [form.id for form in forms if sampling.shipped(form.id) is None]
+    assert not [each for each in without if each.startswith("his.")], (
+        "tests/print_samples.py tells how a form gets its sample"
+    )
+    for form in forms:
+        if form.id in without:
+            continue
+        data = keeping.sample(db, form.id, "vi")
+        assert data["letterhead"]["name"] == "Phòng khám thử"
+        assert typesetting.own(form.template.read_text(), data).startswith(b"%PDF")
+
+
+def test_a_form_that_nobody_has_seen_yet_is_not_changed(
+    db: Session, actor: Actor, visit: Encounter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sampling, "shipped", lambda _: None)
+    with pytest.raises(NeverPrinted):
+        keeping.save(db, actor, SLIP, source=OURS, reason="Chưa in lần nào")
+
+
 def test_a_template_that_does_not_set_is_not_saved(
     db: Session, actor: Actor, visit: Encounter
 ) -> None:
-    with pytest.raises(NeverPrinted):
-        keeping.save(db, actor, SLIP, source=OURS, reason="Chưa in lần nào")
-    _print(db, actor, visit)
     with pytest.raises(TemplateDoesNotSet) as refused:
         keeping.save(db, actor, SLIP, source=f"{OURS}#nowhere", reason="Lỗi")
     assert refused.value.facts["line"] == 4
