@@ -12,7 +12,7 @@ from app.house import House
 from his.admin import service as admin
 from kernel.access import SYSTEM, Actor
 from kernel.settings import Settings
-from seed import appointments, billing, insurance, level, pharmacy, stories
+from seed import appointments, billing, insurance, lab_work, level, pharmacy, stories
 
 _FILE = "demo-password"
 NAMES = (
@@ -77,6 +77,8 @@ def fill(
         if "his.pharmacy" in on:
             pharmacy.stock(house.database, everything)
         stories.play(house.database, everything, progress)
+        if "lis.results" in on:
+            lab_work.play(house.database, everything)
         if "his.appointments" in on:
             appointments.fill(house.database, everything)
         if "his.pharmacy" in on:
