@@ -89,13 +89,30 @@ def page_of(
     Answers (rows, next cursor). `by` are the entity's columns; `types` read them back from
     the cursor. One row more than asked for is fetched to know whether there is more.
     """
+    rows, following = page_of_rows(
+        db, query, by=by, types=types, after=after, limit=limit, descending=descending
+    )
+    return [row[0] for row in rows], following
+
+
+def page_of_rows(
+    db: Session,
+    query: Select[Any],
+    *,
+    by: Sequence[Any],
+    types: Sequence[Callable[[Any], Any]],
+    after: str | None,
+    limit: int,
+    descending: bool = False,
+) -> tuple[list[tuple[Any, ...]], str | None]:
+    """The same for a select of several entities; `by` are columns of the first."""
     if after:
         key = tuple_(*by)
         here = place(after, *types)
         query = query.where(key < here if descending else key > here)
     order = [c.desc() if descending else c.asc() for c in by]
-    rows = list(db.execute(query.order_by(*order).limit(limit + 1)).scalars())
+    rows = [tuple(row) for row in db.execute(query.order_by(*order).limit(limit + 1))]
     if len(rows) <= limit:
         return rows, None
     rows.pop()
-    return rows, cursor(*(getattr(rows[-1], c.key) for c in by))
+    return rows, cursor(*(getattr(rows[-1][0], c.key) for c in by))

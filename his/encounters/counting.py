@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
 from his.admin import service as admin
@@ -19,7 +19,7 @@ from his.encounters.models import Disposition, Encounter, EncounterState, Payer,
 from his.patients import service as patients
 from his.patients.service import Patient, Sex
 from kernel.access import Actor
-from kernel.paging import cursor, place
+from kernel.paging import page_of_rows
 from kernel.reports import (
     Filters,
     Line,
@@ -148,13 +148,9 @@ def records_of(narrow: Callable[[Select[Any], str], Select[Any]]) -> Any:
             .where(patients.visible(actor))
         )
         by = (col(Encounter.opened_at), col(Encounter.id))
-        if after:
-            query = query.where(tuple_(*by) > place(after, datetime.fromisoformat, UUID))
-        found = [tuple(row) for row in db.execute(query.order_by(*by).limit(limit + 1))]
-        following = None
-        if len(found) > limit:
-            found.pop()
-            following = cursor(found[-1][0].opened_at, found[-1][0].id)
+        found, following = page_of_rows(
+            db, query, by=by, types=(datetime.fromisoformat, UUID), after=after, limit=limit
+        )
         return [record(actor, visit, person) for visit, person in found], following
 
     return records

@@ -6,7 +6,7 @@ from statistics import median
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
 from his.encounters import service as encounters
@@ -17,7 +17,7 @@ from his.orders.models import Order
 from his.patients import service as patients
 from his.patients.service import Patient
 from kernel.access import Actor
-from kernel.paging import cursor, place
+from kernel.paging import page_of_rows
 from kernel.reports import Cell, Column, Filters, Line, Period, Record, Report
 from kernel.text import Text
 
@@ -82,13 +82,9 @@ def of_service(
         .where(col(Order.service_code) == key, patients.visible(actor))
     )
     by = (col(CriticalAlarm.at), col(CriticalAlarm.id))
-    if after:
-        query = query.where(tuple_(*by) > place(after, datetime.fromisoformat, UUID))
-    found = [tuple(row) for row in db.execute(query.order_by(*by).limit(limit + 1))]
-    following = None
-    if len(found) > limit:
-        found.pop()
-        following = cursor(found[-1][0].at, found[-1][0].id)
+    found, following = page_of_rows(
+        db, query, by=by, types=(datetime.fromisoformat, UUID), after=after, limit=limit
+    )
     return [_record(actor, *row) for row in found], following
 
 

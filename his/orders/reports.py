@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, case, func, select, tuple_
+from sqlalchemy import Select, case, func, select
 from sqlmodel import Session, col
 
 from his.encounters import service as encounters
@@ -15,7 +15,7 @@ from his.orders.states import ANSWERED, OrderState
 from his.patients import service as patients
 from his.patients.service import Patient
 from kernel.access import Actor
-from kernel.paging import cursor, place
+from kernel.paging import page_of_rows
 from kernel.reports import Cell, Column, Filter, Filters, Line, Period, Record, Report
 from kernel.text import Text
 
@@ -88,13 +88,9 @@ def of_service(
         .where(col(Order.service_code) == key, patients.visible(actor))
     )
     by = (col(Order.placed_at), col(Order.id))
-    if after:
-        query = query.where(tuple_(*by) > place(after, datetime.fromisoformat, UUID))
-    found = [tuple(row) for row in db.execute(query.order_by(*by).limit(limit + 1))]
-    following = None
-    if len(found) > limit:
-        found.pop()
-        following = cursor(found[-1][0].placed_at, found[-1][0].id)
+    found, following = page_of_rows(
+        db, query, by=by, types=(datetime.fromisoformat, UUID), after=after, limit=limit
+    )
     return [_record(actor, *row) for row in found], following
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
 from his.encounters import service as encounters
@@ -14,7 +14,7 @@ from his.outpatient.models import Diagnosis, DiagnosisKind
 from his.patients import service as patients
 from his.patients.service import Patient, Sex
 from kernel.access import Actor
-from kernel.paging import cursor, place
+from kernel.paging import page_of_rows
 from kernel.reports import Cell, Column, Filters, Line, Period, Record, Report, local_day
 from kernel.text import Text
 
@@ -68,13 +68,9 @@ def of_disease(
         col(Diagnosis.code) == key, patients.visible(actor)
     )
     by = (col(Encounter.opened_at), col(Encounter.id))
-    if after:
-        query = query.where(tuple_(*by) > place(after, datetime.fromisoformat, UUID))
-    found = [tuple(row) for row in db.execute(query.order_by(*by).limit(limit + 1))]
-    following = None
-    if len(found) > limit:
-        found.pop()
-        following = cursor(found[-1][0].opened_at, found[-1][0].id)
+    found, following = page_of_rows(
+        db, query, by=by, types=(datetime.fromisoformat, UUID), after=after, limit=limit
+    )
     return [encounters.record(actor, visit, person) for visit, person in found], following
 
 
