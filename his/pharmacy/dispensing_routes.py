@@ -20,18 +20,18 @@ from his.pharmacy import (
 )
 from his.pharmacy.dispensing import Portion
 from his.pharmacy.dispensing_models import Dispensing, DispensingState
-from his.pharmacy.papers import Taken
-from his.pharmacy.schemas import (
+from his.pharmacy.dispensing_schemas import (
     DispenseIn,
     DispensingWork,
     DrugCheckIn,
     DrugHandOverIn,
     PrescriptionWaitingOut,
-    ReasonIn,
     SubstituteIn,
     SubstituteOut,
     TakeBackIn,
 )
+from his.pharmacy.paper_schemas import ReasonIn
+from his.pharmacy.papers import Taken
 from kernel import audit
 from kernel.access import Actor, Requires
 from kernel.db import Db

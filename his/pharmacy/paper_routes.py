@@ -8,8 +8,7 @@ from fastapi.responses import Response
 
 from his.pharmacy import counts, paper, papers, permissions, showing, transfers
 from his.pharmacy.paper_models import PaperState, StockPaperKind
-from his.pharmacy.papers import Delivered, Taken
-from his.pharmacy.schemas import (
+from his.pharmacy.paper_schemas import (
     AcceptIn,
     CountedIn,
     CountIn,
@@ -23,6 +22,7 @@ from his.pharmacy.schemas import (
     StockReceiptIn,
     StockTransferIn,
 )
+from his.pharmacy.papers import Delivered, Taken
 from his.pharmacy.tender import Tender
 from his.pharmacy.transfers import Requested
 from kernel.access import Actor, Requires, demand

@@ -11,28 +11,26 @@ from his.admin import service as admin
 from his.encounters import service as encounters
 from his.pharmacy import counts, fefo, items, ledger, papers, paying, stores, waiting
 from his.pharmacy.dispensing_models import Dispensing, DispensingItem
-from his.pharmacy.dispensing_states import OPEN
-from his.pharmacy.models import Item, ItemKind, ItemUnit, Lot, Recall, Stock, Store
-from his.pharmacy.packs import in_words
-from his.pharmacy.paper_models import Count, CountState, Paper
-from his.pharmacy.schemas import (
-    CountLineOut,
-    CountWithLines,
+from his.pharmacy.dispensing_schemas import (
     DispensingItemOut,
     DispensingLineOut,
     DispensingOut,
     DispensingWork,
-    LotOut,
+    PickOut,
+)
+from his.pharmacy.dispensing_states import OPEN
+from his.pharmacy.models import Item, ItemKind, ItemUnit, Lot, Recall, Stock, Store
+from his.pharmacy.packs import in_words
+from his.pharmacy.paper_models import Count, CountState, Paper
+from his.pharmacy.paper_schemas import (
+    CountLineOut,
+    CountWithLines,
     PaperLineOut,
     PaperWithLines,
-    PickOut,
-    RecallOut,
     StockCountOut,
-    StockItemLine,
-    StockItemOut,
-    StockPackOut,
     StockPaperOut,
 )
+from his.pharmacy.schemas import LotOut, RecallOut, StockItemLine, StockItemOut, StockPackOut
 from his.pharmacy.settings import UNPAID
 from his.pharmacy.shelves import allot, shelf_of
 from kernel.clock import today

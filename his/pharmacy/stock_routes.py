@@ -16,13 +16,13 @@ from his.pharmacy import (
     stores,
 )
 from his.pharmacy.models import Item
+from his.pharmacy.paper_schemas import ReasonIn
 from his.pharmacy.report_routes import book_out
 from his.pharmacy.schemas import (
     DrugBookOut,
     ItemChange,
     LotsOut,
     PackScanOut,
-    ReasonIn,
     RecallIn,
     RecallOut,
     StockItemLine,
