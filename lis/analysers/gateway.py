@@ -108,10 +108,11 @@ class Gateway:
             if each not in self._open:
                 task = asyncio.create_task(self._serve(instrument, listen))
                 self._open[each] = (instrument, listen, task)
-        await asyncio.sleep(0)
+        await asyncio.sleep(0.01)  # for lines to open
         if self._changed:
             await asyncio.to_thread(self._write_links)
-        self.ready.set()
+        if all(self._link(i)["state"] is not LinkState.OFF for i, _, _ in self._open.values()):
+            self.ready.set()
 
     def _wanted(self) -> tuple[dict[UUID, Instrument], str]:
         if all(m.id != "lis.analysers" for m in self._database.assembly.modules):

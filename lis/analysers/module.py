@@ -1,9 +1,9 @@
 from datetime import timedelta
 
 from kernel.background import Background
-from kernel.module import Job, Module
+from kernel.module import Job, Module, Seed
 from kernel.text import Text
-from lis.analysers import evidence, gateway, permissions, settings, watching
+from lis.analysers import evidence, gateway, permissions, seeding, settings, watching
 from lis.analysers.routes import router
 from lis.analysers.simulator import SIMULATOR
 
@@ -30,5 +30,6 @@ module = Module(
             gateway.start,
         ),
     ),
+    seeds=(Seed("lis.analysers.demo", seeding.demo, demo=True),),
     claims=evidence.CLAIMS,
 )

@@ -1,6 +1,7 @@
 """An instrument beside the small laboratory of tests/lis/results/bench.py."""
 
 from decimal import Decimal
+from typing import Any
 
 from sqlmodel import Session
 
@@ -21,10 +22,10 @@ def machine(
     *,
     code: str = "M1",
     port: int = 15001,
-    **more: object,
+    **more: Any,
 ) -> Analyser:
     """Set up, its codes mapped: by default GLU and K under their own names."""
-    values = {
+    values: dict[str, Any] = {
         "code": code,
         "name": f"Máy {code}",
         "profile": profile,

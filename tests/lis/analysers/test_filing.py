@@ -9,8 +9,13 @@ from kernel.access import SYSTEM, Actor
 from kernel.clock import utc_now
 from kernel.db import Database
 from kernel.ids import new_id
-from lis.analysers import filing, playing, reviewing, setting_up
-from lis.analysers.errors import ReadingAlreadySolved, ReadingNotFiled
+from lis.analysers import filing, matching, playing, reviewing, setting_up
+from lis.analysers.errors import (
+    AnalyserCodeTaken,
+    AnalyserPortTaken,
+    ReadingAlreadySolved,
+    ReadingNotFiled,
+)
 from lis.analysers.filing import Kept
 from lis.analysers.models import (
     Analyser,
@@ -294,14 +299,14 @@ def test_one_message_that_cannot_be_filed_does_not_lose_the_others(
         good = bench.come(db, "XN-GK").codes
         row = station.machine(db)
         machine = station.incoming(row, b"").instrument
-    real = filing.matching.match
+    real = matching.match
 
     def fails(db: Session, actor: Actor, messages: list[Kept]) -> object:
         if any(b"POISON" in m.incoming.raw for m in messages):
             raise RuntimeError("a bug")
         return real(db, actor, messages)
 
-    monkeypatch.setattr(filing.matching, "match", fails)
+    monkeypatch.setattr(matching, "match", fails)
     raws = [oru(good), oru("POISON", number="2"), b"rubbish"]
     kept = filing.take(database, [station.incoming(machine, raw) for raw in raws])
     assert [k.kept for k in kept] == [True, True, True]
@@ -352,7 +357,7 @@ def test_utc_now_is_used_for_what_names_no_time(db: Session, at_work: Bench) -> 
 
 def test_the_same_port_or_code_twice_is_refused(db: Session) -> None:
     station.machine(db, codes={})
-    for changed in ({"code": "M1", "port": 15002}, {"code": "M2", "port": 15001}):
-        with pytest.raises((setting_up.AnalyserCodeTaken, setting_up.AnalyserPortTaken)):
-            station.machine(db, codes={}, **changed)
+    for code, port in (("M1", 15002), ("M2", 15001)):
+        with pytest.raises((AnalyserCodeTaken, AnalyserPortTaken)):
+            station.machine(db, codes={}, code=code, port=port)
     assert len(db.exec(select(Analyser)).all()) == 1

@@ -201,12 +201,14 @@ def test_a_serial_line_carries_results(database: Database) -> None:
     async def send() -> playing.Told:
         loop, told = asyncio.get_running_loop(), playing.Told()
         reader = asyncio.StreamReader()
-        await loop.connect_read_pipe(
+        incoming, _ = await loop.connect_read_pipe(
             lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(os.dup(ours), "rb", 0)
         )
         line = playing.Astm(reader, _Pty(ours))  # type: ignore[arg-type]
         raw = playing.message("abbott_architect", tube, {"G": ("5.4", "mmol/L")})
         told.taken = await line.give(raw, told)
+        incoming.close()
+        await asyncio.sleep(0)
         return told
 
     with running(database):

@@ -1,0 +1,202 @@
+"""How many ORU messages of 12 lines are kept, matched, filed and acknowledged in a second?
+
+    python -m bench.analysers [--postgres] [--seconds 20] [--lines 8] [--keep]
+
+Every message is of a tube of its own, so that each makes twelve results. What was found is kept
+in bench/analysers.json.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import platform
+import socket
+import tempfile
+import time
+from collections import Counter
+from contextlib import ExitStack
+from decimal import Decimal
+from pathlib import Path
+from uuid import uuid4
+
+from sqlalchemy import func, insert
+from sqlmodel import Session, SQLModel, col, select
+
+from app.modules import INSTALLED
+from kernel import assembly, keys
+from kernel.access import SYSTEM
+from kernel.clock import today, utc_now
+from kernel.db import Database
+from kernel.hl7 import mllp
+from lis.analysers import playing, setting_up
+from lis.analysers.gateway import Gateway
+from lis.analysers.models import Connection, LabMessage, MessageState
+from lis.results.models import LabResult
+from lis.specimens.models import Item, Specimen
+from lis.specimens.numbers import number
+from lis.specimens.states import ItemState, SpecimenState
+from tests.lis.results import bench as laboratory
+from tests.postgres import Cluster
+
+_TESTS = 12
+KEPT = Path(__file__).with_name("analysers.json")
+
+
+def build(database: Database, tubes: int) -> tuple[list[str], int]:
+    """A laboratory with tubes that were received; their numbers, and the instrument's port."""
+    with database.write(SYSTEM, "bench") as db:
+        laboratory.lists(db)
+        codes = _tests(db)
+        like = laboratory.come(db, "XN-GK")
+        model, item = like.tubes[0], like.items["GLU"]
+        numbers = _tubes(db, model, item, codes, tubes)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port: int = free.getsockname()[1]
+        row = setting_up.save(
+            db,
+            SYSTEM,
+            analyser_id=None,
+            code="BENCH",
+            name="Bench",
+            profile="hl7_oru",
+            section_code="HS",
+            connection=Connection.TCP_SERVER,
+            address="",
+            port=port,
+            baud=9600,
+            two_way=True,
+            control_pattern="",
+            quiet_minutes=0,
+            active=True,
+            note="",
+        )
+        for code in codes:
+            setting_up.map_code(
+                db, SYSTEM, row.id, code=code, test_code=code, unit="", factor=Decimal(1)
+            )
+    return numbers, port
+
+
+def _tests(db: Session) -> list[str]:
+    from his.catalogs import service as catalogs
+
+    codes = [f"B{n:02}" for n in range(_TESTS)]
+    for code in codes:
+        facts = {"section": "HS", "specimen": "SERUM", "loinc": f"L-{code}", "ucum": "mmol/L"}
+        catalogs.add(db, SYSTEM, "lab_test", code=code, name=f"Test {code}", facts=facts)
+        laboratory._test(db, code, "HS", decimals=1)
+    laboratory.renew(db)
+    return codes
+
+
+def _tubes(db: Session, model: Specimen, item: Item, codes: list[str], count: int) -> list[str]:
+    numbers, tubes, items = [], [], []
+    like = {c.name: getattr(model, c.name) for c in Specimen.__table__.columns}  # type: ignore[attr-defined]
+    asked = {c.name: getattr(item, c.name) for c in Item.__table__.columns}  # type: ignore[attr-defined]
+    for n in range(count):
+        code, tube = number(today(), 2000 + n), uuid4()
+        numbers.append(code)
+        tubes.append(
+            {**like, "id": tube, "code": code, "state": SpecimenState.RECEIVED, "parent_id": None}
+        )
+        items += [
+            {
+                **asked,
+                "id": uuid4(),
+                "specimen_id": tube,
+                "test_code": test,
+                "state": ItemState.RECEIVED,
+                "collected_at": utc_now(),
+                "received_at": utc_now(),
+            }
+            for test in codes
+        ]
+    for start in range(0, len(tubes), 500):
+        db.execute(insert(Specimen), tubes[start : start + 500])
+    for start in range(0, len(items), 2000):
+        db.execute(insert(Item), items[start : start + 2000])
+    return numbers
+
+
+async def _send(port: int, tubes: list[str], until: float, taken: Counter[str]) -> None:
+    async with mllp.connected("127.0.0.1", port) as line:
+        while tubes and time.perf_counter() < until:
+            tube = tubes.pop()
+            values = {f"B{n:02}": (f"{4 + n / 10:.1f}", "") for n in range(_TESTS)}
+            raw = playing.message("hl7_oru", tube, values, number=tube)
+            began = time.perf_counter()
+            said = await line.ask(raw)
+            taken["seconds_x1000"] += round((time.perf_counter() - began) * 1000)
+            taken["taken" if b"MSA|AA" in said else "refused"] += 1
+
+
+async def _flood(port: int, tubes: list[str], lines: int, seconds: float) -> Counter[str]:
+    taken: Counter[str] = Counter()
+    until = time.perf_counter() + seconds
+    await asyncio.gather(*(_send(port, tubes, until, taken) for _ in range(lines)))
+    return taken
+
+
+def run(url: str, folder: Path, *, lines: int, seconds: float) -> dict[str, object]:
+    database = Database(url, folder)
+    database.assembly = assembly.build(INSTALLED)
+    SQLModel.metadata.create_all(database.engine)
+    tubes, port = build(database, int(seconds * 500))
+    gateway = Gateway(database, apart=True)
+    gateway.start()
+    gateway.ready.wait(20)
+    cpu = time.process_time()
+    began = time.perf_counter()
+    taken = asyncio.run(_flood(port, list(tubes), lines, seconds))
+    took, cpu = time.perf_counter() - began, time.process_time() - cpu
+    gateway.stop()
+    with database.read() as db:
+        results = db.exec(select(func.count()).select_from(LabResult)).one()
+        filed = db.exec(
+            select(func.count())
+            .select_from(LabMessage)
+            .where(col(LabMessage.state) == MessageState.FILED)
+        ).one()
+    database.close()
+    return {
+        "database": url.split(":", 1)[0].split("+")[0],
+        "connections": lines,
+        "seconds": round(took, 1),
+        "acknowledged": taken["taken"],
+        "refused": taken["refused"],
+        "filed": filed,
+        "results": results,
+        "messages_a_second": round(taken["taken"] / took, 1),
+        "results_a_second": round(results / took),
+        "mean_ms": round(taken["seconds_x1000"] / max(1, taken["taken"]), 1),
+        "cpu_ms_a_message": round(cpu * 1000 / max(1, taken["taken"]), 2),
+    }
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--postgres", action="store_true")
+    asked.add_argument("--seconds", type=float, default=20)
+    asked.add_argument("--lines", type=int, default=8)
+    asked.add_argument("--keep", action="store_true")
+    given = asked.parse_args()
+    with ExitStack() as running:
+        folder = running.enter_context(tempfile.TemporaryDirectory())
+        os.environ["HIS54_DATA"] = folder
+        keys.use(keys.fresh())
+        url = f"sqlite:///{folder}/his54.db"
+        if given.postgres:
+            url = running.enter_context(Cluster(durable=True)).url()
+        found = run(url, Path(folder), lines=given.lines, seconds=given.seconds)
+    print(json.dumps(found, indent=1))
+    if given.keep:
+        kept = json.loads(KEPT.read_text()) if KEPT.exists() else {}
+        on = f"{os.cpu_count()} cores, {platform.python_version()}"
+        kept[str(found["database"])] = {"on": f"{today()}", "machine": on, **found}
+        KEPT.write_text(json.dumps(kept, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
