@@ -4,10 +4,13 @@ import json
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
+
+from app.cli_keys import keys_cli
+from app.cli_users import user_cli
 
 cli = typer.Typer(
     no_args_is_help=True,
@@ -16,8 +19,6 @@ cli = typer.Typer(
     help="HIS54: a hospital information system that proves its own level (TT 54/2017/TT-BYT).",
     rich_markup_mode="rich",
 )
-user_cli = typer.Typer(no_args_is_help=True, help="Make, unlock and end people's accounts.")
-keys_cli = typer.Typer(no_args_is_help=True, help="The key ring that seals identifiers and files.")
 cli.add_typer(user_cli, name="user")
 cli.add_typer(keys_cli, name="keys")
 lis_cli = typer.Typer(no_args_is_help=True, help="The laboratory: the analysers' gateway.")
@@ -260,102 +261,6 @@ def lis_gateway() -> None:
     from app.serving import gateway
 
     gateway(say=out.print)
-
-
-@keys_cli.command("rotate")
-def rotate_keys() -> None:
-    """Add a new key: it seals from now on; what older keys sealed still opens."""
-    from kernel import keys
-    from kernel.settings import Settings
-
-    file = Settings().key_file
-    ring = keys.load(file).rotated()
-    keys.save(ring, file)
-    out.print(f"Key {ring.newest} seals from now on, in running servers too. Copy {file} away.")
-
-
-@keys_cli.command("list")
-def list_keys() -> None:
-    """The keys on the ring, by number and date; never the secrets."""
-    from kernel import keys
-    from kernel.settings import Settings
-
-    for key in keys.load(Settings().key_file).keys:
-        out.print(f"{key.number:>4}  made {key.made_at}")
-
-
-def _users() -> Any:
-    from app.house import must_be_migrated, open_house
-    from kernel.identity import commands
-
-    house = open_house()
-    must_be_migrated(house.database)
-    return house.database, commands
-
-
-@user_cli.command("list")
-def list_users() -> None:
-    """Everyone with an account: name, roles, state."""
-    database, commands = _users()
-    for line in commands.listing(database):
-        out.print(line)
-
-
-@user_cli.command("create")
-def create_user(
-    username: str,
-    name: Annotated[str, typer.Option(help="Full name")],
-    role: Annotated[list[str], typer.Option(help="admin, doctor, … (may be repeated)")],
-    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
-) -> None:
-    """Make an account."""
-    database, commands = _users()
-    out.print(commands.create(database, username, name=name, roles=role, password=password))
-
-
-@user_cli.command("password")
-def set_password(
-    username: str,
-    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
-) -> None:
-    """Give an account a new password and end its sessions."""
-    database, commands = _users()
-    out.print(commands.set_password(database, username, password))
-
-
-@user_cli.command("disable")
-def disable_user(username: str) -> None:
-    """End an account at once. The last administrator stays."""
-    database, commands = _users()
-    out.print(commands.disable(database, username))
-
-
-@user_cli.command("enable")
-def enable_user(username: str) -> None:
-    """Open an ended account again."""
-    database, commands = _users()
-    out.print(commands.enable(database, username))
-
-
-@user_cli.command("forget-second-factor")
-def forget_second_factor(username: str) -> None:
-    """Let somebody who lost the telephone enrol a new one."""
-    database, commands = _users()
-    out.print(commands.forget_second_factor(database, username))
-
-
-@user_cli.command("unlock")
-def unlock_user(username: str) -> None:
-    """Open an account that wrong passwords have locked."""
-    database, commands = _users()
-    out.print(commands.unlock(database, username))
-
-
-@user_cli.command("role")
-def give_role(username: str, role: str) -> None:
-    """Give an account one more role."""
-    database, commands = _users()
-    out.print(commands.give_role(database, username, role))
 
 
 def main() -> None:
