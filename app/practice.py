@@ -12,7 +12,17 @@ from app.house import House
 from his.admin import service as admin
 from kernel.access import SYSTEM, Actor
 from kernel.settings import Settings
-from seed import appointments, billing, insurance, lab_work, level, pharmacy, stories
+from seed import (
+    analysers,
+    appointments,
+    billing,
+    insurance,
+    lab_work,
+    level,
+    pharmacy,
+    specimens,
+    stories,
+)
 
 _FILE = "demo-password"
 NAMES = (
@@ -79,6 +89,10 @@ def fill(
         stories.play(house.database, everything, progress)
         if "lis.results" in on:
             lab_work.play(house.database, everything)
+        if "lis.analysers" in on:
+            analysers.play(house.database, everything)
+        if "lis.specimens" in on:
+            specimens.play(house.database, everything)
         if "his.appointments" in on:
             appointments.fill(house.database, everything)
         if "his.pharmacy" in on:

@@ -99,7 +99,7 @@ def take(database: Database, batch: Sequence[Incoming]) -> list[Kept]:
     messages = [understood(each) for each in batch]
     try:
         with database.write(GATEWAY, "lis.analysers.receive") as db:
-            _take(db, messages)
+            keep(db, messages)
     except Exception as error:  # noqa: BLE001 (one bad message must not lose the others)
         logs.log.warning("analysers_batch_failed", n=len(batch), **logs.error_facts(error))
         return [_alone(database, each) for each in batch]
@@ -130,7 +130,8 @@ def _alone(database: Database, incoming: Incoming) -> Kept:
     return message
 
 
-def _take(db: Session, messages: Sequence[Kept]) -> None:
+def keep(db: Session, messages: Sequence[Kept]) -> None:
+    """Keep and file a batch in the transaction of whoever calls."""
     again = _again(db, messages)
     held = settle(db, messages, known_again=again, write_held=False)
     db.execute(insert(LabMessage), [_row(each) for each in messages])

@@ -10,7 +10,16 @@ from lis.analysers.simulator import SIMULATOR
 module = Module(
     id="lis.analysers",
     title=Text("Máy xét nghiệm", "Analysers"),
-    requires=("his.admin", "lis.tests", "lis.specimens", "lis.results"),
+    requires=(
+        "his.admin",
+        "his.catalogs",
+        "his.patients",
+        "his.encounters",
+        "his.orders",
+        "lis.tests",
+        "lis.specimens",
+        "lis.results",
+    ),
     router=router,
     permissions=permissions.ALL,
     settings=settings.ALL,

@@ -36,6 +36,7 @@ from lis.analysers.schemas import (
     AnalyserMessageWholeOut,
     AnalyserOut,
     AnalyserProfileOut,
+    AnalyserProfilesOut,
     HeldDismissIn,
     HeldGiveIn,
     HeldReadingOut,
@@ -77,9 +78,9 @@ def add(wanted: AnalyserIn, actor: SetsUp, db: Db) -> AnalyserOut:
 
 
 @router.get("/profiles")
-def profiles(actor: Reader, db: Db) -> list[AnalyserProfileOut]:
+def profiles(actor: Reader, db: Db) -> AnalyserProfilesOut:
     """The instruments whose messages we read, and what that rests on."""
-    return [
+    found = [
         AnalyserProfileOut(
             id=p.id,
             maker=p.maker,
@@ -92,6 +93,7 @@ def profiles(actor: Reader, db: Db) -> list[AnalyserProfileOut]:
         )
         for p in ALL
     ]
+    return AnalyserProfilesOut(profiles=found)
 
 
 @router.get("/messages")

@@ -31,6 +31,10 @@ class AnalyserProfileOut(Output):
     note: Words
 
 
+class AnalyserProfilesOut(Output):
+    profiles: list[AnalyserProfileOut]
+
+
 class AnalyserIn(Input):
     code: Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[\w.\-]+$")]
     name: Line

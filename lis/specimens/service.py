@@ -1,7 +1,8 @@
 """The front door of the specimens: what other modules of the laboratory may ask and do."""
 
 from lis.specimens.chain import by_code, get, history, specimens
-from lis.specimens.collecting import HOLDER
+from lis.specimens.collecting import HOLDER, collect
+from lis.specimens.drawing import label
 from lis.specimens.incoming import add_items
 from lis.specimens.items import (
     end_items,
@@ -12,6 +13,7 @@ from lis.specimens.items import (
 )
 from lis.specimens.models import Item, Specimen
 from lis.specimens.numbers import read as read_number
+from lis.specimens.receiving import receive
 from lis.specimens.states import ItemState, SpecimenState
 
 __all__ = [
@@ -22,13 +24,16 @@ __all__ = [
     "SpecimenState",
     "add_items",
     "by_code",
+    "collect",
     "end_items",
     "get",
     "history",
     "items",
     "items_of_order",
     "items_of_specimen",
+    "label",
     "move_items",
     "read_number",
+    "receive",
     "specimens",
 ]

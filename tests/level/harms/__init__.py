@@ -7,14 +7,17 @@ Each breaks a copy of the practice clinic for real, and mends it at the end of t
 from collections.abc import Mapping
 
 from tests.level.harms import (
+    analysers,
     billing,
     clinical,
     foundation,
     insurance,
+    laboratory,
     pharmacy,
     prescribing,
     reception,
     reports,
+    specimens,
 )
 from tests.level.harms.tools import Harm
 
@@ -27,6 +30,9 @@ _MODULES = (
     billing,
     insurance,
     reports,
+    laboratory,
+    specimens,
+    analysers,
 )
 
 HARMS: Mapping[str, tuple[Harm, ...]] = {

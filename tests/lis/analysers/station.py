@@ -57,6 +57,6 @@ def incoming(row: Analyser | Instrument, raw: bytes, torn: str = "") -> Incoming
 def take(db: Session, row: Analyser, *raws: bytes) -> list[Kept]:
     """As the gateway keeps a batch, but in a transaction that is undone."""
     kept = [filing.understood(incoming(row, raw)) for raw in raws]
-    filing._take(db, kept)
+    filing.keep(db, kept)
     db.expire_all()
     return kept

@@ -55,7 +55,7 @@ def test_what_cannot_work_is_refused(sign_in: SignIn) -> None:
 
 
 def test_profiles_say_which_were_never_tried_with_a_real_instrument(sign_in: SignIn) -> None:
-    found = sign_in(permissions.READ).get("/api/lab/analysers/profiles").json()
+    found = sign_in(permissions.READ).get("/api/lab/analysers/profiles").json()["profiles"]
     assert sum(p["verified"] for p in found) >= 6
     assert all(p["source"] for p in found)
     assert all(p["note"]["vi"] for p in found if not p["verified"])

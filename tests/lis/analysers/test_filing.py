@@ -237,7 +237,7 @@ def test_rubbish_and_torn_messages_are_kept_too(db: Session, at_work: Bench) -> 
     row = station.machine(db)
     [rubbish] = station.take(db, row, b"\x00\x01 hello")
     torn = filing.understood(station.incoming(row, b"MSH|^~", "the line broke"))
-    filing._take(db, [torn])
+    filing.keep(db, [torn])
     assert stored(db, rubbish).state is MessageState.REVIEW
     assert stored(db, rubbish).why
     assert stored(db, torn).state is MessageState.IGNORED

@@ -56,7 +56,7 @@ def test_mutated_messages_are_kept_whole_and_give_no_other_tube_a_result(db: Ses
     for profile, raw in mutating.messages(250, 3, at_work.codes):
         kept.append(filing.understood(station.incoming(machines[profile], raw)))
     for start in range(0, len(kept), 25):
-        filing._take(db, kept[start : start + 25])
+        filing.keep(db, kept[start : start + 25])
     db.flush()
     stored = db.exec(select(LabMessage)).all()
     assert len(stored) == len(kept)

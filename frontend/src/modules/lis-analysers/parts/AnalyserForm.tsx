@@ -21,7 +21,7 @@ export function AnalyserForm({
   of?: AnalyserOut
   onDone: (made: AnalyserOut) => void
 }) {
-  const profiles = useQuery(lisAnalysersProfilesOptions()).data ?? []
+  const profiles = useQuery(lisAnalysersProfilesOptions()).data?.profiles ?? []
   const form = useForm({
     name: of?.name ?? '',
     code: of?.code ?? '',
