@@ -40,7 +40,20 @@ from kernel.identity.passwords import hasher
 from kernel.simulators import running
 
 DESKS, DOCTORS, LABS, CASHIERS, DISPENSERS = 10, 20, 4, 10, 10
-DRUGS = ("PARA500", "AMLO5", "LOSA50")
+# What is prescribed together; twenty drugs, as many as a small clinic gives most.
+PAIRS = (
+    ("PARA500", "CETI10"),
+    ("AMLO5", "ATOR20"),
+    ("LOSA50", "ROSU10"),
+    ("METF500", "OMEP20"),
+    ("AMOX500", "ACET200"),
+    ("CEFU500", "LORA10"),
+    ("ALLO300", "ESOM40"),
+    ("LEVO50", "ZINC10"),
+    ("BISO25", "GLIC30"),
+    ("CACO", "GLUCO500"),
+)
+DRUGS = tuple(code for pair in PAIRS for code in pair)
 TESTS = ("XN-GLU", "XN-GLUF")
 FLOAT = 1_000_000
 STOCK = 1_000_000

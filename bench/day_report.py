@@ -17,9 +17,10 @@ Written by `make bench-day` (`python -m bench.day`); the figures are in `bench/d
 Sixty people work as fast as the server answers: ten desks register new patients (identity card,
 telephone, two in three with a health insurance card at 80, 95 or 100 per cent) and open their
 visits, twenty doctors call, measure, examine, code, order a test for every second patient,
-prescribe two drugs, sign and close, four at the laboratory answer, five dispensers pick by expiry,
-ten cashiers take the money, five hand over what is paid; boards and worklists are asked meanwhile.
-The insurance's gateway cannot be reached all day. Players, server and database share the machine.
+prescribe two of twenty drugs, sign and close, four at the laboratory answer, five dispensers pick
+by expiry, ten cashiers take the money, five hand over what is paid; boards and worklists are asked
+meanwhile. The insurance's gateway cannot be reached all day. Players, server and database share
+the machine.
 
 Afterwards: no ticket and no invoice number is there twice and no visit is invoiced twice; cash in
 the tills is the sum of the payments to the đồng; every balance of the stock is the sum of its

@@ -8,7 +8,7 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from bench.day_house import CODE, DRUGS, FLOAT, STAFF, TESTS
+from bench.day_house import CODE, FLOAT, PAIRS, STAFF, TESTS
 from bench.day_line import Day, Line, Refused
 from bench.tasks import form_of, newcomer
 
@@ -175,7 +175,7 @@ class Clinic:
 
     async def _conclude(self, doctor: Line, visit: Work, chance: Random) -> None:
         at = f"/api/prescribing/of-encounter/{visit.encounter_id}/draft"
-        wanted = chance.sample(DRUGS, 2)
+        wanted = chance.choice(PAIRS)
         try:
             lines = [{"drug_code": code, "morning": 1, "days": 5} for code in wanted]
             draft = await doctor("prescribe", "PUT", at, {"version": 0, "lines": lines})

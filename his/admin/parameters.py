@@ -25,9 +25,8 @@ Value: TypeAlias = bool | int | str
 def parameter(db: Session, parameter_id: str, *, room_id: UUID | None = None) -> Value:
     """The value in force now: the room's own, else the facility's, else the default."""
     _, asked = _known(db, parameter_id)
-    held = once(db, "his.admin.parameters", lambda: in_force(db), ParameterValue).get(
-        parameter_id, {}
-    )
+    all_ = once(db, "his.admin.parameters", lambda: in_force(db), ParameterValue, steady=True)
+    held = all_.get(parameter_id, {})
     return held.get(room_id, held.get(None, asked.default))
 
 

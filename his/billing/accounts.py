@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, func, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from his.billing.errors import NoBill
-from his.billing.ledger import Invoice, InvoiceLine, Payment, PaymentMethod
+from his.billing.ledger import LEDGER, Invoice, InvoiceLine, Payment
 from his.billing.models import Bill, Charge, ChargeState, Discount, DiscountState
 from his.encounters import service as encounters
 from his.encounters.service import Encounter
@@ -21,7 +20,6 @@ from kernel import live
 from kernel.access import Actor
 from kernel.clock import LOCAL, utc_now
 from kernel.once import forget, once
-from kernel.prepared import Prepared
 from kernel.text import Text
 
 ZERO = Decimal("0.00")
@@ -31,7 +29,8 @@ _NO_PRICE = Text("chưa có trong bảng giá", "no price list has it")
 
 
 def bill_of(db: Session, encounter_id: UUID) -> Bill | None:
-    return db.get(Bill, encounter_id)
+    name = ("his.billing.bill_of", encounter_id)
+    return once(db, name, lambda: db.get(Bill, encounter_id), Bill)
 
 
 def locked(db: Session, actor: Actor, encounter_id: UUID) -> Bill:
@@ -40,26 +39,31 @@ def locked(db: Session, actor: Actor, encounter_id: UUID) -> Bill:
     Raises NotFound, NoBill.
     """
     encounters.locked(db, actor, encounter_id)
-    bill = db.get(Bill, encounter_id, with_for_update=True, populate_existing=True)
+    bill = db.get(Bill, encounter_id, with_for_update=True)
     if bill is None:
         raise NoBill
+    forget(db, Bill, Charge)
     return bill
 
 
 def demand(db: Session, encounter_id: UUID) -> Bill:
     """The account for handlers, made where there is none yet; the row is held."""
-    bill = db.get(Bill, encounter_id, with_for_update=True, populate_existing=True)
+    name = ("his.billing.held", encounter_id)
+    return once(db, name, lambda: _held(db, encounter_id), Bill)
+
+
+def _held(db: Session, encounter_id: UUID) -> Bill:
+    bill = db.get(Bill, encounter_id, with_for_update=True)
     if bill is None:
         # Two first charges at once: the visit's row lets one in after the other.
-        visit = db.get(
-            Encounter, encounter_id, with_for_update=True, populate_existing=True
-        ) or encounters.by_id(db, encounter_id)
-        bill = db.get(Bill, encounter_id, with_for_update=True, populate_existing=True)
+        db.get(Encounter, encounter_id, with_for_update=True)
+        visit = encounters.by_id(db, encounter_id)
+        bill = db.get(Bill, encounter_id, with_for_update=True)
     if bill is None:
         bill = blank(visit)
         db.add(bill)
         db.flush()
-    forget(db)  # what was asked before the account was ours
+    forget(db, Bill, Charge)  # what was asked before the account was ours
     return bill
 
 
@@ -200,7 +204,7 @@ def add_up(db: Session, bill: Bill, lines: Sequence[tuple[Charge, Quote]] | None
     if lines is None:
         requote(db, bill)
         return
-    sums = _LEDGER.first(db, encounter_id=bill.encounter_id)
+    sums = LEDGER.first(db, encounter_id=bill.encounter_id)
     was = due(bill), bill.waiting
     bill.open = sum((c.patient for c, _ in lines if c.state is ChargeState.OPEN), ZERO)
     bill.invoiced, bill.paid = sums.invoiced or ZERO, sums.paid or ZERO
@@ -223,26 +227,6 @@ def add_up(db: Session, bill: Bill, lines: Sequence[tuple[Charge, Quote]] | None
     live.touch(db, "bills")
     live.touch(db, f"bill:{bill.encounter_id}")
     live.touch(db, f"patient:{bill.patient_id}")
-
-
-def _sum(column: Any, name: str, *which: Any) -> Any:
-    of_visit = column.class_.encounter_id == bindparam("encounter_id", type_=Uuid())
-    return select(func.sum(column)).where(of_visit, *which).scalar_subquery().label(name)
-
-
-_LEDGER = Prepared(
-    select(
-        _sum(col(Invoice.total), "invoiced"),
-        _sum(col(Payment.amount), "paid", col(Payment.invoice_id).is_not(None)),
-        _sum(col(Payment.amount), "deposited", col(Payment.invoice_id).is_(None)),
-        _sum(
-            col(Payment.amount),
-            "used",
-            col(Payment.invoice_id).is_not(None),
-            col(Payment.method) == PaymentMethod.DEPOSIT,
-        ),
-    )
-)
 
 
 def _less_discount(charge: Charge, would: Decimal) -> Decimal:

@@ -10,12 +10,13 @@ from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, Uuid, bindparam, func, select
+from sqlmodel import Field, SQLModel, col
 
 from kernel.clock import utc_now
 from kernel.columns import Amount, Instant, Quantity, UnitPrice, words
 from kernel.ids import new_id
+from kernel.prepared import Prepared
 
 
 class InvoiceKind(StrEnum):
@@ -166,3 +167,24 @@ class CashMove(SQLModel, table=True):
     at: datetime = Field(default_factory=utc_now, sa_type=Instant)
     by: UUID
     by_name: str = Field(max_length=200)
+
+
+def _sum(column: Any, name: str, *which: Any) -> Any:
+    of_visit = column.class_.encounter_id == bindparam("encounter_id", type_=Uuid())
+    return select(func.sum(column)).where(of_visit, *which).scalar_subquery().label(name)
+
+
+#: What a visit's account holds: invoiced, paid, left as a deposit, and taken from deposits.
+LEDGER = Prepared(
+    select(
+        _sum(col(Invoice.total), "invoiced"),
+        _sum(col(Payment.amount), "paid", col(Payment.invoice_id).is_not(None)),
+        _sum(col(Payment.amount), "deposited", col(Payment.invoice_id).is_(None)),
+        _sum(
+            col(Payment.amount),
+            "used",
+            col(Payment.invoice_id).is_not(None),
+            col(Payment.method) == PaymentMethod.DEPOSIT,
+        ),
+    )
+)

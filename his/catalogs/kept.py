@@ -10,7 +10,7 @@ from datetime import date
 from threading import Lock
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlmodel import Session, SQLModel, col
 
 from his.catalogs.models import Entry, ListState
@@ -24,6 +24,7 @@ _ROW = SQLModel.metadata.tables["his_catalog_entry"]
 
 _Key = tuple[UUID, date, str]
 _known: dict[_Key, Entry | None] = {}
+_called: dict[tuple[UUID, str], str | None] = {}
 _mutex = Lock()
 
 
@@ -31,7 +32,7 @@ def stamps(db: Session) -> dict[str, UUID]:
     """The mark of each list that every change renews, as this transaction sees it."""
     if is_changing(db):
         return _ask(db)
-    return once(db, "his.catalogs.stamps", lambda: _ask(db), ListState)
+    return once(db, "his.catalogs.stamps", lambda: _ask(db), ListState, steady=True)
 
 
 def _ask(db: Session) -> dict[str, UUID]:
@@ -66,3 +67,24 @@ def _read(db: Session, list_id: str, codes: Collection[str], on: date) -> dict[s
         col(Entry.list_id) == list_id, col(Entry.code).in_(codes), in_force_on(on)
     )
     return {row.code: Entry(**row._mapping) for row in db.execute(asked)}
+
+
+def names(db: Session, codes: dict[str, str]) -> dict[str, str]:
+    """What one code of each of several lists is called, also one that is no longer in force."""
+    known = {} if is_changing(db) else stamps(db)
+    keys = {list_id: (known[list_id], code) for list_id, code in codes.items() if list_id in known}
+    found = {list_id: _called.get(key) for list_id, key in keys.items()}
+    unknown = {k: code for k, code in codes.items() if k not in keys or keys[k] not in _called}
+    if unknown:
+        each = [
+            and_(col(Entry.list_id) == list_id, col(Entry.code) == code)
+            for list_id, code in unknown.items()
+        ]
+        asked = select(col(Entry.list_id), col(Entry.name)).where(or_(*each))
+        read = {row.list_id: row.name for row in db.execute(asked.order_by(col(Entry.valid_from)))}
+        found |= read
+        with _mutex:
+            if len(_called) > _MOST:
+                _called.clear()
+            _called.update({keys[k]: read.get(k) for k in unknown if k in keys})
+    return {list_id: name for list_id, name in found.items() if name is not None}

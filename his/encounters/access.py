@@ -18,14 +18,19 @@ from kernel.once import forget, once
 
 def get(db: Session, actor: Actor, encounter_id: UUID) -> Encounter:
     """A visit of a patient whom the actor may see. Raises NotFound."""
-    return _one(db, _seen(actor, encounter_id))
+    name = ("his.encounters.get", encounter_id, actor.id)
+    return once(db, name, lambda: _one(db, _seen(actor, encounter_id)), Encounter)
 
 
 def locked(db: Session, actor: Actor, encounter_id: UUID) -> Encounter:
     """The same, to change it: others who want it wait for this transaction."""
-    found = _one(db, _seen(actor, encounter_id).with_for_update(of=Encounter))
-    forget(db)  # what was asked before the visit was ours
-    return found
+
+    def held() -> Encounter:
+        found = _one(db, _seen(actor, encounter_id).with_for_update(of=Encounter))
+        forget(db)  # what was asked before the visit was ours
+        return found
+
+    return once(db, ("his.encounters.locked", encounter_id, actor.id), held, Encounter)
 
 
 def by_id(db: Session, encounter_id: UUID) -> Encounter:

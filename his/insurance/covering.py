@@ -106,6 +106,7 @@ def put_down(
     route = given.route or _route(db, cards)
     catalogs.demand(db, "visit_eligibility", route, on=on)
     catalogs.demand(db, "visit_kind", given.kind, on=on)
+    changed = _keep_cards(db, encounter, cards)
     found = db.get(Coverage, encounter.id, with_for_update=True)
     if found is None:
         found = Coverage(
@@ -118,7 +119,6 @@ def put_down(
         db.add(found)
     elif version is not None:
         expect(found, version)
-    changed = _keep_cards(db, encounter, cards)
     if changed:
         found.state, found.check_code, found.check_says = CoverageState.UNCHECKED, "", ""
         found.checked_at = None

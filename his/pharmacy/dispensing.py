@@ -74,6 +74,7 @@ def dispense(
         expect(dispensing, version)
     store = stores.in_use(db, store_id)
     lines = {each.id: each for each in waiting.items_of(db, dispensing.id)}
+    before = waiting.lines_of(db, dispensing.id)
     if portions is None:
         portions = [Portion(i.id, i.owed) for i in lines.values() if i.owed > 0]
     chosen = _choose(db, store, lines, [p for p in portions if p.quantity > 0])
@@ -102,12 +103,12 @@ def dispense(
                 by_name=actor.name,
             )
         )
-    db.add_all(made)
     dispensing.dispensed_at, dispensing.dispensed_by_name = now, actor.name
     dispensing.checked_at = dispensing.checked_at or now
     dispensing.checked_by_name = dispensing.checked_by_name or actor.name
     dispensing.note = note or dispensing.note
-    waiting.settle(db, dispensing)
+    db.add_all(made)
+    waiting.settle(db, dispensing, wanted_lines=list(lines.values()), given=[*before, *made])
     for (line, item, lot, _), each in zip(chosen, made, strict=True):
         _charge(db, actor, dispensing, line, item, lot, each, more_follow=each is not made[-1])
     tell(db, actor, Dispensed, dispensing, line_ids=tuple(each.id for each in made))
@@ -132,14 +133,15 @@ def hand_over(
             why=" ".join(a.vi for a in against), why_en=" ".join(a.en for a in against)
         )
     now = utc_now()
-    picked = [n for n in waiting.lines_of(db, dispensing.id) if n.handed_at is None and n.kept]
+    given, wanted = waiting.lines_of(db, dispensing.id), waiting.items_of(db, dispensing.id)
+    picked = [n for n in given if n.handed_at is None and n.kept]
     if not picked:
         raise NothingToDispense
     for line in picked:
         line.handed_at = now
     dispensing.handed_at, dispensing.handed_by_name = now, actor.name
     dispensing.counselled, dispensing.receiver = counselled, receiver
-    waiting.settle(db, dispensing)
+    waiting.settle(db, dispensing, wanted_lines=wanted, given=given)
     recording.handed_over(db, actor, dispensing, picked)
     tell(db, actor, HandedOver, dispensing, line_ids=tuple(each.id for each in picked))
     return dispensing

@@ -20,6 +20,7 @@ from kernel.columns import unaccented
 from kernel.db import expect
 from kernel.errors import NotFound
 from kernel.ids import new_id
+from kernel.once import forget, once
 from kernel.paging import page_of
 
 ONE = Decimal(1)
@@ -69,6 +70,7 @@ def of_code(db: Session, kind: ItemKind, code: str) -> Item:
         }
         dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
         db.execute(dialect.insert(Item).values(row).on_conflict_do_nothing())
+        forget(db)
         found = db.execute(asked).scalar_one()
     return found
 
@@ -78,7 +80,8 @@ def by_codes(db: Session, kind: ItemKind, codes: Collection[str]) -> dict[str, I
     if not codes:
         return {}
     asked = select(Item).where(col(Item.kind) == kind, col(Item.code).in_(codes))
-    return {each.code: each for each in db.execute(asked).scalars()}
+    name = ("his.pharmacy.items", kind, frozenset(codes))
+    return once(db, name, lambda: {each.code: each for each in db.execute(asked).scalars()}, Item)
 
 
 def many(db: Session, ids: Collection[UUID]) -> dict[UUID, Item]:

@@ -20,6 +20,7 @@ from his.pharmacy.packs import plain
 from kernel import live
 from kernel.access import Actor
 from kernel.clock import today, utc_now
+from kernel.once import forget, once
 
 #: What a lot that must not reach a patient may still do.
 _TO_PATIENTS = frozenset({MoveKind.DISPENSE})
@@ -96,6 +97,8 @@ def choices(
     if hold:
         asked = asked.with_for_update().execution_options(populate_existing=True)
     rows = db.execute(asked).scalars().all()
+    if hold:
+        forget(db, Lot)  # recalled meanwhile?
     lots = lots_of(db, {row.lot_id for row in rows})
     for row in rows:
         lot = lots[row.lot_id]
@@ -108,9 +111,13 @@ def choices(
 def lots_of(db: Session, ids: Collection[UUID]) -> dict[UUID, Lot]:
     if not ids:
         return {}
-    asked = select(Lot).where(col(Lot.id).in_(set(ids)))
-    fresh = asked.execution_options(populate_existing=True)  # recalled meanwhile?
-    return {lot.id: lot for lot in db.execute(fresh).scalars()}
+    fresh = (
+        select(Lot)
+        .where(col(Lot.id).in_(set(ids)))
+        .execution_options(populate_existing=True)  # recalled meanwhile?
+    )
+    name = ("his.pharmacy.lots", frozenset(ids))
+    return once(db, name, lambda: {lot.id: lot for lot in db.execute(fresh).scalars()}, Lot)
 
 
 def unequal(db: Session) -> list[tuple[UUID, UUID, Decimal, Decimal]]:
@@ -162,7 +169,9 @@ def _hold(db: Session, wanted: set[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID]
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    return {(row.store_id, row.lot_id): row for row in db.execute(asked).scalars()}
+    held = {(row.store_id, row.lot_id): row for row in db.execute(asked).scalars()}
+    forget(db, Lot)  # recalled meanwhile?
+    return held
 
 
 def _may_reach_a_patient(db: Session, lot: Lot) -> None:

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from his.cdr import service as cdr
 from his.cdr.service import Category, Fact
-from his.pharmacy import ledger
+from his.pharmacy import ledger, waiting
 from his.pharmacy.dispensing_models import Dispensing, DispensingItem, DispensingLine
 from his.pharmacy.models import Lot
 from his.pharmacy.packs import plain
@@ -20,14 +20,14 @@ def handed_over(
 ) -> None:
     """One fact a lot that went into his hand."""
     lots = ledger.lots_of(db, {line.lot_id for line in lines})
-    items = {line.id: db.get_one(DispensingItem, line.dispensing_item_id) for line in lines}
+    wanted = {item.id: item for item in waiting.items_of(db, dispensing.id)}
     written = cdr.record(
         db,
         actor,
         patient_id=dispensing.patient_id,
         encounter_id=dispensing.encounter_id,
         category=Category.MEDICATION,
-        facts=[_fact(items[line.id], lots[line.lot_id], line) for line in lines],
+        facts=[_fact(wanted[n.dispensing_item_id], lots[n.lot_id], n) for n in lines],
         source="his.pharmacy",
         order_id=dispensing.prescription_id,
     )

@@ -20,7 +20,7 @@ def stores(db: Session, *, active: bool | None = None) -> Sequence[Store]:
     if active is not None:
         asked = asked.where(col(Store.active) == active)
     name = ("his.pharmacy.stores", active)
-    return once(db, name, lambda: db.execute(asked).scalars().all(), Store)
+    return once(db, name, lambda: db.execute(asked).scalars().all(), Store, steady=True)
 
 
 def store(db: Session, store_id: UUID) -> Store:

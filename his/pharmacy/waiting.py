@@ -28,6 +28,7 @@ from kernel import live
 from kernel.access import Actor
 from kernel.errors import NotFound
 from kernel.events import assembly_of
+from kernel.once import forget, once
 from kernel.paging import page_of
 from kernel.text import Text
 
@@ -117,19 +118,23 @@ def hold(db: Session, actor: Actor, dispensing_id: UUID) -> Dispensing:
     found = db.get(Dispensing, dispensing_id, with_for_update=True)
     if found is None:
         raise NotFound
+    forget(db)  # what was asked before it was ours
     patients.get(db, actor, found.patient_id)
     return found
 
 
 def items_of(db: Session, dispensing_id: UUID) -> Sequence[DispensingItem]:
     asked = select(DispensingItem).where(col(DispensingItem.dispensing_id) == dispensing_id)
-    return db.execute(asked.order_by(col(DispensingItem.position))).scalars().all()
+    ordered = asked.order_by(col(DispensingItem.position))
+    name = ("his.pharmacy.items_of", dispensing_id)
+    return once(db, name, lambda: db.execute(ordered).scalars().all(), DispensingItem)
 
 
 def lines_of(db: Session, dispensing_id: UUID) -> Sequence[DispensingLine]:
     asked = select(DispensingLine).where(col(DispensingLine.dispensing_id) == dispensing_id)
     ordered = asked.order_by(col(DispensingLine.at), col(DispensingLine.id))
-    return db.execute(ordered).scalars().all()
+    name = ("his.pharmacy.lines_of", dispensing_id)
+    return once(db, name, lambda: db.execute(ordered).scalars().all(), DispensingLine)
 
 
 def of_encounter(db: Session, encounter_id: UUID) -> Sequence[Dispensing]:
@@ -210,11 +215,19 @@ def objections(db: Session, dispensing: Dispensing) -> list[Text]:
     return [says for each in checks if (says := each.by(db, dispensing))]
 
 
-def settle(db: Session, dispensing: Dispensing) -> None:
-    """The state follows from the lines."""
-    db.flush()
-    lines = [line for line in lines_of(db, dispensing.id) if line.kept]
-    wanted = [(i.dispensed, i.owed) for i in items_of(db, dispensing.id)]
+def settle(
+    db: Session,
+    dispensing: Dispensing,
+    *,
+    wanted_lines: Sequence[DispensingItem] | None = None,
+    given: Sequence[DispensingLine] | None = None,
+) -> None:
+    """The state follows from the lines: those that the caller holds, else as they are kept."""
+    if wanted_lines is None or given is None:
+        db.flush()
+        wanted_lines, given = items_of(db, dispensing.id), lines_of(db, dispensing.id)
+    lines = [line for line in given if line.kept]
+    wanted = [(i.dispensed, i.owed) for i in wanted_lines]
     dispensing.state = states.state_of(
         wanted, given=bool(lines), in_hand=bool(lines) and all(n.handed_at for n in lines)
     )

@@ -64,7 +64,6 @@ def note(
         if key not in present and row.answer is AlertAnswer.OPEN:
             row.answer, row.answered_at = AlertAnswer.HEEDED, now
             row.answered_by, row.answered_by_name = actor.id, actor.name
-    db.flush()
     return rows
 
 

@@ -25,6 +25,7 @@ from kernel.access import Actor
 from kernel.clock import today, utc_now
 from kernel.db import expect
 from kernel.errors import NotFound
+from kernel.once import forget
 
 __all__ = [
     "TOPIC",
@@ -102,7 +103,6 @@ def begin(db: Session, actor: Actor, encounter: Encounter) -> Prescription:
         guardian=guardian_of(db, actor, encounter.patient_id),
     )
     db.add(made)
-    db.flush()
     return made
 
 
@@ -212,14 +212,15 @@ def _lines(
     source: Sequence[PrescriptionLine] = (),
 ) -> list[PrescriptionLine]:
     """A draft's lines are put anew; nothing of a draft was ever ordered."""
-    old_lines = (*source, *lines(db, prescription.id))
-    before = {line.drug_code: line for line in old_lines}
+    there = lines(db, prescription.id)
+    before = {line.drug_code: line for line in (*source, *there)}
     codes = [w.drug_code for w in wanted]
     listed = drugs.many(db, codes)
     prices = pricing.prices_of(db, "drug", codes, encounter.payer.value, today())
-    db.execute(
-        delete(PrescriptionLine).where(col(PrescriptionLine.prescription_id) == prescription.id)
-    )
+    if there:
+        its = col(PrescriptionLine.prescription_id) == prescription.id
+        db.execute(delete(PrescriptionLine).where(its))
+        forget(db, PrescriptionLine)
     written = []
     for position, each in enumerate(wanted):
         drug = listed.get(each.drug_code)

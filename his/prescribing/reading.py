@@ -31,11 +31,14 @@ def draft_of(db: Session, encounter_id: UUID) -> Prescription | None:
 def lines(db: Session, prescription_id: UUID) -> list[PrescriptionLine]:
     asked = select(PrescriptionLine).where(col(PrescriptionLine.prescription_id) == prescription_id)
     ordered = asked.order_by(col(PrescriptionLine.position), col(PrescriptionLine.id))
-    return list(db.execute(ordered).scalars())
+    name = ("his.prescribing.lines", prescription_id)
+    return list(once(db, name, lambda: db.execute(ordered).scalars().all(), PrescriptionLine))
 
 
 def lines_of_many(db: Session, ids: Sequence[UUID]) -> dict[UUID, list[PrescriptionLine]]:
     """The lines of several prescriptions, in one question."""
+    if len(ids) == 1:
+        return {ids[0]: lines(db, ids[0])}
     found: dict[UUID, list[PrescriptionLine]] = {each: [] for each in ids}
     asked = select(PrescriptionLine).where(col(PrescriptionLine.prescription_id).in_(ids))
     by = (col(PrescriptionLine.prescription_id), col(PrescriptionLine.position))

@@ -59,7 +59,6 @@ def sign(
     first = drafting.get(db, actor, prescription_id)
     encounter = encounters.open_for_work(db, actor, first.encounter_id)
     prescription = drafting.get(db, actor, prescription_id, lock=True)
-    db.refresh(prescription)
     if prescription.state is PrescriptionState.SIGNED:
         return _signed_with(db, prescription)
     if prescription.state is PrescriptionState.CANCELLED:
@@ -221,7 +220,6 @@ def cancel(db: Session, actor: Actor, prescription_id: UUID, *, reason: str) -> 
     Raises NotSigned, AlreadyDispensed.
     """
     prescription = drafting.get(db, actor, prescription_id, lock=True)
-    db.refresh(prescription)
     if prescription.state is not PrescriptionState.SIGNED:
         raise NotSigned
     if slots.is_dispensed(db, prescription):

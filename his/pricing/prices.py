@@ -56,7 +56,14 @@ def prices_of(
     if not codes:
         return {}
     name = ("his.pricing.prices_of", kind, frozenset(codes), payer, on)
-    return once(db, name, lambda: _prices_of(db, kind, codes, payer, on), PriceRow, PriceList)
+    return once(
+        db,
+        name,
+        lambda: _prices_of(db, kind, codes, payer, on),
+        PriceRow,
+        PriceList,
+        steady=True,
+    )
 
 
 def _prices_of(

@@ -77,7 +77,9 @@ def write_ticket(
         id=made,
         room_id=room.id,
         day=day,
-        number=counters.take(db, f"his.queue.ticket/{room.id}/{day}"),
+        # Aside: the next at this counter does not wait until a visit is closed or paid. A number
+        # whose visit came to nothing is nobody's.
+        number=counters.take_quick(db, f"his.queue.ticket/{room.id}/{day}", block=1),
         prefix=shown.prefix if shown else "",
         encounter_id=encounter.id if encounter else None,
         patient_id=encounter.patient_id if encounter else patient_id,
