@@ -2,7 +2,7 @@ from his.encounters.slots import EncounterRecords
 from his.patients.slots import PatientColumn
 from kernel.module import Module
 from kernel.text import Text
-from lis.results import permissions, settings, sheets
+from lis.results import evidence, permissions, settings, sheets
 from lis.results.models import LabResult
 from lis.results.routes import router
 
@@ -23,6 +23,7 @@ module = Module(
     router=router,
     permissions=permissions.ALL,
     prints=sheets.ALL,
+    claims=evidence.CLAIMS,
     settings=settings.ALL,
     contributes=(PatientColumn(_TABLE, "patient_id"), EncounterRecords(_TABLE)),
 )

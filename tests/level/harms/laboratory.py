@@ -1,0 +1,27 @@
+"""The laboratory breaks: one person does both, results reach nobody, critical ones go unseen."""
+
+from lis.results import entering, verifying
+from tests.level.harms.tools import Harm, instead, overwritten, replaced, swallowed
+
+HARMS: dict[str, Harm | tuple[Harm, ...]] = {
+    # TT54/83
+    "a_laboratory_result_has_two_people_and_versions": (
+        instead(verifying, "_workers", lambda *_: set()),
+        swallowed("his_observation"),
+        replaced("lis_result", "flag", "''"),
+        instead(verifying, "_replace", lambda *_: None),
+    ),
+    "laboratory_results_go_out_here": (
+        overwritten("lis_result", "verified_by", "entered_by", "source = 'hand'"),
+        overwritten("his_order", "state", "'in_progress'", "held_by = 'lis'"),
+    ),
+    # TT54/89
+    "a_critical_result_is_confirmed_and_alarms": (
+        instead(entering, "confirmed", lambda *_: None),
+        swallowed("his_critical_alarm"),
+        replaced("lis_result", "flag", "''"),
+    ),
+    "critical_results_are_confirmed_here": overwritten(
+        "lis_result", "flag", "'HH'", "state = 'verified' AND confirmed_at IS NULL"
+    ),
+}
