@@ -48,9 +48,11 @@ export function Shell() {
           </div>
         </header>
         {facility.demo && (
-          <Banner tone="amber" icon={IconSchool}>
-            {w('practice')}
-          </Banner>
+          <div className={css.practice}>
+            <Banner tone="amber" icon={IconSchool}>
+              {w('practice')}
+            </Banner>
+          </div>
         )}
         {!lineUp && (
           <Banner tone="red" icon={IconCloudOff}>

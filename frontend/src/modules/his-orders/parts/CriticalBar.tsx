@@ -1,3 +1,4 @@
+import { useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -12,6 +13,7 @@ import { Acknowledge } from './Acknowledge'
 import css from './critical.module.css'
 
 const SHOWN = 2
+const ON_A_PHONE = 1
 
 /** On every page, until it is acknowledged: a dangerous result of my order or my room. */
 export function CriticalBar() {
@@ -21,10 +23,12 @@ export function CriticalBar() {
   useLive(['critical'], [options.queryKey])
   const [answering, setAnswering] = useState<CriticalAlarmOut>()
   const alarms = data?.items ?? []
-  const more = alarms.length - SHOWN
+  const phone = useMediaQuery('(max-width: 767px)', window.innerWidth < 768)
+  const shown = phone ? ON_A_PHONE : SHOWN
+  const more = alarms.length - shown
   return (
     <div role="alert" className={css.bars}>
-      {alarms.slice(0, SHOWN).map((alarm) => (
+      {alarms.slice(0, shown).map((alarm) => (
         <Banner
           key={alarm.id}
           tone="red"
@@ -32,14 +36,14 @@ export function CriticalBar() {
           right={
             <span className={css.acts}>
               <Waiting since={alarm.at} amber={0} red={alarm.overdue ? 0 : 1_000_000} />
-              <Link to={`/results/${alarm.order_id}`}>{c('open')}</Link>
               <Button small danger onClick={() => setAnswering(alarm)}>
                 {c('acknowledge')}
               </Button>
             </span>
           }
         >
-          <strong>{alarm.overdue ? c('overdue') : c('critical')}</strong> {lineOf(alarm)}
+          <strong>{alarm.overdue ? c('overdue') : c('critical')}</strong>{' '}
+          <Link to={`/results/${alarm.order_id}`}>{lineOf(alarm)}</Link>
         </Banner>
       ))}
       {more > 0 && (

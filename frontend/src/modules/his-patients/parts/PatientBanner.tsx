@@ -29,31 +29,35 @@ export function PatientBanner({ patientId }: { patientId: string }) {
 function Shown({ of }: { of: BannerOut }) {
   return (
     <section className={css.banner} aria-label={t('patient')}>
-      {of.photo && (
-        <img className={css.photo} src={`/api/patients/${of.id}/photo`} alt="" loading="lazy" />
-      )}
-      <Link to={`/patients/${of.id}`} className={css.name}>
-        {of.name}
-      </Link>
-      <span className={css.facts}>
-        {t(of.sex)}
-        {say(of.age) && ` · ${say(of.age)}`}
-        {of.birth && ` · ${showDate(of.birth)}`}
-      </span>
-      <span className={css.code}>{of.code}</span>
-      <Allergic of={of} />
-      <Insured by={of.insurance} />
-      {of.items.map((item) => (
-        <span key={say(item.says)}>
-          {item.to ? (
-            <Link to={item.to} className={css.item}>
-              <Status tone={TONE[item.tone]}>{say(item.says)}</Status>
-            </Link>
-          ) : (
-            <Status tone={TONE[item.tone]}>{say(item.says)}</Status>
-          )}
+      <div className={css.who}>
+        {of.photo && (
+          <img className={css.photo} src={`/api/patients/${of.id}/photo`} alt="" loading="lazy" />
+        )}
+        <Link to={`/patients/${of.id}`} className={css.name}>
+          {of.name}
+        </Link>
+        <span className={css.facts}>
+          {t(of.sex)}
+          {say(of.age) && ` · ${say(of.age)}`}
+          {of.birth && ` · ${showDate(of.birth)}`}
         </span>
-      ))}
+      </div>
+      <div className={css.known}>
+        <Allergic of={of} />
+        <span className={css.code}>{of.code}</span>
+        <Insured by={of.insurance} />
+        {of.items.map((item) => (
+          <span key={say(item.says)}>
+            {item.to ? (
+              <Link to={item.to} className={css.item}>
+                <Status tone={TONE[item.tone]}>{say(item.says)}</Status>
+              </Link>
+            ) : (
+              <Status tone={TONE[item.tone]}>{say(item.says)}</Status>
+            )}
+          </span>
+        ))}
+      </div>
     </section>
   )
 }
