@@ -14,6 +14,7 @@ import {
 } from '@/kernel/api/sdk.gen'
 import type { OrderKind, OrderState, WorkItem } from '@/kernel/api/types.gen'
 import { useLive } from '@/kernel/live'
+import { useAssembly } from '@/kernel/may'
 import { useSubmit } from '@/kernel/submit'
 import { Button, DangerPanel, Page, RefusalNote, Status, Waiting, Worklist } from '@/kernel/ui'
 import { TONE } from '../parts/state'
@@ -25,6 +26,8 @@ const STATES: OrderState[] = ['placed', 'accepted', 'in_progress', 'partly_repor
 /** What a room has to do, oldest first, with counts; Enter opens the result to be entered. */
 export function Orders() {
   const navigate = useNavigate()
+  const { user } = useAssembly()
+  const mine: OrderKind = user.roles.includes('radiology') ? 'imaging' : 'lab'
   const counts = useQuery(hisOrdersCountsOptions())
   useLive(['orders'], [hisOrdersCountsQueryKey()])
   const [refusing, setRefusing] = useState<WorkItem>()
@@ -51,7 +54,7 @@ export function Orders() {
         load={(asked, signal) =>
           hisOrdersWorklist({
             query: {
-              kind: (asked.kind ?? 'lab') as OrderKind,
+              kind: asked.kind as OrderKind,
               state: asked.state ? [asked.state as OrderState] : undefined,
               urgent: asked.urgent === 'yes',
               after: asked.after,
@@ -64,7 +67,8 @@ export function Orders() {
           {
             name: 'kind',
             label: t('kind'),
-            start: 'lab',
+            start: mine,
+            always: true,
             choices: KINDS.map((value) => ({
               value,
               label: [t(value === 'exam' ? 'exam_kind' : value), count(value) || '']

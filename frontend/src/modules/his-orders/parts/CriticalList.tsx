@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { hisOrdersCritical } from '@/kernel/api/sdk.gen'
 import type { CriticalAlarmOut } from '@/kernel/api/types.gen'
 import { useMay } from '@/kernel/may'
-import { Button, type Column, Dim, Row, Status, Waiting, Worklist } from '@/kernel/ui'
+import { Button, type Column, Dim, Panel, Row, Status, Waiting, Worklist } from '@/kernel/ui'
 import { showInstant } from '@/kernel/when'
 import { c } from '../textCritical'
 import { Acknowledge, Calling } from './Acknowledge'
@@ -56,34 +56,35 @@ export function CriticalList() {
   const [answering, setAnswering] = useState<CriticalAlarmOut>()
   return (
     <>
-      <h2>{c('waiting')}</h2>
-      <Worklist<CriticalAlarmOut>
-        list="his.orders.critical"
-        label={c('waiting')}
-        live={['critical']}
-        empty={c('none')}
-        load={({ after, limit }, signal) =>
-          hisOrdersCritical({ query: { after, limit }, signal }).then((answer) => answer.data)
-        }
-        keyOf={(row) => row.id}
-        columns={COLUMNS}
-        toneOf={(row) => (row.overdue ? 'red' : 'amber')}
-        onOpen={(row) => navigate({ to: `/results/${row.order_id}` })}
-        actions={(row) => (
-          <Row>
-            {mayCall && (
-              <Button small onClick={() => setCalling(row)}>
-                {c('call')}
-              </Button>
-            )}
-            {mayAnswer && (
-              <Button small onClick={() => setAnswering(row)}>
-                {c('acknowledge')}
-              </Button>
-            )}
-          </Row>
-        )}
-      />
+      <Panel title={c('waiting')} flush>
+        <Worklist<CriticalAlarmOut>
+          list="his.orders.critical"
+          label={c('waiting')}
+          live={['critical']}
+          empty={c('none')}
+          load={({ after, limit }, signal) =>
+            hisOrdersCritical({ query: { after, limit }, signal }).then((answer) => answer.data)
+          }
+          keyOf={(row) => row.id}
+          columns={COLUMNS}
+          toneOf={(row) => (row.overdue ? 'red' : 'amber')}
+          onOpen={(row) => navigate({ to: `/results/${row.order_id}` })}
+          actions={(row) => (
+            <Row>
+              {mayCall && (
+                <Button small onClick={() => setCalling(row)}>
+                  {c('call')}
+                </Button>
+              )}
+              {mayAnswer && (
+                <Button small onClick={() => setAnswering(row)}>
+                  {c('acknowledge')}
+                </Button>
+              )}
+            </Row>
+          )}
+        />
+      </Panel>
       {calling && <Calling alarm={calling} onClose={() => setCalling(undefined)} />}
       {answering && <Acknowledge alarm={answering} onClose={() => setAnswering(undefined)} />}
     </>
