@@ -1,5 +1,4 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { type KeyboardEvent, useRef, useState } from 'react'
 import { lisResultsWorkSectionsOptions } from '@/kernel/api/@tanstack/react-query.gen'
 import { lisResultsEnter, lisResultsWork } from '@/kernel/api/sdk.gen'
@@ -9,7 +8,17 @@ import { useLive } from '@/kernel/live'
 import { refusalOf } from '@/kernel/refusal'
 import { useSubmit } from '@/kernel/submit'
 import { language } from '@/kernel/text'
-import { Alert, Button, Dim, FilterBar, Page, RefusalNote, Status, useFilters } from '@/kernel/ui'
+import {
+  Alert,
+  Button,
+  Dim,
+  FilterBar,
+  Page,
+  RefusalNote,
+  Stack,
+  Status,
+  useFilters,
+} from '@/kernel/ui'
 import { BenchLine } from '../parts/BenchLine'
 import { CulturePanel } from '../parts/CulturePanel'
 import css from '../parts/lab.module.css'
@@ -26,6 +35,7 @@ export function Bench() {
     {
       name: 'section',
       label: t('section'),
+      list: true,
       choices: (sections.data ?? []).map((each) => ({
         value: each.code,
         label: `${language() === 'en' ? each.name_en : each.name} ${each.to_run || ''}`.trim(),
@@ -61,15 +71,17 @@ export function Bench() {
   const lines = found.data?.pages.flatMap((page) => page?.items ?? [])
   return (
     <Page title={t('bench')}>
-      <FilterBar filters={filters} values={asked} set={set} />
-      {found.error && <Alert weight="warning">{refusalOf(found.error).sentence}</Alert>}
-      {lines?.length === 0 && <Dim>{t('nothing')}</Dim>}
-      {lines && lines.length > 0 && <Grid lines={lines} />}
-      {found.hasNextPage && (
-        <Button quiet busy={found.isFetchingNextPage} onClick={() => found.fetchNextPage()}>
-          {t('more')}
-        </Button>
-      )}
+      <Stack>
+        <FilterBar filters={filters} values={asked} set={set} />
+        {found.error && <Alert weight="warning">{refusalOf(found.error).sentence}</Alert>}
+        {lines?.length === 0 && <Dim>{t('nothing')}</Dim>}
+        {lines && lines.length > 0 && <Grid lines={lines} />}
+        {found.hasNextPage && (
+          <Button quiet busy={found.isFetchingNextPage} onClick={() => found.fetchNextPage()}>
+            {t('more')}
+          </Button>
+        )}
+      </Stack>
     </Page>
   )
 }
@@ -123,7 +135,7 @@ function Grid({ lines }: { lines: LabLineOut[] }) {
     // biome-ignore lint/a11y/noStaticElementInteractions: arrows and Enter move between its fields
     <div ref={box} onKeyDown={onKeyDown}>
       {grouped(lines).map((group) => (
-        <Group key={group[0]?.order_id} lines={group}>
+        <Group key={group[0]?.item_id} lines={group}>
           {group.map((line) => (
             <BenchLine
               key={line.item_id}
@@ -139,9 +151,7 @@ function Grid({ lines }: { lines: LabLineOut[] }) {
       ))}
       <div className={css.tools}>
         {critical ? (
-          <Alert weight="stop" title={t('criticalTitle')}>
-            {save.refusal?.sentence} {t('criticalHelp')}
-          </Alert>
+          <Alert weight="stop">{`${save.refusal?.sentence ?? ''} ${t('criticalHelp')}`}</Alert>
         ) : (
           <RefusalNote of={save.refusal} />
         )}
@@ -184,7 +194,10 @@ function Grid({ lines }: { lines: LabLineOut[] }) {
 
 function grouped(lines: LabLineOut[]): LabLineOut[][] {
   const groups = new Map<string, LabLineOut[]>()
-  for (const line of lines) groups.set(line.order_id, [...(groups.get(line.order_id) ?? []), line])
+  for (const line of lines) {
+    const key = `${line.encounter_id}/${line.specimen_code}`
+    groups.set(key, [...(groups.get(key) ?? []), line])
+  }
   return [...groups.values()]
 }
 
@@ -200,7 +213,6 @@ function Group({ lines, children }: { lines: LabLineOut[]; children: React.React
           {patient.code} · {patient.age[language()]} · {first.specimen_code}
         </Dim>
         {urgency !== 'routine' && <Status tone="red">{t(urgency)}</Status>}
-        <Link to={`/lab/orders/${first.order_id}`}>{t('openOrder')}</Link>
       </header>
       {children}
     </section>

@@ -14,6 +14,7 @@ import { language } from '@/kernel/text'
 import { Awaited, Button, Dim, Facts, Page, Panel, PrintButton, Stack, Status } from '@/kernel/ui'
 import { showInstant } from '@/kernel/when'
 import { Correcting } from '../parts/Correcting'
+import { shownUnit } from '../parts/judge'
 import css from '../parts/lab.module.css'
 import { sourceOf } from '../parts/source'
 import { t } from '../text'
@@ -91,7 +92,7 @@ function One({ order }: { order: LabOrderOut }) {
 }
 
 function Test({ line }: { line: LabLineOut }) {
-  const title = [line.name, line.reference && `(${line.reference} ${line.unit})`]
+  const title = [line.name, line.reference && `(${line.reference} ${shownUnit(line.unit)})`]
   return (
     <Panel
       title={title.filter(Boolean).join(' ')}
@@ -113,7 +114,7 @@ function Run({ run }: { run: LabResultOut }) {
     <div className={css.run}>
       <Dim>{t('runs', { n: String(run.run) })}</Dim>
       <strong className={over ? css.old : undefined}>
-        {run.value} {run.unit}
+        {run.value} {shownUnit(run.unit)}
       </strong>
       <span className={css.flag} data-flag={run.flag || undefined}>
         {run.flag}

@@ -24,6 +24,7 @@ import {
   Page,
   PrintButton,
   RefusalNote,
+  Stack,
   Status,
   useFilters,
 } from '@/kernel/ui'
@@ -38,6 +39,7 @@ export function Verify() {
     {
       name: 'section',
       label: t('section'),
+      list: true,
       choices: (sections.data ?? []).map((each) => ({
         value: each.code,
         label: `${language() === 'en' ? each.name_en : each.name} ${each.to_verify || ''}`.trim(),
@@ -88,15 +90,17 @@ export function Verify() {
         </PrintButton>
       }
     >
-      <FilterBar filters={filters} values={asked} set={set} />
-      {found.error && <Alert weight="warning">{refusalOf(found.error).sentence}</Alert>}
-      {rows?.length === 0 && <Dim>{t('emptyQueue')}</Dim>}
-      {rows && rows.length > 0 && <Queue rows={rows} />}
-      {found.hasNextPage && (
-        <Button quiet busy={found.isFetchingNextPage} onClick={() => found.fetchNextPage()}>
-          {t('more')}
-        </Button>
-      )}
+      <Stack>
+        <FilterBar filters={filters} values={asked} set={set} />
+        {found.error && <Alert weight="warning">{refusalOf(found.error).sentence}</Alert>}
+        {rows?.length === 0 && <Dim>{t('emptyQueue')}</Dim>}
+        {rows && rows.length > 0 && <Queue rows={rows} />}
+        {found.hasNextPage && (
+          <Button quiet busy={found.isFetchingNextPage} onClick={() => found.fetchNextPage()}>
+            {t('more')}
+          </Button>
+        )}
+      </Stack>
     </Page>
   )
 }
@@ -140,7 +144,7 @@ function Queue({ rows }: { rows: QueuedResultOut[] }) {
     <>
       <div>
         <Button small quiet onClick={() => setChosen(new Set(normal.map((row) => row.result.id)))}>
-          {t('chooseNormal')} ({String(normal.length)})
+          {`${t('chooseNormal')} (${normal.length})`}
         </Button>{' '}
         {ids.length > 0 && (
           <Button small quiet onClick={none}>
@@ -149,7 +153,7 @@ function Queue({ rows }: { rows: QueuedResultOut[] }) {
         )}
       </div>
       {grouped(rows).map((group) => (
-        <Queued key={group[0]?.result.order_id} rows={group} chosen={chosen} onToggle={toggle} />
+        <Queued key={group[0]?.result.id} rows={group} chosen={chosen} onToggle={toggle} />
       ))}
       <div className={css.tools}>
         <RefusalNote of={verify.refusal ?? check.refusal} />
@@ -207,7 +211,7 @@ function Queue({ rows }: { rows: QueuedResultOut[] }) {
 function grouped(rows: QueuedResultOut[]): QueuedResultOut[][] {
   const groups = new Map<string, QueuedResultOut[]>()
   for (const row of rows) {
-    groups.set(row.result.order_id, [...(groups.get(row.result.order_id) ?? []), row])
+    groups.set(row.result.patient_id, [...(groups.get(row.result.patient_id) ?? []), row])
   }
   return [...groups.values()]
 }

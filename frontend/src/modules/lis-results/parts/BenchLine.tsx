@@ -1,9 +1,10 @@
+import { Link } from '@tanstack/react-router'
 import type { LabLineOut } from '@/kernel/api/types.gen'
 import { language } from '@/kernel/text'
 import { Button, Status } from '@/kernel/ui'
 import { showInstant } from '@/kernel/when'
 import { t } from '../text'
-import { judge, standing } from './judge'
+import { judge, shownUnit, standing } from './judge'
 import css from './lab.module.css'
 
 type Props = {
@@ -61,7 +62,7 @@ export function BenchLine({ line, value, onChange, onCulture }: Props) {
         {flag}
       </span>
       <span className={css.dim} title={line.awaits_approval ? t('awaitsApproval') : undefined}>
-        {[line.reference, line.unit].filter(Boolean).join(' ')}
+        {[line.reference, shownUnit(line.unit)].filter(Boolean).join(' ')}
         {line.awaits_approval && line.reference && ' *'}
       </span>
       <span
@@ -70,8 +71,9 @@ export function BenchLine({ line, value, onChange, onCulture }: Props) {
       >
         {line.previous}
       </span>
-      <span className={`${css.dim} ${css.wide} ${css.hides}`}>
-        {held ? `${held.value} · ${t(held.state)}` : <Due line={line} />}
+      <span className={css.dim}>
+        {held ? `${held.value} · ${t(held.state)}` : <Due line={line} />}{' '}
+        <Link to={`/lab/orders/${line.order_id}`}>{t('openOrder')}</Link>
       </span>
     </div>
   )

@@ -4,7 +4,7 @@ import { language } from '@/kernel/text'
 import { Dim, Status } from '@/kernel/ui'
 import { showInstant } from '@/kernel/when'
 import { t } from '../text'
-import { CRITICAL } from './judge'
+import { CRITICAL, shownUnit } from './judge'
 import css from './lab.module.css'
 import { sourceOf } from './source'
 
@@ -14,7 +14,7 @@ type Props = {
   onToggle: (ids: string[], on: boolean) => void
 }
 
-/** The results of one order that wait: value, flag, what was before, why a person must look. */
+/** The results of one patient that wait: value, flag, what was before, why a person must look. */
 export function Queued({ rows, chosen, onToggle }: Props) {
   const first = rows[0]
   if (!first) return null
@@ -32,10 +32,9 @@ export function Queued({ rows, chosen, onToggle }: Props) {
         />
         <strong>{patient.name}</strong>
         <Dim>
-          {patient.code} · {patient.age[language()]} · {first.service_name}
+          {patient.code} · {patient.age[language()]}
         </Dim>
         {first.urgency !== 'routine' && <Status tone="red">{t(first.urgency)}</Status>}
-        <Link to={`/lab/orders/${first.result.order_id}`}>{t('openOrder')}</Link>
       </header>
       {rows.map((row) => (
         <Line key={row.result.id} row={row} on={chosen.has(row.result.id)} onToggle={onToggle} />
@@ -72,11 +71,13 @@ function Line({
       <span className={css.flag} data-flag={result.flag || undefined}>
         {result.flag}
       </span>
-      <span className={css.dim}>{[result.reference, result.unit].filter(Boolean).join(' ')}</span>
+      <span className={css.dim}>
+        {[result.reference, shownUnit(result.unit)].filter(Boolean).join(' ')}
+      </span>
       <span className={css.dim} title={row.previous_at ? showInstant(row.previous_at) : undefined}>
         {row.previous}
       </span>
-      <span className={`${css.dim} ${css.wide}`}>
+      <span className={css.dim}>
         {result.replaces_id && result.reason && <Status tone="amber">{t('correction')}</Status>}{' '}
         {critical &&
           (result.confirmed_at ? (
@@ -97,7 +98,8 @@ function Line({
         {result.source !== 'hand' && result.auto_reasons && (
           <> · {result.auto_reasons.map((each) => each[language()]).join(' ')}</>
         )}
-        {result.comment && ` · ${result.comment}`}
+        {result.comment && ` · ${result.comment}`}{' '}
+        <Link to={`/lab/orders/${result.order_id}`}>{t('openOrder')}</Link>
       </span>
     </div>
   )

@@ -18,6 +18,13 @@ export function judge(typed: string, line: LabLineOut): string {
   return ''
 }
 
+/** A unit as people read it: UCUM's braces are not theirs. */
+export function shownUnit(unit: string): string {
+  return unit.replace(/\{([^}]*)\}/g, (_, words: string) =>
+    words.replace(/_/g, ' ').replace(/m2\b/, 'm²'),
+  )
+}
+
 export const CRITICAL = ['LL', 'HH', 'AA']
 
 /** The run that counts: the last one that was neither replaced nor withdrawn. */
