@@ -14,6 +14,7 @@ from his.patients.service import Brief, Patient
 from kernel import live
 from kernel.access import Actor
 from kernel.clock import LOCAL, utc_now
+from kernel.ids import new_id
 from lis.results.history import Before, before
 from lis.results.judging import Judged, Person, as_facts
 from lis.results.models import CRITICAL, STANDING, LabResult, ResultSource, ResultState
@@ -142,6 +143,7 @@ def _row(actor: Actor, work: Work, old: LabResult | None, run: int, now: datetim
     item, profile, judged = work.item, work.profile, work.judged
     critical = work.confirmed and judged.flag in CRITICAL
     return LabResult(
+        id=new_id(),  # (pydantic looks at a default's signature each time)
         item_id=item.id,
         order_id=item.order_id,
         patient_id=item.patient_id,

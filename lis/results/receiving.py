@@ -131,16 +131,17 @@ def receive_many(db: Session, actor: Actor, deliveries: Sequence[Delivery]) -> l
     about = known(db, actor, [i for found in items.values() for i in found])
     answers: list[list[Outcome | None]] = [[None] * len(d.readings) for d in deliveries]
     rounds: list[list[tuple[int, int, Work]]] = []
+    runs: dict[UUID, list[Work]] = {}
     for n, delivery in enumerate(deliveries):
         tube = tubes.get(delivery.specimen_code)
         for m, reading in enumerate(delivery.readings):
             found = _fit(about, tube, items.get(tube.id, []) if tube else [], delivery, reading)
-            if isinstance(found, Work) and reading.at and _twin(rounds, found):
+            if isinstance(found, Work) and reading.at and _twin(runs, found):
                 found = _no(reading, OutcomeKind.ALREADY)
             if isinstance(found, Outcome):
                 answers[n][m] = found
             else:
-                _into(rounds, n, m, found)
+                _into(rounds, runs, n, m, found)
     filed: list[LabResult] = []
     for chosen in rounds:
         made = keep(db, actor, [work for _, _, work in chosen], about)
@@ -183,23 +184,25 @@ def _items(db: Session, tubes: Sequence[Specimen]) -> dict[UUID, list[Item]]:
     }
 
 
-def _twin(rounds: list[list[tuple[int, int, Work]]], work: Work) -> bool:
+def _twin(runs: Mapping[UUID, list[Work]], work: Work) -> bool:
     """The same run was sent twice in one go."""
-    mine = (work.item.id, work.judged.value, work.at, work.analyser)
-    return any(
-        (w.item.id, w.judged.value, w.at, w.analyser) == mine
-        for chosen in rounds
-        for _, _, w in chosen
-    )
+    mine = (work.judged.value, work.at, work.analyser)
+    return any((w.judged.value, w.at, w.analyser) == mine for w in runs.get(work.item.id, ()))
 
 
-def _into(rounds: list[list[tuple[int, int, Work]]], n: int, m: int, work: Work) -> None:
+def _into(
+    rounds: list[list[tuple[int, int, Work]]],
+    runs: dict[UUID, list[Work]],
+    n: int,
+    m: int,
+    work: Work,
+) -> None:
     """Two values of one test in one go are two runs, one after the other."""
-    for chosen in rounds:
-        if all(other.item.id != work.item.id for _, _, other in chosen):
-            chosen.append((n, m, work))
-            return
-    rounds.append([(n, m, work)])
+    before = runs.setdefault(work.item.id, [])
+    if len(before) == len(rounds):
+        rounds.append([])
+    rounds[len(before)].append((n, m, work))
+    before.append(work)
 
 
 def _fit(
