@@ -1,9 +1,9 @@
 """Orders come in, and go: what the laboratory does when his.orders tells something."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import exists, update
 from sqlmodel import Session, col, select
 
 from his.orders.events import (
@@ -168,22 +168,20 @@ def add_items(
 
 def catch_up(db: Session, since: date) -> None:
     """The laboratory was off: orders placed meanwhile wait, those answered meanwhile do not."""
-    from_ = utc_now() - timedelta(days=1)
-    with_items = select(Item.order_id)
     asked = select(Order).where(
         Order.kind == OrderKind.LAB,
         Order.state == OrderState.PLACED,
-        col(Order.id).not_in(with_items),
+        col(Order.placed_at) >= datetime.combine(since, time.min, LOCAL),
+        ~exists().where(col(Item.order_id) == col(Order.id)),
     )
     for order in db.exec(asked.order_by(col(Order.placed_at)).limit(10_000)):
-        if order.placed_at.astimezone(LOCAL).date() >= since or order.placed_at >= from_:
-            _enter(db, order)
-    standing = (
-        select(Order)
-        .join(Item, col(Item.order_id) == col(Order.id))
-        .where(col(Item.closed_at).is_(None), col(Order.state) != OrderState.PLACED)
-        .where(Order.held_by != HOLDER)
-        .distinct()
+        _enter(db, order)
+    waits = exists().where(col(Item.order_id) == col(Order.id), col(Item.closed_at).is_(None))
+    standing = select(Order).where(
+        Order.kind == OrderKind.LAB,
+        Order.state != OrderState.PLACED,
+        Order.held_by != HOLDER,
+        waits,
     )
     for order in db.exec(standing):
         if order.state in (OrderState.CANCELLED, OrderState.REFUSED):

@@ -12,8 +12,7 @@ from kernel.paging import After, Limit, Page
 from kernel.routing import PDF, Router, pdf
 from kernel.text import Language
 from lis.specimens import keeping, papers, permissions, shipping, showing
-from lis.specimens.models import Location
-from lis.specimens.schemas import (
+from lis.specimens.keep_schemas import (
     ArrivalIn,
     LocationChangeIn,
     LocationContents,
@@ -23,6 +22,7 @@ from lis.specimens.schemas import (
     ShipmentOut,
     ShipmentWhole,
 )
+from lis.specimens.models import Location
 
 router = Router(prefix="/lis", tags=["lis.specimens"])
 

@@ -43,15 +43,12 @@ class Place:
 def places(db: Session) -> list[Place]:
     """Every place where specimens are kept, by its way; two queries."""
     known = {each.id: each for each in db.exec(select(Location).limit(2000))}
-    counted = dict(
-        db.execute(
-            select(col(Specimen.location_id), func.count())
-            .where(col(Specimen.location_id).is_not(None))
-            .group_by(col(Specimen.location_id))
-        )
-        .tuples()
-        .all()
+    asked = (
+        select(Specimen.location_id, func.count())
+        .where(col(Specimen.location_id).is_not(None))
+        .group_by(col(Specimen.location_id))
     )
+    counted = {location_id: held for location_id, held in db.exec(asked) if location_id}
     made = [Place(each, _path(each, known), counted.get(each.id, 0)) for each in known.values()]
     return sorted(made, key=lambda p: p.path)
 

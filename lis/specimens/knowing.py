@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from sqlmodel import Session
 
+from his.catalogs import service as catalogs
 from kernel.clock import today
 from kernel.text import Text
 from lis.tests import service as catalogue
@@ -38,13 +39,15 @@ class Vessel:
 
 
 def of_service(db: Session, service_code: str) -> list[tuple[str, str]]:
-    """The tests of a service in their order, each with the section where it is done."""
-    on = today()
-    codes = catalogue.tests_of_service(db, service_code, on)
-    if not codes:
-        return []
-    known = catalogue.profile(db, codes, on)
-    return [(code, known[code].section) for code in codes]
+    """The tests of a service that the laboratory does, in their order, each with its section.
+
+    One short statement: lists in force and tests are kept in memory by their marks.
+    """
+    entry = catalogs.entry(db, "service", service_code)
+    codes = [str(code) for code in (entry.facts.get("tests") or ())] if entry else []
+    known = catalogue.profile(db, codes, today()) if codes else {}
+    live = catalogue.TestState.LIVE
+    return [(c, known[c].section) for c in codes if c in known and known[c].state is live]
 
 
 def tests(db: Session, codes: Collection[str]) -> dict[str, Known]:

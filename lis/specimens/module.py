@@ -10,9 +10,17 @@ from his.orders.events import (
 )
 from his.orders.slots import Holder
 from his.patients.slots import PatientColumn
-from kernel.module import Module
+from kernel.module import Module, Seed
 from kernel.text import Text
-from lis.specimens import append_only, incoming, papers, permissions, settings
+from lis.specimens import (
+    append_only,
+    evidence,
+    incoming,
+    papers,
+    permissions,
+    seeding,
+    settings,
+)
 from lis.specimens.collecting import HOLDER
 from lis.specimens.routes import router
 
@@ -25,6 +33,7 @@ module = Module(
     title=Text("Mẫu bệnh phẩm", "Specimens"),
     requires=(
         "his.admin",
+        "his.catalogs",
         "his.patients",
         "his.pricing",
         "his.encounters",
@@ -35,6 +44,8 @@ module = Module(
     permissions=permissions.ALL,
     settings=settings.ALL,
     prints=papers.ALL,
+    seeds=(Seed("lis.specimens.places", seeding.places, demo=True),),
+    claims=evidence.CLAIMS,
     listens={
         OrderPlaced: (incoming.enter,),
         OrderAccepted: (incoming.taken_by_hand,),

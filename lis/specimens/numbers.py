@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-_SHAPE = re.compile(r"\d{11,14}")
+_SHAPE = re.compile(r"\d{11,15}")
 _AIM = re.compile(r"^\][A-Za-z]\d")  # what some scanners put in front
 
 

@@ -15,6 +15,7 @@ from kernel.schemas import said
 from kernel.text import Text
 from lis.specimens import chain, collecting, drawing, keeping, knowing, lists, tubes
 from lis.specimens.items import items_of_specimen
+from lis.specimens.keep_schemas import LocationOut, ShipmentOut
 from lis.specimens.models import Item, Rejection, Shipment, Specimen
 from lis.specimens.schemas import (
     AddOnOut,
@@ -22,8 +23,6 @@ from lis.specimens.schemas import (
     CustodyOut,
     LabelledOut,
     LabItemOut,
-    LocationOut,
-    ShipmentOut,
     SpecimenOut,
     SpecimenRejectionOut,
     SpecimenWhole,

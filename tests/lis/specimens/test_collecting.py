@@ -1,8 +1,10 @@
 """From the order to the drawn tube: items, labels, whose arm it is, add-ons, cancellations."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import Session, col, select
 
 from his.admin.parameters import set_parameter
@@ -10,6 +12,7 @@ from his.encounters.service import Encounter
 from his.orders import resulting, sampling
 from his.orders import service as orders
 from his.orders.errors import HeldByLaboratory
+from his.orders.events import OrderPlaced
 from his.orders.models import Order
 from his.orders.service import OrderState, Urgency
 from his.patients import service as patients
@@ -308,3 +311,37 @@ def test_the_chain_of_custody_cannot_be_changed(db: Session, came: Encounter) ->
     line.by_name = "Người khác"
     with pytest.raises(Exception, match="append-only"):
         db.flush()
+
+
+def test_an_order_costs_the_laboratory_two_statements(db: Session, came: Encounter) -> None:
+    order(db, came, "XN-K")  # (what is kept in memory is read once)
+    placed = order(db, came, "XN-SH")
+    for each in items(db, placed):
+        db.delete(each)
+    db.flush()
+    said: list[str] = []
+    note = partial(_note, said)
+    engine = db.get_bind().engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        incoming.enter(
+            db,
+            OrderPlaced(
+                order_id=placed.id,
+                kind=placed.kind,
+                service_code=placed.service_code,
+                patient_id=placed.patient_id,
+                encounter_id=placed.encounter_id,
+                site_id=placed.site_id,
+                actor=DOCTOR,
+            ),
+        )
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+    # (The lists were changed in this very transaction, so that they are read once more.)
+    assert len([each for each in said if "his_catalog" not in each]) <= 2, said
+
+
+def _note(said: list[str], _: object, __: object, statement: str, *___: object) -> None:
+    said.append(statement)
