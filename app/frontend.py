@@ -1,5 +1,6 @@
 """The built front end, served by the application itself."""
 
+from functools import lru_cache
 from pathlib import Path
 
 from fastapi import FastAPI, Request
@@ -20,8 +21,6 @@ def install(app: FastAPI) -> None:
     """Serve /assets for ever (their names carry a hash) and the page for every other address."""
     if (DIST / "assets").is_dir():
         app.mount("/assets", Assets(directory=DIST / "assets"), name="assets")
-    index = DIST / "index.html"
-    page = index.read_text() if index.exists() else _NOT_BUILT
 
     def show(request: Request, path: str) -> Response:
         file = DIST / path
@@ -30,6 +29,21 @@ def install(app: FastAPI) -> None:
         if path.startswith(_SERVER_SIDE):
             raise NoSuchPage
         nonce = getattr(request.state, "nonce", "")
-        return HTMLResponse(page.replace(_NONCE, nonce), headers={"Cache-Control": "no-cache"})
+        page = _page().replace(_NONCE, nonce)
+        return HTMLResponse(page, headers={"Cache-Control": "no-cache"})
 
     app.add_api_route("/{path:path}", show, methods=["GET"], include_in_schema=False)
+
+
+def _page() -> str:
+    """The page as it was built last: one of an older build asks for files that are gone."""
+    index = DIST / "index.html"
+    try:
+        return _read(index, index.stat().st_mtime_ns)
+    except FileNotFoundError:
+        return _NOT_BUILT
+
+
+@lru_cache(maxsize=2)
+def _read(index: Path, _: int) -> str:
+    return index.read_text()
