@@ -30,6 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm import SessionTransaction
+from sqlalchemy.orm.attributes import get_history
 from sqlmodel import Field, Session, SQLModel
 
 from kernel.access import Acting, acting
@@ -251,7 +252,9 @@ def _difference(record_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     old: dict[str, Any] = {}
     new: dict[str, Any] = {}
     for attribute in state.mapper.column_attrs:
-        history = state.attrs[attribute.key].history
+        if attribute.key not in state.committed_state:  # (most of a row's: asking each is dear)
+            continue
+        history = get_history(record_, attribute.key)
         if history.has_changes() and attribute.key != "version":
             _show(old, attribute, history.deleted[0] if history.deleted else None)
             _show(new, attribute, history.added[0] if history.added else None)
