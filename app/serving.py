@@ -30,11 +30,11 @@ def application() -> Reassembling:
     settings = Settings()
     logs.set_up(level=settings.log_level, json=settings.log_json)
     made = Reassembling(open_house(settings))
-    _sweep_less()
+    sweep_less()
     return made
 
 
-def _sweep_less() -> None:
+def sweep_less() -> None:
     """What is here now stays: Python need not look through it for garbage again and again.
 
     Half a million objects of modules and models were swept while people waited; a tenth of a
@@ -126,6 +126,7 @@ def gateway(say: Callable[[str], None]) -> None:
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: end.set())
     logs.set_up(level=house.settings.log_level, json=house.settings.log_json)
+    sweep_less()
     running = Gateway(house.database, apart=True)
     running.start()
     say("HIS54 gateway: lines to analysers (Ctrl+C ends)")

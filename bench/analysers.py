@@ -24,6 +24,7 @@ from sqlalchemy import func, insert
 from sqlmodel import Session, SQLModel, col, select
 
 from app.modules import INSTALLED
+from app.serving import sweep_less
 from kernel import assembly, keys
 from kernel.access import SYSTEM
 from kernel.clock import today, utc_now
@@ -147,6 +148,7 @@ def run(url: str, folder: Path, *, lines: int, seconds: float) -> dict[str, obje
     gateway = Gateway(database, apart=True)
     gateway.start()
     gateway.ready.wait(20)
+    sweep_less()
     cpu = time.process_time()
     began = time.perf_counter()
     taken = asyncio.run(_flood(port, list(tubes), lines, seconds))
