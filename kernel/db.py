@@ -38,7 +38,9 @@ _READERS, _WRITERS = 12, 14  # PostgreSQL
 _PLANNED = 1000
 _GOODBYE = 2.0  # seconds for what still runs when a database is closed
 _RESTED = 2.0  # seconds after which a connection is asked whether it still lives
-_AT_ONCE = 16  # requests with a session, so that the worker and the audit always find one
+# Requests with a session in one process. More would not be done sooner: they share its one
+# processor, and whoever holds a row, or an invoice's number, would hold it the longer.
+_AT_ONCE = 8
 
 
 class Work(Session):
