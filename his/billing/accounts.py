@@ -107,6 +107,12 @@ def requote(db: Session, bill: Bill) -> None:
     add_up(db, bill, list(zip(standing, quotes, strict=True)))
 
 
+def look_up(db: Session, bill: Bill) -> None:
+    """Ask what the account is worked out from before a number is held, for which others wait."""
+    pricing.coverage_of(db, bill.encounter_id)
+    _prices(db, bill.payer, charges(db, bill.encounter_id))
+
+
 def _quotes(db: Session, bill: Bill, coverage: Coverage, standing: Sequence[Charge]) -> list[Quote]:
     prices = _prices(db, bill.payer, standing)
     insured = bill.payer == pricing.BHYT

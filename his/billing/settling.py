@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from his.admin import service as admin
 from his.billing import einvoices
-from his.billing.accounts import add_up, charges, demand, due, ledger_of, locked, totals
+from his.billing.accounts import add_up, charges, demand, due, ledger_of, locked, look_up, totals
 from his.billing.errors import (
     AlreadyPaid,
     BillChanged,
@@ -79,6 +79,7 @@ def settle(
     as_seen(bill, version)
     total = to_dong(totals(lines).patient)
     _enough(bill, tenders, total, owing=owing)
+    look_up(db, bill)
     invoice = issue(db, actor, bill, shift, lines)
     for tender in tenders:
         pay(db, actor, bill, shift, tender, kind=PaymentKind.PAYMENT, invoice_id=invoice.id)
