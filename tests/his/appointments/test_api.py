@@ -76,7 +76,7 @@ def test_the_desk_books_moves_and_checks_in(
     assert opened["patient"]["id"] == str(patient.id)
 
 
-_AT_ONCE = 16  # as many as the house lets in at the same moment (kernel/db.py)
+_AT_ONCE = 16  # twice as many as a process of the house lets in at the same moment (kernel/db.py)
 
 
 def code_of(database: Database) -> str:
