@@ -15,7 +15,7 @@ from kernel.clock import LOCAL, today
 from kernel.errors import NotFound
 from kernel.printing import Print, Printed
 from kernel.text import Language, Text
-from lis.specimens import chain, datamatrix, knowing, lists, permissions, shipping
+from lis.specimens import bars, chain, datamatrix, knowing, lists, permissions, shipping
 from lis.specimens.items import items_of_specimen
 from lis.specimens.models import Specimen
 from lis.specimens.states import CustodyAct
@@ -94,7 +94,7 @@ def labels(
             {
                 "width": width,
                 "height": height,
-                "bars": printing.code128(tube.code) if symbol != "datamatrix" else "",
+                "bars": bars.svg(tube.code) if symbol != "datamatrix" else "",
                 "matrix": datamatrix.svg(tube.code) if symbol != "code128" else "",
                 "code": tube.code,
                 "name": person.name,
@@ -105,7 +105,10 @@ def labels(
                 if tube.section_code in sections
                 else tube.section_code,
                 "container": vessel.name.to(language) if vessel else tube.container_code,
-                "tests": ", ".join(i.test_code for i in items_of_specimen(db, tube.id)),
+                "tests": _short(
+                    [i.test_code for i in items_of_specimen(db, tube.id)],
+                    int((width * 0.55 if symbol != "code128" else width) / 1.3),
+                ),
                 "urgent": tube.urgency.value,
                 "planned": at(tube.planned_at),
                 "part": tube.parent_id is not None,
@@ -122,6 +125,17 @@ def labels(
         data={"labels": made},
         language=language,
     )
+
+
+def _short(codes: Sequence[str], room: int) -> str:
+    """As many as fit on one line, and how many more there are."""
+    shown = ""
+    for place, code in enumerate(codes):
+        longer = f"{shown}, {code}" if shown else code
+        if place and len(longer) > room - 4:
+            return f"{shown} +{len(codes) - place}"
+        shown = longer
+    return shown
 
 
 def collection_list(
