@@ -42,12 +42,24 @@ class Assembly:
 
     def contributions(self, kind: type[T]) -> tuple[T, ...]:
         """All values of one slot's type, in the order in which modules are installed."""
-        return tuple(each for _, each in self.contributed_by(kind))
+        return self._contributed(kind)[0]
 
     def contributed_by(self, kind: type[T]) -> tuple[tuple[Module, T], ...]:
-        return tuple(
-            (m, each) for m in self.modules for each in m.contributes if isinstance(each, kind)
-        )
+        return self._contributed(kind)[1]
+
+    def _contributed(self, kind: type[T]) -> tuple[tuple[T, ...], tuple[tuple[Module, T], ...]]:
+        """Looked for once: a request asks a dozen slots, and an assembly never changes."""
+        found = self._found.get(kind)
+        if found is None:
+            by = tuple(
+                (m, each) for m in self.modules for each in m.contributes if isinstance(each, kind)
+            )
+            found = self._found[kind] = tuple(each for _, each in by), by
+        return found
+
+    @cached_property
+    def _found(self) -> dict[type[Any], Any]:
+        return {}
 
 
 def dependants(installed: Sequence[Module], off: Collection[str]) -> frozenset[str]:
