@@ -1,7 +1,6 @@
 """One request is one transaction. Nobody else commits."""
 
 import asyncio
-import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
@@ -12,32 +11,22 @@ import anyio
 from anyio.to_thread import run_sync
 from fastapi import Depends, Request
 from pydantic import BaseModel
-from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.dialects.postgresql.psycopg import PGCompiler_psycopg
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import ORMExecuteState
 from sqlalchemy.orm import Session as OrmSession
-from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Field, Session, SQLModel
 
-from kernel import audit, files, idempotency, live, metrics, once, vault
+from kernel import audit, files, idempotency, live, metrics, once, rows, vault
 from kernel.access import ACTING, Actor, act_as, acting_in
 from kernel.assembly import Assembly
+from kernel.engines import CONNECTIONS, postgresql, sqlite
 from kernel.errors import ChangedMeanwhile
 from kernel.events import ASSEMBLY
 from kernel.turn import Turn
 from kernel.whole import WHOLE, Whole
 
 _READS = {"GET", "HEAD", "OPTIONS"}
-# What a process keeps of each kind, and how many more it opens for a moment: PostgreSQL's
-# default of 100 connections carries three workers and a psql.
-_CONNECTIONS, _MORE = 24, 8  # SQLite
-_READERS, _WRITERS = 12, 14  # PostgreSQL
-# Statements that a connection of PostgreSQL keeps planned. A visit asks some five hundred
-# different ones; psycopg's hundred were forgotten and planned anew all day.
-_PLANNED = 1000
 _GOODBYE = 2.0  # seconds for what still runs when a database is closed
-_RESTED = 2.0  # seconds after which a connection is asked whether it still lives
 # Requests with a session in one process. More would not be done sooner: they share its one
 # processor, and whoever holds a row, or an invoice's number, would hold it the longer.
 _AT_ONCE = 8
@@ -51,19 +40,20 @@ class Database:
     """One SQLite file or PostgreSQL database, and the rules by which it is used."""
 
     def __init__(self, url: str, folder: Path | None = None) -> None:
+        rows.make_quickly()
         self.url = url
         self.folder = folder  # for what lies outside the database: files, anchors
         self.files = vault.Store(folder / "files") if folder else None
         self.is_sqlite = url.startswith("sqlite")
-        self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url)
+        self.engine = sqlite(url) if self.is_sqlite else postgresql(url)
         self.turn = Turn() if self.is_sqlite else None
         self.assembly = Assembly((), frozenset())
         self.read_log = audit.ReadLog(self._keep_reads)
         self.live = live.Hub(url)
         # Those who only read have connections of their own. SQLite's one writer keeps its pages
         # in memory so; PostgreSQL's readers are spared BEGIN and ROLLBACK, and cannot write.
-        self.reader = self.engine if self.is_sqlite else _postgresql(url, reading=True)
-        self.writer = _sqlite(url, writing=True) if self.is_sqlite else self.engine
+        self.reader = self.engine if self.is_sqlite else postgresql(url, reading=True)
+        self.writer = sqlite(url, writing=True) if self.is_sqlite else self.engine
         self._reading = self.reader.execution_options(begin="BEGIN")
         self._writing = self.writer.execution_options(begin="BEGIN IMMEDIATE")
         self.before_closing: list[Callable[[], None]] = []
@@ -118,7 +108,7 @@ class Database:
     @property
     def finishing(self) -> anyio.CapacityLimiter:
         if self._finishing is None:
-            self._finishing = anyio.CapacityLimiter(_CONNECTIONS)
+            self._finishing = anyio.CapacityLimiter(CONNECTIONS)
         return self._finishing
 
     def close(self) -> None:
@@ -137,92 +127,6 @@ def _let_finish(engine: Engine) -> None:
     pool: Any = engine.pool
     while pool.checkedout() and time.monotonic() < until:
         time.sleep(0.01)
-
-
-def _sqlite(url: str, *, writing: bool = False) -> Engine:
-    engine = create_engine(
-        url,
-        connect_args={"check_same_thread": False, "timeout": 15},
-        pool_size=1 if writing else _CONNECTIONS,
-        max_overflow=_MORE,
-        pool_use_lifo=True,
-        hide_parameters=True,  # an error's text goes to the log, a patient's name must not
-    )
-
-    @event.listens_for(engine, "connect")
-    def set_up(connection: sqlite3.Connection, _: object) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves, below
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "busy_timeout=15000",
-            "cache_size=-65536" if writing else "cache_size=-8000",
-            "mmap_size=268435456",
-            "temp_store=MEMORY",
-            "recursive_triggers=ON",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
-        connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
-
-    return engine
-
-
-class _KeysStay(PGCompiler_psycopg):
-    """Says FOR NO KEY UPDATE where FOR UPDATE is asked for: nobody changes or deletes a key here.
-
-    FOR UPDATE would also keep others from writing rows that point to the locked one (a foreign
-    key's check waits for it), and two such waits across each other are a deadlock: one desk had
-    the patient and wanted the visit, the other had the visit and wrote a ticket of the patient.
-    """
-
-    def for_update_clause(self, select: Any, **kw: Any) -> str:
-        asked: str = super().for_update_clause(select, **kw)  # type: ignore[no-untyped-call]
-        return asked.replace(" FOR UPDATE", " FOR NO KEY UPDATE", 1)
-
-
-def _postgresql(url: str, *, reading: bool = False) -> Engine:
-    """Of a reading one each question is a transaction of its own: psycopg forgets the plans of
-    its statements with every ROLLBACK, and each of them was planned anew in every request."""
-    options = "-c lock_timeout=15s -c statement_timeout=120s -c timezone=UTC"
-    if reading:
-        options += " -c default_transaction_read_only=on"
-    engine = create_engine(
-        url,
-        pool_size=_READERS if reading else _WRITERS,
-        max_overflow=_MORE,
-        pool_use_lifo=True,  # the few in use are those whose statements are planned already
-        pool_recycle=1800,
-        hide_parameters=True,
-        isolation_level="AUTOCOMMIT" if reading else None,
-        connect_args={"options": options},
-    )
-    engine.dialect.statement_compiler = _KeysStay
-
-    @event.listens_for(engine, "connect")
-    def keep_plans(connection: Any, _: object) -> None:
-        connection.prepared_max = _PLANNED
-
-    @event.listens_for(engine, "checkin")
-    def note(_: object, record: ConnectionPoolEntry) -> None:
-        record.info["used_at"] = time.monotonic()
-
-    @event.listens_for(engine, "checkout")
-    def look(connection: Any, record: ConnectionPoolEntry, _: object) -> None:
-        """Ask a connection that rested whether it still lives; asking each time is dear."""
-        if time.monotonic() - record.info.get("used_at", time.monotonic()) < _RESTED:
-            return
-        try:
-            alive = engine.dialect.do_ping(connection)
-        except engine.dialect.loaded_dbapi.Error:
-            alive = False
-        if not alive:
-            raise DisconnectionError
-
-    return engine
 
 
 async def _transaction(request: Request) -> AsyncIterator[Session]:
