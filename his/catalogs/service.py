@@ -2,10 +2,9 @@
 
 from collections.abc import Collection
 from datetime import date
-from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Date, and_, bindparam, literal_column, or_, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from his.catalogs import kept
@@ -35,7 +34,6 @@ from his.catalogs.store import catalogue, declared, in_force_on
 from his.catalogs.trial import Outcome
 from his.catalogs.trial import check as try_file
 from kernel.clock import today
-from kernel.prepared import Prepared
 
 __all__ = [
     "Catalogue",
@@ -113,39 +111,16 @@ def demand_code(db: Session, list_id: str, code: str, *, on: date | None = None)
 
 
 def demand_codes(db: Session, codes: dict[str, str], *, on: date | None = None) -> dict[str, str]:
-    """One code of each of several lists, `{list id: code}`, in one question.
+    """One code of each of several lists, `{list id: code}`.
 
     Raises NotInCatalogue for the first that is not in force on that day.
     """
-    asked = {list_: normal_code(catalogue(db, list_), code) for list_, code in codes.items()}
-    of = tuple(sorted(asked))
-    given = {f"code_{n}": asked[list_] for n, list_ in enumerate(of)}
-    rows = _codes(of).all(db, day=on or today(), **given) if of else ()
-    found = {row.list_id: row.code for row in rows}
-    return {
-        list_: found.get(list_) or demand(db, list_, codes[list_], on=on).code for list_ in asked
-    }
+    return {list_: demand(db, list_, code, on=on).code for list_, code in codes.items()}
 
 
-@cache
-def _codes(lists: tuple[str, ...]) -> Prepared:
-    """Which of the codes, one of each list, are in force on a day."""
-    day = bindparam("day", type_=Date)
-    each = [
-        and_(
-            col(Entry.list_id) == literal_column(f"'{id_}'"),
-            col(Entry.code) == bindparam(f"code_{n}"),
-        )
-        for n, id_ in enumerate(lists)
-    ]
-    return Prepared(
-        select(col(Entry.list_id), col(Entry.code)).where(
-            or_(*each),
-            col(Entry.active),
-            col(Entry.valid_from) <= day,
-            col(Entry.valid_to).is_(None) | (col(Entry.valid_to) >= day),
-        )
-    )
+def called(db: Session, codes: dict[str, str]) -> dict[str, str]:
+    """What codes are called, `{list id: code}`, also those that are no longer in force."""
+    return kept.names(db, codes)
 
 
 def search(

@@ -13,7 +13,7 @@ from his.patients.finding import locked
 from his.patients.likeness import Person
 from his.patients.models import Ending, IdentifierKind, Patient, PatientIdentifier
 from his.patients.particulars import Document, phone_blind, put_down
-from his.patients.registration import facts, remember_pair
+from his.patients.similar_pairs import facts, remember_pair
 from his.patients.similarity import alike
 from kernel.access import Actor
 from kernel.clock import utc_now

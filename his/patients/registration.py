@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import String, column, text
 from sqlmodel import Session, col, select
 
-from his.patients import codes, likeness, names
+from his.patients import codes, names
 from his.patients.cards import Sex
 from his.patients.errors import NotAMother, SimilarPatients
 from his.patients.events import PatientChanged, PatientRegistered
@@ -15,11 +15,9 @@ from his.patients.finding import locked
 from his.patients.models import (
     IdentifierKind,
     Origin,
-    PairState,
     Patient,
     PatientContact,
     PatientIdentifier,
-    PatientPair,
     Relation,
 )
 from his.patients.particulars import (
@@ -34,6 +32,7 @@ from his.patients.particulars import (
     put_down,
     telephone,
 )
+from his.patients.similar_pairs import facts, remember_pair
 from his.patients.similarity import Similar, similar
 from kernel import counters
 from kernel.access import Actor
@@ -72,16 +71,33 @@ def register(
     likely candidates are in `not_same_as`; whoever says so is remembered with the pair.
     """
     given = given or Particulars(**fields)  # type: ignore[arg-type]
+    return enrol(
+        db, actor, given, documents=documents, kin=kin, not_same_as=not_same_as, origin=origin
+    )[0]
+
+
+def enrol(
+    db: Session,
+    actor: Actor,
+    given: Particulars,
+    *,
+    documents: Sequence[Document] = (),
+    kin: Sequence[Kin] = (),
+    not_same_as: Sequence[UUID] = (),
+    origin: Origin = Origin.HAND,
+) -> tuple[Patient, list[PatientIdentifier]]:
+    """The same; answers his documents as well, newest first, as they are kept."""
     papers = tuple(documents)
     _one_at_a_time(db, given, papers)
     likely = [each for each in similar(db, actor, given, papers) if each.likely]
     if unsaid := [each for each in likely if each.patient.id not in not_same_as]:
         raise SimilarPatients(count=len(unsaid), candidates=[facts(each) for each in unsaid])
     patient = _begin(db, actor, given, origin)
-    _keep(db, actor, patient, papers, kin)
+    rows = _keep(db, actor, patient, papers, kin)
     for each in likely:
         remember_pair(db, actor, patient.id, each)
-    return _finish(db, actor, patient)
+    _finish(db, actor, patient)
+    return patient, sorted(rows, key=lambda row: (row.recorded_at, row.id), reverse=True)
 
 
 def register_newborn(
@@ -197,23 +213,6 @@ def particulars_of(patient: Patient) -> Particulars:
     return Particulars(**{field: getattr(patient, field) for field in FIELDS})
 
 
-def facts(each: Similar) -> dict[str, object]:
-    """A candidate as the screen shows it; secrets stay out."""
-    known = each.patient
-    return {
-        "id": known.id,
-        "code": known.code,
-        "name": known.name,
-        "birth": known.birth,
-        "sex": known.sex,
-        "phone": f"•••{known.phone[-4:]}" if known.phone else None,
-        "score": each.score,
-        "reasons": [
-            {"reason": reason, "says": likeness.says(reason).json()} for reason in each.reasons
-        ],
-    }
-
-
 def _begin(
     db: Session, actor: Actor, given: Particulars, origin: Origin, *, unknown: bool = False
 ) -> Patient:
@@ -241,7 +240,8 @@ def _keep(
     patient: Patient,
     documents: Sequence[Document],
     kin: Sequence[Kin],
-) -> None:
+) -> list[PatientIdentifier]:
+    rows = []
     for document in documents:
         row = PatientIdentifier(
             patient_id=patient.id,
@@ -253,8 +253,10 @@ def _keep(
         )
         put_down(row, document)
         db.add(row)
+        rows.append(row)
     for relative in kin:
         db.add(contact_row(actor, patient.id, relative))
+    return rows
 
 
 def contact_row(actor: Actor, patient_id: UUID, given: Kin) -> PatientContact:
@@ -277,26 +279,6 @@ def _finish(db: Session, actor: Actor, patient: Patient) -> Patient:
     db.flush()
     publish(db, PatientRegistered(patient_id=patient.id, actor=actor))
     return patient
-
-
-def remember_pair(db: Session, actor: Actor, patient_id: UUID, each: Similar) -> None:
-    """Whoever overrides a warning is remembered. A shared document stays on the work list:
-    somebody has to find out whose it is."""
-    first, second = sorted((patient_id, each.patient.id))
-    mine = (PatientPair.first_id == first, PatientPair.second_id == second)
-    if db.exec(select(PatientPair).where(*mine)).one_or_none():
-        return
-    shares = {"same_cccd", "same_bhyt", "same_document"} & set(each.reasons)
-    pair = PatientPair(
-        first_id=first,
-        second_id=second,
-        score=each.score,
-        reasons=list(each.reasons),
-        state=PairState.SUSPECTED if shares else PairState.NOT_SAME,
-    )
-    if not shares:
-        pair.decided_at, pair.decided_by, pair.decided_by_name = utc_now(), actor.id, actor.name
-    db.add(pair)
 
 
 def _one_at_a_time(db: Session, given: Particulars, documents: Sequence[Document]) -> None:

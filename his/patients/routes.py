@@ -5,7 +5,15 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
-from his.patients import banner_routes, merge_routes, permissions, record_routes, service, showing
+from his.patients import (
+    banner_routes,
+    merge_routes,
+    permissions,
+    record_routes,
+    registration,
+    service,
+    showing,
+)
 from his.patients.desk_schemas import (
     CheckOut,
     Difference,
@@ -101,16 +109,17 @@ def check(form: PatientCheck, actor: Registrar, db: Db) -> CheckOut:
 def register(form: PatientIn, actor: Registrar, db: Db) -> PatientOut:
     """Give somebody a record. 409 SimilarPatients names candidates in `facts.candidates`;
     send their ids in `not_same_as` to say that it is somebody else."""
-    patient = service.register(
+    patient, documents = registration.enrol(
         db,
         actor,
-        given=_particulars(form),
+        _particulars(form),
         documents=_documents(form.documents),
         kin=[_kin(each) for each in form.kin],
         not_same_as=form.not_same_as,
         origin=Origin(form.origin),
     )
-    return showing.record(db, actor, patient, new=True, alone=not form.kin)
+    alone = not form.kin
+    return showing.record(db, actor, patient, new=True, alone=alone, documents=documents)
 
 
 @desk.post("/unknown", status_code=201)

@@ -1,13 +1,13 @@
 """How patients leave the house: records as the API gives them, secrets masked where they must."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, literal_column, or_, select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
-from his.catalogs.service import Entry
+from his.catalogs import service as catalogs
 from his.patients import banner as banners
 from his.patients import births, cards, likeness, permissions
 from his.patients.banner_schemas import BannerAllergy, BannerInsurance, BannerItemOut, BannerOut
@@ -72,17 +72,6 @@ def similar(each: Similar) -> SimilarOut:
     )
 
 
-def _particulars_asked() -> Prepared:
-    """Names behind the coded fields of one patient, in one question."""
-    entry = (col(Entry.list_id), col(Entry.code))
-    wanted = [
-        and_(entry[0] == literal_column(f"'{list_id}'"), entry[1] == bindparam(field))
-        for field, list_id in LISTS.items()
-    ]
-    query = select(*entry, col(Entry.name)).where(or_(*wanted))
-    return Prepared(query.order_by(col(Entry.valid_from)))
-
-
 def _in_force(row: type[PatientIdentifier | PatientContact], *order: Any) -> Prepared:
     """What stands on a patient's record; rows to look at, never to change."""
     columns = list(row.__table__.columns)  # type: ignore[union-attr]
@@ -90,7 +79,6 @@ def _in_force(row: type[PatientIdentifier | PatientContact], *order: Any) -> Pre
     return Prepared(select(*columns).where(mine, col(row.ended_at).is_(None)).order_by(*order))
 
 
-_NAMES = _particulars_asked()
 _PAPERS = _in_force(
     PatientIdentifier, col(PatientIdentifier.recorded_at).desc(), col(PatientIdentifier.id).desc()
 )
@@ -108,12 +96,12 @@ _MERGED = Prepared(
 
 
 def names_of_codes(db: Session, codes: Mapping[str, str | None]) -> dict[str, str]:
-    """Names behind coded fields ({"commune": "00004"}), in one query."""
-    if not any(codes.values()):
+    """Names behind coded fields ({"commune": "00004"})."""
+    asked = {LISTS[field]: code for field, code in codes.items() if code}
+    if not asked:
         return {}
-    asked = {(LISTS[field], code): field for field, code in codes.items() if code}
-    found = _NAMES.all(db, **{field: codes.get(field) or "" for field in LISTS})
-    return {asked[each.list_id, each.code]: each.name for each in found}
+    found = catalogs.called(db, asked)
+    return {field: found[list_id] for field, list_id in LISTS.items() if list_id in found}
 
 
 def document(actor: Actor, row: Any) -> DocumentOut:
@@ -152,12 +140,19 @@ def kin(actor: Actor, row: Any) -> KinOut:
 
 
 def record(
-    db: Session, actor: Actor, patient: Patient, *, new: bool = False, alone: bool = False
+    db: Session,
+    actor: Actor,
+    patient: Patient,
+    *,
+    new: bool = False,
+    alone: bool = False,
+    documents: Sequence[PatientIdentifier] | None = None,
 ) -> PatientOut:
-    """The whole record. `new`: nobody was merged into it yet; `alone`: nobody was named with it."""
+    """The whole record. `new`: nobody was merged into it yet; `alone`: nobody was named with it;
+    `documents`: all that there are, where they were just written."""
     names = names_of_codes(db, {field: getattr(patient, field) for field in LISTS})
     papers, seen = [], set()
-    for row in _PAPERS.all(db, patient_id=patient.id):
+    for row in _PAPERS.all(db, patient_id=patient.id) if documents is None else documents:
         if row.blind not in seen:  # a merge can bring the same card twice
             seen.add(row.blind)
             papers.append(document(actor, row))
