@@ -16,8 +16,10 @@ import { hisQueue } from './his-queue/module'
 import { hisReports } from './his-reports/module'
 import { level } from './level/module'
 import { lisAnalysers } from './lis-analysers/module'
+import { lisQuality } from './lis-quality/module'
 import { lisResults } from './lis-results/module'
 import { lisSpecimens } from './lis-specimens/module'
+import { lisTests } from './lis-tests/module'
 
 /** The one list: a line a module, in the order of app/modules.py. */
 export const INSTALLED: Module[] = [
@@ -36,8 +38,10 @@ export const INSTALLED: Module[] = [
   hisReports,
   hisBilling,
   hisInsurance,
+  lisTests,
   lisSpecimens,
   lisResults,
   lisAnalysers,
+  lisQuality,
   level,
 ]
