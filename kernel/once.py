@@ -23,7 +23,7 @@ T = TypeVar("T")
 class _Answers:
     """Of one transaction: what was asked, the answer, and the tables that it came from."""
 
-    def __init__(self, transaction: SessionTransaction | None) -> None:
+    def __init__(self, transaction: SessionTransaction) -> None:
         self.transaction = transaction
         self.known: dict[Hashable, _Answer] = {}
 
@@ -53,9 +53,10 @@ def once(
         found: T = kept.known[name].said
         return found
     found = ask()
+    transaction = db.get_transaction() or db.begin()
     kept = db.info.get(_KEPT)
-    if kept is None or kept.transaction is not db.get_transaction():
-        kept = db.info[_KEPT] = _Answers(db.get_transaction())
+    if kept is None or kept.transaction is not transaction:
+        kept = db.info[_KEPT] = _Answers(transaction)
     kept.known[name] = _Answer(found, of, steady)
     return found
 
