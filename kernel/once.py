@@ -16,6 +16,7 @@ from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session, SQLModel
 
 _KEPT = "asked_once"
+_MOST = 500  # answers of a request; a job that goes through thousands of visits forgets them
 
 T = TypeVar("T")
 
@@ -57,6 +58,8 @@ def once(
     kept = db.info.get(_KEPT)
     if kept is None or kept.transaction is not transaction:
         kept = db.info[_KEPT] = _Answers(transaction)
+    if len(kept.known) >= _MOST:
+        kept.known.clear()
     kept.known[name] = _Answer(found, of, steady)
     return found
 
