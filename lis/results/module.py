@@ -2,9 +2,10 @@ from his.encounters.slots import EncounterRecords
 from his.patients.slots import PatientColumn
 from kernel.module import Module
 from kernel.text import Text
-from lis.results import evidence, permissions, settings, sheets
+from lis.results import evidence, handlers, permissions, reports, settings, sheets
 from lis.results.models import LabResult
 from lis.results.routes import router
+from lis.specimens.events import ItemsEnded
 
 _TABLE = str(LabResult.__tablename__)
 
@@ -24,6 +25,11 @@ module = Module(
     permissions=permissions.ALL,
     prints=sheets.ALL,
     claims=evidence.CLAIMS,
+    listens={ItemsEnded: (handlers.last_one_ended,)},
     settings=settings.ALL,
-    contributes=(PatientColumn(_TABLE, "patient_id"), EncounterRecords(_TABLE)),
+    contributes=(
+        PatientColumn(_TABLE, "patient_id"),
+        EncounterRecords(_TABLE),
+        *reports.REPORTS,
+    ),
 )

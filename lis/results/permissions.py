@@ -32,4 +32,10 @@ PRINT = Permission(
     given_to=("lab", "lab_doctor", "doctor", "nurse", "reception"),
 )
 
-ALL = (READ, ENTER, CHECK, VERIFY, CORRECT, PRINT)
+FIGURES = Permission(
+    "lis.results.figures.read",
+    Text("Xem thống kê xét nghiệm", "See the figures of the laboratory"),
+    given_to=("director", "lab", "lab_doctor"),
+)
+
+ALL = (FIGURES, READ, ENTER, CHECK, VERIFY, CORRECT, PRINT)

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from his.orders import service as orders
-from his.orders.service import ANSWERED, Order, OrderReport, OrderState
+from his.orders.service import ANSWERED, OPEN, Order, OrderReport, OrderState
 from kernel.access import Actor
 from kernel.clock import LOCAL, utc_now
 from kernel.text import Text
@@ -47,6 +47,8 @@ def release(
         missing = [names[i.test_code] for i in alive if i.id not in mine]
         out = order.state in ANSWERED
         in_part = order.state is OrderState.PARTLY_REPORTED
+        if not out and order.state not in OPEN:
+            continue  # it was cancelled or refused meanwhile
         if not mine and not ((out or in_part) and reason):
             continue
         if missing and not (partly or out):

@@ -33,6 +33,7 @@ from lis.tests import service as tests
 from lis.tests.slots import held as held_back
 
 TOPIC = "lis.results"
+_ROUTINE = 2  # the rank of what can wait
 STATES: dict[ResultState, Text] = {
     ResultState.ENTERED: Text("chờ duyệt", "waits"),
     ResultState.CHECKED: Text("đã soát", "checked"),
@@ -171,7 +172,9 @@ def sign(
     reasons = {r.order_id: r.reason for r in found if r.replaces_id and r.reason}
     for order_id, reason in sorted(reasons.items()):
         releasing.release(db, actor, [order_id], partly=partly, reason=reason)
-    releasing.release(db, actor, order_ids - set(reasons), partly=partly)
+    urgent = {i.order_id for i in mine if i.rank < _ROUTINE} - set(reasons)
+    releasing.release(db, actor, urgent, partly=True)  # nobody waits for the rest of a STAT order
+    releasing.release(db, actor, order_ids - set(reasons) - urgent, partly=partly)
     publish(
         db,
         LabResultsVerified(

@@ -17,6 +17,7 @@ from lis.results.errors import CriticalToConfirm
 from lis.results.models import LabResult, ResultState
 from lis.results.service import Delivery, OutcomeKind, Reading
 from lis.specimens import receiving
+from lis.specimens import service as specimens
 from tests.lis.results import bench
 from tests.lis.results.bench import ANALYSER, PHYSICIAN, TECHNICIAN, Bench
 
@@ -179,6 +180,19 @@ def test_a_calculated_result_goes_out_only_with_what_it_is_calculated_from(db: S
     assert "What it is calculated from is not verified." in [
         w["en"] for w in found["EGFR"].auto_reasons
     ]
+
+
+def test_what_verified_itself_goes_out_when_the_last_test_is_no_longer_done(
+    db: Session, at_work: Bench
+) -> None:
+    send(db, at_work.codes, Reading(test_code="GLU", value="5.4"))
+    [order] = at_work.orders.values()
+    assert order.state not in orders.ANSWERED
+    specimens.end_items(db, TECHNICIAN, [at_work.items["K"]], "Không đủ mẫu")
+
+    assert order.state in orders.ANSWERED
+    [report] = orders.reports(db, [order.id])[order.id]
+    assert [v["test"] for v in report.facts["values"]] == ["GLU"]
 
 
 def test_many_tubes_cost_no_more_statements_than_one(db: Session) -> None:
