@@ -13,6 +13,7 @@ from kernel.access import SYSTEM
 from kernel.clock import utc_now
 from lis.specimens import chain, keeping, lists, receiving, service, shipping
 from lis.specimens.errors import (
+    ItemCannotBecome,
     LocationInUse,
     NoSuchPosition,
     NotCollectedYet,
@@ -21,7 +22,6 @@ from lis.specimens.errors import (
     SpecimenHasResults,
     StillWorkedOn,
 )
-from lis.specimens.items import ItemCannotBecome
 from lis.specimens.models import Specimen
 from lis.specimens.states import CustodyAct, ItemState, SpecimenCannotBecome, SpecimenState
 from tests.conftest import Later
