@@ -199,7 +199,7 @@ CLAIMS = (
         "TT54/84",
         Text(
             "Máy hỏi chỉ định theo mã vạch và được trả lời; kết quả ASTM, HL7 về đúng mẫu, mã và "
-            "số mẫu lạ chờ người xử lý; tin gốc được giữ trước khi trả lời, không mất, không trùng.",
+            "số mẫu lạ chờ người xử lý; tin gốc được giữ trước khi trả lời, không trùng.",
             "Analysers ask by barcode and are told; ASTM and HL7 results land on the tube; unknown "
             "codes and tubes wait for a person; raw messages are kept first, never doubled.",
         ),

@@ -85,7 +85,7 @@ def understood(incoming: Incoming) -> Kept:
     try:
         kept.heard = hear(incoming.instrument.profile, incoming.raw)
     except NotUnderstood as error:
-        kept.fault = str(error)[:300]
+        kept.fault = "".join(c for c in str(error) if c.isprintable())[:300]
     except Exception as error:  # noqa: BLE001 (whatever it says, its bytes are kept)
         logs.log.error("analysers_not_heard", **logs.error_facts(error))
         kept.fault = type(error).__name__

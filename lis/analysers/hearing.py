@@ -98,6 +98,11 @@ def _joined(lines: Mapping[str, _Line], places: str, strip: str) -> str:
     return "/".join(found).strip("/ ") if len(found) > 1 else found[0].strip(strip + " ")
 
 
+def _bare(text: str, most: int) -> str:
+    """What a column takes: no control characters (PostgreSQL refuses NUL), no more than fits."""
+    return "".join(c for c in text if c.isprintable())[:most]
+
+
 def _matches(lines: Mapping[str, _Line], rules: Sequence[tuple[str, str]]) -> bool:
     return any(re.search(pattern, _at(lines, place)) for place, pattern in rules)
 
@@ -109,7 +114,7 @@ def _unit(lines: Mapping[str, _Line], place: str) -> str:
     if line is None:
         return ""
     found = line.get(*numbers)
-    return (line.raw(numbers[0]) if found.isdigit() else found)[:40]
+    return _bare(line.raw(numbers[0]) if found.isdigit() else found, 40)
 
 
 def hear(profile: Profile, raw: bytes) -> Heard:
@@ -131,8 +136,8 @@ def _reading(profile: Profile, lines: Mapping[str, _Line], line: _Line) -> Repor
         return None
     if _matches(lines, profile.skip):
         return None
-    value = _first(lines, profile.value)[:_LONGEST_VALUE]
-    code = _joined(lines, profile.code, profile.strip)[:60]
+    value = _bare(_first(lines, profile.value), _LONGEST_VALUE)
+    code = _bare(_joined(lines, profile.code, profile.strip), 60)
     remark = _matches(lines, profile.remark) and (not value or line.name == "OBX")
     if not value and not remark:
         return None
@@ -141,18 +146,20 @@ def _reading(profile: Profile, lines: Mapping[str, _Line], line: _Line) -> Repor
         field = _place(profile.flags)[1][0]
         count = line.repetitions(field)
         flags = tuple(
-            f for n in range(1, count + 1) if (f := line.get(field, repetition=n)) and f != "N"
+            f
+            for n in range(1, min(count, 9) + 1)
+            if (f := _bare(line.get(field, repetition=n), 20)) and f != "N"
         )
     return Reported(
-        specimen=_first(lines, profile.specimen)[:60],
+        specimen=_bare(_first(lines, profile.specimen), 60),
         code=code,
         value=value or "+",
         unit=_unit(lines, profile.unit),
         flags=flags,
-        status=_at(lines, profile.status) if profile.status else "",
+        status=_bare(_at(lines, profile.status), 20) if profile.status else "",
         at=next((t for p in profile.at if (t := instant(_at(lines, p)))), None),
-        run=_at(lines, profile.run)[:20] if profile.run else "",
-        name=_at(lines, profile.name)[:120] if profile.name else "",
+        run=_bare(_at(lines, profile.run), 20) if profile.run else "",
+        name=_bare(_at(lines, profile.name), 120) if profile.name else "",
         control=_matches(lines, profile.control),
         remark=remark,
     )
@@ -176,7 +183,7 @@ def _astm(profile: Profile, message: Records) -> Heard:
     head = message.head
     return Heard(
         kind=kind,
-        control_id=head.get(3)[:60],
+        control_id=_bare(head.get(3), 60),
         sent_at=instant(head.get(14)),
         readings=tuple(readings),
         asked=tuple(dict.fromkeys(asked)),
@@ -190,18 +197,18 @@ def _asked(profile: Profile, record: Record) -> Iterator[str]:
             _, numbers = _place(place)
             component = numbers[1] if len(numbers) > 1 else 1
             if found := record.get(3, component, repetition=repetition):
-                yield found[:60]
+                yield _bare(found, 60)
                 break
 
 
 def _hl7(profile: Profile, message: Message) -> Heard:
     kind = message.head.get(9)
     if kind in ("ACK", "ORL"):
-        return Heard(Kind.ANSWER, message.control_id[:60])
+        return Heard(Kind.ANSWER, _bare(message.control_id, 60))
     if kind in ("QBP", "ORM"):
         lines: dict[str, _Line] = {s.name: s for s in message.segments}
-        tube = _first(lines, profile.asked)[:60]
-        return Heard(Kind.QUERY, message.control_id[:60], asked=(tube,) if tube else ())
+        tube = _bare(_first(lines, profile.asked), 60)
+        return Heard(Kind.QUERY, _bare(message.control_id, 60), asked=(tube,) if tube else ())
     readings: list[Reported] = []
     shared: dict[str, _Line] = {}
     for segment in message.segments:
@@ -215,7 +222,7 @@ def _hl7(profile: Profile, message: Message) -> Heard:
             raise NotUnderstood("it has too many results")
     return Heard(
         kind=Kind.RESULTS if kind in ("ORU", "OUL") else Kind.OTHER,
-        control_id=message.control_id[:60],
+        control_id=_bare(message.control_id, 60),
         sent_at=instant(message.head.get(7)),
         readings=tuple(readings),
     )
@@ -256,11 +263,11 @@ def _csv(profile: Profile, raw: bytes) -> Heard:
             flag = given.get(profile.flags, "")
             readings.append(
                 Reported(
-                    specimen=given.get(profile.specimen[0], "")[:60],
-                    code=given.get(profile.code, "")[:60],
-                    value=given[profile.value[0]][:_LONGEST_VALUE],
-                    unit=given.get(profile.unit, "")[:40],
-                    flags=(flag,) if flag and flag != "N" else (),
+                    specimen=_bare(given.get(profile.specimen[0], ""), 60),
+                    code=_bare(given.get(profile.code, ""), 60),
+                    value=_bare(given[profile.value[0]], _LONGEST_VALUE),
+                    unit=_bare(given.get(profile.unit, ""), 40),
+                    flags=(_bare(flag, 20),) if flag and flag != "N" else (),
                     at=instant(re.sub(r"\D", "", given.get(profile.at[0], ""))),
                 )
             )

@@ -20,7 +20,9 @@ from lis.analysers.models import AnalyserCode, CodeState, HeldState, HeldWhy, Me
 from lis.results import service as results
 from lis.results.service import Delivery, Outcome, OutcomeKind, Reading
 from lis.specimens import service as specimens
+from lis.tests import slots
 from lis.tests.service import figure
+from lis.tests.slots import ControlMeasured
 
 if TYPE_CHECKING:
     from lis.analysers.filing import Kept
@@ -73,6 +75,7 @@ def match(db: Session, actor: Actor, messages: Sequence["Kept"]) -> list[dict[st
     deliveries: list[Delivery] = []
     origin: list[tuple[Kept, list[Reported]]] = []
     waiting: dict[UUID, int] = {}
+    controls: dict[tuple[UUID, str], tuple[Kept, list[Reported]]] = {}
     for m in messages:
         assert m.heard is not None
         tubes: dict[str, list[tuple[Reported, Reading]]] = {}
@@ -81,6 +84,9 @@ def match(db: Session, actor: Actor, messages: Sequence["Kept"]) -> list[dict[st
                 continue
             found = judge(m.incoming.instrument, known, each)
             if found is None:
+                continue
+            if found is HeldWhy.CONTROL:
+                controls.setdefault((m.id, each.specimen), (m, []))[1].append(each)
                 continue
             if isinstance(found, Reading):
                 tubes.setdefault(tube_of(each.specimen), []).append((each, found))
@@ -99,6 +105,10 @@ def match(db: Session, actor: Actor, messages: Sequence["Kept"]) -> list[dict[st
                 )
             )
             origin.append((m, [e for e, _ in pairs]))
+    for (_, sample), (m, said) in controls.items():
+        for each in _not_taken(db, actor, known, m, sample, said):
+            waiting[m.id] = waiting.get(m.id, 0) + 1
+            held.append(row(m, each, HeldWhy.CONTROL, SAYS[HeldWhy.CONTROL]))
     outcomes = results.receive_many(db, actor, deliveries) if deliveries else []
     for (m, said), found_ in zip(origin, outcomes, strict=True):
         for each, outcome in zip(said, found_, strict=True):
@@ -112,6 +122,38 @@ def match(db: Session, actor: Actor, messages: Sequence["Kept"]) -> list[dict[st
     for m in messages:
         m.state = MessageState.REVIEW if waiting.get(m.id) else MessageState.FILED
     return held
+
+
+def _not_taken(
+    db: Session,
+    actor: Actor,
+    known: Meanings,
+    m: "Kept",
+    sample: str,
+    said: Sequence[Reported],
+) -> list[Reported]:
+    """A control goes to whoever keeps the quality; what he does not take waits."""
+    machine = m.incoming.instrument
+    values: dict[str, str] = {}
+    tests: dict[int, str] = {}
+    for n, each in enumerate(said):
+        means = known.get((machine.id, each.code))
+        if means and means.state is CodeState.MAPPED and means.test_code:
+            values[means.test_code] = converted(each.value, means.factor)
+            tests[n] = means.test_code
+    if not values:
+        return list(said)
+    at = next((each.at for each in said if each.at), None) or m.incoming.at
+    measured = ControlMeasured(
+        analyser=machine.code,
+        sample=sample,
+        values=values,
+        at=min(at, m.incoming.at),
+        message_id=m.id,
+    )
+    taken = slots.taken(db, actor, measured)
+    m.filed += sum(tests.get(n) in taken for n in range(len(said)))
+    return [each for n, each in enumerate(said) if tests.get(n) not in taken]
 
 
 def tube_of(code: str) -> str:

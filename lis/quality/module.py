@@ -1,8 +1,17 @@
 from kernel.module import Module, Seed
 from kernel.routing import Router
 from kernel.text import Text
-from lis.quality import demo, holding, monthly, paper, permissions, round_routes, routes
-from lis.tests.slots import TestHold
+from lis.quality import (
+    demo,
+    from_analysers,
+    holding,
+    monthly,
+    paper,
+    permissions,
+    round_routes,
+    routes,
+)
+from lis.tests.slots import ControlTaker, TestHold
 
 _router = Router(prefix="", tags=[])
 for _part in (routes.router, round_routes.router):
@@ -16,5 +25,5 @@ module = Module(
     permissions=permissions.ALL,
     seeds=(Seed("lis.quality.controls", demo.fill, demo=True),),
     prints=paper.ALL,
-    contributes=(*monthly.REPORTS, TestHold(holding.held)),
+    contributes=(*monthly.REPORTS, TestHold(holding.held), ControlTaker(from_analysers.take)),
 )

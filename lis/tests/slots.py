@@ -1,11 +1,14 @@
 """How higher modules take part in a result (put these in `Module.contributes`)."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlmodel import Session
 
+from kernel.access import Actor
 from kernel.events import assembly_of
 from kernel.text import Text
 
@@ -31,6 +34,36 @@ class LotsInUse:
     """With which reagents a test is done now: facts that are copied to each result."""
 
     by: Callable[[Session, Collection[Bench]], dict[Bench, dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class ControlTaker:
+    """Takes what an analyser measured of a quality control.
+
+    `by(db, actor, measured)` answers the tests whose value it has taken; none, where the sample
+    is no control that it knows.
+    """
+
+    by: Callable[[Session, Actor, "ControlMeasured"], Collection[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControlMeasured:
+    """One sample that is not a patient's, as an analyser named it; values by test."""
+
+    analyser: str
+    sample: str
+    values: Mapping[str, str]
+    at: datetime
+    message_id: UUID
+
+
+def taken(db: Session, actor: Actor, measured: ControlMeasured) -> set[str]:
+    """The tests of a control whose values somebody keeps; empty where nobody controls quality."""
+    found: set[str] = set()
+    for each in assembly_of(db).contributions(ControlTaker):
+        found |= set(each.by(db, actor, measured))
+    return found
 
 
 def held(db: Session, benches: Collection[Bench]) -> dict[Bench, Text]:

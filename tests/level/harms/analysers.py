@@ -7,9 +7,9 @@ from tests.level.harms.tools import Harm, instead, overwritten, replaced, swallo
 HARMS: dict[str, Harm | tuple[Harm, ...]] = {
     # TT54/84
     "an_analyser_is_told_and_answers": (
-        swallowed("lis_result"),
         swallowed("lis_held_reading"),
         replaced("lis_analyser_code", "state", f"'{CodeState.UNKNOWN}'"),
+        instead(matching, "judge", lambda *_: None),
         instead(filing, "_again", lambda *_: {}),
         instead(matching, "tube_of", lambda code: code[:-1]),
         instead(answering, "tube_of", lambda _: "0"),

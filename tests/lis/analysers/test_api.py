@@ -2,12 +2,13 @@
 
 import httpx
 from fastapi.testclient import TestClient
-from sqlmodel import select
+from sqlmodel import col, select
 
 from kernel.access import SYSTEM
 from kernel.db import Database
 from kernel.simulators import running
 from lis.analysers import filing, permissions, playing
+from lis.analysers.models import LabMessage, MessageState
 from lis.analysers.simulator import SIMULATOR
 from lis.results.models import LabResult
 from tests.conftest import SignIn
@@ -147,4 +148,6 @@ def test_the_simulator_plays_an_instrument_with_its_faults(database: Database) -
         assert "Sysmex" in httpx.get(f"{it.url}/play").text
         assert play(port=free_port())["taken"] is False
     with database.read() as db:
-        assert [r.value for r in db.exec(select(LabResult))] == ["5,4"]
+        assert {r.value for r in db.exec(select(LabResult))} == {"5,4"}
+        states = [m.state for m in db.exec(select(LabMessage).order_by(col(LabMessage.id)))]
+        assert states[-1] is MessageState.IGNORED

@@ -28,10 +28,12 @@ from lis.analysers.models import (
     MessageState,
     opened,
 )
+from lis.quality.service import ControlRun
 from lis.results.models import LabResult
 from lis.specimens import service as specimens
 from lis.specimens.service import ItemState
 from tests.lis.analysers import station
+from tests.lis.quality import control
 from tests.lis.results import bench
 from tests.lis.results.bench import Bench
 
@@ -233,6 +235,18 @@ def test_a_control_is_nobodys_result(db: Session, at_work: Bench) -> None:
     assert results(db) == {}
 
 
+def test_a_control_that_the_quality_knows_goes_onto_its_chart(db: Session) -> None:
+    bench.lists(db)
+    row = station.machine(db, codes={"GLU": "GLU"}, control_pattern="^QC")
+    [low, _] = control.set_up(db, analyser=row.code)
+    [kept] = station.take(db, row, oru(low.code, {"GLU": ("5.1", "mmol/L")}))
+    [run] = db.exec(select(ControlRun)).all()
+    assert (run.test_code, run.analyser, run.message_id) == ("GLU", row.code, kept.id)
+    assert stored(db, kept).state is MessageState.FILED
+    assert held(db) == {}
+    assert results(db) == {}
+
+
 def test_rubbish_and_torn_messages_are_kept_too(db: Session, at_work: Bench) -> None:
     row = station.machine(db)
     [rubbish] = station.take(db, row, b"\x00\x01 hello")
@@ -242,6 +256,16 @@ def test_rubbish_and_torn_messages_are_kept_too(db: Session, at_work: Bench) -> 
     assert stored(db, rubbish).why
     assert stored(db, torn).state is MessageState.IGNORED
     assert opened(stored(db, torn)) == b"MSH|^~"
+
+
+def test_control_characters_in_a_value_do_not_keep_a_message_from_being_kept(
+    db: Session, at_work: Bench
+) -> None:
+    row = station.machine(db, codes={"GLU": "GLU"})
+    raw = oru(at_work.codes, {"GLU": ("5.4\x00", "mmol\x00/L"), "\x00Z\x1b": ("\x001", "")})
+    [kept] = station.take(db, row, raw)
+    assert stored(db, kept).filed == 1
+    assert held(db) == {"Z": HeldWhy.UNKNOWN_CODE}
 
 
 def test_a_person_gives_a_reading_to_the_tube_before_him(db: Session, at_work: Bench) -> None:
