@@ -160,7 +160,7 @@ def _row(m: Kept) -> dict[str, Any]:
         "readings": len(heard.readings) if heard else 0,
         "filed": m.filed,
         "answers": None,
-        "peer": incoming.peer[:100],
+        "peer": "".join(c for c in incoming.peer if c.isprintable())[:100],
     }
 
 
