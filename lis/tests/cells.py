@@ -12,7 +12,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from kernel.spreadsheets import harmless
 from lis.tests import reading
-from lis.tests.errors import TestFileUnreadable
+from lis.tests.errors import LabFileUnreadable
 from lis.tests.models import TestKind
 
 _MOST_ROWS, _MOST_BYTES = 20_000, 20_000_000
@@ -158,14 +158,14 @@ def _flag(name: str, text: str) -> bool | None:
 
 def rows_of(content: bytes, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
     if len(content) > _MOST_BYTES:
-        raise TestFileUnreadable(why="> 20 MB")
+        raise LabFileUnreadable(why="> 20 MB")
     lines = _xlsx(content) if content[:2] == b"PK" else _csv(content)
     header = [str(cell).strip().casefold() for cell in next(lines, [])]
     if "code" not in header or not set(header) & set(columns[2:]):
-        raise TestFileUnreadable(why=", ".join(columns[:6]) + "...")
+        raise LabFileUnreadable(why=", ".join(columns[:6]) + "...")
     for number, line in enumerate(lines, 2):
         if number > _MOST_ROWS:
-            raise TestFileUnreadable(why=f"> {_MOST_ROWS}")
+            raise LabFileUnreadable(why=f"> {_MOST_ROWS}")
         cells = {n: c.strip() for n, c in zip(header, line, strict=False) if n in columns}
         if any(cells.values()):
             yield (
@@ -178,7 +178,7 @@ def _csv(content: bytes) -> Iterator[list[str]]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise TestFileUnreadable(why="UTF-8") from error
+        raise LabFileUnreadable(why="UTF-8") from error
     first = text.partition("\n")[0]
     yield from csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count))
 
@@ -189,4 +189,4 @@ def _xlsx(content: bytes) -> Iterator[list[str]]:
         for row in book.worksheets[0].iter_rows(values_only=True):
             yield ["" if cell is None else str(cell) for cell in row]
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError) as error:
-        raise TestFileUnreadable(why="XLSX") from error
+        raise LabFileUnreadable(why="XLSX") from error

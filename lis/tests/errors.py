@@ -38,7 +38,7 @@ class CodeIsTaken(Conflict):
     )
 
 
-class TestCannotBecome(Conflict):
+class LabTestCannotBecome(Conflict):
     """The life of a test has no such step."""
 
     says = Text(
@@ -128,7 +128,7 @@ class UnitCannotBeShown(Invalid):
     )
 
 
-class TestFileUnreadable(Invalid):
+class LabFileUnreadable(Invalid):
     """The file is no CSV or XLSX with the columns that are asked for."""
 
     says = Text(

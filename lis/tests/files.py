@@ -69,7 +69,7 @@ def write(db: Session, what: What, *, on: date | None = None) -> list[list[str]]
 
 
 def attempt(db: Session, what: What, *, content: bytes, since: date) -> FileTrial:
-    """Read a file and compare it; nothing is kept. Raises TestFileUnreadable."""
+    """Read a file and compare it; nothing is kept. Raises LabFileUnreadable."""
     trial = FileTrial()
     known = every(db, since)
     asked: dict[str, list[tuple[int, dict[str, Any]]]] = {}
@@ -108,6 +108,7 @@ def take(
             kept = {"autoverify": held.autoverify, "reflex": held.reflex, "choices": held.choices}
             keeping.save(db, actor, code, version=held.version, **kept, **wanted)
         else:
+            keeping.own(db, actor, code)
             limits.replace_all(db, actor, code, wanted=wanted, since=since, reason="Nhập tệp")
     return trial
 
@@ -166,29 +167,13 @@ def _line(row: Range) -> str:
 
 def _of_test(profile: TestProfile) -> dict[str, Any]:
     shown = "" if profile.ucum.startswith("{") else profile.ucum
-    return {
-        "code": profile.code,
-        "name": profile.name,
+    said = {
         "section_code": profile.section,
         "kind": profile.kind.value,
         "display_unit": "" if profile.unit == shown else profile.unit,
-        "specimen_type": profile.specimen_type,
         "container_code": profile.container,
-        **{
-            name: getattr(profile, name)
-            for name in TESTS
-            if name
-            not in (
-                "code",
-                "name",
-                "section_code",
-                "kind",
-                "display_unit",
-                "specimen_type",
-                "container_code",
-            )
-        },
     }
+    return {name: said[name] if name in said else getattr(profile, name) for name in TESTS}
 
 
 def _of_range(profile: TestProfile, row: Range) -> dict[str, Any]:

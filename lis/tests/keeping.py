@@ -179,17 +179,19 @@ def _check_rules(db: Session, code: str, said: Mapping[str, Any]) -> None:
 def step(db: Session, actor: Actor, code: str, *, to: TestState, version: int) -> LabTest:
     """Validate, send back, end or take up again. Going live is `approve`.
 
-    Raises TestCannotBecome, ValidatedByAnother, ChangedMeanwhile.
+    Raises LabTestCannotBecome, ValidatedByAnother, ChangedMeanwhile.
     """
     held = get(db, code, to_change=True)
     if held not in db:
         db.add(held)
     else:
         expect(held, version)
-    held.state = become(code, held.state, to)
+    next_ = become(code, held.state, to)
+    own_work = to is TestState.VALIDATED and held.made_by == actor.id
+    if own_work and admin.parameter(db, "lis.tests.validated_by_another"):
+        raise ValidatedByAnother
+    held.state = next_
     if to is TestState.VALIDATED:
-        if held.made_by == actor.id and admin.parameter(db, "lis.tests.validated_by_another"):
-            raise ValidatedByAnother
         held.validated_by, held.validated_by_name = actor.id, actor.name
         held.validated_at = utc_now()
     elif to is TestState.DRAFT:
@@ -203,7 +205,7 @@ def step(db: Session, actor: Actor, code: str, *, to: TestState, version: int) -
 def approve(db: Session, actor: Actor, codes: Collection[str]) -> int:
     """Vouch for tests and every limit of theirs; validated ones go live. Answers how many.
 
-    Raises NoSuchLabTest, TestCannotBecome.
+    Raises NoSuchLabTest, LabTestCannotBecome.
     """
     now, done = utc_now(), 0
     for code in sorted(set(codes)):

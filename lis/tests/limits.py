@@ -111,10 +111,15 @@ def rescale(db: Session, actor: Actor, code: str, step: Decimal) -> None:
 
 def _times(row: Range, step: Decimal) -> dict[str, Any]:
     return {
-        name: (value * step).quantize(_PLACES).normalize()
+        name: _rounded(value * step)
         for name in _SCALED
         if (value := getattr(row, name)) is not None
     }
+
+
+def _rounded(value: Decimal) -> Decimal:
+    """Four significant figures: a converted limit is not more exact than the one it comes from."""
+    return Decimal(f"{value:.4g}").quantize(_PLACES) if value else value
 
 
 def _said(row: Range) -> tuple[Any, ...]:

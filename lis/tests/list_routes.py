@@ -13,12 +13,12 @@ from lis.tests import lists, permissions, reads
 from lis.tests.list_schemas import (
     ContainerIn,
     ContainerOut,
-    LabSectionIn,
-    LabSectionOut,
     RejectionReasonIn,
     RejectionReasonOut,
     SectionMemberOut,
     SectionMembersIn,
+    TestSectionIn,
+    TestSectionOut,
     WorkerOut,
 )
 from lis.tests.models import Container, RejectionReason, Section
@@ -32,22 +32,22 @@ SectionCode = Annotated[str, Path(min_length=1, max_length=20)]
 
 
 @router.get("/sections")
-def sections(_: Reader, db: Db, ended: bool = False) -> Page[LabSectionOut]:
+def sections(_: Reader, db: Db, ended: bool = False) -> Page[TestSectionOut]:
     found = reads.sections(db, ended=ended)
-    return Page[LabSectionOut](items=[LabSectionOut.model_validate(s) for s in found], next=None)
+    return Page[TestSectionOut](items=[TestSectionOut.model_validate(s) for s in found], next=None)
 
 
 @router.post("/sections", status_code=201)
-def add_section(wanted: LabSectionIn, _: SetsUp, db: Db) -> LabSectionOut:
+def add_section(wanted: TestSectionIn, _: SetsUp, db: Db) -> TestSectionOut:
     said = wanted.model_dump(exclude={"version"})
-    return LabSectionOut.model_validate(lists.keep(db, Section, id_=None, version=0, said=said))
+    return TestSectionOut.model_validate(lists.keep(db, Section, id_=None, version=0, said=said))
 
 
 @router.put("/sections/{section_id}")
-def save_section(section_id: UUID, wanted: LabSectionIn, _: SetsUp, db: Db) -> LabSectionOut:
+def save_section(section_id: UUID, wanted: TestSectionIn, _: SetsUp, db: Db) -> TestSectionOut:
     said = wanted.model_dump(exclude={"version"})
     kept = lists.keep(db, Section, id_=section_id, version=wanted.version, said=said)
-    return LabSectionOut.model_validate(kept)
+    return TestSectionOut.model_validate(kept)
 
 
 @router.get("/members")

@@ -9,7 +9,7 @@ from kernel.schemas import Code, Input, Line, Output
 from lis.tests.schemas import Measure, Short, Shown, Words200
 
 
-class LabSectionIn(Input):
+class TestSectionIn(Input):
     version: int = Field(default=0, ge=0, le=2_000_000_000)
     code: Code
     name: Line
@@ -21,7 +21,7 @@ class LabSectionIn(Input):
     active: bool = True
 
 
-class LabSectionOut(Output):
+class TestSectionOut(Output):
     id: UUID
     version: int
     code: str

@@ -18,6 +18,8 @@ from kernel.ids import new_id
 class TestKind(StrEnum):
     """What an answer looks like."""
 
+    __test__ = False  # (no test of pytest's)
+
     NUMBER = "number"
     CODED = "coded"  # one of its choices
     TEXT = "text"
@@ -28,6 +30,8 @@ class TestKind(StrEnum):
 
 class TestState(StrEnum):
     """The life of a test, see states.py."""
+
+    __test__ = False
 
     DRAFT = "draft"
     VALIDATED = "validated"

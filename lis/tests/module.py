@@ -1,7 +1,7 @@
 from his.catalogs.events import CatalogueChanged
 from kernel.module import Module, Seed
 from kernel.text import Text
-from lis.tests import handlers, permissions, seeding, settings
+from lis.tests import evidence, handlers, permissions, seeding, settings
 from lis.tests.routes import router
 
 module = Module(
@@ -17,5 +17,6 @@ module = Module(
         Seed("lis.tests.practice", seeding.practice, demo=True),
     ),
     listens={CatalogueChanged: (handlers.renew,)},
+    claims=evidence.CLAIMS,
     catch_up=handlers.catch_up,
 )

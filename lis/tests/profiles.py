@@ -36,6 +36,8 @@ class TestProfile:
     physician vouches for the test and its limits; until then screens say that it awaits him.
     """
 
+    __test__ = False  # (no test of pytest's)
+
     code: str
     name: str
     name_en: str

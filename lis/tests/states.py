@@ -1,6 +1,6 @@
 """The life of a test: draft, validated by a second person, live once approved, ended. Pure."""
 
-from lis.tests.errors import TestCannotBecome
+from lis.tests.errors import LabTestCannotBecome
 from lis.tests.models import TestState
 
 _STEPS: dict[TestState, frozenset[TestState]] = {
@@ -12,7 +12,7 @@ _STEPS: dict[TestState, frozenset[TestState]] = {
 
 
 def become(code: str, state: TestState, to: TestState) -> TestState:
-    """The next state. Raises TestCannotBecome."""
+    """The next state. Raises LabTestCannotBecome."""
     if to not in _STEPS[state]:
-        raise TestCannotBecome(code=code, state=state.value, to=to.value)
+        raise LabTestCannotBecome(code=code, state=state.value, to=to.value)
     return to

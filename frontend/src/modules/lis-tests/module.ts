@@ -1,0 +1,19 @@
+import type { Module } from '@/kernel/module'
+import { IconListDetails } from '@/kernel/ui/icons'
+import { names } from './names'
+import { ALL } from './routes'
+
+export const lisTests: Module = {
+  id: 'lis.tests',
+  nav: [
+    {
+      label: () => names('tests'),
+      short: () => names('short'),
+      to: '/lab/tests',
+      needs: 'lis.tests.test.read',
+      icon: IconListDetails,
+      seldom: true,
+    },
+  ],
+  routes: ALL,
+}

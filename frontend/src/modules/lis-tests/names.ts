@@ -1,0 +1,7 @@
+import { texts } from '@/kernel/text'
+
+/** What the menu says; comes with the first load. */
+export const names = texts({
+  vi: { tests: 'Danh mục xét nghiệm', short: 'Xét nghiệm' },
+  en: { tests: 'Laboratory tests', short: 'Tests' },
+})
