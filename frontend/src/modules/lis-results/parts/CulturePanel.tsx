@@ -1,4 +1,6 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { hisCatalogsEntriesOptions } from '@/kernel/api/@tanstack/react-query.gen'
 import type { CultureIn, IsolateIn, SusceptibilityIn } from '@/kernel/api/types.gen'
 import { Button, Check, Field, Panel, Row, SidePanel, Stack } from '@/kernel/ui'
 import { t } from '../text'
@@ -17,6 +19,8 @@ const MARKS = ['S', 'I', 'R'] as const
 /** What grew and what it resists; nothing grew is an answer, too. */
 export function CulturePanel({ name, start, onUse, onClose }: Props) {
   const [isolates, setIsolates] = useState<IsolateIn[]>(start?.isolates ?? [])
+  const organisms = useNames('organism')
+  const drugs = useNames('antibiotic')
   const change = (at: number, more: Partial<IsolateIn>) =>
     setIsolates(isolates.map((each, n) => (n === at ? { ...each, ...more } : each)))
   const whole = isolates.every(
@@ -25,6 +29,8 @@ export function CulturePanel({ name, start, onUse, onClose }: Props) {
   return (
     <SidePanel open title={name} onClose={onClose}>
       <Stack>
+        <Names id="lab-organisms" of={organisms.names} />
+        <Names id="lab-antibiotics" of={drugs.names} />
         <Check
           label={t('noGrowth')}
           value={isolates.length === 0}
@@ -33,11 +39,18 @@ export function CulturePanel({ name, start, onUse, onClose }: Props) {
         {isolates.map((isolate, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: they have no other name while they are typed
           <Panel key={at} title={`${at + 1}`}>
-            <Field
-              label={t('organism')}
-              required
+            <input
+              className={css.value}
+              data-words
+              list="lab-organisms"
+              aria-label={t('organism')}
+              placeholder={t('organism')}
+              maxLength={200}
               value={isolate.name}
-              onChange={(value) => change(at, { name: value, organism: codeOf(value) })}
+              onChange={(event) => {
+                const name = event.currentTarget.value
+                change(at, { name, organism: organisms.codeOf(name) })
+              }}
             />
             <Field
               label={t('quantity')}
@@ -47,6 +60,7 @@ export function CulturePanel({ name, start, onUse, onClose }: Props) {
             />
             <Drugs
               of={isolate.antibiogram ?? []}
+              codeOf={drugs.codeOf}
               onChange={(antibiogram) => change(at, { antibiogram })}
             />
             <Button small quiet onClick={() => setIsolates(isolates.filter((_, n) => n !== at))}>
@@ -69,13 +83,36 @@ export function CulturePanel({ name, start, onUse, onClose }: Props) {
   )
 }
 
-const codeOf = (name: string) => name.trim().toLowerCase().slice(0, 60)
+/** The names of a shared list, and the code of a name; one that the list lacks is its own. */
+function useNames(list: string) {
+  const found = useQuery(
+    hisCatalogsEntriesOptions({ path: { list_id: list }, query: { limit: 200 } }),
+  )
+  const known = found.data?.items ?? []
+  return {
+    names: known.map((each) => each.name),
+    codeOf: (name: string) =>
+      known.find((each) => each.name === name)?.code ?? name.trim().toLowerCase().slice(0, 60),
+  }
+}
+
+function Names({ id, of }: { id: string; of: string[] }) {
+  return (
+    <datalist id={id}>
+      {of.map((name) => (
+        <option key={name} value={name} />
+      ))}
+    </datalist>
+  )
+}
 
 function Drugs({
   of,
+  codeOf,
   onChange,
 }: {
   of: SusceptibilityIn[]
+  codeOf: (name: string) => string
   onChange: (drugs: SusceptibilityIn[]) => void
 }) {
   const change = (at: number, more: Partial<SusceptibilityIn>) =>
@@ -88,6 +125,7 @@ function Drugs({
           <input
             className={css.value}
             data-words
+            list="lab-antibiotics"
             aria-label={t('antibiotic')}
             placeholder={t('antibiotic')}
             maxLength={200}
