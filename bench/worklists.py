@@ -143,6 +143,10 @@ def _told(found: dict[str, Any]) -> str:
         f"(p95), what is read of one patient or visit within {_MOST_OF_A_PATIENT} ms. Written by",
         "`python -m bench.worklists`; how it is measured stands there.",
         "",
+        "What grew with the visits: finding a dispensing by a code (`?q=`) read all of them, 66 ms",
+        "of the database at 300,000; it looks in its indexes since (0.1 ms, EXPLAIN). The others took",
+        "about the same with 3,000 visits (SQLite): their pages come from an index in their order.",
+        "",
     ]
     for kind, each in found.items():
         visits = max(each["rows"].values())
