@@ -116,7 +116,7 @@ export function Collect() {
               nowrap: true,
               show: (row) => (
                 <>
-                  {row.tests}{' '}
+                  {t('count', { n: row.tests })}{' '}
                   {row.unlabelled > 0 && (
                     <Dim>
                       ({row.unlabelled} {t('unlabelled')})
