@@ -61,6 +61,7 @@ class Gateway:
         self._links: dict[UUID, dict[str, Any]] = {}
         self._changed: set[UUID] = set()
         self._lease_until = utc_now()
+        self._stopping = False
         self.ready = threading.Event()  # lines are open (tests wait for it)
 
     def start(self) -> None:
@@ -68,6 +69,7 @@ class Gateway:
         self._thread.start()
 
     def stop(self) -> None:
+        self._stopping = True
         if self._loop and self._ended:
             with contextlib.suppress(RuntimeError):
                 self._loop.call_soon_threadsafe(self._ended.set)
@@ -81,7 +83,7 @@ class Gateway:
     async def _main(self) -> None:
         self._loop, self._ended = asyncio.get_running_loop(), asyncio.Event()
         committing = asyncio.create_task(self._commit())
-        while not self._ended.is_set():
+        while not (self._ended.is_set() or self._stopping):
             try:
                 await self._look()
             except Exception as error:  # noqa: BLE001 (the database may be away for a while)

@@ -177,6 +177,7 @@ def judge(instrument: Instrument, known: Meanings, each: Reported) -> Reading | 
     return Reading(
         test_code=means.test_code,
         value=converted(each.value, means.factor),
+        unit="" if means.unit or means.factor != 1 else each.unit,  # else the mapping says it
         flags=each.flags,
         at=each.at,
     )

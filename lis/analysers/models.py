@@ -173,6 +173,7 @@ class HeldReading(Versioned, table=True):
     __tablename__ = "lis_held_reading"
     __table_args__ = (
         Index("ix_lis_held_reading_state", "state", "at", "id"),
+        Index("ix_lis_held_reading_at", "at", "id"),
         Index(
             "ix_lis_held_reading_code",
             "analyser_id",

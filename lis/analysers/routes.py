@@ -145,12 +145,14 @@ def held(
     actor: Reviews,
     db: Db,
     analyser_id: UUID | None = None,
-    state: HeldState = HeldState.OPEN,
+    state: HeldState | None = None,
     after: After = None,
     limit: Limit = 50,
 ) -> Page[HeldReadingOut]:
     """Readings that matched nothing, oldest first."""
-    query = select(HeldReading).where(col(HeldReading.state) == state)
+    query = select(HeldReading)
+    if state:
+        query = query.where(col(HeldReading.state) == state)
     if analyser_id:
         query = query.where(col(HeldReading.analyser_id) == analyser_id)
     rows, following = page_of(

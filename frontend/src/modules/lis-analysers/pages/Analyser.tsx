@@ -77,10 +77,14 @@ function Whole({ of }: { of: AnalyserOut }) {
           <Facts
             of={[
               { label: t('profile'), value: of.profile_title },
-              {
-                label: t('state'),
-                value: of.verified ? undefined : <Status tone="amber">{t('notVerified')}</Status>,
-              },
+              ...(of.verified
+                ? []
+                : [
+                    {
+                      label: t('state'),
+                      value: <Status tone="amber">{t('notVerified')}</Status>,
+                    },
+                  ]),
               { label: t('code'), value: of.code },
               { label: t('connection'), value: t(of.connection) },
               {

@@ -43,7 +43,7 @@ export function HeldReadings() {
         load={(asked, signal) =>
           lisAnalysersHeld({
             query: {
-              state: (asked.state as HeldState) || 'open',
+              state: (asked.state as HeldState) || undefined,
               after: asked.after,
               limit: asked.limit,
             },

@@ -29,8 +29,8 @@ export function AnalyserForm({
     section_code: of?.section_code ?? '',
     connection: (of?.connection ?? 'tcp_server') as Connection | null,
     address: of?.address ?? '',
-    port: (of?.port || 15001) as number | null,
-    baud: (of?.baud ?? 9600) as number | null,
+    port: String(of?.port || 15001),
+    baud: String(of?.baud ?? 9600),
     two_way: of?.two_way ?? true,
     control_pattern: of?.control_pattern ?? '',
     quiet_minutes: (of?.quiet_minutes ?? 0) as number | null,
@@ -60,8 +60,8 @@ export function AnalyserForm({
           ...v,
           profile: v.profile ?? '',
           connection: way,
-          port: tcp ? (v.port ?? 0) : 0,
-          baud: v.baud ?? 9600,
+          port: tcp ? Number(v.port) || 0 : 0,
+          baud: Number(v.baud) || 9600,
           quiet_minutes: v.quiet_minutes ?? 0,
         })
       }
@@ -101,10 +101,10 @@ export function AnalyserForm({
           {...form.bind('address')}
         />
         {tcp && (
-          <NumberField label={t('port')} required least={1} most={65535} {...form.bind('port')} />
+          <Field label={t('port')} required keyboard="numeric" most={5} {...form.bind('port')} />
         )}
         {way === 'serial' && (
-          <NumberField label={t('baud')} least={300} most={921600} {...form.bind('baud')} />
+          <Field label={t('baud')} keyboard="numeric" most={6} {...form.bind('baud')} />
         )}
       </Row>
       <Check label={t('twoWay')} {...form.bind('two_way')} />
