@@ -7,7 +7,7 @@ whatever does not fit is answered with the reason and kept by whoever received i
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -25,8 +25,9 @@ from lis.results.keeping import Known, Work, keep, known
 from lis.results.models import LabResult, ResultSource, ResultState
 from lis.specimens import service as specimens
 from lis.specimens.service import Item, ItemState, Specimen, SpecimenState
-from lis.tests.service import TestKind, TestProfile, figure
+from lis.tests.service import CannotConvert, TestKind, TestProfile, convert, figure
 
+_FINE = Decimal("0.000001")
 _CLOCKS_MAY_DIFFER = timedelta(minutes=10)
 _USABLE = (
     SpecimenState.COLLECTED,
@@ -53,7 +54,7 @@ class OutcomeKind(StrEnum):
 class Reading:
     """One value as an analyser said it, its code already that of the test.
 
-    `unit` is the test's own or UCUM; empty: the test's own.
+    `unit` is converted to the test's own; empty: it is the test's own.
     """
 
     test_code: str
@@ -269,15 +270,16 @@ def _no(reading: Reading, kind: OutcomeKind) -> Outcome:
 
 def _in_our_unit(profile: TestProfile, reading: Reading) -> tuple[str, Text | None]:
     """The value in the test's unit; the text says that the unit is none that we know for it."""
-    unit = reading.unit.strip()
-    if profile.kind is not TestKind.NUMBER or not unit or unit == profile.unit:
+    unit = reading.unit.strip().replace("^", "*")
+    ours = profile.unit or profile.ucum
+    said = figure(reading.value)
+    if profile.kind is not TestKind.NUMBER or unit in ("", ours) or not ours or said is None:
         return reading.value, None
-    if unit == profile.ucum:
-        said = figure(reading.value)
-        if said is None:
-            return reading.value, None
-        return f"{said.sign}{said.number * profile.factor:f}", None
-    return reading.value, Text(
-        f"Đơn vị {unit} không phải của {profile.name} ({profile.unit}). Hãy sửa bảng ánh xạ.",
-        f"Unit {unit} is not that of {profile.name} ({profile.unit}). Mend the mapping.",
-    )
+    try:
+        number = convert(said.number, unit, ours, test=profile.code).quantize(_FINE)
+    except (CannotConvert, InvalidOperation):
+        return reading.value, Text(
+            f"Đơn vị {unit} không phải của {profile.name} ({ours}). Hãy sửa bảng ánh xạ.",
+            f"Unit {unit} is not that of {profile.name} ({ours}). Mend the mapping.",
+        )
+    return f"{said.sign}{number:f}", None

@@ -115,6 +115,17 @@ def test_a_tube_that_was_rejected_or_not_drawn_takes_no_result(db: Session, at_w
     ]
 
 
+def test_a_value_in_another_unit_is_converted_or_waits(db: Session, at_work: Bench) -> None:
+    said = [
+        Reading(test_code="GLU", value="180", unit="mg/dL"),
+        Reading(test_code="K", value="4.1", unit="fL"),
+    ]
+
+    assert send(db, at_work.codes, *said) == [OutcomeKind.FILED, OutcomeKind.REFUSED]
+    [found] = db.exec(select(LabResult)).all()
+    assert (found.value, found.flag, found.unit) == ("10,0", "H", "mmol/L")
+
+
 def test_the_same_message_again_changes_nothing(db: Session, at_work: Bench) -> None:
     message, glucose = new_id(), Reading(test_code="GLU", value="9.4")
 
