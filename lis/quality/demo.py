@@ -18,8 +18,8 @@ from lis.quality.models import ControlLot, HoldCause
 from lis.quality.rounds import Found, Peers
 from lis.quality.running import ControlValue
 
-_TECHNICIAN = Actor(new_id(), "KTV. Nguyễn Thị Hoa", username="lab")
-_SENIOR = Actor(new_id(), "BS. Trần Văn Bình", username="labdoctor")
+_TECHNICIAN = Actor(new_id(), "Bùi Thanh Tùng", username="lab")
+_SENIOR = Actor(new_id(), "Đinh Thị Hải Yến", username="labdoctor")
 _DAYS = 22
 #: test, allowed error in percent, (mean, SD) of each level
 _CHEMISTRY = (
@@ -47,7 +47,7 @@ def fill(db: Session) -> None:
     """Lots, targets, a run each morning, an external round with its scores and one to come."""
     if db.execute(select(col(ControlLot.id)).limit(1)).first():
         return
-    first = today() - timedelta(days=_DAYS)
+    first = today() - timedelta(days=_DAYS - 1)
     start = _morning(first, 0) - timedelta(days=1)
     for material, maker, number, tests in (
         ("Lyphochek Assayed Chemistry (mẫu thực hành)", "Bio-Rad", "26491", _CHEMISTRY),

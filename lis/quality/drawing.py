@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from lis.quality.showing import Seen, counts
+from kernel.clock import LOCAL
+from lis.quality.showing import Seen
 from lis.quality.westgard import RunVerdict
 
 _WIDE, _HIGH = 760, 150
@@ -22,7 +23,7 @@ def svg(seen: Sequence[Seen]) -> str:
     for sd, colour in _BAND:
         parts += [_line(sd, colour, "3 3"), _line(-sd, colour, "3 3")]
     for sd in (-3, -2, -1, 0, 1, 2, 3):
-        label = f"{sd:+d}SD" if sd else "x\u0304"
+        label = f"{sd:+d}SD" if sd else "0SD"
         parts.append(f'<text x="2" y="{_y(Decimal(sd)) + 3:.1f}" fill="#5b6770">{label}</text>')
     xs = [_x(n, len(seen)) for n in range(len(seen))]
     path = " ".join(
@@ -34,11 +35,12 @@ def svg(seen: Sequence[Seen]) -> str:
     last_day = None
     for x, each in zip(xs, seen, strict=True):
         parts.append(_mark(x, each))
-        day = each.point.at.strftime("%d/%m")
+        local = each.point.at.astimezone(LOCAL)
+        day = f"{local:%d/%m}"
         if day != last_day and (last_day is None or int(x) % 3 == 0 or len(seen) <= 31):
             parts.append(
                 f'<text x="{x:.1f}" y="{_HIGH - 4}" text-anchor="middle" font-size="7" '
-                f'fill="#5b6770">{each.point.at.strftime("%d")}</text>'
+                f'fill="#5b6770">{local:%d}</text>'
             )
         last_day = day
     return "".join((*parts, "</svg>"))
@@ -51,13 +53,11 @@ def _mark(x: float, each: Seen) -> str:
             f'<path d="M{x - 2.5:.1f},{y - 2.5:.1f}l5,5m0,-5l-5,5" stroke="#5b6770" '
             'stroke-width="1"/>'
         )
-    colour = {
-        RunVerdict.IN: "#2b5f75",
-        RunVerdict.WARNING: "#b26a00",
-        RunVerdict.OUT: "#b3261e",
-    }[each.run.verdict]
-    size = 2.2 if counts(each) else 3.2
-    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size}" fill="{colour}"/>'
+    if each.run.verdict is RunVerdict.OUT:  # shapes, for printers without colour
+        return f'<rect x="{x - 3:.1f}" y="{y - 3:.1f}" width="6" height="6" fill="#b3261e"/>'
+    if each.run.verdict is RunVerdict.WARNING:
+        return f'<path d="M{x:.1f},{y - 3.6:.1f}l3.6,6.6h-7.2z" fill="#b26a00"/>'
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.2" fill="#2b5f75"/>'
 
 
 def _line(sd: int, colour: str, dashes: str) -> str:

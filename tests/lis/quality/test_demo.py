@@ -14,7 +14,7 @@ def test_three_weeks_of_controls_with_one_repair(lists: Session) -> None:
     demo.fill(lists)
     demo.fill(lists)  # changes nothing
     asked = select(col(ControlRun.verdict), func.count()).group_by(col(ControlRun.verdict))
-    counted: dict[RunVerdict, int] = dict(lists.execute(asked).tuples().all())
+    counted: dict[RunVerdict, int] = {row[0]: row[1] for row in lists.execute(asked)}
     assert counted[RunVerdict.OUT] == 1
     assert counted[RunVerdict.WARNING] >= 2
     locks, _ = quality.holds(lists, only_open=False, after=None, limit=9)

@@ -27,11 +27,7 @@ export function Holds() {
           {
             name: 'state',
             label: t('state'),
-            start: 'all',
-            choices: [
-              { value: 'all', label: t('all') },
-              { value: 'open', label: t('onlyOpen') },
-            ],
+            choices: [{ value: 'open', label: t('onlyOpen') }],
           },
         ]}
         onOpen={(row) =>

@@ -53,7 +53,7 @@ export function Overview() {
                     show: (row) => `${row.test_code} · ${row.test_name}`,
                     phone: 'title',
                   },
-                  { head: t('analyser'), show: (row) => row.analyser || <Dim>–</Dim> },
+                  { head: t('analyser'), show: (row) => row.analyser },
                   { head: t('levels'), show: (row) => <Levels of={row.points} /> },
                   {
                     head: t('last'),

@@ -35,7 +35,7 @@ export function LeveyJennings({ name, points }: { name: string; points: ControlP
           <g key={sd}>
             <line x1={LEFT} x2={WIDE} y1={y(sd)} y2={y(sd)} data-sd={Math.abs(sd)} />
             <text x={2} y={y(sd) + 3}>
-              {sd === 0 ? 'x̄' : `${sd > 0 ? '+' : '−'}${Math.abs(sd)}SD`}
+              {`${sd > 0 ? '+' : sd < 0 ? '−' : ''}${Math.abs(sd)}SD`}
             </text>
           </g>
         ))}
