@@ -467,6 +467,442 @@ export type AmendmentOut = {
 };
 
 /**
+ * AnalyserChangeIn
+ */
+export type AnalyserChangeIn = {
+    /**
+     * Active
+     */
+    active?: boolean;
+    /**
+     * Address
+     */
+    address?: string;
+    /**
+     * Baud
+     */
+    baud?: number;
+    /**
+     * Code
+     */
+    code: string;
+    connection: Connection;
+    /**
+     * Control Pattern
+     */
+    control_pattern?: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Port
+     */
+    port?: number;
+    /**
+     * Profile
+     */
+    profile: string;
+    /**
+     * Quiet Minutes
+     */
+    quiet_minutes?: number;
+    /**
+     * Section Code
+     */
+    section_code?: string;
+    /**
+     * Two Way
+     */
+    two_way?: boolean;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * AnalyserCodeIn
+ */
+export type AnalyserCodeIn = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Factor
+     */
+    factor?: number | string;
+    /**
+     * Ignored
+     */
+    ignored?: boolean;
+    /**
+     * Test Code
+     */
+    test_code?: string | null;
+    /**
+     * Unit
+     */
+    unit?: string;
+};
+
+/**
+ * AnalyserCodeMappedOut
+ */
+export type AnalyserCodeMappedOut = {
+    code: AnalyserCodeOut;
+    /**
+     * Filed
+     */
+    filed: number;
+};
+
+/**
+ * AnalyserCodeOut
+ */
+export type AnalyserCodeOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Factor
+     */
+    factor: string;
+    /**
+     * First At
+     */
+    first_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Proposed
+     */
+    proposed: string | null;
+    /**
+     * Sample
+     */
+    sample: string;
+    state: CodeState;
+    /**
+     * Test Code
+     */
+    test_code: string | null;
+    /**
+     * Unit
+     */
+    unit: string;
+};
+
+/**
+ * AnalyserCodesOut
+ */
+export type AnalyserCodesOut = {
+    /**
+     * Codes
+     */
+    codes: Array<AnalyserCodeOut>;
+};
+
+/**
+ * AnalyserIn
+ */
+export type AnalyserIn = {
+    /**
+     * Active
+     */
+    active?: boolean;
+    /**
+     * Address
+     */
+    address?: string;
+    /**
+     * Baud
+     */
+    baud?: number;
+    /**
+     * Code
+     */
+    code: string;
+    connection: Connection;
+    /**
+     * Control Pattern
+     */
+    control_pattern?: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Port
+     */
+    port?: number;
+    /**
+     * Profile
+     */
+    profile: string;
+    /**
+     * Quiet Minutes
+     */
+    quiet_minutes?: number;
+    /**
+     * Section Code
+     */
+    section_code?: string;
+    /**
+     * Two Way
+     */
+    two_way?: boolean;
+};
+
+/**
+ * AnalyserLinkOut
+ */
+export type AnalyserLinkOut = {
+    /**
+     * Clock Minutes
+     */
+    clock_minutes: number | null;
+    /**
+     * Error
+     */
+    error: string;
+    /**
+     * Last In At
+     */
+    last_in_at: string | null;
+    /**
+     * Last Out At
+     */
+    last_out_at: string | null;
+    /**
+     * Peer
+     */
+    peer: string;
+    /**
+     * Since
+     */
+    since: string;
+    state: LinkState;
+};
+
+/**
+ * AnalyserMessageOut
+ */
+export type AnalyserMessageOut = {
+    /**
+     * Analyser
+     */
+    analyser: string;
+    /**
+     * Analyser Id
+     */
+    analyser_id: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Control Id
+     */
+    control_id: string;
+    /**
+     * Filed
+     */
+    filed: number;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Outgoing
+     */
+    outgoing: boolean;
+    /**
+     * Peer
+     */
+    peer: string;
+    /**
+     * Readings
+     */
+    readings: number;
+    /**
+     * Size
+     */
+    size: number;
+    /**
+     * Specimen Code
+     */
+    specimen_code: string;
+    state: MessageState;
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
+ * AnalyserMessageWholeOut
+ */
+export type AnalyserMessageWholeOut = {
+    /**
+     * Held
+     */
+    held: Array<HeldReadingOut>;
+    /**
+     * Lines
+     */
+    lines: Array<MessageLineOut>;
+    message: AnalyserMessageOut;
+    /**
+     * Raw
+     */
+    raw: string;
+};
+
+/**
+ * AnalyserOut
+ */
+export type AnalyserOut = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Address
+     */
+    address: string;
+    /**
+     * Baud
+     */
+    baud: number;
+    /**
+     * Code
+     */
+    code: string;
+    connection: Connection;
+    /**
+     * Control Pattern
+     */
+    control_pattern: string;
+    /**
+     * Id
+     */
+    id: string;
+    link: AnalyserLinkOut | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Port
+     */
+    port: number;
+    /**
+     * Profile
+     */
+    profile: string;
+    /**
+     * Profile Title
+     */
+    profile_title: string;
+    /**
+     * Quiet
+     */
+    quiet: boolean;
+    /**
+     * Quiet Minutes
+     */
+    quiet_minutes: number;
+    /**
+     * Section Code
+     */
+    section_code: string;
+    /**
+     * Two Way
+     */
+    two_way: boolean;
+    /**
+     * Unknown Codes
+     */
+    unknown_codes: number;
+    /**
+     * Verified
+     */
+    verified: boolean;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Waiting
+     */
+    waiting: number;
+};
+
+/**
+ * AnalyserProfileOut
+ */
+export type AnalyserProfileOut = {
+    asking: Asking;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Maker
+     */
+    maker: string;
+    note: Words;
+    protocol: Protocol;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Verified
+     */
+    verified: boolean;
+};
+
+/**
+ * AnalyserProfilesOut
+ */
+export type AnalyserProfilesOut = {
+    /**
+     * Profiles
+     */
+    profiles: Array<AnalyserProfileOut>;
+};
+
+/**
  * AnswerIn
  */
 export type AnswerIn = {
@@ -876,6 +1312,13 @@ export type AskIn = {
      */
     room_id: string;
 };
+
+/**
+ * Asking
+ *
+ * How an instrument asks what a tube is for.
+ */
+export type Asking = 'none' | 'astm' | 'law' | 'orm';
 
 /**
  * AssemblyOut
@@ -2600,6 +3043,13 @@ export type CodeIn = {
 };
 
 /**
+ * CodeState
+ *
+ * What a code of an instrument means here.
+ */
+export type CodeState = 'unknown' | 'mapped' | 'ignored';
+
+/**
  * CollectIn
  *
  * These tubes were drawn. `scan`: the card or wristband; else `asked`: name and birth date.
@@ -2697,6 +3147,13 @@ export type ComponentOut = {
      */
     version: string;
 };
+
+/**
+ * Connection
+ *
+ * How an instrument reaches us (kiểu kết nối).
+ */
+export type Connection = 'tcp_server' | 'tcp_client' | 'serial' | 'folder';
 
 /**
  * ConsultationEndIn
@@ -3514,7 +3971,7 @@ export type ControlRunIn = {
     /**
      * Test Code
      *
-     * GLU, NEU%: of `lab_test`.
+     * Of `lab_test`.
      */
     test_code: string;
     /**
@@ -3611,7 +4068,7 @@ export type ControlTargetIn = {
     /**
      * Test Code
      *
-     * GLU, NEU%: of `lab_test`.
+     * Of `lab_test`.
      */
     test_code: string;
 };
@@ -4338,12 +4795,31 @@ export type CriticalAlarmOut = {
 };
 
 /**
+ * CultureIn
+ *
+ * What grew; no isolate: nothing did.
+ */
+export type CultureIn = {
+    /**
+     * Isolates
+     */
+    isolates?: Array<IsolateIn>;
+};
+
+/**
+ * CustodyAct
+ *
+ * What was done with a tube.
+ */
+export type CustodyAct = 'label' | 'reprint' | 'collect' | 'send' | 'receive' | 'reject' | 'aliquot' | 'add_on' | 'store' | 'take_out' | 'ship' | 'arrive' | 'dispose' | 'lose' | 'cancel' | 'withdraw';
+
+/**
  * CustodyOut
  *
  * One line of the chain of custody.
  */
 export type CustodyOut = {
-    act: LisSpecimensStatesAct;
+    act: CustodyAct;
     /**
      * At
      */
@@ -6718,7 +7194,7 @@ export type ExternalFoundIn = {
     /**
      * Test Code
      *
-     * GLU, NEU%: of `lab_test`.
+     * Of `lab_test`.
      */
     test_code: string;
     /**
@@ -7567,6 +8043,147 @@ export type Heard = {
 };
 
 /**
+ * HeldDismissIn
+ */
+export type HeldDismissIn = {
+    /**
+     * Ids
+     */
+    ids: Array<string>;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * HeldGiveIn
+ */
+export type HeldGiveIn = {
+    /**
+     * Ids
+     */
+    ids: Array<string>;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Specimen Code
+     */
+    specimen_code: string;
+};
+
+/**
+ * HeldReadingOut
+ */
+export type HeldReadingOut = {
+    /**
+     * Analyser
+     */
+    analyser: string;
+    /**
+     * Analyser Id
+     */
+    analyser_id: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Flags
+     */
+    flags: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Measured At
+     */
+    measured_at: string | null;
+    /**
+     * Message Id
+     */
+    message_id: string;
+    /**
+     * Name
+     */
+    name: string;
+    says: Words;
+    /**
+     * Solved At
+     */
+    solved_at: string | null;
+    /**
+     * Solved By Name
+     */
+    solved_by_name: string;
+    /**
+     * Solved Why
+     */
+    solved_why: string;
+    /**
+     * Specimen Code
+     */
+    specimen_code: string;
+    state: HeldState;
+    /**
+     * Test Code
+     */
+    test_code: string | null;
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Value
+     */
+    value: string;
+    why: HeldWhy;
+};
+
+/**
+ * HeldRetriedOut
+ */
+export type HeldRetriedOut = {
+    /**
+     * Filed
+     */
+    filed: number;
+    /**
+     * Waiting
+     */
+    waiting: number;
+};
+
+/**
+ * HeldRetryIn
+ */
+export type HeldRetryIn = {
+    /**
+     * Ids
+     */
+    ids: Array<string>;
+};
+
+/**
+ * HeldState
+ */
+export type HeldState = 'open' | 'filed' | 'dismissed';
+
+/**
+ * HeldWhy
+ *
+ * Why a value was filed nowhere.
+ */
+export type HeldWhy = 'unknown_code' | 'no_specimen' | 'other_unit' | 'control' | 'unknown_specimen' | 'not_asked' | 'wrong_state' | 'verified' | 'refused';
+
+/**
  * HereOut
  *
  * Somebody who is signed in now; `places`: at how many computers.
@@ -8004,6 +8621,34 @@ export type InvoiceReverseIn = {
      * Version
      */
     version: number;
+};
+
+/**
+ * IsolateIn
+ *
+ * One organism that grew.
+ */
+export type IsolateIn = {
+    /**
+     * Antibiogram
+     */
+    antibiogram?: Array<SusceptibilityIn>;
+    /**
+     * Comment
+     */
+    comment?: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Organism
+     */
+    organism: string;
+    /**
+     * Quantity
+     */
+    quantity?: string;
 };
 
 /**
@@ -8476,6 +9121,98 @@ export type KnownResultOut = {
 };
 
 /**
+ * LabChecksIn
+ *
+ * `confirm`: the critical ones were looked at twice.
+ */
+export type LabChecksIn = {
+    /**
+     * Confirm
+     */
+    confirm?: boolean;
+    /**
+     * Ids
+     */
+    ids: Array<string>;
+};
+
+/**
+ * LabChoiceOut
+ */
+export type LabChoiceOut = {
+    /**
+     * Value
+     */
+    value: string;
+    /**
+     * Value En
+     */
+    value_en: string;
+};
+
+/**
+ * LabCorrectionIn
+ */
+export type LabCorrectionIn = {
+    /**
+     * Comment
+     */
+    comment?: string;
+    /**
+     * Confirm
+     */
+    confirm?: boolean;
+    culture?: CultureIn | null;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Value
+     */
+    value?: string;
+};
+
+/**
+ * LabEntriesIn
+ */
+export type LabEntriesIn = {
+    /**
+     * Entries
+     */
+    entries: Array<LabEntryIn>;
+};
+
+/**
+ * LabEntryIn
+ *
+ * One line of the grid.
+ */
+export type LabEntryIn = {
+    /**
+     * Comment
+     */
+    comment?: string;
+    /**
+     * Confirmed
+     */
+    confirmed?: boolean;
+    culture?: CultureIn | null;
+    /**
+     * Dilution
+     */
+    dilution?: number | string | null;
+    /**
+     * Item Id
+     */
+    item_id: string;
+    /**
+     * Value
+     */
+    value?: string;
+};
+
+/**
  * LabItemOut
  *
  * One test of an order in the laboratory.
@@ -8515,45 +9252,377 @@ export type LabItemOut = {
 };
 
 /**
- * LabSectionIn
+ * LabKeptOut
+ *
+ * What was kept, and the results of it that went out by themselves.
  */
-export type LabSectionIn = {
+export type LabKeptOut = {
     /**
-     * Active
+     * Results
      */
-    active?: boolean;
+    results: Array<LabResultOut>;
     /**
-     * Code
+     * Verified
      */
-    code: string;
+    verified: number;
+};
+
+/**
+ * LabLineOut
+ *
+ * One test at the bench: what is asked, by which limits it is judged, what it was before.
+ */
+export type LabLineOut = {
     /**
-     * Department Id
+     * Absurd High
      */
-    department_id?: string | null;
+    absurd_high: string | null;
     /**
-     * Members Only
+     * Absurd Low
      */
-    members_only?: boolean;
+    absurd_low: string | null;
+    /**
+     * Awaits Approval
+     */
+    awaits_approval: boolean;
+    /**
+     * Calculated
+     */
+    calculated: boolean;
+    /**
+     * Choices
+     */
+    choices: Array<LabChoiceOut>;
+    /**
+     * Critical High
+     */
+    critical_high: string | null;
+    /**
+     * Critical Low
+     */
+    critical_low: string | null;
+    /**
+     * Due At
+     */
+    due_at: string | null;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
+    /**
+     * Ended Why
+     */
+    ended_why: string;
+    /**
+     * High
+     */
+    high: string | null;
+    /**
+     * Item Id
+     */
+    item_id: string;
+    kind: TestKind;
+    /**
+     * Low
+     */
+    low: string | null;
     /**
      * Name
      */
     name: string;
     /**
-     * Name En
+     * Order Id
      */
-    name_en?: string;
+    order_id: string;
     /**
-     * Place
+     * Ordered At
      */
-    place?: number;
+    ordered_at: string;
+    patient: LabPatientOut;
     /**
-     * Room Id
+     * Previous
      */
-    room_id?: string | null;
+    previous: string;
     /**
-     * Version
+     * Previous At
      */
-    version?: number;
+    previous_at: string | null;
+    /**
+     * Received At
+     */
+    received_at: string | null;
+    /**
+     * Reference
+     */
+    reference: string;
+    /**
+     * Reflex
+     */
+    reflex: boolean;
+    /**
+     * Runs
+     */
+    runs: Array<LabResultOut>;
+    /**
+     * Section Code
+     */
+    section_code: string;
+    /**
+     * Service Code
+     */
+    service_code: string;
+    /**
+     * Specimen Code
+     */
+    specimen_code: string;
+    state: ItemState;
+    /**
+     * Test Code
+     */
+    test_code: string;
+    /**
+     * Unit
+     */
+    unit: string;
+    urgency: Urgency;
+};
+
+/**
+ * LabOrderOut
+ *
+ * One order as the laboratory sees it: every test, every run.
+ */
+export type LabOrderOut = {
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
+    /**
+     * Indication
+     */
+    indication: string;
+    /**
+     * Lines
+     */
+    lines: Array<LabLineOut>;
+    /**
+     * Order Code
+     */
+    order_code: string;
+    /**
+     * Order Id
+     */
+    order_id: string;
+    /**
+     * Ordered At
+     */
+    ordered_at: string;
+    /**
+     * Ordered By Name
+     */
+    ordered_by_name: string;
+    /**
+     * Out
+     */
+    out: boolean;
+    patient: LabPatientOut;
+    /**
+     * Service Name
+     */
+    service_name: string;
+    urgency: Urgency;
+};
+
+/**
+ * LabPatientOut
+ *
+ * Of whom a line of a list tells.
+ */
+export type LabPatientOut = {
+    age: Words;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    sex: Sex;
+};
+
+/**
+ * LabRepeatIn
+ */
+export type LabRepeatIn = {
+    /**
+     * Ids
+     */
+    ids: Array<string>;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * LabResultOut
+ *
+ * One run of one test.
+ */
+export type LabResultOut = {
+    /**
+     * Alone Reason
+     */
+    alone_reason: string;
+    /**
+     * Analyser
+     */
+    analyser: string;
+    /**
+     * Auto Reasons
+     */
+    auto_reasons: Array<Words> | null;
+    /**
+     * Automatic
+     */
+    automatic: boolean;
+    /**
+     * Checked At
+     */
+    checked_at: string | null;
+    /**
+     * Checked By Name
+     */
+    checked_by_name: string;
+    /**
+     * Comment
+     */
+    comment: string;
+    /**
+     * Confirmed At
+     */
+    confirmed_at: string | null;
+    /**
+     * Confirmed By Name
+     */
+    confirmed_by_name: string;
+    /**
+     * Delta
+     */
+    delta: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Detail
+     */
+    detail: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Dilution
+     */
+    dilution: string | null;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * Ended By Name
+     */
+    ended_by_name: string;
+    /**
+     * Entered At
+     */
+    entered_at: string;
+    /**
+     * Entered By Name
+     */
+    entered_by_name: string;
+    /**
+     * First Verified By Name
+     */
+    first_verified_by_name: string;
+    /**
+     * Flag
+     */
+    flag: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Item Id
+     */
+    item_id: string;
+    /**
+     * Limits
+     */
+    limits: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Measured At
+     */
+    measured_at: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Order Id
+     */
+    order_id: string;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Reference
+     */
+    reference: string;
+    /**
+     * Replaces Id
+     */
+    replaces_id: string | null;
+    /**
+     * Run
+     */
+    run: number;
+    /**
+     * Section Code
+     */
+    section_code: string;
+    source: ResultSource;
+    state: ResultState;
+    /**
+     * Test Code
+     */
+    test_code: string;
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Value
+     */
+    value: string;
+    /**
+     * Verified At
+     */
+    verified_at: string | null;
+    /**
+     * Verified By Name
+     */
+    verified_by_name: string;
 };
 
 /**
@@ -8561,25 +9630,9 @@ export type LabSectionIn = {
  */
 export type LabSectionOut = {
     /**
-     * Active
-     */
-    active: boolean;
-    /**
      * Code
      */
     code: string;
-    /**
-     * Department Id
-     */
-    department_id: string | null;
-    /**
-     * Id
-     */
-    id: string;
-    /**
-     * Members Only
-     */
-    members_only: boolean;
     /**
      * Name
      */
@@ -8589,17 +9642,13 @@ export type LabSectionOut = {
      */
     name_en: string;
     /**
-     * Place
+     * To Run
      */
-    place: number;
+    to_run: number;
     /**
-     * Room Id
+     * To Verify
      */
-    room_id: string | null;
-    /**
-     * Version
-     */
-    version: number;
+    to_verify: number;
 };
 
 /**
@@ -8807,6 +9856,32 @@ export type LabTestOut = {
      * Volume Ml
      */
     volume_ml: string | null;
+};
+
+/**
+ * LabVerificationsIn
+ *
+ * `alone`: why one person enters and verifies, where the facility allows it.
+ */
+export type LabVerificationsIn = {
+    /**
+     * Alone
+     */
+    alone?: string;
+    /**
+     * Ids
+     */
+    ids: Array<string>;
+};
+
+/**
+ * LabWithdrawalIn
+ */
+export type LabWithdrawalIn = {
+    /**
+     * Reason
+     */
+    reason: string;
 };
 
 /**
@@ -9076,6 +10151,13 @@ export type LineChangeOut = {
     kind: string;
     says: Words;
 };
+
+/**
+ * LinkState
+ *
+ * What the gateway sees of a line.
+ */
+export type LinkState = 'off' | 'waiting' | 'connected' | 'failed';
 
 /**
  * ListOut
@@ -9553,6 +10635,25 @@ export type MergeWarning = {
 };
 
 /**
+ * MessageLineOut
+ */
+export type MessageLineOut = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Parts
+     */
+    parts: Array<MessagePartOut>;
+    /**
+     * Raw
+     */
+    raw: string;
+    title: Words;
+};
+
+/**
  * MessageOut
  *
  * An outgoing message, without what is in it.
@@ -9609,6 +10710,28 @@ export type MessageOut = {
     subject_kind: string;
     title: Words;
 };
+
+/**
+ * MessagePartOut
+ */
+export type MessagePartOut = {
+    /**
+     * Place
+     */
+    place: string;
+    title: Words;
+    /**
+     * Value
+     */
+    value: string;
+};
+
+/**
+ * MessageState
+ *
+ * What became of a message.
+ */
+export type MessageState = 'stored' | 'filed' | 'review' | 'answered' | 'ignored' | 'sent';
 
 /**
  * MissingOut
@@ -10665,6 +11788,34 @@ export type PageAlertRuleOut = {
 };
 
 /**
+ * Page[AnalyserMessageOut]
+ */
+export type PageAnalyserMessageOut = {
+    /**
+     * Items
+     */
+    items: Array<AnalyserMessageOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[AnalyserOut]
+ */
+export type PageAnalyserOut = {
+    /**
+     * Items
+     */
+    items: Array<AnalyserOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[AppointmentOut]
  */
 export type PageAppointmentOut = {
@@ -11099,6 +12250,20 @@ export type PageFailedSignInOut = {
 };
 
 /**
+ * Page[HeldReadingOut]
+ */
+export type PageHeldReadingOut = {
+    /**
+     * Items
+     */
+    items: Array<HeldReadingOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[HistoryOut]
  */
 export type PageHistoryOut = {
@@ -11197,13 +12362,13 @@ export type PageKnowledgeTableOut = {
 };
 
 /**
- * Page[LabSectionOut]
+ * Page[LabLineOut]
  */
-export type PageLabSectionOut = {
+export type PageLabLineOut = {
     /**
      * Items
      */
-    items: Array<LabSectionOut>;
+    items: Array<LabLineOut>;
     /**
      * Next
      */
@@ -11554,6 +12719,20 @@ export type PagePrinterOut = {
      * Items
      */
     items: Array<PrinterOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[QueuedResultOut]
+ */
+export type PageQueuedResultOut = {
+    /**
+     * Items
+     */
+    items: Array<QueuedResultOut>;
     /**
      * Next
      */
@@ -11946,6 +13125,20 @@ export type PageTestLineOut = {
      * Items
      */
     items: Array<TestLineOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[TestSectionOut]
+ */
+export type PageTestSectionOut = {
+    /**
+     * Items
+     */
+    items: Array<TestSectionOut>;
     /**
      * Next
      */
@@ -14524,6 +15717,11 @@ export type ProblemOut = {
 };
 
 /**
+ * Protocol
+ */
+export type Protocol = 'astm' | 'hl7' | 'csv';
+
+/**
  * QueueOut
  *
  * A room's queue in one line.
@@ -14660,6 +15858,37 @@ export type QueueRoomOut = {
      * Version
      */
     version: number | null;
+};
+
+/**
+ * QueuedResultOut
+ *
+ * One result that waits to be verified, with what was before it.
+ */
+export type QueuedResultOut = {
+    /**
+     * Mine
+     */
+    mine: boolean;
+    /**
+     * Order Code
+     */
+    order_code: string;
+    patient: LabPatientOut;
+    /**
+     * Previous
+     */
+    previous: string;
+    /**
+     * Previous At
+     */
+    previous_at: string | null;
+    result: LabResultOut;
+    /**
+     * Service Name
+     */
+    service_name: string;
+    urgency: Urgency;
 };
 
 /**
@@ -15626,6 +16855,20 @@ export type ResultSheetOut = {
      */
     version: number;
 };
+
+/**
+ * ResultSource
+ *
+ * Where a value came from.
+ */
+export type ResultSource = 'hand' | 'analyser' | 'file' | 'calculated' | 'reference_lab';
+
+/**
+ * ResultState
+ *
+ * How far a result has come (trạng thái kết quả).
+ */
+export type ResultState = 'entered' | 'checked' | 'verified' | 'replaced' | 'withdrawn';
 
 /**
  * ResultTemplateIn
@@ -17603,6 +18846,13 @@ export type StaffOut = {
 };
 
 /**
+ * Step
+ *
+ * Which part of the bench's work is shown.
+ */
+export type Step = 'to_run' | 'resulted' | 'all';
+
+/**
  * StepIn
  */
 export type StepIn = {
@@ -18225,6 +19475,30 @@ export type SupplyIn = {
 };
 
 /**
+ * SusceptibilityIn
+ *
+ * One drug of an antibiogram.
+ */
+export type SusceptibilityIn = {
+    /**
+     * Antibiotic
+     */
+    antibiotic: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Sir
+     */
+    sir: string;
+    /**
+     * Value
+     */
+    value?: string;
+};
+
+/**
  * SwitchIn
  *
  * `also` names the dependants that go off along with it; the refusal lists them.
@@ -18595,6 +19869,94 @@ export type TestLineOut = {
      * Unit
      */
     unit: string;
+};
+
+/**
+ * TestSectionIn
+ */
+export type TestSectionIn = {
+    /**
+     * Active
+     */
+    active?: boolean;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Department Id
+     */
+    department_id?: string | null;
+    /**
+     * Members Only
+     */
+    members_only?: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en?: string;
+    /**
+     * Place
+     */
+    place?: number;
+    /**
+     * Room Id
+     */
+    room_id?: string | null;
+    /**
+     * Version
+     */
+    version?: number;
+};
+
+/**
+ * TestSectionOut
+ */
+export type TestSectionOut = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Department Id
+     */
+    department_id: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Members Only
+     */
+    members_only: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Place
+     */
+    place: number;
+    /**
+     * Room Id
+     */
+    room_id: string | null;
+    /**
+     * Version
+     */
+    version: number;
 };
 
 /**
@@ -20942,13 +22304,6 @@ export type LisSpecimensSchemasStoreIn = {
      */
     position?: string;
 };
-
-/**
- * Act
- *
- * What was done with a tube.
- */
-export type LisSpecimensStatesAct = 'label' | 'reprint' | 'collect' | 'send' | 'receive' | 'reject' | 'aliquot' | 'add_on' | 'store' | 'take_out' | 'ship' | 'arrive' | 'dispose' | 'lose' | 'cancel' | 'withdraw';
 
 /**
  * Body_his.insurance.set_certificate
@@ -33009,6 +34364,1087 @@ export type HisAdminRunJobResponses = {
 
 export type HisAdminRunJobResponse = HisAdminRunJobResponses[keyof HisAdminRunJobResponses];
 
+export type LisAnalysersAnalysersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/lab/analysers';
+};
+
+export type LisAnalysersAnalysersErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisAnalysersAnalysersError = LisAnalysersAnalysersErrors[keyof LisAnalysersAnalysersErrors];
+
+export type LisAnalysersAnalysersResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageAnalyserOut;
+};
+
+export type LisAnalysersAnalysersResponse = LisAnalysersAnalysersResponses[keyof LisAnalysersAnalysersResponses];
+
+export type LisAnalysersAddData = {
+    body: AnalyserIn;
+    path?: never;
+    query?: never;
+    url: '/api/lab/analysers';
+};
+
+export type LisAnalysersAddErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisAnalysersAddError = LisAnalysersAddErrors[keyof LisAnalysersAddErrors];
+
+export type LisAnalysersAddResponses = {
+    /**
+     * Successful Response
+     */
+    201: AnalyserOut;
+};
+
+export type LisAnalysersAddResponse = LisAnalysersAddResponses[keyof LisAnalysersAddResponses];
+
+export type LisAnalysersHeldData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Analyser Id
+         */
+        analyser_id?: string | null;
+        /**
+         * State
+         */
+        state?: HeldState | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/lab/analysers/held';
+};
+
+export type LisAnalysersHeldErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisAnalysersHeldError = LisAnalysersHeldErrors[keyof LisAnalysersHeldErrors];
+
+export type LisAnalysersHeldResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageHeldReadingOut;
+};
+
+export type LisAnalysersHeldResponse = LisAnalysersHeldResponses[keyof LisAnalysersHeldResponses];
+
+export type LisAnalysersDismissData = {
+    body: HeldDismissIn;
+    path?: never;
+    query?: never;
+    url: '/api/lab/analysers/held/dismiss';
+};
+
+export type LisAnalysersDismissErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisAnalysersDismissError = LisAnalysersDismissErrors[keyof LisAnalysersDismissErrors];
+
+export type LisAnalysersDismissResponses = {
+    /**
+     * Response Lis.Analysers.Dismiss
+     *
+     * Successful Response
+     */
+    200: Array<HeldReadingOut>;
+};
+
+export type LisAnalysersDismissResponse = LisAnalysersDismissResponses[keyof LisAnalysersDismissResponses];
+
+export type LisAnalysersGiveData = {
+    body: HeldGiveIn;
+    path?: never;
+    query?: never;
+    url: '/api/lab/analysers/held/give';
+};
+
+export type LisAnalysersGiveErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisAnalysersGiveError = LisAnalysersGiveErrors[keyof LisAnalysersGiveErrors];
+
+export type LisAnalysersGiveResponses = {
+    /**
+     * Response Lis.Analysers.Give
+     *
+     * Successful Response
+     */
+    200: Array<HeldReadingOut>;
+};
+
+export type LisAnalysersGiveResponse = LisAnalysersGiveResponses[keyof LisAnalysersGiveResponses];
+
+export type LisAnalysersRetryData = {
+    body: HeldRetryIn;
+    path?: never;
+    query?: never;
+    url: '/api/lab/analysers/held/retry';
+};
+
+export type LisAnalysersRetryErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisAnalysersRetryError = LisAnalysersRetryErrors[keyof LisAnalysersRetryErrors];
+
+export type LisAnalysersRetryResponses = {
+    /**
+     * Successful Response
+     */
+    200: HeldRetriedOut;
+};
+
+export type LisAnalysersRetryResponse = LisAnalysersRetryResponses[keyof LisAnalysersRetryResponses];
+
+export type LisAnalysersMessagesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Analyser Id
+         */
+        analyser_id?: string | null;
+        /**
+         * State
+         */
+        state?: MessageState | null;
+        /**
+         * Specimen
+         */
+        specimen?: string;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/lab/analysers/messages';
+};
+
+export type LisAnalysersMessagesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisAnalysersMessagesError = LisAnalysersMessagesErrors[keyof LisAnalysersMessagesErrors];
+
+export type LisAnalysersMessagesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageAnalyserMessageOut;
+};
+
+export type LisAnalysersMessagesResponse = LisAnalysersMessagesResponses[keyof LisAnalysersMessagesResponses];
+
+export type LisAnalysersMessageData = {
+    body?: never;
+    path: {
+        /**
+         * Message Id
+         */
+        message_id: string;
+    };
+    query?: never;
+    url: '/api/lab/analysers/messages/{message_id}';
+};
+
+export type LisAnalysersMessageErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisAnalysersMessageError = LisAnalysersMessageErrors[keyof LisAnalysersMessageErrors];
+
+export type LisAnalysersMessageResponses = {
+    /**
+     * Successful Response
+     */
+    200: AnalyserMessageWholeOut;
+};
+
+export type LisAnalysersMessageResponse = LisAnalysersMessageResponses[keyof LisAnalysersMessageResponses];
+
+export type LisAnalysersReplayData = {
+    body?: never;
+    path: {
+        /**
+         * Message Id
+         */
+        message_id: string;
+    };
+    query?: never;
+    url: '/api/lab/analysers/messages/{message_id}/replay';
+};
+
+export type LisAnalysersReplayErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisAnalysersReplayError = LisAnalysersReplayErrors[keyof LisAnalysersReplayErrors];
+
+export type LisAnalysersReplayResponses = {
+    /**
+     * Successful Response
+     */
+    200: AnalyserMessageWholeOut;
+};
+
+export type LisAnalysersReplayResponse = LisAnalysersReplayResponses[keyof LisAnalysersReplayResponses];
+
+export type LisAnalysersProfilesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/lab/analysers/profiles';
+};
+
+export type LisAnalysersProfilesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisAnalysersProfilesError = LisAnalysersProfilesErrors[keyof LisAnalysersProfilesErrors];
+
+export type LisAnalysersProfilesResponses = {
+    /**
+     * Successful Response
+     */
+    200: AnalyserProfilesOut;
+};
+
+export type LisAnalysersProfilesResponse = LisAnalysersProfilesResponses[keyof LisAnalysersProfilesResponses];
+
+export type LisAnalysersAnalyserData = {
+    body?: never;
+    path: {
+        /**
+         * Analyser Id
+         */
+        analyser_id: string;
+    };
+    query?: never;
+    url: '/api/lab/analysers/{analyser_id}';
+};
+
+export type LisAnalysersAnalyserErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisAnalysersAnalyserError = LisAnalysersAnalyserErrors[keyof LisAnalysersAnalyserErrors];
+
+export type LisAnalysersAnalyserResponses = {
+    /**
+     * Successful Response
+     */
+    200: AnalyserOut;
+};
+
+export type LisAnalysersAnalyserResponse = LisAnalysersAnalyserResponses[keyof LisAnalysersAnalyserResponses];
+
+export type LisAnalysersChangeData = {
+    body: AnalyserChangeIn;
+    path: {
+        /**
+         * Analyser Id
+         */
+        analyser_id: string;
+    };
+    query?: never;
+    url: '/api/lab/analysers/{analyser_id}';
+};
+
+export type LisAnalysersChangeErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisAnalysersChangeError = LisAnalysersChangeErrors[keyof LisAnalysersChangeErrors];
+
+export type LisAnalysersChangeResponses = {
+    /**
+     * Successful Response
+     */
+    200: AnalyserOut;
+};
+
+export type LisAnalysersChangeResponse = LisAnalysersChangeResponses[keyof LisAnalysersChangeResponses];
+
+export type LisAnalysersCodesData = {
+    body?: never;
+    path: {
+        /**
+         * Analyser Id
+         */
+        analyser_id: string;
+    };
+    query?: never;
+    url: '/api/lab/analysers/{analyser_id}/codes';
+};
+
+export type LisAnalysersCodesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisAnalysersCodesError = LisAnalysersCodesErrors[keyof LisAnalysersCodesErrors];
+
+export type LisAnalysersCodesResponses = {
+    /**
+     * Successful Response
+     */
+    200: AnalyserCodesOut;
+};
+
+export type LisAnalysersCodesResponse = LisAnalysersCodesResponses[keyof LisAnalysersCodesResponses];
+
+export type LisAnalysersMapCodeData = {
+    body: AnalyserCodeIn;
+    path: {
+        /**
+         * Analyser Id
+         */
+        analyser_id: string;
+    };
+    query?: never;
+    url: '/api/lab/analysers/{analyser_id}/codes';
+};
+
+export type LisAnalysersMapCodeErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisAnalysersMapCodeError = LisAnalysersMapCodeErrors[keyof LisAnalysersMapCodeErrors];
+
+export type LisAnalysersMapCodeResponses = {
+    /**
+     * Successful Response
+     */
+    200: AnalyserCodeMappedOut;
+};
+
+export type LisAnalysersMapCodeResponse = LisAnalysersMapCodeResponses[keyof LisAnalysersMapCodeResponses];
+
+export type LisResultsLabOrderData = {
+    body?: never;
+    path: {
+        /**
+         * Order Id
+         */
+        order_id: string;
+    };
+    query?: never;
+    url: '/api/lab/orders/{order_id}';
+};
+
+export type LisResultsLabOrderErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisResultsLabOrderError = LisResultsLabOrderErrors[keyof LisResultsLabOrderErrors];
+
+export type LisResultsLabOrderResponses = {
+    /**
+     * Successful Response
+     */
+    200: LabOrderOut;
+};
+
+export type LisResultsLabOrderResponse = LisResultsLabOrderResponses[keyof LisResultsLabOrderResponses];
+
+export type LisResultsPrintOrderData = {
+    body?: never;
+    path: {
+        /**
+         * Order Id
+         */
+        order_id: string;
+    };
+    query?: {
+        /**
+         * Language
+         */
+        language?: 'vi' | 'en';
+    };
+    url: '/api/lab/orders/{order_id}/print';
+};
+
+export type LisResultsPrintOrderErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisResultsPrintOrderError = LisResultsPrintOrderErrors[keyof LisResultsPrintOrderErrors];
+
+export type LisResultsPrintOrderResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type LisResultsPrintOrderResponse = LisResultsPrintOrderResponses[keyof LisResultsPrintOrderResponses];
+
+export type LisResultsPrintCumulativeData = {
+    body?: never;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+    };
+    query?: {
+        /**
+         * Language
+         */
+        language?: 'vi' | 'en';
+    };
+    url: '/api/lab/patients/{patient_id}/cumulative/print';
+};
+
+export type LisResultsPrintCumulativeErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisResultsPrintCumulativeError = LisResultsPrintCumulativeErrors[keyof LisResultsPrintCumulativeErrors];
+
+export type LisResultsPrintCumulativeResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type LisResultsPrintCumulativeResponse = LisResultsPrintCumulativeResponses[keyof LisResultsPrintCumulativeResponses];
+
 export type LisQualityChartData = {
     body?: never;
     path?: never;
@@ -34424,6 +36860,658 @@ export type LisQualitySetTargetResponses = {
 };
 
 export type LisQualitySetTargetResponse = LisQualitySetTargetResponses[keyof LisQualitySetTargetResponses];
+
+export type LisResultsQueueData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Section
+         */
+        section?: string;
+        /**
+         * Flagged
+         */
+        flagged?: boolean | null;
+        /**
+         * State
+         */
+        state?: ResultState | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/lab/queue';
+};
+
+export type LisResultsQueueErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisResultsQueueError = LisResultsQueueErrors[keyof LisResultsQueueErrors];
+
+export type LisResultsQueueResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageQueuedResultOut;
+};
+
+export type LisResultsQueueResponse = LisResultsQueueResponses[keyof LisResultsQueueResponses];
+
+export type LisResultsCheckData = {
+    body: LabChecksIn;
+    path?: never;
+    query?: never;
+    url: '/api/lab/queue/checks';
+};
+
+export type LisResultsCheckErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisResultsCheckError = LisResultsCheckErrors[keyof LisResultsCheckErrors];
+
+export type LisResultsCheckResponses = {
+    /**
+     * Response Lis.Results.Check
+     *
+     * Successful Response
+     */
+    200: Array<LabResultOut>;
+};
+
+export type LisResultsCheckResponse = LisResultsCheckResponses[keyof LisResultsCheckResponses];
+
+export type LisResultsRepeatData = {
+    body: LabRepeatIn;
+    path?: never;
+    query?: never;
+    url: '/api/lab/queue/repeats';
+};
+
+export type LisResultsRepeatErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisResultsRepeatError = LisResultsRepeatErrors[keyof LisResultsRepeatErrors];
+
+export type LisResultsRepeatResponses = {
+    /**
+     * Response Lis.Results.Repeat
+     *
+     * Successful Response
+     */
+    200: Array<LabResultOut>;
+};
+
+export type LisResultsRepeatResponse = LisResultsRepeatResponses[keyof LisResultsRepeatResponses];
+
+export type LisResultsVerifyData = {
+    body: LabVerificationsIn;
+    path?: never;
+    query?: never;
+    url: '/api/lab/queue/verifications';
+};
+
+export type LisResultsVerifyErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisResultsVerifyError = LisResultsVerifyErrors[keyof LisResultsVerifyErrors];
+
+export type LisResultsVerifyResponses = {
+    /**
+     * Response Lis.Results.Verify
+     *
+     * Successful Response
+     */
+    200: Array<LabResultOut>;
+};
+
+export type LisResultsVerifyResponse = LisResultsVerifyResponses[keyof LisResultsVerifyResponses];
+
+export type LisResultsPrintRegisterData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Section
+         */
+        section?: string;
+        /**
+         * Day
+         */
+        day?: string | null;
+        /**
+         * Language
+         */
+        language?: 'vi' | 'en';
+    };
+    url: '/api/lab/register/print';
+};
+
+export type LisResultsPrintRegisterErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisResultsPrintRegisterError = LisResultsPrintRegisterErrors[keyof LisResultsPrintRegisterErrors];
+
+export type LisResultsPrintRegisterResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type LisResultsPrintRegisterResponse = LisResultsPrintRegisterResponses[keyof LisResultsPrintRegisterResponses];
+
+export type LisResultsCorrectData = {
+    body: LabCorrectionIn;
+    path: {
+        /**
+         * Result Id
+         */
+        result_id: string;
+    };
+    query?: never;
+    url: '/api/lab/results/{result_id}/correction';
+};
+
+export type LisResultsCorrectErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisResultsCorrectError = LisResultsCorrectErrors[keyof LisResultsCorrectErrors];
+
+export type LisResultsCorrectResponses = {
+    /**
+     * Successful Response
+     */
+    200: LabResultOut;
+};
+
+export type LisResultsCorrectResponse = LisResultsCorrectResponses[keyof LisResultsCorrectResponses];
+
+export type LisResultsWithdrawData = {
+    body: LabWithdrawalIn;
+    path: {
+        /**
+         * Result Id
+         */
+        result_id: string;
+    };
+    query?: never;
+    url: '/api/lab/results/{result_id}/withdrawal';
+};
+
+export type LisResultsWithdrawErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisResultsWithdrawError = LisResultsWithdrawErrors[keyof LisResultsWithdrawErrors];
+
+export type LisResultsWithdrawResponses = {
+    /**
+     * Successful Response
+     */
+    200: LabResultOut;
+};
+
+export type LisResultsWithdrawResponse = LisResultsWithdrawResponses[keyof LisResultsWithdrawResponses];
+
+export type LisResultsWorkData = {
+    body?: never;
+    path?: never;
+    query?: {
+        step?: Step;
+        /**
+         * Section
+         */
+        section?: string;
+        /**
+         * Test
+         */
+        test?: string;
+        /**
+         * Specimen
+         */
+        specimen?: string;
+        /**
+         * Urgent
+         */
+        urgent?: boolean;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/lab/work';
+};
+
+export type LisResultsWorkErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisResultsWorkError = LisResultsWorkErrors[keyof LisResultsWorkErrors];
+
+export type LisResultsWorkResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageLabLineOut;
+};
+
+export type LisResultsWorkResponse = LisResultsWorkResponses[keyof LisResultsWorkResponses];
+
+export type LisResultsEnterData = {
+    body: LabEntriesIn;
+    path?: never;
+    query?: never;
+    url: '/api/lab/work/entries';
+};
+
+export type LisResultsEnterErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisResultsEnterError = LisResultsEnterErrors[keyof LisResultsEnterErrors];
+
+export type LisResultsEnterResponses = {
+    /**
+     * Successful Response
+     */
+    200: LabKeptOut;
+};
+
+export type LisResultsEnterResponse = LisResultsEnterResponses[keyof LisResultsEnterResponses];
+
+export type LisResultsWorkSectionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/lab/work/sections';
+};
+
+export type LisResultsWorkSectionsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisResultsWorkSectionsError = LisResultsWorkSectionsErrors[keyof LisResultsWorkSectionsErrors];
+
+export type LisResultsWorkSectionsResponses = {
+    /**
+     * Response Lis.Results.Work Sections
+     *
+     * Successful Response
+     */
+    200: Array<LabSectionOut>;
+};
+
+export type LisResultsWorkSectionsResponse = LisResultsWorkSectionsResponses[keyof LisResultsWorkSectionsResponses];
 
 export type LevelAssessmentData = {
     body?: never;
@@ -37536,13 +40624,13 @@ export type LisTestsSectionsResponses = {
     /**
      * Successful Response
      */
-    200: PageLabSectionOut;
+    200: PageTestSectionOut;
 };
 
 export type LisTestsSectionsResponse = LisTestsSectionsResponses[keyof LisTestsSectionsResponses];
 
 export type LisTestsAddSectionData = {
-    body: LabSectionIn;
+    body: TestSectionIn;
     path?: never;
     query?: never;
     url: '/api/lis/sections';
@@ -37593,7 +40681,7 @@ export type LisTestsAddSectionResponses = {
     /**
      * Successful Response
      */
-    201: LabSectionOut;
+    201: TestSectionOut;
 };
 
 export type LisTestsAddSectionResponse = LisTestsAddSectionResponses[keyof LisTestsAddSectionResponses];
@@ -37661,7 +40749,7 @@ export type LisTestsSetMembersResponses = {
 export type LisTestsSetMembersResponse = LisTestsSetMembersResponses[keyof LisTestsSetMembersResponses];
 
 export type LisTestsSaveSectionData = {
-    body: LabSectionIn;
+    body: TestSectionIn;
     path: {
         /**
          * Section Id
@@ -37717,7 +40805,7 @@ export type LisTestsSaveSectionResponses = {
     /**
      * Successful Response
      */
-    200: LabSectionOut;
+    200: TestSectionOut;
 };
 
 export type LisTestsSaveSectionResponse = LisTestsSaveSectionResponses[keyof LisTestsSaveSectionResponses];

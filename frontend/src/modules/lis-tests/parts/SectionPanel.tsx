@@ -3,10 +3,10 @@ import { useState } from 'react'
 import { lisTestsWorkersOptions } from '@/kernel/api/@tanstack/react-query.gen'
 import { lisTestsAddSection, lisTestsSaveSection, lisTestsSetMembers } from '@/kernel/api/sdk.gen'
 import type {
-  TestSectionIn,
-  TestSectionOut,
   SectionMemberOut,
   SectionMembersIn,
+  TestSectionIn,
+  TestSectionOut,
 } from '@/kernel/api/types.gen'
 import { useForm } from '@/kernel/form'
 import { useMay } from '@/kernel/may'

@@ -4,7 +4,7 @@ import {
   lisTestsMembersOptions,
   lisTestsSectionsOptions,
 } from '@/kernel/api/@tanstack/react-query.gen'
-import type { TestSectionOut, SectionMemberOut } from '@/kernel/api/types.gen'
+import type { SectionMemberOut, TestSectionOut } from '@/kernel/api/types.gen'
 import { useMay } from '@/kernel/may'
 import { Awaited, Button, Dim, Stack, Status, Table } from '@/kernel/ui'
 import { t } from '../text'
