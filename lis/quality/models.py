@@ -99,7 +99,7 @@ class ControlTarget(Versioned, table=True):
             sqlite_where=_IN_FORCE,
             postgresql_where=_IN_FORCE,
         ),
-        Index("ix_lis_control_target_lot", "lot_id", "test_code", "valid_from"),
+        Index("ix_lis_control_target_lot", "lot_id", "test_code", "valid_from", "id"),
     )
     audit_subject: ClassVar = ("lis_control_lot", "lot_id")
 
