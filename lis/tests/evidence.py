@@ -54,7 +54,15 @@ def _setting_up(db: Session) -> Iterator[tuple[str, bool]]:
     technician, physician = (Actor(new_id(), name) for name in ("Người khai", "Người duyệt"))
     for code in (_CODE, _OTHER):
         facts = {"ucum": "mmol/L", "section": _SECTION, "specimen": "serum"}
-        catalogs.add(db, SYSTEM, "lab_test", code=code, name="Chỉ số minh chứng", facts=facts)
+        catalogs.add(
+            db,
+            SYSTEM,
+            "lab_test",
+            code=code,
+            name="Chỉ số minh chứng",
+            facts=facts,
+            valid_from=today() - 30 * _DAY,
+        )
     lists.keep(db, Section, id_=None, version=0, said={"code": _SECTION, "name": "Minh chứng"})
     lists.keep(db, Container, id_=None, version=0, said={"code": _TUBE, "name": "Ống"})
     made = keeping.save(
