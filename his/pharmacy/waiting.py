@@ -157,14 +157,14 @@ def worklist(
     if raw := text.strip():
         typed = raw.upper()
         written = {raw, typed, raw.lower()[:-1] + typed[-1:]}  # codes read 79999abc1234-C
+        # The visit and the patient are looked up first: as sub-queries of an OR they would make
+        # the database walk through every dispensing there ever was.
+        visits = db.execute(select(col(Encounter.id)).where(col(Encounter.code) == typed))
+        people = db.execute(select(col(Patient.id)).where(col(Patient.code) == typed))
         asked = asked.where(
             col(Dispensing.code).in_(written)
-            | col(Dispensing.encounter_id).in_(
-                select(col(Encounter.id)).where(col(Encounter.code) == typed)
-            )
-            | col(Dispensing.patient_id).in_(
-                select(col(Patient.id)).where(col(Patient.code) == typed)
-            )
+            | col(Dispensing.encounter_id).in_(visits.scalars().all())
+            | col(Dispensing.patient_id).in_(people.scalars().all())
         )
     elif state is None:
         asked = asked.where(col(Dispensing.is_open).is_(True))
