@@ -144,8 +144,8 @@ def _told(found: dict[str, Any]) -> str:
         "`python -m bench.worklists`; how it is measured stands there.",
         "",
         "What grew with the visits: finding a dispensing by a code (`?q=`) read all of them, 66 ms",
-        "of the database at 300,000; it looks in its indexes since (0.1 ms, EXPLAIN). The others took",
-        "about the same with 3,000 visits (SQLite): their pages come from an index in their order.",
+        "of the database at 300,000; it looks in its indexes since (0.1 ms, EXPLAIN). The others",
+        "took about as long with 3,000 visits (SQLite): their pages come from an index in order.",
         "",
     ]
     for kind, each in found.items():
