@@ -108,6 +108,8 @@ def _rows(high: str) -> list[Range]:
 
 
 def _known(db: Session) -> TestProfile:
+    db.flush()
+    db.expire_all()  # what the database really keeps
     return profile(db, [_CODE], today())[_CODE]
 
 

@@ -1,9 +1,8 @@
 """The laboratory keeps its catalogue: tests, limits by day, approval, sections, files."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal as D
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from fastapi.testclient import TestClient
@@ -15,6 +14,8 @@ from kernel.access import Actor
 from kernel.clock import today
 from kernel.db import Database
 from kernel.errors import ChangedMeanwhile
+from kernel.identity import users
+from kernel.identity.passwords import Hasher
 from kernel.ids import new_id
 from lis.tests import files, keeping, limits, permissions, seeding, service
 from lis.tests.cells import What, as_csv, as_xlsx
@@ -281,7 +282,7 @@ def test_a_file_with_one_wrong_row_changes_nothing(house: Session) -> None:
 
 
 @pytest.fixture
-def place(database: Database, actor: Actor) -> Iterator[Database]:
+def place(database: Database, actor: Actor) -> Database:
     with database.write(actor) as db:
         lists(db)
     return database
@@ -353,15 +354,13 @@ def test_sections_have_members_who_enter_and_verify(
     assert stale.status_code == 409
 
     with database.write(TECHNICIAN) as db:
-        from kernel.identity import users
-
         person = users.create(
             db,
-            None,
+            cast("Hasher", None),
             username="ktv",
             name="KTV. Tùng",
             roles=(),
-            password=None,  # type: ignore[arg-type]
+            password=None,
         )
         chosen = person.id
     given = {"members": [{"user_id": str(chosen), "may_enter": True, "may_verify": False}]}

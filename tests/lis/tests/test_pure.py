@@ -188,7 +188,7 @@ def test_what_does_not_measure_the_same_is_not_converted(unit: str, to: str, tes
 MAN, WOMAN = Person("M", 50 * 366), Person("F", 50 * 366)
 
 
-def worked(formula: str, person: Person = MAN, **values: tuple[str, str]) -> str | Text:
+def worked(formula: str, person: Person = MAN, /, **values: tuple[str, str]) -> str | Text:
     given_ = {code: Given(D(number), unit) for code, (number, unit) in values.items()}
     found = compute(BY_ID[formula], given_, person)
     return str(found.number) if found.number is not None else found.why_not or Text("", "")
@@ -300,7 +300,7 @@ def test_a_usual_value_from_an_analyser_goes_out_by_itself() -> None:
     ids=lambda changed: next(iter(changed)),
 )
 def test_anything_unusual_waits_for_a_person_and_says_why(changed: dict[str, object]) -> None:
-    asked = Facts(**{**{f: getattr(GOOD, f) for f in GOOD.__slots__}, **changed})  # type: ignore[arg-type]
+    asked = Facts(**{**{f: getattr(GOOD, f) for f in GOOD.__slots__}, **changed})
     found = decide(RULES, asked)
     assert not found.passed
     assert found.reasons
