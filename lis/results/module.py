@@ -14,6 +14,7 @@ module = Module(
     title=Text("Kết quả xét nghiệm", "Laboratory results"),
     requires=(
         "his.admin",
+        "his.catalogs",
         "his.patients",
         "his.encounters",
         "his.cdr",

@@ -71,9 +71,9 @@ def work(
 
 
 @router.get("/work/sections")
-def work_sections(_: Reader, db: Db) -> list[LabSectionOut]:
-    """The sections of the laboratory, with how much waits in each."""
-    return showing.sections(db)
+def work_sections(_: Reader, db: Db) -> Page[LabSectionOut]:
+    """The sections of the laboratory, with how much waits in each; one page has them all."""
+    return Page(items=showing.sections(db), next=None)
 
 
 @router.post("/work/entries")

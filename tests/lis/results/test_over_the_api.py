@@ -63,7 +63,7 @@ def test_the_sections_say_what_waits(sign_in: SignIn, work: Bench) -> None:
     technician = sign_in(*TECH)
     entered(technician, work, GLU="5,4")
 
-    found = technician.get("/api/lab/work/sections").json()
+    found = technician.get("/api/lab/work/sections").json()["items"]
     assert {s["code"]: (s["to_run"], s["to_verify"]) for s in found} == {
         "HS": (1, 1),
         "VS": (1, 0),

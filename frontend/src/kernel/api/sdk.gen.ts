@@ -2274,7 +2274,7 @@ export const lisResultsEnter = <ThrowOnError extends boolean = true>(options: Op
 /**
  * Work Sections
  *
- * The sections of the laboratory, with how much waits in each.
+ * The sections of the laboratory, with how much waits in each; one page has them all.
  */
 export const lisResultsWorkSections = <ThrowOnError extends boolean = true>(options?: Options<LisResultsWorkSectionsData, ThrowOnError>) => (options?.client ?? client).get<LisResultsWorkSectionsResponses, LisResultsWorkSectionsErrors, ThrowOnError>({ url: '/api/lab/work/sections', ...options });
 

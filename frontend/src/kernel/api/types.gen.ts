@@ -12376,6 +12376,20 @@ export type PageLabLineOut = {
 };
 
 /**
+ * Page[LabSectionOut]
+ */
+export type PageLabSectionOut = {
+    /**
+     * Items
+     */
+    items: Array<LabSectionOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[LabelPresetChoice]
  */
 export type PageLabelPresetChoice = {
@@ -37504,11 +37518,9 @@ export type LisResultsWorkSectionsError = LisResultsWorkSectionsErrors[keyof Lis
 
 export type LisResultsWorkSectionsResponses = {
     /**
-     * Response Lis.Results.Work Sections
-     *
      * Successful Response
      */
-    200: Array<LabSectionOut>;
+    200: PageLabSectionOut;
 };
 
 export type LisResultsWorkSectionsResponse = LisResultsWorkSectionsResponses[keyof LisResultsWorkSectionsResponses];

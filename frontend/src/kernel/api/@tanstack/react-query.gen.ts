@@ -5970,7 +5970,7 @@ export const lisResultsWorkSectionsQueryKey = (options?: Options<LisResultsWorkS
 /**
  * Work Sections
  *
- * The sections of the laboratory, with how much waits in each.
+ * The sections of the laboratory, with how much waits in each; one page has them all.
  */
 export const lisResultsWorkSectionsOptions = (options?: Options<LisResultsWorkSectionsData>) => queryOptions<LisResultsWorkSectionsResponse, LisResultsWorkSectionsError, LisResultsWorkSectionsResponse, ReturnType<typeof lisResultsWorkSectionsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {

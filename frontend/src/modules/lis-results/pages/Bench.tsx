@@ -36,7 +36,7 @@ export function Bench() {
       name: 'section',
       label: t('section'),
       list: true,
-      choices: (sections.data ?? []).map((each) => ({
+      choices: (sections.data?.items ?? []).map((each) => ({
         value: each.code,
         label: `${language() === 'en' ? each.name_en : each.name} ${each.to_run || ''}`.trim(),
       })),

@@ -40,7 +40,7 @@ export function Verify() {
       name: 'section',
       label: t('section'),
       list: true,
-      choices: (sections.data ?? []).map((each) => ({
+      choices: (sections.data?.items ?? []).map((each) => ({
         value: each.code,
         label: `${language() === 'en' ? each.name_en : each.name} ${each.to_verify || ''}`.trim(),
       })),
