@@ -20,7 +20,7 @@ from lis.quality.models import (
     HoldState,
     TargetSource,
 )
-from lis.quality.westgard import SAYS, Act, Rule, RunVerdict
+from lis.quality.westgard import SAYS, ControlRule, RuleAct, RunVerdict
 from lis.tests.service import TestProfile
 
 Plain = Annotated[
@@ -97,14 +97,14 @@ class ControlTargetOut(Output):
 
 
 class ControlRuleOut(Output):
-    rule: Rule
-    act: Act
+    rule: ControlRule
+    act: RuleAct
     says: Words
 
 
 class ControlRuleIn(Input):
-    rule: Rule
-    act: Act
+    rule: ControlRule
+    act: RuleAct
 
 
 class ControlPlanIn(Input):
@@ -151,7 +151,7 @@ class ControlRunIn(Input):
 
 
 class ControlBrokenOut(Output):
-    rule: Rule
+    rule: ControlRule
     levels: list[int]
 
 
@@ -182,7 +182,7 @@ class ControlPointOut(Output):
     sd: Plain
     z: Plain
     verdict: RunVerdict
-    rules: list[Rule]
+    rules: list[ControlRule]
     note: str
     by_name: str
     excluded_at: datetime | None
@@ -195,7 +195,7 @@ class ControlPointOut(Output):
             **point.model_dump(include=set(cls.model_fields)),
             level=level,
             verdict=run.verdict,
-            rules=list(dict.fromkeys(Rule(b["rule"]) for b in run.broken)),
+            rules=list(dict.fromkeys(ControlRule(b["rule"]) for b in run.broken)),
             note=run.note,
             by_name=run.by_name,
         )

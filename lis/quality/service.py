@@ -27,12 +27,12 @@ from lis.quality.targets import (
     set_target,
     targets,
 )
-from lis.quality.westgard import Act, Rule, RunVerdict
+from lis.quality.westgard import ControlRule, RuleAct, RunVerdict
 
 __all__ = [
-    "Act",
     "ControlHold",
     "ControlLot",
+    "ControlRule",
     "ControlRun",
     "ControlSource",
     "ControlTarget",
@@ -43,7 +43,7 @@ __all__ = [
     "HoldCause",
     "HoldState",
     "Peers",
-    "Rule",
+    "RuleAct",
     "RunVerdict",
     "TargetSource",
     "act",

@@ -16,7 +16,7 @@ from kernel.errors import NotFound
 from kernel.paging import page_of
 from lis.quality.errors import ControlCodeTaken, NoSuchTest
 from lis.quality.models import ControlLot, ControlPlan, ControlTarget, TargetSource
-from lis.quality.westgard import MULTI_RULE, Act, Rule, Rules
+from lis.quality.westgard import MULTI_RULE, ControlRule, RuleAct, Rules
 from lis.tests import service as tests
 
 TOPIC = "lab_quality"
@@ -218,10 +218,10 @@ def set_plan(
     return found
 
 
-def rules_of(plan: ControlPlan) -> dict[Rule, Act]:
+def rules_of(plan: ControlPlan) -> dict[ControlRule, RuleAct]:
     """All rules in their order, those that nobody chose as off."""
-    return {rule: Act(plan.rules.get(rule.value, Act.OFF.value)) for rule in Rule}
+    return {rule: RuleAct(plan.rules.get(rule.value, RuleAct.OFF.value)) for rule in ControlRule}
 
 
-def as_json(rules: Mapping[Rule, Act]) -> dict[str, str]:
-    return {rule.value: act.value for rule, act in rules.items() if act is not Act.OFF}
+def as_json(rules: Mapping[ControlRule, RuleAct]) -> dict[str, str]:
+    return {rule.value: act.value for rule, act in rules.items() if act is not RuleAct.OFF}

@@ -16,7 +16,7 @@ from itertools import pairwise
 from kernel.text import Text
 
 
-class Rule(StrEnum):
+class ControlRule(StrEnum):
     """The rules that a laboratory may choose from."""
 
     R_1_2S = "1-2s"
@@ -34,7 +34,7 @@ class Rule(StrEnum):
     R_7_T = "7-T"
 
 
-class Act(StrEnum):
+class RuleAct(StrEnum):
     """What a broken rule does."""
 
     REJECT = "reject"
@@ -50,56 +50,66 @@ class RunVerdict(StrEnum):
     OUT = "out"
 
 
-Rules = Mapping[Rule, Act]
+Rules = Mapping[ControlRule, RuleAct]
 
 #: The multi-rule of 1981: 1-2s warns, the others reject.
 MULTI_RULE: Rules = {
-    Rule.R_1_2S: Act.WARN,
-    Rule.R_1_3S: Act.REJECT,
-    Rule.R_2_2S: Act.REJECT,
-    Rule.R_R_4S: Act.REJECT,
-    Rule.R_4_1S: Act.REJECT,
-    Rule.R_10_X: Act.REJECT,
+    ControlRule.R_1_2S: RuleAct.WARN,
+    ControlRule.R_1_3S: RuleAct.REJECT,
+    ControlRule.R_2_2S: RuleAct.REJECT,
+    ControlRule.R_R_4S: RuleAct.REJECT,
+    ControlRule.R_4_1S: RuleAct.REJECT,
+    ControlRule.R_10_X: RuleAct.REJECT,
 }
 
-SAYS: dict[Rule, Text] = {
-    Rule.R_1_2S: Text("một giá trị vượt 2SD", "one value beyond 2 SD"),
-    Rule.R_1_3S: Text("một giá trị vượt 3SD", "one value beyond 3 SD"),
-    Rule.R_2_2S: Text(
+SAYS: dict[ControlRule, Text] = {
+    ControlRule.R_1_2S: Text("một giá trị vượt 2SD", "one value beyond 2 SD"),
+    ControlRule.R_1_3S: Text("một giá trị vượt 3SD", "one value beyond 3 SD"),
+    ControlRule.R_2_2S: Text(
         "hai giá trị liên tiếp cùng phía vượt 2SD", "two in a row beyond 2 SD on one side"
     ),
-    Rule.R_2OF3_2S: Text(
+    ControlRule.R_2OF3_2S: Text(
         "hai trong ba giá trị cùng phía vượt 2SD", "two of three beyond 2 SD on one side"
     ),
-    Rule.R_R_4S: Text(
+    ControlRule.R_R_4S: Text(
         "trong một lần chạy, một mức vượt +2SD và một mức vượt −2SD",
         "in one run one level beyond +2 SD and another beyond −2 SD",
     ),
-    Rule.R_3_1S: Text(
+    ControlRule.R_3_1S: Text(
         "ba giá trị liên tiếp cùng phía vượt 1SD", "three in a row beyond 1 SD on one side"
     ),
-    Rule.R_4_1S: Text(
+    ControlRule.R_4_1S: Text(
         "bốn giá trị liên tiếp cùng phía vượt 1SD", "four in a row beyond 1 SD on one side"
     ),
-    Rule.R_6_X: Text("sáu giá trị liên tiếp cùng phía", "six in a row on one side of the mean"),
-    Rule.R_8_X: Text("tám giá trị liên tiếp cùng phía", "eight in a row on one side of the mean"),
-    Rule.R_9_X: Text("chín giá trị liên tiếp cùng phía", "nine in a row on one side of the mean"),
-    Rule.R_10_X: Text("mười giá trị liên tiếp cùng phía", "ten in a row on one side of the mean"),
-    Rule.R_12_X: Text(
+    ControlRule.R_6_X: Text(
+        "sáu giá trị liên tiếp cùng phía", "six in a row on one side of the mean"
+    ),
+    ControlRule.R_8_X: Text(
+        "tám giá trị liên tiếp cùng phía", "eight in a row on one side of the mean"
+    ),
+    ControlRule.R_9_X: Text(
+        "chín giá trị liên tiếp cùng phía", "nine in a row on one side of the mean"
+    ),
+    ControlRule.R_10_X: Text(
+        "mười giá trị liên tiếp cùng phía", "ten in a row on one side of the mean"
+    ),
+    ControlRule.R_12_X: Text(
         "mười hai giá trị liên tiếp cùng phía", "twelve in a row on one side of the mean"
     ),
-    Rule.R_7_T: Text("bảy giá trị liên tiếp tăng hoặc giảm dần", "seven in a row rise or fall"),
+    ControlRule.R_7_T: Text(
+        "bảy giá trị liên tiếp tăng hoặc giảm dần", "seven in a row rise or fall"
+    ),
 }
 
-_STREAKS: dict[Rule, tuple[int, int]] = {  # how many in a row, beyond how many SD
-    Rule.R_2_2S: (2, 2),
-    Rule.R_3_1S: (3, 1),
-    Rule.R_4_1S: (4, 1),
-    Rule.R_6_X: (6, 0),
-    Rule.R_8_X: (8, 0),
-    Rule.R_9_X: (9, 0),
-    Rule.R_10_X: (10, 0),
-    Rule.R_12_X: (12, 0),
+_STREAKS: dict[ControlRule, tuple[int, int]] = {  # how many in a row, beyond how many SD
+    ControlRule.R_2_2S: (2, 2),
+    ControlRule.R_3_1S: (3, 1),
+    ControlRule.R_4_1S: (4, 1),
+    ControlRule.R_6_X: (6, 0),
+    ControlRule.R_8_X: (8, 0),
+    ControlRule.R_9_X: (9, 0),
+    ControlRule.R_10_X: (10, 0),
+    ControlRule.R_12_X: (12, 0),
 }
 _TREND = 7
 LONGEST = 12  # runs that any rule looks back on
@@ -120,7 +130,7 @@ Run = Sequence[Level]
 class Broken:
     """A rule that a run breaks, and whether it was seen across levels."""
 
-    rule: Rule
+    rule: ControlRule
     levels: tuple[str, ...]
     across: bool
 
@@ -130,12 +140,14 @@ def z_score(value: Decimal, mean: Decimal, sd: Decimal) -> Decimal:
     return ((value - mean) / sd).quantize(Decimal("0.0001"))
 
 
-def broken(before: Sequence[Run], run: Run, rules: Iterable[Rule] = MULTI_RULE) -> list[Broken]:
-    """The rules that `run` breaks after `before` (oldest first), in the order of `Rule`."""
+def broken(
+    before: Sequence[Run], run: Run, rules: Iterable[ControlRule] = MULTI_RULE
+) -> list[Broken]:
+    """The rules that `run` breaks after `before` (oldest first), in the order of `ControlRule`."""
     asked = set(rules)
     if not run:
         return []
-    found = [each for rule in Rule if rule in asked for each in _ask(rule, before, run)]
+    found = [each for rule in ControlRule if rule in asked for each in _ask(rule, before, run)]
     return list(dict.fromkeys(found))
 
 
@@ -143,30 +155,30 @@ def judge(
     before: Sequence[Run], run: Run, rules: Rules = MULTI_RULE
 ) -> tuple[RunVerdict, list[Broken]]:
     """In control, a warning, or out; with what it breaks."""
-    on = {rule: act for rule, act in rules.items() if act is not Act.OFF}
+    on = {rule: act for rule, act in rules.items() if act is not RuleAct.OFF}
     found = broken(before, run, on)
     acts = {on[each.rule] for each in found}
-    if Act.REJECT in acts:
+    if RuleAct.REJECT in acts:
         return RunVerdict.OUT, found
     return (RunVerdict.WARNING if acts else RunVerdict.IN), found
 
 
-def _ask(rule: Rule, before: Sequence[Run], run: Run) -> list[Broken]:
+def _ask(rule: ControlRule, before: Sequence[Run], run: Run) -> list[Broken]:
     match rule:
-        case Rule.R_1_2S | Rule.R_1_3S:
-            limit = 2 if rule is Rule.R_1_2S else 3
+        case ControlRule.R_1_2S | ControlRule.R_1_3S:
+            limit = 2 if rule is ControlRule.R_1_2S else 3
             return [Broken(rule, (p.level,), across=False) for p in run if abs(p.z) > limit]
-        case Rule.R_R_4S:
+        case ControlRule.R_R_4S:
             high = [p.level for p in run if p.z > 2]
             low = [p.level for p in run if p.z < -2]
             return [Broken(rule, (*high, *low), across=True)] if high and low else []
-        case Rule.R_7_T:
+        case ControlRule.R_7_T:
             return [
                 Broken(rule, (p.level,), across=False)
                 for p in run
                 if _trend(_of_level(before, run, p.level))
             ]
-        case Rule.R_2OF3_2S:
+        case ControlRule.R_2OF3_2S:
             return _two_of_three(before, run)
         case _:
             count, limit = _STREAKS[rule]
@@ -191,7 +203,7 @@ def _two_of_three(before: Sequence[Run], run: Run) -> list[Broken]:
     def two(values: Sequence[Decimal]) -> bool:
         return len(values) == 3 and any(sum(s * z > 2 for z in values) >= 2 for s in (1, -1))
 
-    rule = Rule.R_2OF3_2S
+    rule = ControlRule.R_2OF3_2S
     found = [
         Broken(rule, (p.level,), across=False)
         for p in run

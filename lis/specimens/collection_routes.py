@@ -21,10 +21,10 @@ from lis.specimens.schemas import (
     IdentifiedOut,
     LabelIn,
     LabelPresetChoice,
-    ScanIn,
     ToCollectOut,
     TubeLabelsIn,
     TubeReasonIn,
+    TubeScanIn,
 )
 from lis.tests import service as catalogue
 
@@ -56,7 +56,7 @@ def label_presets(_: Reader, db: Db) -> Page[LabelPresetChoice]:
 
 
 @router.post("/identification")
-def identify(given: ScanIn, actor: Collector, db: Db) -> IdentifiedOut:
+def identify(given: TubeScanIn, actor: Collector, db: Db) -> IdentifiedOut:
     """Whose card or wristband this is."""
     patient_id, how = collecting.who(db, actor, given.scan)
     audit.read(db, ("patient", patient_id))

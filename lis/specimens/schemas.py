@@ -42,7 +42,7 @@ class ToCollectOut(Output):
     room: str
 
 
-class ScanIn(Input):
+class TubeScanIn(Input):
     """What the scanner read from a card or wristband."""
 
     scan: Scan
@@ -194,7 +194,7 @@ class DivideIn(Input):
     volume_ml: Annotated[Decimal, Field(gt=0, le=1000, decimal_places=4)] | None = None
 
 
-class StoreIn(Input):
+class TubeStoreIn(Input):
     location_id: UUID
     position: Annotated[str, Field(max_length=20)] = ""
 

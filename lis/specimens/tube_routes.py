@@ -30,10 +30,10 @@ from lis.specimens.schemas import (
     SpecimenOut,
     SpecimenRejectionOut,
     SpecimenWhole,
-    StoreIn,
     TubeReasonIn,
     TubeReceiveIn,
     TubeRejectIn,
+    TubeStoreIn,
 )
 from lis.specimens.states import SpecimenState
 from lis.tests import service as catalogue
@@ -158,7 +158,7 @@ def divide(code: str, given: DivideIn, actor: Receiver, db: Db) -> SpecimenWhole
 
 
 @router.post("/by-code/{code}/storage")
-def store(code: str, given: StoreIn, actor: Keeper, db: Db) -> SpecimenWhole:
+def store(code: str, given: TubeStoreIn, actor: Keeper, db: Db) -> SpecimenWhole:
     """It stands there now; without a position in the first free one."""
     tube = keeping.store(db, actor, code, location_id=given.location_id, position=given.position)
     return showing.whole(db, actor, tube)

@@ -83,7 +83,7 @@ class RangeHasHeld(Conflict):
     )
 
 
-class NotBeforeToday(Invalid):
+class LimitsNotBeforeToday(Invalid):
     """Limits are not changed for days that have been reported."""
 
     says = Text(

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from kernel.access import Actor
 from kernel.clock import today, utc_now
-from lis.tests.errors import LimitsOutOfOrder, NotBeforeToday, RangesQuarrel
+from lis.tests.errors import LimitsNotBeforeToday, LimitsOutOfOrder, RangesQuarrel
 from lis.tests.models import LabTest, ReferenceRange
 from lis.tests.profiles import range_of
 from lis.tests.ranges import Range, overlapping, span
@@ -55,10 +55,10 @@ def replace_all(
 
     A row that no more holds ends the day before; one that began on that day or later never
     counted for days gone by and is withdrawn. New rows await approval, and with them the test.
-    Raises NotBeforeToday, RangesQuarrel, LimitsOutOfOrder.
+    Raises LimitsNotBeforeToday, RangesQuarrel, LimitsOutOfOrder.
     """
     if since < today():
-        raise NotBeforeToday
+        raise LimitsNotBeforeToday
     check(wanted)
     held = db.execute(select(LabTest).where(col(LabTest.code) == code).with_for_update()).scalar()
     left = {_said(each) for each in wanted}

@@ -13,7 +13,17 @@ ROOT = Path(__file__).parents[2]
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 PAGES = sorted(
     page
-    for folder in ("docs", "his", "lis", "level", "kernel", "deploy", "bench", "seed", "frontend/src")
+    for folder in (
+        "docs",
+        "his",
+        "lis",
+        "level",
+        "kernel",
+        "deploy",
+        "bench",
+        "seed",
+        "frontend/src",
+    )
     for page in (ROOT / folder).rglob("*.md")
 )
 

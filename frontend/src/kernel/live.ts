@@ -19,15 +19,17 @@ function retune(after = 50) {
     const topics = [...wanted.keys()].sort()
     if (topics.join(',') === opened) return
     opened = topics.join(',')
-    source?.close()
+    const before = source
     source = undefined
-    if (!topics.length || typeof EventSource === 'undefined') return
+    if (!topics.length || typeof EventSource === 'undefined') return before?.close()
     const stream = new EventSource(`/api/live?topics=${encodeURIComponent(opened)}`)
     stream.onerror = () => {
       missed = true
+      before?.close()
       if (stream.readyState === EventSource.CLOSED) refused()
     }
     stream.addEventListener('open', () => {
+      before?.close() // it listened until now: nothing falls between the two
       if (missed) for (const topic of topics) heard(topic) // what we missed meanwhile
       missed = false
     })

@@ -22,11 +22,11 @@ from lis.quality.errors import (
 )
 from lis.quality.models import ControlHold, ControlPoint
 from lis.quality.service import (
-    Act,
+    ControlRule,
     ControlValue,
     HoldCause,
     HoldState,
-    Rule,
+    RuleAct,
     RunVerdict,
     TargetSource,
 )
@@ -200,7 +200,7 @@ def test_a_laboratory_may_choose_its_rules(lists: Session, actor: Actor) -> None
         SENIOR,
         plan.id,
         version=plan.version,
-        rules={Rule.R_1_2S: Act.REJECT, Rule.R_1_3S: Act.OFF},
+        rules={ControlRule.R_1_2S: RuleAct.REJECT, ControlRule.R_1_3S: RuleAct.OFF},
         every_hours=8,
         locks=False,
         overdue_locks=True,

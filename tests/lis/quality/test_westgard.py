@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from lis.quality.westgard import (
     MULTI_RULE,
-    Act,
+    ControlRule,
     Level,
-    Rule,
+    RuleAct,
     RunVerdict,
     broken,
     judge,
@@ -83,38 +83,38 @@ def test_a_series_worked_out_by_hand_is_judged_so(
 
 
 OPTIONS = [
-    (one("1.1 1.2 1.3"), Rule.R_3_1S, True),
-    (one("1.1 1.0 1.3"), Rule.R_3_1S, False),
-    (runs(("1.1", "1.2", "1.6")), Rule.R_3_1S, True),
-    (one("0.1 0.2 0.3 0.4 0.5 0.6"), Rule.R_6_X, True),
-    (one("0.1 0.2 0.3 0.4 0.5"), Rule.R_6_X, False),
-    (one("0.1 0.2 0.3 0.4 0.5 0.6 0.7 0.1"), Rule.R_8_X, True),
-    (one("-0.1 -0.2 -0.3 -0.4 -0.5 -0.6 -0.7 -0.1 -0.9"), Rule.R_9_X, True),
-    (one("0.1 " * 12), Rule.R_12_X, True),
-    (one("0.1 " * 11), Rule.R_12_X, False),
-    (one("-1.2 -0.8 -0.5 0.1 0.4 0.9 1.3"), Rule.R_7_T, True),
-    (one("-1.2 -0.8 -0.5 -0.5 0.4 0.9 1.3"), Rule.R_7_T, False),
-    (one("1.2 0.8 0.5 0.1 -0.4 -0.9 -1.3"), Rule.R_7_T, True),
-    (one("2.1 0.3 2.2"), Rule.R_2OF3_2S, True),
-    (one("2.1 2.3 0.3"), Rule.R_2OF3_2S, False),  # told when the second came
-    (runs(("2.1", "0.3", "2.2")), Rule.R_2OF3_2S, True),
-    (runs(("2.1", "0.3", "-2.2")), Rule.R_2OF3_2S, False),
+    (one("1.1 1.2 1.3"), ControlRule.R_3_1S, True),
+    (one("1.1 1.0 1.3"), ControlRule.R_3_1S, False),
+    (runs(("1.1", "1.2", "1.6")), ControlRule.R_3_1S, True),
+    (one("0.1 0.2 0.3 0.4 0.5 0.6"), ControlRule.R_6_X, True),
+    (one("0.1 0.2 0.3 0.4 0.5"), ControlRule.R_6_X, False),
+    (one("0.1 0.2 0.3 0.4 0.5 0.6 0.7 0.1"), ControlRule.R_8_X, True),
+    (one("-0.1 -0.2 -0.3 -0.4 -0.5 -0.6 -0.7 -0.1 -0.9"), ControlRule.R_9_X, True),
+    (one("0.1 " * 12), ControlRule.R_12_X, True),
+    (one("0.1 " * 11), ControlRule.R_12_X, False),
+    (one("-1.2 -0.8 -0.5 0.1 0.4 0.9 1.3"), ControlRule.R_7_T, True),
+    (one("-1.2 -0.8 -0.5 -0.5 0.4 0.9 1.3"), ControlRule.R_7_T, False),
+    (one("1.2 0.8 0.5 0.1 -0.4 -0.9 -1.3"), ControlRule.R_7_T, True),
+    (one("2.1 0.3 2.2"), ControlRule.R_2OF3_2S, True),
+    (one("2.1 2.3 0.3"), ControlRule.R_2OF3_2S, False),  # told when the second came
+    (runs(("2.1", "0.3", "2.2")), ControlRule.R_2OF3_2S, True),
+    (runs(("2.1", "0.3", "-2.2")), ControlRule.R_2OF3_2S, False),
 ]
 
 
 @pytest.mark.parametrize(("series", "rule", "is_broken"), OPTIONS)
 def test_rules_that_a_laboratory_may_add(
-    series: list[list[Level]], rule: Rule, is_broken: bool
+    series: list[list[Level]], rule: ControlRule, is_broken: bool
 ) -> None:
     assert bool(broken(series[:-1], series[-1], [rule])) is is_broken
-    verdict, _ = judge(series[:-1], series[-1], {rule: Act.REJECT})
+    verdict, _ = judge(series[:-1], series[-1], {rule: RuleAct.REJECT})
     assert verdict is (RunVerdict.OUT if is_broken else RunVerdict.IN)
-    assert judge(series[:-1], series[-1], {rule: Act.OFF})[0] is RunVerdict.IN
+    assert judge(series[:-1], series[-1], {rule: RuleAct.OFF})[0] is RunVerdict.IN
 
 
 def test_a_missing_level_does_not_make_neighbours_of_strangers() -> None:
     series = [*two("1.1 1.2", "1.3 1.4")[:1], [Level("L1", D("1.5"))], *two("1.2", "1.1")]
-    assert Rule.R_4_1S not in {b.rule for b in broken(series[:-1], series[-1])}
+    assert ControlRule.R_4_1S not in {b.rule for b in broken(series[:-1], series[-1])}
 
 
 def test_a_value_is_told_in_standard_deviations() -> None:
@@ -133,8 +133,8 @@ def histories(draw: st.DrawFn) -> list[list[Level]]:
     return [[Level(f"L{n}", z) for n, z in enumerate(each)] for each in drawn]
 
 
-def names(series: list[list[Level]]) -> set[Rule]:
-    return {each.rule for each in broken(series[:-1], series[-1], list(Rule))}
+def names(series: list[list[Level]]) -> set[ControlRule]:
+    return {each.rule for each in broken(series[:-1], series[-1], list(ControlRule))}
 
 
 @given(histories())
@@ -147,14 +147,14 @@ def test_high_and_low_are_judged_alike(series: list[list[Level]]) -> None:
 def test_stricter_rules_imply_the_milder(series: list[list[Level]]) -> None:
     found = names(series)
     for strict, mild in [
-        (Rule.R_1_3S, Rule.R_1_2S),
-        (Rule.R_2_2S, Rule.R_1_2S),
-        (Rule.R_R_4S, Rule.R_1_2S),
-        (Rule.R_4_1S, Rule.R_3_1S),
-        (Rule.R_12_X, Rule.R_10_X),
-        (Rule.R_10_X, Rule.R_9_X),
-        (Rule.R_9_X, Rule.R_8_X),
-        (Rule.R_8_X, Rule.R_6_X),
+        (ControlRule.R_1_3S, ControlRule.R_1_2S),
+        (ControlRule.R_2_2S, ControlRule.R_1_2S),
+        (ControlRule.R_R_4S, ControlRule.R_1_2S),
+        (ControlRule.R_4_1S, ControlRule.R_3_1S),
+        (ControlRule.R_12_X, ControlRule.R_10_X),
+        (ControlRule.R_10_X, ControlRule.R_9_X),
+        (ControlRule.R_9_X, ControlRule.R_8_X),
+        (ControlRule.R_8_X, ControlRule.R_6_X),
     ]:
         assert strict not in found or mild in found, (strict, mild)
 
@@ -184,7 +184,7 @@ def test_nine_values_within_one_sd_are_never_out(zs: list[Decimal]) -> None:
 def test_streaks_agree_with_counting_them_plainly(series: list[list[Level]]) -> None:
     """An independent count: walk back while the level stays beyond on one side."""
     found = names(series)
-    for rule, count, limit in [(Rule.R_4_1S, 4, 1), (Rule.R_10_X, 10, 0)]:
+    for rule, count, limit in [(ControlRule.R_4_1S, 4, 1), (ControlRule.R_10_X, 10, 0)]:
         longest = 0
         for point in series[-1]:
             for side in (1, -1):

@@ -25,11 +25,11 @@ from lis.tests.errors import (
     ImportHasErrors,
     LabFileUnreadable,
     LabTestCannotBecome,
+    LimitsNotBeforeToday,
     LimitsOutOfOrder,
     ListMovedOn,
     NoSuchLabTest,
     NoSuchSection,
-    NotBeforeToday,
     RangesQuarrel,
     ReflexGoesRound,
     UnitCannotBeShown,
@@ -156,7 +156,7 @@ def test_limits_that_make_no_sense_are_refused(
 
 
 def test_limits_are_not_changed_for_days_gone_by(house: Session) -> None:
-    with pytest.raises(NotBeforeToday):
+    with pytest.raises(LimitsNotBeforeToday):
         limits.replace_all(
             house, TECHNICIAN, "GLU", wanted=[], since=today() + YESTERDAY, reason="x"
         )

@@ -79,9 +79,9 @@ export type AcknowledgeIn = {
 /**
  * Act
  *
- * What a broken rule does.
+ * What can be done to a visit after it was opened.
  */
-export type ActInput = 'reject' | 'warn' | 'off';
+export type Act = 'begin' | 'put_back' | 'close' | 'reopen' | 'cancel' | 'move_room' | 'move_to_patient' | 'change';
 
 /**
  * AddOnIn
@@ -3420,7 +3420,7 @@ export type ControlBrokenOut = {
      * Levels
      */
     levels: Array<number>;
-    rule: LisQualityWestgardRule;
+    rule: ControlRule;
 };
 
 /**
@@ -3919,7 +3919,7 @@ export type ControlPointOut = {
     /**
      * Rules
      */
-    rules: Array<LisQualityWestgardRule>;
+    rules: Array<ControlRule>;
     /**
      * Run Id
      */
@@ -3940,19 +3940,26 @@ export type ControlPointOut = {
 };
 
 /**
+ * ControlRule
+ *
+ * The rules that a laboratory may choose from.
+ */
+export type ControlRule = '1-2s' | '1-3s' | '2-2s' | '2of3-2s' | 'R-4s' | '3-1s' | '4-1s' | '6-x' | '8-x' | '9-x' | '10-x' | '12-x' | '7-T';
+
+/**
  * ControlRuleIn
  */
 export type ControlRuleIn = {
-    act: ActInput;
-    rule: RuleInput;
+    act: RuleAct;
+    rule: ControlRule;
 };
 
 /**
  * ControlRuleOut
  */
 export type ControlRuleOut = {
-    act: LisQualityWestgardAct;
-    rule: LisQualityWestgardRule;
+    act: RuleAct;
+    rule: ControlRule;
     says: Words;
 };
 
@@ -6630,7 +6637,7 @@ export type EncounterOut = {
      *
      * What may be done in this state.
      */
-    acts: Array<HisEncountersModelsAct>;
+    acts: Array<Act>;
     /**
      * Began At
      */
@@ -17303,9 +17310,16 @@ export type RowErrorOut = {
 /**
  * Rule
  *
- * The rules that a laboratory may choose from.
+ * Why an order is asked about.
  */
-export type RuleInput = '1-2s' | '1-3s' | '2-2s' | '2of3-2s' | 'R-4s' | '3-1s' | '4-1s' | '6-x' | '8-x' | '9-x' | '10-x' | '12-x' | '7-T';
+export type Rule = 'duplicate' | 'repeat' | 'sex' | 'age' | 'out_of_scope' | 'consent' | 'no_indication';
+
+/**
+ * RuleAct
+ *
+ * What a broken rule does.
+ */
+export type RuleAct = 'reject' | 'warn' | 'off';
 
 /**
  * RuleDecisionIn
@@ -17551,6 +17565,16 @@ export type SavedOut = {
      * Report Id
      */
     report_id: string;
+};
+
+/**
+ * ScanIn
+ */
+export type ScanIn = {
+    /**
+     * Text
+     */
+    text: string;
 };
 
 /**
@@ -19322,6 +19346,25 @@ export type StoreChange = {
 };
 
 /**
+ * StoreIn
+ */
+export type StoreIn = {
+    /**
+     * Code
+     */
+    code: string;
+    kind: StoreKind;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en?: string;
+};
+
+/**
  * StoreKind
  *
  * What a store is for.
@@ -20723,6 +20766,32 @@ export type TubeRejectIn = {
 };
 
 /**
+ * TubeScanIn
+ *
+ * What the scanner read from a card or wristband.
+ */
+export type TubeScanIn = {
+    /**
+     * Scan
+     */
+    scan: string;
+};
+
+/**
+ * TubeStoreIn
+ */
+export type TubeStoreIn = {
+    /**
+     * Location Id
+     */
+    location_id: string;
+    /**
+     * Position
+     */
+    position?: string;
+};
+
+/**
  * TubeWantedOut
  *
  * A tube that is still to be labelled.
@@ -21235,7 +21304,7 @@ export type VisitRoom = {
  * VisitStepOut
  */
 export type VisitStepOut = {
-    act: HisEncountersModelsAct;
+    act: Act;
     /**
      * At
      */
@@ -21610,7 +21679,7 @@ export type WarnedOut = {
      * Key
      */
     key: string;
-    rule: HisOrdersRulesRule;
+    rule: Rule;
     says: Words;
 };
 
@@ -22140,20 +22209,6 @@ export type HisCdrSchemasDocumentOut = {
 };
 
 /**
- * Act
- *
- * What can be done to a visit after it was opened.
- */
-export type HisEncountersModelsAct = 'begin' | 'put_back' | 'close' | 'reopen' | 'cancel' | 'move_room' | 'move_to_patient' | 'change';
-
-/**
- * Rule
- *
- * Why an order is asked about.
- */
-export type HisOrdersRulesRule = 'duplicate' | 'repeat' | 'sex' | 'age' | 'out_of_scope' | 'consent' | 'no_indication';
-
-/**
  * DoubtOut
  */
 export type HisOutpatientSchemasDoubtOut = {
@@ -22166,16 +22221,6 @@ export type HisOutpatientSchemasDoubtOut = {
      * Trouble
      */
     trouble: string;
-};
-
-/**
- * ScanIn
- */
-export type HisPatientsDeskSchemasScanIn = {
-    /**
-     * Text
-     */
-    text: string;
 };
 
 /**
@@ -22241,25 +22286,6 @@ export type HisPatientsSchemasDocumentOut = {
 };
 
 /**
- * StoreIn
- */
-export type HisPharmacySchemasStoreIn = {
-    /**
-     * Code
-     */
-    code: string;
-    kind: StoreKind;
-    /**
-     * Name
-     */
-    name: string;
-    /**
-     * Name En
-     */
-    name_en?: string;
-};
-
-/**
  * Kind
  */
 export type LevelCalculusKind = 'checked' | 'demonstrated' | 'in_use' | 'attested';
@@ -22277,46 +22303,6 @@ export type LevelSchemasDoubtOut = {
     resolution: Words;
     text: Words;
     where: Words;
-};
-
-/**
- * Act
- *
- * What a broken rule does.
- */
-export type LisQualityWestgardAct = 'reject' | 'warn' | 'off';
-
-/**
- * Rule
- *
- * The rules that a laboratory may choose from.
- */
-export type LisQualityWestgardRule = '1-2s' | '1-3s' | '2-2s' | '2of3-2s' | 'R-4s' | '3-1s' | '4-1s' | '6-x' | '8-x' | '9-x' | '10-x' | '12-x' | '7-T';
-
-/**
- * ScanIn
- *
- * What the scanner read from a card or wristband.
- */
-export type LisSpecimensSchemasScanIn = {
-    /**
-     * Scan
-     */
-    scan: string;
-};
-
-/**
- * StoreIn
- */
-export type LisSpecimensSchemasStoreIn = {
-    /**
-     * Location Id
-     */
-    location_id: string;
-    /**
-     * Position
-     */
-    position?: string;
 };
 
 /**
@@ -39310,7 +39296,7 @@ export type LisSpecimensToCollectResponses = {
 export type LisSpecimensToCollectResponse = LisSpecimensToCollectResponses[keyof LisSpecimensToCollectResponses];
 
 export type LisSpecimensIdentifyData = {
-    body: LisSpecimensSchemasScanIn;
+    body: TubeScanIn;
     path?: never;
     query?: never;
     url: '/api/lis/collection/identification';
@@ -41655,7 +41641,7 @@ export type LisSpecimensTakeOutResponses = {
 export type LisSpecimensTakeOutResponse = LisSpecimensTakeOutResponses[keyof LisSpecimensTakeOutResponses];
 
 export type LisSpecimensStoreData = {
-    body: LisSpecimensSchemasStoreIn;
+    body: TubeStoreIn;
     path: {
         /**
          * Code
@@ -47444,7 +47430,7 @@ export type HisPatientsDismissResponses = {
 export type HisPatientsDismissResponse = HisPatientsDismissResponses[keyof HisPatientsDismissResponses];
 
 export type HisPatientsScanData = {
-    body: HisPatientsDeskSchemasScanIn;
+    body: ScanIn;
     path?: never;
     query?: never;
     url: '/api/patients/scan';
@@ -52373,7 +52359,7 @@ export type HisPharmacyStoreListResponses = {
 export type HisPharmacyStoreListResponse = HisPharmacyStoreListResponses[keyof HisPharmacyStoreListResponses];
 
 export type HisPharmacyOpenStoreData = {
-    body: HisPharmacySchemasStoreIn;
+    body: StoreIn;
     path?: never;
     query?: never;
     url: '/api/pharmacy/stores';

@@ -14,12 +14,13 @@ import css from './critical.module.css'
 
 const SHOWN = 2
 const ON_A_PHONE = 1
+const IN_ANY_CASE = 60_000 // a word that was lost on the line costs a minute, not a patient
 
 /** On every page, until it is acknowledged: a dangerous result of my order or my room. */
 export function CriticalBar() {
   const place = usePlace()
   const options = hisOrdersCriticalForMeOptions({ query: { room_id: place?.roomId } })
-  const { data } = useQuery(options)
+  const { data } = useQuery({ ...options, refetchInterval: IN_ANY_CASE })
   useLive(['critical'], [options.queryKey])
   const [answering, setAnswering] = useState<CriticalAlarmOut>()
   const alarms = data?.items ?? []
