@@ -137,7 +137,7 @@ class LabFileUnreadable(Invalid):
     )
 
 
-class ImportHasErrors(Invalid):
+class LabFileHasErrors(Invalid):
     """Rows of the file are wrong: nothing is taken."""
 
     says = Text(

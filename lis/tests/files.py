@@ -18,7 +18,7 @@ from kernel.errors import Refusal
 from kernel.text import Text
 from lis.tests import keeping, limits
 from lis.tests.cells import COLUMNS, LIMITS, RANGES, TESTS, What, cell, range_of, rows_of, test_of
-from lis.tests.errors import ImportHasErrors, ListMovedOn
+from lis.tests.errors import LabFileHasErrors, ListMovedOn
 from lis.tests.profiles import TestProfile, every
 from lis.tests.ranges import Range
 
@@ -96,10 +96,13 @@ def attempt(db: Session, what: What, *, content: bytes, since: date) -> FileTria
 def take(
     db: Session, actor: Actor, what: What, *, content: bytes, since: date, plan: str
 ) -> FileTrial:
-    """Take a tried file in, whole. Raises ImportHasErrors, ListMovedOn and what saving raises."""
+    """Take a tried file in, whole.
+
+    Raises LabFileHasErrors, ListMovedOn and what saving raises.
+    """
     trial = attempt(db, what, content=content, since=since)
     if trial.problems:
-        raise ImportHasErrors(count=len(trial.problems))
+        raise LabFileHasErrors(count=len(trial.problems))
     if trial.plan != plan:
         raise ListMovedOn
     for code, wanted in trial.wanted.items():

@@ -44,12 +44,16 @@ def switched_off(*rules: str) -> Harm:
 def emptied(lists: str) -> Harm:
     """No row of the lists that are called like this is in force any more."""
     where = f"list_id LIKE '{lists}' AND active"
-    gone = overwritten("his_catalog_entry", "active", "false", where)
+    return _stamped(lists, overwritten("his_catalog_entry", "active", "false", where))
+
+
+def _stamped(lists: str, change: Harm) -> Harm:
+    """A change of these lists that renews their stamps, as every change of a list does."""
 
     @contextmanager
     def harm(clinic: Database) -> Iterator[None]:
         try:
-            with gone(clinic):
+            with change(clinic):
                 _stamp(clinic, lists)
                 yield
         finally:
@@ -59,7 +63,6 @@ def emptied(lists: str) -> Harm:
 
 
 def _stamp(clinic: Database, lists: str) -> None:
-    """As every change of a list does."""
     with clinic.write(SYSTEM) as db:
         for state in db.exec(select(ListState).where(col(ListState.list_id).like(lists))):
             state.stamp = new_id()
@@ -69,12 +72,15 @@ _ALLERGIES = switched_off("allergy.ingredient", "allergy.class", "allergy.cross"
 _INTERACTIONS = switched_off(
     "interaction.contraindicated", "interaction.serious", "interaction.moderate"
 )
-_NO_INDICATIONS = overwritten(
-    "his_catalog_entry",
-    "facts",
-    "json_remove(facts, '$.indications')",
-    "list_id = 'drug'",
-    postgres="(facts::jsonb - 'indications')::json",
+_NO_INDICATIONS = _stamped(
+    "drug",
+    overwritten(
+        "his_catalog_entry",
+        "facts",
+        "json_remove(facts, '$.indications')",
+        "list_id = 'drug'",
+        postgres="(facts::jsonb - 'indications')::json",
+    ),
 )
 
 HARMS: dict[str, Harm | tuple[Harm, ...]] = {

@@ -22,7 +22,7 @@ from lis.tests.cells import What, as_csv, as_xlsx
 from lis.tests.errors import (
     BadTestRule,
     FormulaDoesNotFit,
-    ImportHasErrors,
+    LabFileHasErrors,
     LabFileUnreadable,
     LabTestCannotBecome,
     LimitsNotBeforeToday,
@@ -270,7 +270,7 @@ def test_a_file_with_one_wrong_row_changes_nothing(house: Session) -> None:
     content = b"code,sex,from_days,low,high\nGLU,,0,4,6\nCREA,Q,0,1,2\nXX,,0,1,2\nEGFR,,x,1,2\n"
     trial = files.attempt(house, What.RANGES, content=content, since=today())
     assert sorted(p.row for p in trial.problems) == [3, 4, 5]
-    with pytest.raises(ImportHasErrors):
+    with pytest.raises(LabFileHasErrors):
         files.take(house, PHYSICIAN, What.RANGES, content=content, since=today(), plan=trial.plan)
     assert usual(house, "GLU") == "3,9–5,6"
     for wrong in (b"PK\x03\x04rubbish", b"\xff\xfe\x00", b"a,b\n1,2\n"):
