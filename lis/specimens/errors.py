@@ -105,6 +105,24 @@ class NoSuchPosition(Invalid):
     )
 
 
+class LocationCodeTaken(Conflict):
+    """Each place has a code of its own."""
+
+    says = Text(
+        "Mã nơi lưu {code} đã dùng cho {place}. Hãy chọn mã khác.",
+        "The code {code} is {place}'s already. Choose another.",
+    )
+
+
+class LocationInsideItself(Invalid):
+    """A fridge does not stand in its own rack."""
+
+    says = Text(
+        "{place} không thể nằm bên trong chính nó. Hãy chọn nơi khác.",
+        "{place} cannot stand inside itself. Choose another place.",
+    )
+
+
 class LocationInUse(Conflict):
     """A place with something in it is not put out of use."""
 

@@ -17,6 +17,8 @@ from kernel.errors import NotFound
 from kernel.paging import page_of
 from lis.specimens import chain
 from lis.specimens.errors import (
+    LocationCodeTaken,
+    LocationInsideItself,
     LocationInUse,
     NoSuchPosition,
     PositionTaken,
@@ -76,23 +78,35 @@ def save_place(
     location_id: UUID | None = None,
     version: int = 0,
 ) -> Location:
-    """A new place, or a change of one. Raises LocationInUse, ChangedMeanwhile."""
-    place = db.get(Location, location_id, with_for_update=True) if location_id else None
-    if location_id and place is None:
+    """A new place, or a change of one.
+
+    Raises NotFound (also of the place around it), LocationCodeTaken, LocationInsideItself,
+    LocationInUse, ChangedMeanwhile.
+    """
+    other = db.exec(select(Location).where(Location.code == code)).first()
+    if other is not None and other.id != location_id:
+        raise LocationCodeTaken(code=code, place=other.name)
+    around = parent_id
+    while around is not None:
+        if around == location_id:
+            raise LocationInsideItself(place=name)
+        around = place(db, around).parent_id
+    kept = db.get(Location, location_id, with_for_update=True) if location_id else None
+    if location_id and kept is None:
         raise NotFound
-    if place is None:
-        place = Location(code=code, name=name)
-        db.add(place)
+    if kept is None:
+        kept = Location(code=code, name=name)
+        db.add(kept)
     else:
-        expect(place, version)
-        if (not active or (rows, columns) != (place.rows, place.columns)) and _holds(db, place):
-            raise LocationInUse(place=place.name)
-    place.code, place.name, place.parent_id = code, name, parent_id
-    place.rows, place.columns = rows, columns
-    place.temperature, place.active = temperature, active
+        expect(kept, version)
+        if (not active or (rows, columns) != (kept.rows, kept.columns)) and _holds(db, kept):
+            raise LocationInUse(place=kept.name)
+    kept.code, kept.name, kept.parent_id = code, name, parent_id
+    kept.rows, kept.columns = rows, columns
+    kept.temperature, kept.active = temperature, active
     db.flush()
     live.touch(db, TOPIC)
-    return place
+    return kept
 
 
 def _holds(db: Session, place: Location) -> bool:

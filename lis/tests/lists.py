@@ -36,6 +36,8 @@ def keep(
     taken = db.exec(select(col(kind.id)).where(kind.code == said["code"])).first()
     if taken is not None and taken != id_:
         raise CodeIsTaken(code=said["code"])
+    if kind is Section:
+        _stands(db, said.get("room_id"), said.get("department_id"))
     if id_ is None:
         found = kind(**said)
         db.add(found)
@@ -49,11 +51,17 @@ def keep(
         found = held
         for name, value in said.items():
             setattr(found, name, value)
-    if isinstance(found, Section) and found.room_id is not None:
-        admin.room(db, found.room_id)
     db.flush()
     renew_stamp(db)
     return found
+
+
+def _stands(db: Session, room_id: UUID | None, department_id: UUID | None) -> None:
+    """Raises NotFound where the room or the department is not there."""
+    if room_id is not None:
+        admin.room(db, room_id)
+    if department_id is not None and department_id not in {d.id for d in admin.departments(db)}:
+        raise NotFound
 
 
 def set_members(

@@ -142,7 +142,7 @@ def test_seven_hundred_visits_cost_what_ten_do(db: Session, actor: Actor, patien
     db.execute(insert(ClinicalEntry), rows)
 
     after = asked()
-    assert len(after) == len(before)
+    assert len(after) <= len(before)
     assert all("LIMIT" in each for each in after if "his_clinical_entry" in each)
     page, following = patients.timeline(db, may, patient.id, limit=50)
     assert len(page) == 50

@@ -11,9 +11,13 @@ from his.orders import service as orders
 from his.orders.service import OrderState
 from kernel.access import SYSTEM
 from kernel.clock import utc_now
+from kernel.errors import NotFound
+from kernel.ids import new_id
 from lis.specimens import chain, keeping, lists, receiving, service, shipping
 from lis.specimens.errors import (
     ItemCannotBecome,
+    LocationCodeTaken,
+    LocationInsideItself,
     LocationInUse,
     NoSuchPosition,
     NotCollectedYet,
@@ -189,6 +193,25 @@ def test_each_place_holds_one_tube_and_the_next_goes_beside_it(
         )
     keeping.take_out(db, TECHNICIAN, one.code)
     assert (one.state, one.location_id) == (SpecimenState.RECEIVED, None)
+
+
+def test_a_place_has_a_code_of_its_own_and_stands_somewhere_else(db: Session) -> None:
+    room = keeping.save_place(db, SYSTEM, code="PL", name="Phòng lưu")
+    rack = keeping.save_place(db, SYSTEM, code="K1", name="Khay 1", parent_id=room.id)
+    with pytest.raises(LocationCodeTaken):
+        keeping.save_place(db, SYSTEM, code="K1", name="Khay khác")
+    with pytest.raises(NotFound):
+        keeping.save_place(db, SYSTEM, code="K2", name="Khay 2", parent_id=new_id())
+    with pytest.raises(LocationInsideItself):
+        keeping.save_place(
+            db,
+            SYSTEM,
+            code="PL",
+            name="Phòng lưu",
+            parent_id=rack.id,
+            location_id=room.id,
+            version=room.version,
+        )
 
 
 def test_handed_over_by_list_and_received_one_by_one(db: Session, came: Encounter) -> None:

@@ -374,6 +374,13 @@ def test_sections_have_members_who_enter_and_verify(
         assert not strange.may_verify("CHEM")
 
 
+@pytest.mark.parametrize("where", ["room_id", "department_id"])
+def test_a_section_is_in_a_room_that_there_is(place: Database, sign_in: SignIn, where: str) -> None:
+    setter = sign_in(permissions.READ, permissions.SET_UP)
+    nowhere = {"code": "MOI", "name": "Mới", where: str(new_id())}
+    assert setter.post("/api/lis/sections", json=nowhere).status_code == 404
+
+
 @pytest.mark.parametrize("list_", ["containers", "rejection-reasons"])
 def test_small_lists_are_kept_and_codes_stay(place: Database, sign_in: SignIn, list_: str) -> None:
     setter = sign_in(permissions.READ, permissions.SET_UP)
