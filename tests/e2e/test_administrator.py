@@ -53,8 +53,9 @@ def test_a_colleague_comes_works_and_is_refused_the_moment_he_leaves(
     # The audit knows who did it, and why.
     with front_desk.signed_in(clinic_url, "admin") as api:
         found = api.get("/api/admin/users", params={"q": username, "active": False}).json()
-    admin.goto(f"/admin/audit?subject_kind=user&subject_id={found['items'][0]['id']}")
-    row = admin.get_by_role("row").filter(has_text="his.admin.disable_user")
+    asked = f"subject_id={found['items'][0]['id']}&what=his.admin.disable_user"
+    admin.goto(f"/admin/audit?subject_kind=user&{asked}")
+    row = admin.get_by_role("row").filter(has_text="Người dùng").last
     row.focus()
     admin.keyboard.press("Enter")
     expect(admin.get_by_role("dialog").get_by_text("Nghỉ việc")).to_be_visible()
