@@ -94,8 +94,7 @@ def _tests(db: Session) -> list[str]:
 
 def _tubes(db: Session, model: Specimen, item: Item, codes: list[str], count: int) -> list[str]:
     numbers, tubes, items = [], [], []
-    like = {c.name: getattr(model, c.name) for c in Specimen.__table__.columns}  # type: ignore[attr-defined]
-    asked = {c.name: getattr(item, c.name) for c in Item.__table__.columns}  # type: ignore[attr-defined]
+    like, asked = model.model_dump(), item.model_dump()
     for n in range(count):
         code, tube = number(today(), 2000 + n), uuid4()
         numbers.append(code)

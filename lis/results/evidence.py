@@ -271,6 +271,6 @@ CLAIMS = (
             Demonstrated(a_critical_result_is_confirmed_and_alarms),
             InUse(critical_results_are_confirmed_here),
         ),
-        screen="/lab/work",
+        screen="/lab/bench",
     ),
 )

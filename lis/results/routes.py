@@ -43,7 +43,7 @@ Printer = Annotated[Actor, Depends(Requires(permissions.PRINT))]
 SectionCode = Annotated[str, Query(max_length=20)]
 
 
-@router.get("/work")
+@router.get("/bench")
 def work(
     actor: Reader,
     db: Db,
@@ -70,13 +70,13 @@ def work(
     return Page(items=showing.lines(db, actor, found), next=following)
 
 
-@router.get("/work/sections")
+@router.get("/bench/sections")
 def work_sections(_: Reader, db: Db) -> Page[LabSectionOut]:
     """The sections of the laboratory, with how much waits in each; one page has them all."""
     return Page(items=showing.sections(db), next=None)
 
 
-@router.post("/work/entries")
+@router.post("/bench/entries")
 def enter(given: LabEntriesIn, actor: Technician, db: Db) -> LabKeptOut:
     """Keep the lines of the grid, all of them or none; critical ones want `confirmed`."""
     entries = [

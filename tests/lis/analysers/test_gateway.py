@@ -313,18 +313,6 @@ def test_a_switched_off_instrument_has_no_line(database: Database) -> None:
     pytest.fail("its line is still open")
 
 
-def test_only_one_of_two_gateways_works(database: Database) -> None:
-    if database.is_sqlite:
-        pytest.skip("SQLite is one process")
-    tube_and_machine(database, "hl7_oru", {})
-    with running(database):
-        second = Gateway(database, looks=0.05)
-        second._me = "another"
-        second.start()
-        assert not second.ready.wait(0.5)
-        second.stop()
-
-
 def test_every_two_way_profile_is_played() -> None:
     played = {p.id for p in PROFILES.values() if p.protocol is not Protocol.CSV}
     assert played <= set(playing.VALUES)

@@ -26,7 +26,7 @@ def entered(client: TestClient, work: Bench, **values: str) -> dict[str, str]:
         {"item_id": str(work.items[code].id), "value": value, "confirmed": True}
         for code, value in values.items()
     ]
-    answer = client.post("/api/lab/work/entries", json={"entries": lines})
+    answer = client.post("/api/lab/bench/entries", json={"entries": lines})
     assert answer.status_code == 200, answer.text
     return {r["test_code"]: r["id"] for r in answer.json()["results"]}
 
@@ -37,14 +37,14 @@ def test_a_tube_is_scanned_its_lines_typed_and_a_physician_signs(
     technician = sign_in(*TECH)
     physician = sign_in(*DOC, name="BS. Xét nghiệm")
     tube = next(t for t in work.tubes if t.id == work.items["GLU"].specimen_id)
-    lines = technician.get("/api/lab/work", params={"specimen": tube.code}).json()["items"]
+    lines = technician.get("/api/lab/bench", params={"specimen": tube.code}).json()["items"]
     assert [(line["name"], line["reference"]) for line in lines] == [
         ("Glucose", "3,9–6,4"),
         ("Kali", "3,5–5"),
     ]
 
     critical = {"item_id": str(work.items["K"].id), "value": "7,1"}
-    refused = technician.post("/api/lab/work/entries", json={"entries": [critical]})
+    refused = technician.post("/api/lab/bench/entries", json={"entries": [critical]})
     assert (refused.status_code, refused.json()["error"]) == (409, "CriticalNotConfirmed")
     made = entered(technician, work, GLU="7,8", K="7,1")
     waiting = physician.get("/api/lab/queue").json()["items"]
@@ -63,7 +63,7 @@ def test_the_sections_say_what_waits(sign_in: SignIn, work: Bench) -> None:
     technician = sign_in(*TECH)
     entered(technician, work, GLU="5,4")
 
-    found = technician.get("/api/lab/work/sections").json()["items"]
+    found = technician.get("/api/lab/bench/sections").json()["items"]
     assert {s["code"]: (s["to_run"], s["to_verify"]) for s in found} == {
         "HS": (1, 1),
         "VS": (1, 0),
@@ -96,7 +96,7 @@ def test_a_culture_is_entered_corrected_and_shown_with_both_versions(
     technician = sign_in(*TECH, permissions.CORRECT)
     physician = sign_in(*DOC, name="BS. Xét nghiệm")
     line = {"item_id": str(work.items["CAY"].id), "culture": {"isolates": []}}
-    kept = technician.post("/api/lab/work/entries", json={"entries": [line]}).json()
+    kept = technician.post("/api/lab/bench/entries", json={"entries": [line]}).json()
     [first] = kept["results"]
     physician.post("/api/lab/queue/verifications", json={"ids": [first["id"]]})
     drug = {"antibiotic": "AMP", "name": "Ampicillin", "sir": "R"}
@@ -127,11 +127,11 @@ def test_a_run_is_set_aside_with_its_reason(sign_in: SignIn, work: Bench) -> Non
     [run] = technician.post("/api/lab/queue/repeats", json=body).json()
 
     assert (run["state"], run["reason"]) == ("withdrawn", "bọt khí")
-    shown = technician.get("/api/lab/work", params={"section": "HS", "step": "to_run"}).json()
+    shown = technician.get("/api/lab/bench", params={"section": "HS", "step": "to_run"}).json()
     assert {line["test_code"] for line in shown["items"]} == {"GLU", "K"}
 
 
 def test_a_stranger_sees_nothing_of_it(sign_in: SignIn, work: Bench) -> None:
     stranger = sign_in()
-    for path in ("/api/lab/work", "/api/lab/queue", f"/api/lab/orders/{work.visit.id}"):
+    for path in ("/api/lab/bench", "/api/lab/queue", f"/api/lab/orders/{work.visit.id}"):
         assert stranger.get(path).status_code == 403

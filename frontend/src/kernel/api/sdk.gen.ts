@@ -1908,6 +1908,34 @@ export const lisAnalysersMapCode = <ThrowOnError extends boolean = true>(options
 });
 
 /**
+ * Work
+ *
+ * Tests at the bench with limits and last values; `specimen`: those of one tube.
+ */
+export const lisResultsWork = <ThrowOnError extends boolean = true>(options?: Options<LisResultsWorkData, ThrowOnError>) => (options?.client ?? client).get<LisResultsWorkResponses, LisResultsWorkErrors, ThrowOnError>({ url: '/api/lab/bench', ...options });
+
+/**
+ * Enter
+ *
+ * Keep the lines of the grid, all of them or none; critical ones want `confirmed`.
+ */
+export const lisResultsEnter = <ThrowOnError extends boolean = true>(options: Options<LisResultsEnterData, ThrowOnError>) => (options.client ?? client).post<LisResultsEnterResponses, LisResultsEnterErrors, ThrowOnError>({
+    url: '/api/lab/bench/entries',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Work Sections
+ *
+ * The sections of the laboratory, with how much waits in each; one page has them all.
+ */
+export const lisResultsWorkSections = <ThrowOnError extends boolean = true>(options?: Options<LisResultsWorkSectionsData, ThrowOnError>) => (options?.client ?? client).get<LisResultsWorkSectionsResponses, LisResultsWorkSectionsErrors, ThrowOnError>({ url: '/api/lab/bench/sections', ...options });
+
+/**
  * Lab Order
  *
  * One order: every test, every run, who did what and why.
@@ -2249,34 +2277,6 @@ export const lisResultsWithdraw = <ThrowOnError extends boolean = true>(options:
         ...options.headers
     }
 });
-
-/**
- * Work
- *
- * Tests at the bench with limits and last values; `specimen`: those of one tube.
- */
-export const lisResultsWork = <ThrowOnError extends boolean = true>(options?: Options<LisResultsWorkData, ThrowOnError>) => (options?.client ?? client).get<LisResultsWorkResponses, LisResultsWorkErrors, ThrowOnError>({ url: '/api/lab/work', ...options });
-
-/**
- * Enter
- *
- * Keep the lines of the grid, all of them or none; critical ones want `confirmed`.
- */
-export const lisResultsEnter = <ThrowOnError extends boolean = true>(options: Options<LisResultsEnterData, ThrowOnError>) => (options.client ?? client).post<LisResultsEnterResponses, LisResultsEnterErrors, ThrowOnError>({
-    url: '/api/lab/work/entries',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Work Sections
- *
- * The sections of the laboratory, with how much waits in each; one page has them all.
- */
-export const lisResultsWorkSections = <ThrowOnError extends boolean = true>(options?: Options<LisResultsWorkSectionsData, ThrowOnError>) => (options?.client ?? client).get<LisResultsWorkSectionsResponses, LisResultsWorkSectionsErrors, ThrowOnError>({ url: '/api/lab/work/sections', ...options });
 
 /**
  * Assessment

@@ -35249,6 +35249,205 @@ export type LisAnalysersMapCodeResponses = {
 
 export type LisAnalysersMapCodeResponse = LisAnalysersMapCodeResponses[keyof LisAnalysersMapCodeResponses];
 
+export type LisResultsWorkData = {
+    body?: never;
+    path?: never;
+    query?: {
+        step?: Step;
+        /**
+         * Section
+         */
+        section?: string;
+        /**
+         * Test
+         */
+        test?: string;
+        /**
+         * Specimen
+         */
+        specimen?: string;
+        /**
+         * Urgent
+         */
+        urgent?: boolean;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/lab/bench';
+};
+
+export type LisResultsWorkErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisResultsWorkError = LisResultsWorkErrors[keyof LisResultsWorkErrors];
+
+export type LisResultsWorkResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageLabLineOut;
+};
+
+export type LisResultsWorkResponse = LisResultsWorkResponses[keyof LisResultsWorkResponses];
+
+export type LisResultsEnterData = {
+    body: LabEntriesIn;
+    path?: never;
+    query?: never;
+    url: '/api/lab/bench/entries';
+};
+
+export type LisResultsEnterErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisResultsEnterError = LisResultsEnterErrors[keyof LisResultsEnterErrors];
+
+export type LisResultsEnterResponses = {
+    /**
+     * Successful Response
+     */
+    200: LabKeptOut;
+};
+
+export type LisResultsEnterResponse = LisResultsEnterResponses[keyof LisResultsEnterResponses];
+
+export type LisResultsWorkSectionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/lab/bench/sections';
+};
+
+export type LisResultsWorkSectionsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisResultsWorkSectionsError = LisResultsWorkSectionsErrors[keyof LisResultsWorkSectionsErrors];
+
+export type LisResultsWorkSectionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageLabSectionOut;
+};
+
+export type LisResultsWorkSectionsResponse = LisResultsWorkSectionsResponses[keyof LisResultsWorkSectionsResponses];
+
 export type LisResultsLabOrderData = {
     body?: never;
     path: {
@@ -37311,205 +37510,6 @@ export type LisResultsWithdrawResponses = {
 };
 
 export type LisResultsWithdrawResponse = LisResultsWithdrawResponses[keyof LisResultsWithdrawResponses];
-
-export type LisResultsWorkData = {
-    body?: never;
-    path?: never;
-    query?: {
-        step?: Step;
-        /**
-         * Section
-         */
-        section?: string;
-        /**
-         * Test
-         */
-        test?: string;
-        /**
-         * Specimen
-         */
-        specimen?: string;
-        /**
-         * Urgent
-         */
-        urgent?: boolean;
-        /**
-         * After
-         *
-         * `next` of the page before.
-         */
-        after?: string | null;
-        /**
-         * Limit
-         */
-        limit?: number;
-    };
-    url: '/api/lab/work';
-};
-
-export type LisResultsWorkErrors = {
-    /**
-     * Not signed in
-     */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
-};
-
-export type LisResultsWorkError = LisResultsWorkErrors[keyof LisResultsWorkErrors];
-
-export type LisResultsWorkResponses = {
-    /**
-     * Successful Response
-     */
-    200: PageLabLineOut;
-};
-
-export type LisResultsWorkResponse = LisResultsWorkResponses[keyof LisResultsWorkResponses];
-
-export type LisResultsEnterData = {
-    body: LabEntriesIn;
-    path?: never;
-    query?: never;
-    url: '/api/lab/work/entries';
-};
-
-export type LisResultsEnterErrors = {
-    /**
-     * Not signed in
-     */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
-};
-
-export type LisResultsEnterError = LisResultsEnterErrors[keyof LisResultsEnterErrors];
-
-export type LisResultsEnterResponses = {
-    /**
-     * Successful Response
-     */
-    200: LabKeptOut;
-};
-
-export type LisResultsEnterResponse = LisResultsEnterResponses[keyof LisResultsEnterResponses];
-
-export type LisResultsWorkSectionsData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/lab/work/sections';
-};
-
-export type LisResultsWorkSectionsErrors = {
-    /**
-     * Not signed in
-     */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
-};
-
-export type LisResultsWorkSectionsError = LisResultsWorkSectionsErrors[keyof LisResultsWorkSectionsErrors];
-
-export type LisResultsWorkSectionsResponses = {
-    /**
-     * Successful Response
-     */
-    200: PageLabSectionOut;
-};
-
-export type LisResultsWorkSectionsResponse = LisResultsWorkSectionsResponses[keyof LisResultsWorkSectionsResponses];
 
 export type LevelAssessmentData = {
     body?: never;

@@ -12,7 +12,7 @@ export const lisResults: Module = {
     {
       label: () => names('bench'),
       short: () => names('benchShort'),
-      to: '/lab/work',
+      to: '/lab/bench',
       needs: 'lis.results.result.enter',
       icon: IconFlask,
     },

@@ -4,7 +4,7 @@ import { root } from '@/kernel/routes'
 /** Tests at the bench: the grid that is filled by the keyboard. */
 export const bench = createRoute({
   getParentRoute: () => root,
-  path: '/lab/work',
+  path: '/lab/bench',
   component: lazyRouteComponent(() => import('./pages/Bench'), 'Bench'),
 })
 

@@ -5134,6 +5134,94 @@ export const lisAnalysersMapCodeMutation = (options?: Partial<Options<LisAnalyse
     return mutationOptions;
 };
 
+export const lisResultsWorkQueryKey = (options?: Options<LisResultsWorkData>) => createQueryKey('lisResultsWork', options);
+
+/**
+ * Work
+ *
+ * Tests at the bench with limits and last values; `specimen`: those of one tube.
+ */
+export const lisResultsWorkOptions = (options?: Options<LisResultsWorkData>) => queryOptions<LisResultsWorkResponse, LisResultsWorkError, LisResultsWorkResponse, ReturnType<typeof lisResultsWorkQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await lisResultsWork({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: lisResultsWorkQueryKey(options)
+});
+
+export const lisResultsWorkInfiniteQueryKey = (options?: Options<LisResultsWorkData>): QueryKey<Options<LisResultsWorkData>> => createQueryKey('lisResultsWork', options, true);
+
+/**
+ * Work
+ *
+ * Tests at the bench with limits and last values; `specimen`: those of one tube.
+ */
+export const lisResultsWorkInfiniteOptions = (options?: Options<LisResultsWorkData>) => infiniteQueryOptions<LisResultsWorkResponse, LisResultsWorkError, InfiniteData<LisResultsWorkResponse>, QueryKey<Options<LisResultsWorkData>>, string | null | Pick<QueryKey<Options<LisResultsWorkData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<LisResultsWorkData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                after: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await lisResultsWork({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: lisResultsWorkInfiniteQueryKey(options)
+});
+
+/**
+ * Enter
+ *
+ * Keep the lines of the grid, all of them or none; critical ones want `confirmed`.
+ */
+export const lisResultsEnterMutation = (options?: Partial<Options<LisResultsEnterData>>): UseMutationOptions<LisResultsEnterResponse, LisResultsEnterError, Options<LisResultsEnterData>> => {
+    const mutationOptions: UseMutationOptions<LisResultsEnterResponse, LisResultsEnterError, Options<LisResultsEnterData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await lisResultsEnter({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const lisResultsWorkSectionsQueryKey = (options?: Options<LisResultsWorkSectionsData>) => createQueryKey('lisResultsWorkSections', options);
+
+/**
+ * Work Sections
+ *
+ * The sections of the laboratory, with how much waits in each; one page has them all.
+ */
+export const lisResultsWorkSectionsOptions = (options?: Options<LisResultsWorkSectionsData>) => queryOptions<LisResultsWorkSectionsResponse, LisResultsWorkSectionsError, LisResultsWorkSectionsResponse, ReturnType<typeof lisResultsWorkSectionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await lisResultsWorkSections({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: lisResultsWorkSectionsQueryKey(options)
+});
+
 export const lisResultsLabOrderQueryKey = (options: Options<LisResultsLabOrderData>) => createQueryKey('lisResultsLabOrder', options);
 
 /**
@@ -5896,94 +5984,6 @@ export const lisResultsWithdrawMutation = (options?: Partial<Options<LisResultsW
     };
     return mutationOptions;
 };
-
-export const lisResultsWorkQueryKey = (options?: Options<LisResultsWorkData>) => createQueryKey('lisResultsWork', options);
-
-/**
- * Work
- *
- * Tests at the bench with limits and last values; `specimen`: those of one tube.
- */
-export const lisResultsWorkOptions = (options?: Options<LisResultsWorkData>) => queryOptions<LisResultsWorkResponse, LisResultsWorkError, LisResultsWorkResponse, ReturnType<typeof lisResultsWorkQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await lisResultsWork({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: lisResultsWorkQueryKey(options)
-});
-
-export const lisResultsWorkInfiniteQueryKey = (options?: Options<LisResultsWorkData>): QueryKey<Options<LisResultsWorkData>> => createQueryKey('lisResultsWork', options, true);
-
-/**
- * Work
- *
- * Tests at the bench with limits and last values; `specimen`: those of one tube.
- */
-export const lisResultsWorkInfiniteOptions = (options?: Options<LisResultsWorkData>) => infiniteQueryOptions<LisResultsWorkResponse, LisResultsWorkError, InfiniteData<LisResultsWorkResponse>, QueryKey<Options<LisResultsWorkData>>, string | null | Pick<QueryKey<Options<LisResultsWorkData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
-// @ts-ignore
-{
-    queryFn: async ({ pageParam, queryKey, signal }) => {
-        // @ts-ignore
-        const page: Pick<QueryKey<Options<LisResultsWorkData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
-            query: {
-                after: pageParam
-            }
-        };
-        const params = createInfiniteParams(queryKey, page);
-        const { data } = await lisResultsWork({
-            ...options,
-            ...params,
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: lisResultsWorkInfiniteQueryKey(options)
-});
-
-/**
- * Enter
- *
- * Keep the lines of the grid, all of them or none; critical ones want `confirmed`.
- */
-export const lisResultsEnterMutation = (options?: Partial<Options<LisResultsEnterData>>): UseMutationOptions<LisResultsEnterResponse, LisResultsEnterError, Options<LisResultsEnterData>> => {
-    const mutationOptions: UseMutationOptions<LisResultsEnterResponse, LisResultsEnterError, Options<LisResultsEnterData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await lisResultsEnter({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const lisResultsWorkSectionsQueryKey = (options?: Options<LisResultsWorkSectionsData>) => createQueryKey('lisResultsWorkSections', options);
-
-/**
- * Work Sections
- *
- * The sections of the laboratory, with how much waits in each; one page has them all.
- */
-export const lisResultsWorkSectionsOptions = (options?: Options<LisResultsWorkSectionsData>) => queryOptions<LisResultsWorkSectionsResponse, LisResultsWorkSectionsError, LisResultsWorkSectionsResponse, ReturnType<typeof lisResultsWorkSectionsQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await lisResultsWorkSections({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: lisResultsWorkSectionsQueryKey(options)
-});
 
 export const levelAssessmentQueryKey = (options?: Options<LevelAssessmentData>) => createQueryKey('levelAssessment', options);
 

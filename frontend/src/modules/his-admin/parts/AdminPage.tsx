@@ -1,10 +1,9 @@
 import type { ReactNode } from 'react'
 import { useAssembly } from '@/kernel/may'
 import { holds } from '@/kernel/nav'
-import { Page } from '@/kernel/ui'
+import { Page, Strip } from '@/kernel/ui'
 import { names } from '../names'
 import { SECTIONS } from '../sections'
-import { Strip } from './Strip'
 
 /** A page of administration, with the way to the others above it. */
 export function AdminPage(props: {

@@ -1,6 +1,6 @@
+import { Strip } from '@/kernel/ui'
 import { names } from '../names'
 import { t } from '../text/rights'
-import { Strip } from './Strip'
 
 export function RightsStrip() {
   return (

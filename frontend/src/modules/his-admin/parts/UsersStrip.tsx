@@ -1,6 +1,6 @@
+import { Strip } from '@/kernel/ui'
 import { names } from '../names'
 import { t } from '../text/users'
-import { Strip } from './Strip'
 
 /** The three lists of accounts. */
 export function UsersStrip() {

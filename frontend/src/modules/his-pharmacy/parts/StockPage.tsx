@@ -1,9 +1,7 @@
-import { Link, useLocation } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useAssembly } from '@/kernel/may'
-import { Page } from '@/kernel/ui'
+import { Page, Strip } from '@/kernel/ui'
 import { t } from '../text'
-import css from './pharmacy.module.css'
 
 const SECTIONS = [
   { to: '/pharmacy/stock', label: 'onHand', needs: 'his.pharmacy.stock.read' },
@@ -23,24 +21,9 @@ export function StockPage(props: {
   children: ReactNode
 }) {
   const { may } = useAssembly()
-  const here = useLocation({ select: (location) => location.pathname })
-  return (
-    <Page
-      {...props}
-      banner={
-        <nav className={css.strip} aria-label={t('stock')}>
-          {SECTIONS.filter((each) => may.includes(each.needs)).map((each) => (
-            <Link
-              key={each.to}
-              to={each.to as never}
-              activeOptions={{ exact: true, includeSearch: false }}
-              aria-current={here.startsWith(each.to) ? 'page' : undefined}
-            >
-              {t(each.label)}
-            </Link>
-          ))}
-        </nav>
-      }
-    />
-  )
+  const items = SECTIONS.filter((each) => may.includes(each.needs)).map(({ to, label }) => ({
+    to,
+    label: t(label),
+  }))
+  return <Page {...props} banner={<Strip items={items} label={t('stock')} />} />
 }

@@ -1,8 +1,6 @@
-import { Link, useLocation } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { Page } from '@/kernel/ui'
+import { Page, Strip } from '@/kernel/ui'
 import { t } from '../text'
-import css from './quality.module.css'
 
 const SECTIONS = [
   { to: '/lab/quality', label: 'today' },
@@ -19,28 +17,6 @@ export function QualityPage(props: {
   actions?: ReactNode
   children: ReactNode
 }) {
-  const here = useLocation({ select: (location) => location.pathname })
-  return (
-    <Page
-      {...props}
-      banner={
-        <nav className={css.strip} aria-label={t('quality')}>
-          {SECTIONS.map(({ to, label }) => (
-            <Link
-              key={to}
-              to={to as never}
-              activeOptions={{ exact: true, includeSearch: false }}
-              aria-current={
-                here === to || (to === '/lab/quality' && here.startsWith('/lab/quality/tests'))
-                  ? 'page'
-                  : undefined
-              }
-            >
-              {t(label)}
-            </Link>
-          ))}
-        </nav>
-      }
-    />
-  )
+  const items = SECTIONS.map(({ to, label }) => ({ to, label: t(label) }))
+  return <Page {...props} banner={<Strip items={items} label={t('quality')} />} />
 }
