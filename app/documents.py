@@ -9,6 +9,7 @@ import his
 import kernel
 import level
 import lis
+import ris_pacs
 from app import documents_of_level, documents_of_lists, documents_of_modules
 from kernel.errors import Refusal
 
@@ -38,7 +39,8 @@ def refusals(of: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
 
 
 def error_codes() -> str:
-    for package in (kernel, his, lis, level):  # whoever declares a refusal, imported by now or not
+    # Whoever declares a refusal, imported by now or not.
+    for package in (kernel, his, lis, ris_pacs, level):
         for each in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             importlib.import_module(each.name)
     found = {each.__name__: each for each in refusals() if not each.__module__.startswith("tests")}

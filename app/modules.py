@@ -23,6 +23,7 @@ from lis.quality.module import module as lis_quality
 from lis.results.module import module as lis_results
 from lis.specimens.module import module as lis_specimens
 from lis.tests.module import module as lis_tests
+from ris_pacs.archive.module import module as ris_pacs_archive
 
 INSTALLED: tuple[Module, ...] = (
     admin,
@@ -46,5 +47,6 @@ INSTALLED: tuple[Module, ...] = (
     lis_results,
     lis_quality,
     lis_analysers,
+    ris_pacs_archive,
     level,
 )

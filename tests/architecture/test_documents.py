@@ -17,6 +17,7 @@ PAGES = sorted(
         "docs",
         "his",
         "lis",
+        "ris_pacs",
         "level",
         "kernel",
         "deploy",

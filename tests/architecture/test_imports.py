@@ -7,7 +7,7 @@ from app.modules import INSTALLED
 from kernel.module import Module
 
 FRONT_DOOR = {"service", "events", "slots"}
-ROOTS = ("kernel", "his", "lis", "level", "app", "seed")
+ROOTS = ("kernel", "his", "lis", "ris_pacs", "level", "app", "seed")
 
 
 @pytest.fixture(scope="module")
