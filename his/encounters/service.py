@@ -2,7 +2,7 @@
 
 from his.encounters.access import by_id, get, locked, open_for_work
 from his.encounters.correction import cancel, change, move_room, move_to_patient
-from his.encounters.counting import record, whole_years
+from his.encounters.counting import PAYERS, record, whole_years
 from his.encounters.course import begin, close, missing, put_back, reopen, standing
 from his.encounters.models import (
     Act,
@@ -34,6 +34,7 @@ from his.encounters.worklist import (
 )
 
 __all__ = [
+    "PAYERS",
     "PERSON",
     "Act",
     "Disposition",

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, func, select
 from his.catalogs import service as catalogs
 from his.encounters import service as encounters
 from his.orders import charging, events
+from his.orders.critical_models import CriticalAlarm
 from his.orders.errors import NotOrderable
 from his.orders.holding import hold, received, sampled
 from his.orders.models import Order, OrderKind, OrderReport, ReportKind, Urgency
@@ -33,6 +34,7 @@ from kernel.paging import page_of
 __all__ = [
     "ANSWERED",
     "OPEN",
+    "CriticalAlarm",
     "Order",
     "OrderKind",
     "OrderReport",

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import JSON, Column, Index, text
+from sqlalchemy import JSON, Column, Index, false, text
 from sqlmodel import Field
 
 from kernel.columns import Instant, Quantity, words
@@ -41,6 +41,8 @@ WAITING = (ResultState.ENTERED, ResultState.CHECKED)
 STANDING = (*WAITING, ResultState.VERIFIED)
 
 _OPEN = text("state IN ('entered', 'checked')")
+_ALONE = text("alone_reason <> ''")
+_VERIFIED = text("verified_at IS NOT NULL")
 
 
 class LabResult(Versioned, table=True):
@@ -67,7 +69,23 @@ class LabResult(Versioned, table=True):
             postgresql_where=_OPEN,
         ),
         Index("ix_lis_result_series", "patient_id", "test_code", "entered_at"),
+        # What one person entered and verified: few, and somebody looks at them.
+        Index(
+            "ix_lis_result_alone",
+            "verified_at",
+            "id",
+            sqlite_where=_ALONE,
+            postgresql_where=_ALONE,
+        ),
         Index("ix_lis_result_register", "section_code", "verified_at", "id"),
+        # What is counted of a period (lis.statistics).
+        Index(
+            "ix_lis_result_verified",
+            "verified_at",
+            "id",
+            sqlite_where=_VERIFIED,
+            postgresql_where=_VERIFIED,
+        ),
     )
     audit_subject: ClassVar = ("patient", "patient_id")
 
@@ -119,6 +137,23 @@ class LabResult(Versioned, table=True):
     verified_by_name: str = Field(default="", max_length=200)
     alone_reason: str = Field(
         default="", max_length=500, description="Why one person entered and verified it."
+    )
+    alone_seen_at: datetime | None = Field(
+        default=None, sa_type=Instant, description="When another person looked at it afterwards."
+    )
+    alone_seen_by_name: str = Field(
+        default="", max_length=200, sa_column_kwargs={"server_default": ""}
+    )
+    by_trainee: bool = Field(
+        default=False,
+        sa_column_kwargs={"server_default": false()},
+        description="Entered by a trainee: somebody else checks it before it is verified.",
+    )
+    signed_with: str = Field(
+        default="",
+        max_length=20,
+        sa_column_kwargs={"server_default": ""},
+        description="What whoever verified it was asked for again: password, pin or nothing.",
     )
     automatic: bool = False
     auto_reasons: Any = Field(

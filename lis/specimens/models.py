@@ -17,6 +17,8 @@ from lis.specimens.states import CustodyAct, Identified, ItemState, SpecimenStat
 _OPEN = text("closed_at IS NULL")
 _UNSEEN = text("seen_at IS NULL")
 _IN_PLACE = text("location_id IS NOT NULL")
+_COLLECTED = text("collected_at IS NOT NULL")
+_VERIFIED = text("verified_at IS NOT NULL")
 
 
 class Item(Unaudited, SQLModel, table=True):
@@ -48,6 +50,15 @@ class Item(Unaudited, SQLModel, table=True):
         Index("ix_lis_item_specimen", "specimen_id"),
         Index("ix_lis_item_patient", "patient_id", "ordered_at"),
         Index("ix_lis_item_encounter", "encounter_id"),
+        # What is counted of a period (lis.statistics).
+        Index("ix_lis_item_ordered", "ordered_at", "id"),
+        Index(
+            "ix_lis_item_verified",
+            "verified_at",
+            "id",
+            sqlite_where=_VERIFIED,
+            postgresql_where=_VERIFIED,
+        ),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -94,6 +105,13 @@ class Specimen(Versioned, table=True):
         Index("ix_lis_specimen_patient", "patient_id", "state_at"),
         Index("ix_lis_specimen_encounter", "encounter_id"),
         Index("ix_lis_specimen_parent", "parent_id"),
+        Index(
+            "ix_lis_specimen_collected",
+            "collected_at",
+            "id",
+            sqlite_where=_COLLECTED,
+            postgresql_where=_COLLECTED,
+        ),
         Index(
             "ix_lis_specimen_place",
             "location_id",

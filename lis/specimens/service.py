@@ -11,7 +11,7 @@ from lis.specimens.items import (
     items_of_specimen,
     move_items,
 )
-from lis.specimens.models import Item, Specimen
+from lis.specimens.models import Item, Rejection, Specimen
 from lis.specimens.numbers import read as read_number
 from lis.specimens.receiving import receive
 from lis.specimens.states import ItemState, SpecimenState
@@ -20,6 +20,7 @@ __all__ = [
     "HOLDER",
     "Item",
     "ItemState",
+    "Rejection",
     "Specimen",
     "SpecimenState",
     "add_items",
