@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
+from functools import partial
 
 from anyio.to_thread import run_sync
 from fastapi import FastAPI, Request
@@ -70,18 +71,19 @@ def create_app(
     app.state.assembly = built
     app.state.actor_of = actor_of or door.actor_of
     app.state.is_migrated = lambda found: house.revision(found) == house.head()
+    include = partial(switchboard.include, app, named=operation_name)
     answers.install(app)
     edge.install(app, app.state.settings)
-    app.include_router(health.router)
-    app.include_router(live.router, prefix="/api")
-    app.include_router(searching.router, prefix="/api")
-    app.include_router(session.router, prefix="/api")
-    app.include_router(screens.router)
+    include(health.router)
+    include(live.router, prefix="/api")
+    include(searching.router, prefix="/api")
+    include(session.router, prefix="/api")
+    include(screens.router)
     for module in built.modules:
         if module.router is not None:
-            app.include_router(module.router, prefix="/api")
+            include(module.router, prefix="/api")
         if module.screens is not None:
-            app.include_router(module.screens)
+            include(module.screens)
     frontend.install(app)
     switchboard.install(app)
     return app

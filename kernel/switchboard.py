@@ -4,12 +4,18 @@ FastAPI asks one route after the other, and asks again at each router within a r
 hundred routes that was a fifth of a request's time. Here they are sorted by their first words
 and tried in the order in which they were declared. What is found nowhere (a wrong method, a
 slash too many, a page of the front end) goes FastAPI's own way and is answered as before.
+
+What FastAPI works out of a module's routes under a prefix (parameters, bodies, answers: a
+millisecond each, six hundred times) is kept for the process: an application that is put
+together anew, when a module is switched and in every test, takes it as it is.
 """
 
 import re
+import threading
+from collections.abc import Callable
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -65,6 +71,26 @@ class Switchboard:
         if len(lines) == 1:
             return lines[0]
         return sorted((c for line in lines for c in line), key=lambda c: self._order[id(c)])
+
+
+_WORKED_OUT = "worked_out"
+_one_at_a_time = threading.Lock()
+
+
+def include(
+    app: FastAPI, router: APIRouter, *, named: Callable[[APIRoute], str], prefix: str = ""
+) -> None:
+    """As `app.include_router`, which `named` is told to when it is made; worked out once."""
+    with _one_at_a_time:
+        known: dict[Any, Any] = vars(router).setdefault(_WORKED_OUT, {})
+        if (prefix, named) not in known:
+            # Not in `app`: what is kept must not keep an application, and its database, alive.
+            first = FastAPI(
+                openapi_url=None, docs_url=None, redoc_url=None, generate_unique_id_function=named
+            )
+            first.include_router(router, prefix=prefix)
+            known[prefix, named] = first.routes[-1]
+        app.routes.append(known[prefix, named])
 
 
 def _fixed(path: str) -> Key:
