@@ -12,6 +12,33 @@ class WrongPassword(Refusal):
     )
 
 
+class WrongSignature(Invalid):
+    """Whoever signs again gave a wrong password or PIN; he stays signed in."""
+
+    says = Text(
+        "Mật khẩu hoặc PIN không đúng, chưa ký. Hãy nhập lại.",
+        "The password or the PIN is wrong; nothing was signed. Enter it again.",
+    )
+
+
+class NoSigningPin(Conflict):
+    """Somebody wants to sign by PIN and has none."""
+
+    says = Text(
+        "Bạn chưa có PIN. Hãy ký bằng mật khẩu, hoặc đặt PIN rồi ký.",
+        "You have no PIN yet. Sign with your password, or set a PIN first.",
+    )
+
+
+class PinTooSimple(Invalid):
+    """Six digits or more, not one digit again and again nor a row of them."""
+
+    says = Text(
+        "PIN gồm 6 đến 12 chữ số, không lặp một số và không theo dãy 123456.",
+        "A PIN has 6 to 12 digits, neither one digit repeated nor a row such as 123456.",
+    )
+
+
 class SecondFactorNeeded(Refusal):
     """The password is right; the code of the authenticator is due."""
 

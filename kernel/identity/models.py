@@ -148,6 +148,17 @@ class RecoveryCode(SQLModel, table=True):
     used_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
+class SigningPin(SQLModel, table=True):
+    """A short secret by which a person signs again what he is signed in for (signing.py)."""
+
+    __tablename__ = "kernel_signing_pin"
+    audit_subject: ClassVar = ("user", "user_id")
+
+    user_id: UUID = Field(foreign_key="kernel_user.id", primary_key=True)
+    pin: str = Field(max_length=200, sa_column_kwargs=_SECRET)
+    set_at: datetime = Field(default_factory=utc_now, sa_type=Instant)
+
+
 class ApiToken(SQLModel, table=True):
     """A key for a machine (khoá truy cập): its holder may do the `scopes` that the user may.
 

@@ -12,7 +12,7 @@ from kernel import audit, printing
 from kernel.access import Actor, SignedIn, acting_in
 from kernel.db import Database, Db
 from kernel.idempotency import secret_answer
-from kernel.identity import second_factor, sessions, users
+from kernel.identity import second_factor, sessions, signing, users
 from kernel.identity.door import settings_of
 from kernel.identity.errors import WrongCode
 from kernel.identity.grants import role as role_of
@@ -24,8 +24,11 @@ from kernel.identity.schemas import (
     OpenSessionOut,
     OpenSessionsOut,
     PasswordIn,
+    PinIn,
     RecoveryCodesOut,
     SessionOut,
+    SigningIn,
+    SigningOut,
     SignInIn,
     UserOut,
 )
@@ -157,6 +160,29 @@ def end_other_sessions(actor: SignedIn, db: Db) -> None:
 async def change_password(change: PasswordIn, request: Request, actor: SignedIn) -> None:
     """My own new password; my other sessions end."""
     await replace_password(request, actor, change.old, change.new)
+
+
+@router.post("/signature")
+async def sign(
+    given: SigningIn, request: Request, actor: SignedIn, secret: Annotated[None, Secret]
+) -> SigningOut:
+    """Show again that it is me, by password or PIN; the ticket goes with what I sign."""
+    door, acting = entrance(request), acting_in(request)
+    ticket = await run_sync(
+        lambda: signing.sign(door, acting, actor, password=given.password, pin=given.pin),
+        limiter=_hashing(request),
+    )
+    return SigningOut(ticket=ticket, how=signing.PASSWORD if given.password else signing.PIN)
+
+
+@router.post("/pin", status_code=204)
+async def set_pin(given: PinIn, request: Request, actor: SignedIn) -> None:
+    """My PIN to sign with."""
+    door, acting = entrance(request), acting_in(request)
+    await run_sync(
+        lambda: signing.set_pin(door, acting, actor, password=given.password, pin=given.pin),
+        limiter=_hashing(request),
+    )
 
 
 @router.post("/language", status_code=204)

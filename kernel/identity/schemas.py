@@ -40,6 +40,27 @@ class PasswordIn(Input):
     new: Secret
 
 
+class SigningIn(Input):
+    """By which secret somebody shows again that it is he: his password, or his PIN."""
+
+    password: Annotated[str, Field(max_length=200)] = ""
+    pin: Annotated[str, Field(max_length=20)] = ""
+
+
+class SigningOut(Output):
+    """`ticket`: to be sent with what is signed, within a few minutes."""
+
+    ticket: str
+    how: str
+
+
+class PinIn(Input):
+    """A PIN to sign with; the password says that it is his own."""
+
+    password: Annotated[str, Field(max_length=200)]
+    pin: Annotated[str, Field(max_length=20)]
+
+
 class CodeIn(Input):
     code: Annotated[str, Field(min_length=4, max_length=20)]
 

@@ -20,6 +20,7 @@ from kernel.identity.errors import (
     SignInLocked,
     WrongCode,
     WrongPassword,
+    WrongSignature,
 )
 from kernel.identity.models import SecondFactor, User, UserKind
 from kernel.identity.passwords import Hasher, accept
@@ -71,6 +72,18 @@ class Entrance:
             users.keep_password(db, mine, hashed, must_change=False)
             users.end_sessions(db, mine.id, but=actor.session_id)
             lockout.forget(db, mine.username)
+
+    def demand_proof(self, acting: Acting, user: User, said: str, kept: str, *, key: str) -> None:
+        """Somebody who is signed in shows again that it is he (signing.py); `key`: under which
+        wrong ones are counted, his name unless it is a PIN. Raises WrongSignature, SignInLocked."""
+        name = key or f"pin {user.username}"[:60]
+        self._demand_open(acting, name)
+        if self.hasher.verify(said, kept):
+            with self.database.write() as db:
+                lockout.forget(db, name)
+            return
+        self._refuse(acting, name, user, "signature")
+        raise WrongSignature
 
     def _look_up(self, acting: Acting, key: str) -> tuple[User | None, bool]:
         self._demand_open(acting, key)

@@ -6,6 +6,7 @@ from kernel.text import Text
 from lis.analysers import evidence, gateway, permissions, seeding, settings, watching
 from lis.analysers.routes import router
 from lis.analysers.simulator import SIMULATOR
+from lis.tests.slots import Instruments
 
 module = Module(
     id="lis.analysers",
@@ -33,6 +34,7 @@ module = Module(
     ),
     contributes=(
         SIMULATOR,
+        Instruments(watching.instruments),
         Background(
             "lis.analysers.gateway",
             Text("Cổng máy xét nghiệm", "The analysers' gateway"),

@@ -9,6 +9,7 @@ from kernel.clock import utc_now
 from kernel.text import Text
 from lis.analysers.filing import TOPIC
 from lis.analysers.models import Analyser, AnalyserLink, LinkState
+from lis.tests.slots import Instrument
 
 
 def silent(db: Session) -> list[tuple[Analyser, AnalyserLink | None]]:
@@ -27,6 +28,35 @@ def silent(db: Session) -> list[tuple[Analyser, AnalyserLink | None]]:
         if late or (link and link.state is LinkState.FAILED):
             found.append((analyser, link))
     return found
+
+
+_STATES = {
+    LinkState.OFF: Text("tắt", "off"),
+    LinkState.WAITING: Text("chờ máy gọi", "waits for its call"),
+    LinkState.CONNECTED: Text("đã kết nối", "connected"),
+    LinkState.FAILED: Text("mất kết nối", "cut off"),
+}
+
+
+def instruments(db: Session) -> list[Instrument]:
+    """What the administration of the laboratory shows of them."""
+    rows = db.exec(
+        select(Analyser, AnalyserLink)
+        .join(AnalyserLink, col(AnalyserLink.analyser_id) == col(Analyser.id), isouter=True)
+        .where(col(Analyser.active))
+        .order_by(col(Analyser.name), col(Analyser.id))
+    )
+    return [
+        Instrument(
+            analyser.code,
+            analyser.name,
+            analyser.section_code,
+            _STATES[link.state if link else LinkState.OFF],
+            link is not None and link.state in (LinkState.CONNECTED, LinkState.WAITING),
+            f"/lab/analysers/{analyser.id}",
+        )
+        for analyser, link in rows.all()
+    ]
 
 
 def look(db: Session) -> Text | None:

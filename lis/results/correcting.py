@@ -10,7 +10,7 @@ from kernel import live
 from kernel.access import Actor
 from kernel.clock import utc_now
 from kernel.events import publish
-from lis.results import releasing
+from lis.results import deriving, releasing
 from lis.results.entering import confirmed
 from lis.results.errors import CorrectionWaits, ResultNotOut, ResultNotWaiting
 from lis.results.events import LabResultsEntered, LabResultWithdrawn
@@ -18,6 +18,7 @@ from lis.results.judging import judge
 from lis.results.keeping import TOPIC, Work, keep, known
 from lis.results.models import WAITING, LabResult, ResultSource, ResultState
 from lis.results.sections import demand_worker
+from lis.results.signing import mark_trainees
 from lis.results.verifying import STATES, held
 from lis.specimens import service as specimens
 from lis.specimens.service import Item, ItemState
@@ -36,6 +37,7 @@ def correct(
 ) -> LabResult:
     """Write a right value beside one that went out. It goes out when somebody else verifies it:
     until then the old one stands; then both are kept, and whoever read the old one is told.
+    What went out calculated from it is corrected along with it.
 
     Raises ResultNotOut, CorrectionWaits, CriticalNotConfirmed, and what entering raises.
     """
@@ -72,14 +74,17 @@ def correct(
     )
     confirmed([work])
     [made] = keep(db, actor, [work], about)
-    publish(db, LabResultsEntered(result_ids=(made.id,), actor=actor))
+    mark_trainees(db, actor, [made])
+    more = deriving.recalculate(db, actor, made, about, old.measured_at)
+    publish(db, LabResultsEntered(result_ids=(made.id, *(r.id for r in more)), actor=actor))
     return made
 
 
 def repeat(
     db: Session, actor: Actor, result_ids: Sequence[UUID], *, reason: str
 ) -> list[LabResult]:
-    """Results that wait are set aside and their tests run again; a correction is dropped.
+    """Results that wait are set aside and their tests run again; a correction is dropped, and
+    what was calculated from it.
 
     Raises ResultNotWaiting, NotInSection.
     """
@@ -89,6 +94,7 @@ def repeat(
         if each.state not in WAITING:
             now = STATES[each.state]
             raise ResultNotWaiting(test=each.name, now=now.vi, now_en=now.en)
+    for each in [*found, *deriving.waiting_with(db, found)]:
         _take_back(each, actor, reason)
     db.flush()
     steps = [items[r.item_id] for r in found if items[r.item_id].state is not ItemState.VERIFIED]

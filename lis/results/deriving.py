@@ -1,6 +1,7 @@
 """What follows from results: tests that are calculated from them, tests that they call for."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,7 +12,7 @@ from kernel.access import Actor
 from kernel.clock import LOCAL
 from lis.results.judging import judge
 from lis.results.keeping import Known, Work, keep, known
-from lis.results.models import LabResult, ResultSource, ResultState
+from lis.results.models import WAITING, LabResult, ResultSource, ResultState
 from lis.specimens import service as specimens
 from lis.specimens.service import Item, ItemState
 from lis.tests import service as tests
@@ -75,17 +76,72 @@ def _calculate(
     return keep(db, actor, works, about) if works else []
 
 
+def recalculate(
+    db: Session, actor: Actor, corrected: LabResult, about: Known, at: datetime
+) -> list[LabResult]:
+    """A corrected value changes what went out calculated from it: each gets a correction of its
+    own, which waits to be verified as the first one does."""
+    day = at.astimezone(LOCAL).date()
+    fed = {
+        code: tests.CALCULATIONS[p.formula]
+        for code, p in tests.every(db, day).items()
+        if p.formula in tests.CALCULATIONS
+        and corrected.test_code in _feeds(tests.CALCULATIONS[p.formula])
+    }
+    if not fed:
+        return []
+    asked = select(Item).where(Item.order_id == corrected.order_id).order_by(col(Item.id))
+    items = list(db.exec(asked.with_for_update().execution_options(populate_existing=True)))
+    if not any(i.test_code in fed for i in items):
+        return []
+    more = known(db, actor, items)
+    more.works.update(about.works)
+    about.add(more)
+    said = f"Tính lại: {corrected.name} được đính chính."
+    works = []
+    for item in items:
+        held = about.standing.get(item.id)
+        if item.test_code not in fed or held is None or held.state is not ResultState.VERIFIED:
+            continue
+        work = _work(about, item, fed[item.test_code], items, at, corrects=True)
+        if work is not None:
+            works.append(replace(work, replaces=held, reason=said))
+    return keep(db, actor, works, about) if works else []
+
+
+def waiting_with(db: Session, dropped: Sequence[LabResult]) -> list[LabResult]:
+    """Corrections that were calculated from these, and wait: they are dropped with them."""
+    orders = {r.order_id for r in dropped if r.replaces_id and r.reason}
+    if not orders:
+        return []
+    asked = select(LabResult).where(
+        col(LabResult.order_id).in_(orders),
+        LabResult.source == ResultSource.CALCULATED,
+        col(LabResult.state).in_(WAITING),
+        col(LabResult.reason) != "",
+        col(LabResult.id).not_in([r.id for r in dropped]),
+    )
+    return list(db.exec(asked.order_by(col(LabResult.id)).with_for_update()))
+
+
 def _feeds(calculation: Calculation) -> set[str]:
     return {code for i in calculation.inputs for code in (i.test, i.instead) if code}
 
 
 def _work(
-    about: Known, item: Item, calculation: Calculation, items: Sequence[Item], at: datetime
+    about: Known,
+    item: Item,
+    calculation: Calculation,
+    items: Sequence[Item],
+    at: datetime,
+    *,
+    corrects: bool = False,
 ) -> Work | None:
     """A calculated value, where all of its inputs are there and it says something new."""
     held = about.standing.get(item.id)
     measured = held is not None and held.source is not ResultSource.CALCULATED
-    if measured or (held is not None and held.state is ResultState.VERIFIED):
+    out = held is not None and held.state is ResultState.VERIFIED
+    if measured or out is not corrects:
         return None
     given = inputs_of(about, item, calculation, items)
     if any(i.test not in given and i.instead not in given for i in calculation.inputs):

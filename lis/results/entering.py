@@ -26,6 +26,7 @@ from lis.results.judging import judge
 from lis.results.keeping import Known, Work, keep, known
 from lis.results.models import CRITICAL, LabResult, ResultSource, ResultState
 from lis.results.sections import demand_worker
+from lis.results.signing import mark_trainees
 from lis.specimens import service as specimens
 from lis.specimens.service import Item, ItemState
 
@@ -70,6 +71,7 @@ def enter(
     works = [_work(about, item, said[item.id], now, source) for item in items]
     confirmed(works)
     made = keep(db, actor, works, about)
+    mark_trainees(db, actor, made)
     more = deriving.follow(db, actor, made, about, now)
     publish(db, LabResultsEntered(result_ids=tuple(r.id for r in [*made, *more]), actor=actor))
     autoverifying.consider(db, [*made, *more], about)

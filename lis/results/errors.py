@@ -127,6 +127,54 @@ class AloneNeedsReason(Conflict):
     )
 
 
+class AloneOnlyAtNight(NotAllowed):
+    """One person may do both on night duty, and it is day."""
+
+    says = Text(
+        "{test}: chỉ ca đêm ({start}–{end} giờ) mới được một người vừa nhập vừa duyệt. "
+        "Hãy nhờ người khác duyệt.",
+        "{test}: only at night ({start} to {end} h) may one person enter and verify. "
+        "Ask somebody else to verify it.",
+    )
+
+
+class TraineeNotChecked(Conflict):
+    """What a trainee entered is checked by somebody else first."""
+
+    says = Text(
+        "{test}: do {by} (tập sự) nhập. Hãy để kỹ thuật viên khác soát trước khi duyệt.",
+        "{test}: {by}, a trainee, entered it. Somebody else checks it before it is verified.",
+    )
+
+
+class TraineeMayNotCheck(NotAllowed):
+    """A trainee enters; the check is another's."""
+
+    says = Text(
+        "Bạn đang tập sự ở bộ phận {section} nên chưa được soát. Hãy nhờ kỹ thuật viên khác.",
+        "You are a trainee in section {section} and do not check results. Ask a technician.",
+    )
+
+
+class SignAgain(Conflict):
+    """The section wants the signature of whoever verifies: his password, or his PIN. The facts
+    name the ways; the ticket of /api/session/signature goes with the verification."""
+
+    says = Text(
+        "Bộ phận {section} yêu cầu ký lại khi duyệt. Hãy nhập mật khẩu hoặc PIN rồi duyệt.",
+        "Section {section} asks you to sign. Enter your password or PIN, then verify.",
+    )
+
+
+class NotAlone(Conflict):
+    """Only what one person did alone is looked at afterwards."""
+
+    says = Text(
+        "Kết quả này do hai người làm, không cần xem lại. Hãy tải lại danh sách.",
+        "Two people did this result; there is nothing to look at. Load the list again.",
+    )
+
+
 class NotInSection(NotAllowed):
     """Each section names who enters and who verifies."""
 

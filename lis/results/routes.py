@@ -12,7 +12,7 @@ from kernel.db import Db
 from kernel.paging import After, Limit, Page
 from kernel.routing import PDF, Router, pdf
 from kernel.text import Language
-from lis.results import lists, permissions, service, sheets, showing
+from lis.results import lists, permissions, service, sheets, showing, signing
 from lis.results.lists import Step
 from lis.results.models import ResultState
 from lis.results.schemas import (
@@ -125,7 +125,24 @@ def check(given: LabChecksIn, actor: Checker, db: Db) -> list[LabResultOut]:
 @router.post("/queue/verifications")
 def verify(given: LabVerificationsIn, actor: Physician, db: Db) -> list[LabResultOut]:
     """I sign these results, hundreds at once; they go out (duyệt, trả kết quả)."""
-    return showing.results(service.verify(db, actor, given.ids, alone=given.alone))
+    return showing.results(
+        service.verify(db, actor, given.ids, alone=given.alone, ticket=given.ticket)
+    )
+
+
+@router.get("/alone")
+def alone(
+    actor: Reader, db: Db, seen: bool | None = False, after: After = None, limit: Limit = 50
+) -> Page[QueuedResultOut]:
+    """What one person entered and verified, the latest first; `seen`: looked at afterwards."""
+    found, following = signing.alone(db, actor, seen=seen, after=after, limit=limit)
+    return Page(items=showing.queued(db, actor, found), next=following)
+
+
+@router.post("/alone/{result_id}/seen")
+def look_at(result_id: UUID, actor: Physician, db: Db) -> LabResultOut:
+    """I have looked at what one person did alone."""
+    return LabResultOut.model_validate(signing.look_at(db, actor, result_id))
 
 
 @router.post("/queue/repeats")

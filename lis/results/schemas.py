@@ -69,10 +69,12 @@ class LabChecksIn(Input):
 
 
 class LabVerificationsIn(Input):
-    """`alone`: why one person enters and verifies, where the facility allows it."""
+    """`alone`: why one person enters and verifies, where that is allowed; `ticket`: of
+    /api/session/signature, where a section asks for the signature again."""
 
     ids: Ids
     alone: Annotated[str, Field(max_length=500), AfterValidator(nfc)] = ""
+    ticket: Annotated[str, Field(max_length=1000, pattern="^[0-9a-f]*$")] = ""
 
 
 class LabRepeatIn(Input):
@@ -125,6 +127,10 @@ class LabResultOut(Output):
     verified_at: datetime | None
     verified_by_name: str
     alone_reason: str
+    alone_seen_at: datetime | None
+    alone_seen_by_name: str
+    by_trainee: bool
+    signed_with: str
     automatic: bool
     auto_reasons: list[Words] | None
     state: ResultState

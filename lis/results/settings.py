@@ -5,9 +5,13 @@ TWO_PEOPLE = Parameter(
     "lis.results.two_people",
     Text("Người nhập và người duyệt kết quả", "Who enters and who verifies a result"),
     default="always",
-    choices=("always", "reason"),
+    choices=("always", "night", "reason"),
     choice_titles=(
         Text("Luôn là hai người", "Always two people"),
+        Text(
+            "Ca đêm một người được, phải ghi lý do, hôm sau có người xem lại",
+            "At night one person may, with a reason; somebody looks at it afterwards",
+        ),
         Text(
             "Một người được, phải ghi lý do (phòng xét nghiệm một người)",
             "One person may, with a reason (a laboratory of one)",

@@ -13,6 +13,8 @@ from lis.tests import lists, permissions, reads
 from lis.tests.list_schemas import (
     ContainerIn,
     ContainerOut,
+    LabelPresetIn,
+    LabelPresetOut,
     RejectionReasonIn,
     RejectionReasonOut,
     SectionMemberOut,
@@ -21,7 +23,7 @@ from lis.tests.list_schemas import (
     TestSectionOut,
     WorkerOut,
 )
-from lis.tests.models import Container, RejectionReason, Section
+from lis.tests.models import Container, LabelPreset, RejectionReason, Section
 
 router = Router(prefix="", tags=[])
 
@@ -73,7 +75,16 @@ def workers(_: Assigner, db: Db) -> Page[WorkerOut]:
 def set_members(
     section_code: SectionCode, wanted: SectionMembersIn, actor: Assigner, db: Db
 ) -> Page[SectionMemberOut]:
-    asked = {m.user_id: (m.may_enter, m.may_verify) for m in wanted.members}
+    asked = {
+        m.user_id: lists.Duty(
+            enters=m.may_enter,
+            verifies=m.may_verify,
+            trainee=m.trainee,
+            since=m.valid_from,
+            until=m.valid_to,
+        )
+        for m in wanted.members
+    }
     found = lists.set_members(db, actor, section_code, asked)
     items = [SectionMemberOut.model_validate(m) for m in found]
     return Page[SectionMemberOut](items=items, next=None)
@@ -119,3 +130,24 @@ def save_rejection_reason(
     said = wanted.model_dump(exclude={"version"})
     kept = lists.keep(db, RejectionReason, id_=reason_id, version=wanted.version, said=said)
     return RejectionReasonOut.model_validate(kept)
+
+
+@router.get("/label-presets")
+def label_presets(_: Reader, db: Db, ended: bool = False) -> Page[LabelPresetOut]:
+    """The sizes of labels, with what is printed on them."""
+    items = [LabelPresetOut.model_validate(p) for p in reads.labels(db, ended=ended)]
+    return Page[LabelPresetOut](items=items, next=None)
+
+
+@router.post("/label-presets", status_code=201)
+def add_label_preset(wanted: LabelPresetIn, _: SetsUp, db: Db) -> LabelPresetOut:
+    said = wanted.model_dump(exclude={"version"})
+    kept = lists.keep(db, LabelPreset, id_=None, version=0, said=said)
+    return LabelPresetOut.model_validate(kept)
+
+
+@router.put("/label-presets/{preset_id}")
+def save_label_preset(preset_id: UUID, wanted: LabelPresetIn, _: SetsUp, db: Db) -> LabelPresetOut:
+    said = wanted.model_dump(exclude={"version"})
+    kept = lists.keep(db, LabelPreset, id_=preset_id, version=wanted.version, said=said)
+    return LabelPresetOut.model_validate(kept)

@@ -1,6 +1,8 @@
 """Keeping the laboratory's small lists: sections and their people, containers, reasons, labels."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -64,8 +66,19 @@ def _stands(db: Session, room_id: UUID | None, department_id: UUID | None) -> No
         raise NotFound
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """What somebody may do in a section, and from when to when."""
+
+    enters: bool = False
+    verifies: bool = False
+    trainee: bool = False
+    since: date | None = None
+    until: date | None = None
+
+
 def set_members(
-    db: Session, actor: Actor, section_code: str, wanted: Mapping[UUID, tuple[bool, bool]]
+    db: Session, actor: Actor, section_code: str, wanted: Mapping[UUID, Duty]
 ) -> list[SectionMember]:
     """Who enters and who verifies in a section; whoever is left out no more works there.
 
@@ -82,14 +95,17 @@ def set_members(
         )
     }
     for user_id in there.keys() - wanted.keys():  # kept, without anything to do: the audit tells
-        there[user_id].may_enter = there[user_id].may_verify = False
-    for user_id, (may_enter, may_verify) in wanted.items():
+        gone = there[user_id]
+        gone.may_enter = gone.may_verify = gone.trainee = False
+    for user_id, duty in wanted.items():
         person = users.user(db, user_id)
         held = there.get(user_id)
         if held is None:
             held = SectionMember(section_code=section_code, user_id=user_id, user_name=person.name)
             db.add(held)
-        held.user_name, held.may_enter, held.may_verify = person.name, may_enter, may_verify
+        held.user_name, held.may_enter = person.name, duty.enters
+        held.may_verify = duty.verifies and not duty.trainee
+        held.trainee, held.valid_from, held.valid_to = duty.trainee, duty.since, duty.until
     db.flush()
     renew_stamp(db)
     return [m for m in members_of(db, section_code) if m.may_enter or m.may_verify]

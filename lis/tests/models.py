@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from kernel.clock import utc_now
@@ -39,6 +39,23 @@ class TestState(StrEnum):
     ENDED = "ended"
 
 
+class Alone(StrEnum):
+    """Whether one person may enter and verify the same result in a section."""
+
+    HOUSE = ""  # as the facility's parameter says
+    NEVER = "never"
+    NIGHT = "night"  # on night duty, with a reason; somebody looks at it afterwards
+    REASON = "reason"  # a laboratory of one
+
+
+class Signing(StrEnum):
+    """What is asked of whoever verifies, at the moment in which he signs."""
+
+    NONE = ""
+    PASSWORD = "password"  # noqa: S105 (a way, no secret)
+    PIN = "pin"
+
+
 class Stamp(Unaudited, SQLModel, table=True):
     """One row: every change of the catalogue renews it; what was read can be kept by it."""
 
@@ -66,6 +83,17 @@ class Section(Versioned, table=True):
         default=False,
         description="Only its members work in it.",
     )
+    alone: Alone = Field(
+        default=Alone.HOUSE, sa_type=words(Alone), sa_column_kwargs={"server_default": ""}
+    )
+    signing: Signing = Field(
+        default=Signing.NONE, sa_type=words(Signing), sa_column_kwargs={"server_default": ""}
+    )
+    signing_minutes: int | None = Field(
+        default=None, description="How long one signature is good for; nothing: each time."
+    )
+    night_from: int | None = Field(default=None, description="The hour; nothing: 21.")
+    night_to: int | None = Field(default=None, description="The hour; nothing: 6.")
     active: bool = True
 
 
@@ -85,6 +113,13 @@ class SectionMember(Versioned, table=True):
     user_name: str = Field(max_length=200)
     may_enter: bool = False
     may_verify: bool = False
+    trainee: bool = Field(
+        default=False,
+        sa_column_kwargs={"server_default": false()},
+        description="Enters; somebody else checks it before it is verified.",
+    )
+    valid_from: date | None = Field(default=None, description="The first day.")
+    valid_to: date | None = Field(default=None, description="The last day.")
 
 
 class Container(Versioned, table=True):

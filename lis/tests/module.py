@@ -1,7 +1,7 @@
 from his.catalogs.events import CatalogueChanged
 from kernel.module import Module, Seed
 from kernel.text import Text
-from lis.tests import evidence, handlers, permissions, seeding, settings
+from lis.tests import administration, evidence, handlers, permissions, seeding, settings
 from lis.tests.routes import router
 
 module = Module(
@@ -11,6 +11,7 @@ module = Module(
     router=router,
     permissions=permissions.ALL,
     settings=settings.ALL,
+    prints=(administration.VERIFIERS,),
     seeds=(
         Seed("lis.tests.lists", seeding.lists),
         Seed("lis.tests.tests", seeding.tests),

@@ -37,4 +37,10 @@ EXPORT = Permission(
     given_to=("admin", "lab", "lab_doctor", "director", "trainer"),
 )
 
-ALL = (READ, EDIT, APPROVE, SET_UP, MEMBERS, IMPORT, EXPORT)
+AUDIT = Permission(
+    "lis.tests.audit.read",
+    Text("Xem nhật ký của phòng xét nghiệm", "Read the audit of the laboratory"),
+    given_to=("admin", "lab_doctor", "director"),
+)
+
+ALL = (READ, EDIT, APPROVE, SET_UP, MEMBERS, IMPORT, EXPORT, AUDIT)

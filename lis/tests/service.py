@@ -24,6 +24,7 @@ from lis.tests.flags import (
     flag_of_text,
 )
 from lis.tests.models import (
+    Alone,
     Container,
     LabelPreset,
     LabTest,
@@ -31,6 +32,7 @@ from lis.tests.models import (
     RejectionReason,
     Section,
     SectionMember,
+    Signing,
     TestKind,
     TestState,
 )
@@ -38,6 +40,7 @@ from lis.tests.profiles import TestProfile, every, profile, tests_of_services
 from lis.tests.ranges import Limits, Range, pick
 from lis.tests.reads import (
     Duties,
+    Policy,
     containers,
     containers_by_code,
     duties,
@@ -45,6 +48,7 @@ from lis.tests.reads import (
     may_enter,
     may_verify,
     members,
+    policies,
     reasons,
     section_of,
     sections,
@@ -55,6 +59,7 @@ from lis.tests.units import CannotConvert, convert, factor
 __all__ = [
     "CALCULATIONS",
     "CRITICAL",
+    "Alone",
     "Autoverify",
     "Calculation",
     "CannotConvert",
@@ -71,12 +76,14 @@ __all__ = [
     "LabelPreset",
     "Limits",
     "Person",
+    "Policy",
     "Range",
     "ReferenceRange",
     "Reflex",
     "RejectionReason",
     "Section",
     "SectionMember",
+    "Signing",
     "TestKind",
     "TestProfile",
     "TestState",
@@ -100,6 +107,7 @@ __all__ = [
     "may_verify",
     "members",
     "pick",
+    "policies",
     "profile",
     "reasons",
     "section_of",

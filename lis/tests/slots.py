@@ -1,6 +1,6 @@
 """How higher modules take part in a result (put these in `Module.contributes`)."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,25 @@ class TestHold:
     __test__ = False  # (no test of pytest's)
 
     by: Callable[[Session, Collection[Bench]], dict[Bench, Text]]
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """An instrument of the laboratory, as its administration shows it."""
+
+    code: str
+    name: str
+    section: str
+    state: Text
+    good: bool
+    where: str  # the address of its page
+
+
+@dataclass(frozen=True, slots=True)
+class Instruments:
+    """Which instruments the laboratory has."""
+
+    by: Callable[[Session], Sequence[Instrument]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """The laboratory breaks: one person does both, results reach nobody, critical ones go unseen."""
 
-from lis.results import entering, verifying
+from lis.results import entering, signing, verifying
 from tests.level.harms.tools import Harm, instead, overwritten, replaced, swallowed
 
 HARMS: dict[str, Harm | tuple[Harm, ...]] = {
     # TT54/83
     "a_laboratory_result_has_two_people_and_versions": (
-        instead(verifying, "_workers", lambda *_: set()),
+        instead(signing, "workers", lambda *_: set()),
         swallowed("his_observation"),
         replaced("lis_result", "flag", "''"),
         instead(verifying, "_replace", lambda *_: None),
