@@ -10,10 +10,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from his.catalogs import service as catalogs
-from his.pharmacy import gs1
 from his.pharmacy.errors import BarcodeTaken, CodeNotKnown, FactorOfTheUnit, NoSuchPack
 from his.pharmacy.models import Item, ItemKind, ItemUnit
 from his.pharmacy.packs import Pack
+from kernel import gs1
 from kernel.access import Actor
 from kernel.clock import today
 from kernel.columns import unaccented

@@ -12,7 +12,6 @@ from his.pharmacy.dispensing_models import (
     DispensingLine,
     DispensingState,
 )
-from his.pharmacy.gs1 import with_check_digit
 from his.pharmacy.items import add_pack, change_item, of_code, scan
 from his.pharmacy.ledger import choices, unequal
 from his.pharmacy.models import Item, ItemKind, Lot, Move, MoveKind, Stock, Store, StoreKind
@@ -43,6 +42,7 @@ from his.pharmacy.waiting import (
     put_in_line,
     stops,
 )
+from kernel.gs1 import with_check_digit
 
 __all__ = [
     "Asked",

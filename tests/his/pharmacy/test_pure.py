@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from his.pharmacy import gs1
 from his.pharmacy.abc_ven import classes
 from his.pharmacy.fefo import Choice, propose
 from his.pharmacy.packs import Pack, cost, in_words
 from his.pharmacy.tender import Tender, read
+from kernel import gs1
 
 TODAY = date(2026, 11, 22)
 D = Decimal

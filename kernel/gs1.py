@@ -39,7 +39,7 @@ _PRINTED = re.compile(r"\((\d{2,4})\)([^(]*)")
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """The parts of a pack's code that the pharmacy uses; what is absent is empty."""
+    """The parts of a pack's code that are used here; what is absent is empty."""
 
     gtin: str = ""
     lot: str = ""
