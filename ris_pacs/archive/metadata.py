@@ -1,0 +1,272 @@
+"""What a DICOM file says of itself, as DICOM JSON (PS3.18 annex F), and where its frames lie.
+
+Made once for each picture, after it is kept; a study's metadata are then only put together.
+Odd elements are left out rather than the picture: modalities send many. Whose it is (OVERLAID)
+is left out too: that is what the house says when it answers, not what the file said once.
+"""
+
+import base64
+import json
+import struct
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from ris_pacs.archive.frame_table import BrokenPixels, FrameTable, table_of
+
+Json = dict[str, Any]
+
+ROOT = "/dicom-web"
+OVERLAID = frozenset(("00100010", "00100020", "00100021", "00100030", "00100040", "00080050"))
+_INLINE = 64  # bytes of binary values that stay within the text
+_DEEPEST = 20
+_MOST_INFLATED = 512 * 1_048_576
+_DEFLATED = b"1.2.840.10008.1.2.1.99"
+_BULKY = frozenset(("OB", "OD", "OF", "OL", "OV", "OW", "UN"))
+_TEXTS = frozenset(("LO", "LT", "PN", "SH", "ST", "UC", "UT"))
+_WHOLE = frozenset(("LT", "ST", "UR", "UT"))
+_NUMBERS = {
+    "FD": "d",
+    "FL": "f",
+    "SL": "i",
+    "SS": "h",
+    "SV": "q",
+    "UL": "I",
+    "US": "H",
+    "UV": "Q",
+}
+
+
+class NoDicomFile(ValueError):
+    """This is no DICOM file, or none that can be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """`metadata` is the instance's JSON object; `frame_table` is empty where it has no pixels."""
+
+    metadata: bytes
+    frame_table: bytes
+    frames: int | None
+    broken: str  # why its frames cannot be shown, or ""
+
+
+def index(file: Path | BinaryIO) -> Indexed:
+    """Read a file up to its pixels. Raises NoDicomFile."""
+    with _opened(file) as opened:
+        dataset = read(opened)
+        broken, table = "", None
+        try:
+            table = table_of(opened, dataset)
+        except (ValueError, AttributeError, OSError, struct.error, TypeError) as error:
+            broken = str(error) or "broken"
+    found = {tag: value for tag, value in to_json(dataset).items() if tag not in OVERLAID}
+    syntax = dataset.file_meta.TransferSyntaxUID
+    found["00083002"] = {"vr": "UI", "Value": [str(syntax)]}
+    if table is not None:
+        vr = "OB" if syntax.is_compressed else "OW"
+        address = f"{_address(dataset)}/bulkdata/7FE00010"
+        found["7FE00010"] = {"vr": vr, "BulkDataURI": address}
+    return Indexed(
+        metadata=text(found).encode(),
+        frame_table=bytes(table) if table else b"",
+        frames=table.count if table else None,
+        broken=broken,
+    )
+
+
+def text(found: Json) -> str:
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def read(file: BinaryIO) -> Any:
+    """The data set up to its pixels; the file stands there afterwards. Raises NoDicomFile."""
+    from pydicom import dcmread
+
+    try:
+        _no_bomb(file)
+        dataset = dcmread(file, stop_before_pixels=True)
+    except Exception as error:
+        raise NoDicomFile(f"{type(error).__name__}: {error}"[:200]) from error
+    if "TransferSyntaxUID" not in dataset.file_meta:
+        raise NoDicomFile("no transfer syntax")
+    return dataset
+
+
+def _no_bomb(file: BinaryIO) -> None:
+    """A deflated file is inflated in one piece: not if it becomes larger than any picture."""
+    here = file.tell()
+    head = file.read(2048)
+    begin = 132 + 12
+    if _DEFLATED in head and head[128:132] == b"DICM" and head[132:136] == b"\x02\0\0\0":
+        begin += struct.unpack_from("<I", head, 140)[0]
+        file.seek(here + begin)
+        inflating, size = zlib.decompressobj(-zlib.MAX_WBITS), 0
+        while piece := inflating.unconsumed_tail or file.read(1 << 16):
+            size += len(inflating.decompress(piece, 1 << 20))
+            if size > _MOST_INFLATED:
+                raise NoDicomFile("it inflates to more than any picture has")
+    file.seek(here)
+
+
+def frame_table(file: Path | BinaryIO) -> FrameTable | None:
+    """The table alone. Raises NoDicomFile, BrokenPixels."""
+    with _opened(file) as opened:
+        dataset = read(opened)
+        try:
+            return table_of(opened, dataset)
+        except (AttributeError, OSError, struct.error, TypeError) as error:
+            raise BrokenPixels(str(error)) from error
+
+
+@contextmanager
+def _opened(file: Path | BinaryIO) -> Iterator[BinaryIO]:
+    if isinstance(file, Path):
+        with file.open("rb") as opened:
+            yield opened
+    else:
+        yield file
+
+
+def _address(dataset: Any) -> str:
+    uids = [
+        str(dataset.get(name, "") or "0")
+        for name in ("StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID")
+    ]
+    return "{}/studies/{}/series/{}/instances/{}".format(ROOT, *uids)
+
+
+def to_json(dataset: Any, address: str | None = None) -> Json:
+    """A data set as DICOM JSON, in UTF-8. Binary values are named by their address."""
+    return _Writing(_address(dataset) if address is None else address).dataset(dataset, "", 0)
+
+
+class _Writing:
+    def __init__(self, address: str) -> None:
+        self._bulk = f"{address}/bulkdata/"
+
+    def dataset(self, dataset: Any, path: str, depth: int) -> Json:
+        charsets = _charsets(dataset)
+        found: Json = {}
+        for tag in sorted(dataset.keys()):
+            name = f"{int(tag):08X}"
+            if name[4:] == "0000" or name.startswith(("FFFE", "0002")):
+                continue
+            try:
+                found[name] = self._element(dataset, tag, charsets, path + name, depth)
+            except Exception:  # noqa: BLE001, S112 (one odd element of a modality: leave it out)
+                continue
+        if "00080005" in found or depth == 0:
+            found["00080005"] = {"vr": "CS", "Value": ["ISO_IR 192"]}
+        return found
+
+    def _element(self, dataset: Any, tag: Any, charsets: Any, path: str, depth: int) -> Json:
+        raw = dataset.get_item(tag)
+        vr = str(raw.VR or _vr(tag))
+        if not getattr(raw, "is_raw", False) or vr == "SQ" or " " in vr:
+            raw = dataset[tag]
+            vr = str(raw.VR)
+            if vr == "SQ":
+                return self._sequence(raw.value, path, depth)
+            return self._made(vr, raw.value, path)
+        value: bytes = raw.value or b""
+        if vr in _BULKY:
+            return self._binary(vr, value, path)
+        if not value:
+            return {"vr": vr}
+        return {"vr": vr, "Value": _values(vr, value, raw.is_little_endian, charsets)}
+
+    def _sequence(self, items: Any, path: str, depth: int) -> Json:
+        if depth >= _DEEPEST:
+            return {"vr": "SQ"}
+        values = [
+            self.dataset(item, f"{path}/{number}/", depth + 1)
+            for number, item in enumerate(items or (), 1)
+        ]
+        return {"vr": "SQ", "Value": values} if values else {"vr": "SQ"}
+
+    def _binary(self, vr: str, value: bytes, path: str) -> Json:
+        if not value:
+            return {"vr": vr}
+        if len(value) <= _INLINE:
+            return {"vr": vr, "InlineBinary": base64.b64encode(value).decode()}
+        return {"vr": vr, "BulkDataURI": self._bulk + path}
+
+    def _made(self, vr: str, value: Any, path: str) -> Json:
+        """An element that pydicom has read already."""
+        if isinstance(value, bytes):
+            return self._binary(vr, value, path)
+        if value is None or value == "":
+            return {"vr": vr}
+        several = not isinstance(value, str) and hasattr(value, "__iter__") and vr != "PN"
+        if vr == "PN" and not isinstance(value, str) and not hasattr(value, "components"):
+            several = True
+        values = [_plain(vr, each) for each in (value if several else [value])]
+        return {"vr": vr, "Value": values} if values else {"vr": vr}
+
+
+def _charsets(dataset: Any) -> Any:
+    from pydicom.charset import convert_encodings
+
+    try:
+        return convert_encodings(dataset.get("SpecificCharacterSet") or "ISO_IR 100")
+    except (LookupError, TypeError, ValueError):
+        return ["utf-8"]
+
+
+def _vr(tag: Any) -> str:
+    from pydicom.datadict import dictionary_VR
+
+    try:
+        return dictionary_VR(tag)
+    except KeyError:
+        return "LO" if tag.is_private_creator else "UN"
+
+
+def _values(vr: str, value: bytes, little: bool, charsets: Any) -> list[Any]:
+    order = "<" if little else ">"
+    if vr in _NUMBERS:
+        count = len(value) // struct.calcsize(_NUMBERS[vr])
+        return [_finite(n) for n in struct.unpack_from(f"{order}{count}{_NUMBERS[vr]}", value)]
+    if vr == "AT":
+        words = struct.unpack_from(f"{order}{len(value) // 4 * 2}H", value)
+        return [f"{g:04X}{e:04X}" for g, e in zip(words[::2], words[1::2], strict=True)]
+    if vr in _TEXTS:
+        from pydicom.charset import decode_bytes
+
+        said = decode_bytes(value, charsets, {"\\", "^", "=", "\r", "\n", "\t", "\f"})
+    else:
+        said = value.decode("ascii", "replace")
+    said = said.replace("\0", "")
+    if vr in _WHOLE:
+        return [said.rstrip()]
+    parts = [part.strip() for part in said.split("\\")]
+    return [_plain(vr, part) if part else None for part in parts]
+
+
+def _finite(number: float) -> Any:
+    if isinstance(number, int) or number - number == 0:
+        return number
+    return "NaN" if number != number else ("inf" if number > 0 else "-inf")
+
+
+def _plain(vr: str, value: Any) -> Any:
+    if isinstance(value, float):
+        return _finite(value)
+    if isinstance(value, int):
+        return int(value)
+    said = str(value)
+    if vr == "PN":
+        names = ("Alphabetic", "Ideographic", "Phonetic")
+        parts = zip(names, said.split("="), strict=False)
+        return {name: part.strip() for name, part in parts if part.strip()}
+    make: Callable[[str], Any] | None = {"DS": float, "IS": int}.get(vr)
+    if make is None:
+        return said
+    try:
+        return _finite(make(said))
+    except ValueError:
+        return said
