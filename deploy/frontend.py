@@ -16,12 +16,14 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+import viewer
+
 ROOT = Path(__file__).resolve().parents[1]
 FRONTEND = ROOT / "frontend"
 MODULES = FRONTEND / "node_modules"
 DIST = FRONTEND / "dist"
 OURS = ROOT / ".venv" / "bin"
-LEFT_OUT = {"node_modules", "dist", ".vite", "coverage"}
+LEFT_OUT = {"node_modules", "dist", "ohif", ".vite", "coverage"}
 LEAST = (20, 19)
 
 
@@ -30,6 +32,7 @@ def main(arguments: list[str]) -> None:
     _install(environment)
     if arguments == ["build"]:
         _build(environment)
+        viewer.bring(environment)
     else:
         done = subprocess.run(arguments, check=False, cwd=FRONTEND, env=environment)
         sys.exit(done.returncode)
