@@ -65,7 +65,7 @@ def dossiers(
     found, following = service.worklist(
         db, actor, states=state or (), day=day, after=after, limit=limit
     )
-    audit.read_list(db, "patient", [line.dossier.patient_id for line in found], "dossiers")
+    audit.read_list(db, "patient", [line.dossier.patient_id for line in found])
     return Page(items=[_line(line) for line in found], next=following)
 
 
@@ -198,7 +198,7 @@ def settlement(
 ) -> Page[DossierLine]:
     """The dossiers that are settled in a month (list 79 or 80)."""
     found, following = service.settlement(db, actor, _month(month), after=after, limit=limit)
-    audit.read_list(db, "patient", [line.dossier.patient_id for line in found], "settlement")
+    audit.read_list(db, "patient", [line.dossier.patient_id for line in found])
     return Page(items=[_line(line) for line in found], next=following)
 
 

@@ -42,7 +42,7 @@ def list_duplicates(
     """Pairs that may be one person, the likeliest first."""
     found, following = service.duplicates(db, actor, state=state, after=after, limit=limit)
     people = service.many(db, actor, {id_ for p in found for id_ in (p.first_id, p.second_id)})
-    audit.read_list(db, "patient", people, "duplicates")
+    audit.read_list(db, "patient", people)
     return Page(items=[showing.pair(each, people) for each in found], next=following)
 
 

@@ -66,7 +66,7 @@ def search(
 def scan(scanned: ScanIn, actor: Reader, db: Db) -> ScanOut:
     """What a card, wristband or code says, and whose it is (sent in the body: it is secret)."""
     known = recognise(db, actor, scanned.text)
-    audit.read_list(db, "patient", [patient.id for patient in known.found], "scan")
+    audit.read_list(db, "patient", [patient.id for patient in known.found])
     read, place = known.scan, known.place
     return ScanOut(
         kind=read.kind,
@@ -98,7 +98,7 @@ def check(form: PatientCheck, actor: Registrar, db: Db) -> CheckOut:
     papers = _documents(form.documents)
     given = _particulars(form)
     found = service.similar(db, actor, given, papers, besides=form.besides)
-    audit.read_list(db, "patient", [each.patient.id for each in found], "similar")
+    audit.read_list(db, "patient", [each.patient.id for each in found])
     return CheckOut(
         similar=[showing.similar(each) for each in found],
         doubts=[Doubt(field=field, says=said(says)) for field, says in doubts(given, papers)],

@@ -26,6 +26,14 @@ class Told:
         return None if change == 0 else change == self.headline.good
 
 
+def latest(db: Session, actor: Actor, now: date) -> tuple[date, list[Told]]:
+    """Yesterday; a house that stood still yesterday is shown today."""
+    told = briefing(db, actor, now - timedelta(1))
+    if any(each.value for each in told):
+        return now - timedelta(1), told
+    return now, briefing(db, actor, now)
+
+
 def briefing(db: Session, actor: Actor, day: date) -> list[Told]:
     """Every figure that the person may see, in module order."""
     return [

@@ -62,9 +62,11 @@ def catalogue(actor: Reader, db: Db) -> CatalogueOut:
 
 @router.get("/morning")
 def morning_figures(actor: Director, db: Db, day: Day = None) -> MorningOut:
-    """The figures of a day (yesterday) beside the same weekday before."""
-    day = day or today() - timedelta(1)
-    told = morning.briefing(db, actor, day)
+    """The figures of a day (the last one that had work) beside the same weekday before."""
+    if day:
+        told = morning.briefing(db, actor, day)
+    else:
+        day, told = morning.latest(db, actor, today())
     return MorningOut(day=day, figures=[HeadlineOut.of(each, day) for each in told])
 
 

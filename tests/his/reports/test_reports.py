@@ -312,6 +312,8 @@ def test_the_directors_page_compares_with_the_same_weekday(
     told = client.get("/api/reports/morning", params={"day": after}).json()
     visits = next(each for each in told["figures"] if each["id"] == "his.encounters.visits")
     assert (visits["value"], visits["before"], visits["better"]) == (0, 3, False)
+    told = client.get("/api/reports/morning").json()
+    assert told["day"] == today.isoformat(), "nobody came yesterday: today is shown"
 
 
 def test_snapshots_are_plain_json(db: Session, director: Actor, later: Later) -> None:

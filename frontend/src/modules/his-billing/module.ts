@@ -3,7 +3,7 @@ import type { Module } from '@/kernel/module'
 import {
   IconArrowsExchange,
   IconCash,
-  IconFileText,
+  IconPigMoney,
   IconQrcode,
   IconReceipt,
 } from '@/kernel/ui/icons'
@@ -26,7 +26,7 @@ export const hisBilling: Module = {
       label: () => names('deposits'),
       to: '/billing/deposits',
       needs: 'his.billing.payment.take',
-      icon: IconFileText,
+      icon: IconPigMoney,
     },
     {
       label: () => names('shift'),

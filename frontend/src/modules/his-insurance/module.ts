@@ -1,6 +1,6 @@
 import { lazy } from 'react'
 import type { Module } from '@/kernel/module'
-import { IconCertificate, IconReport, IconShieldCheck } from '@/kernel/ui/icons'
+import { IconPlugConnected, IconReport, IconShieldCheck } from '@/kernel/ui/icons'
 import { names } from './names'
 import { coverage, dossier, dossiers, gateway, rules, settlement } from './routes'
 
@@ -27,7 +27,7 @@ export const hisInsurance: Module = {
       label: () => names('gateway'),
       to: '/insurance/gateway',
       needs: 'his.insurance.gateway.set',
-      icon: IconCertificate,
+      icon: IconPlugConnected,
       seldom: true,
     },
   ],

@@ -1,6 +1,6 @@
 import { lazy } from 'react'
 import type { Module } from '@/kernel/module'
-import { IconClipboardList, IconFileText, IconFlask, IconListDetails } from '@/kernel/ui/icons'
+import { IconClipboardList, IconFlask, IconForms, IconListCheck } from '@/kernel/ui/icons'
 import { names } from './names'
 import { orderSets, result, resultTemplates, unread, worklist } from './routes'
 import { useUnread } from './useUnread'
@@ -37,14 +37,14 @@ export const hisOrders: Module = {
       to: '/order-sets',
       needs: 'his.orders.set.keep',
       seldom: true,
-      icon: IconListDetails,
+      icon: IconListCheck,
     },
     {
       label: () => names('templates'),
       to: '/result-templates',
       needs: 'his.orders.set.edit',
       seldom: true,
-      icon: IconFileText,
+      icon: IconForms,
     },
   ],
   routes: [worklist, unread, result, orderSets, resultTemplates],

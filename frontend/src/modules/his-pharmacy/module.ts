@@ -1,6 +1,6 @@
 import { lazy } from 'react'
 import type { Module } from '@/kernel/module'
-import { IconClipboardCheck, IconDatabase } from '@/kernel/ui/icons'
+import { IconClipboardCheck, IconPackage } from '@/kernel/ui/icons'
 import { names } from './names'
 import { ALL } from './routes'
 
@@ -20,7 +20,7 @@ export const hisPharmacy: Module = {
       label: () => names('stock'),
       to: '/pharmacy/stock',
       needs: 'his.pharmacy.stock.read',
-      icon: IconDatabase,
+      icon: IconPackage,
     },
   ],
   routes: ALL,

@@ -1,6 +1,6 @@
 import { lazy } from 'react'
 import type { Module } from '@/kernel/module'
-import { IconPill, IconSend, IconShieldCheck } from '@/kernel/ui/icons'
+import { IconPill, IconSend, IconShieldHeart } from '@/kernel/ui/icons'
 import { names } from './names'
 import { drugs, national, safety } from './routes'
 
@@ -23,7 +23,7 @@ export const hisPrescribing: Module = {
       short: () => names('shortSafety'),
       to: '/prescribing/safety',
       needs: 'his.prescribing.alert.review',
-      icon: IconShieldCheck,
+      icon: IconShieldHeart,
     },
     {
       label: () => names('national'),

@@ -1,5 +1,5 @@
 import type { Module } from '@/kernel/module'
-import { IconListDetails } from '@/kernel/ui/icons'
+import { IconTags } from '@/kernel/ui/icons'
 import { names } from './names'
 import { prices } from './routes'
 
@@ -10,7 +10,7 @@ export const hisPricing: Module = {
       label: () => names('prices'),
       to: '/prices',
       needs: 'his.pricing.price.read',
-      icon: IconListDetails,
+      icon: IconTags,
       seldom: true,
     },
   ],

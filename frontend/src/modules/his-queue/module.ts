@@ -1,6 +1,6 @@
 import { lazy } from 'react'
 import type { Module } from '@/kernel/module'
-import { IconChartBar, IconDeviceDesktop, IconTicket } from '@/kernel/ui/icons'
+import { IconDeviceTablet, IconHourglass, IconTicket } from '@/kernel/ui/icons'
 import { names } from './names'
 import { useWaitingHere } from './parts/useWaitingHere'
 import { kiosks, queue, waits } from './routes'
@@ -31,13 +31,13 @@ export const hisQueue: Module = {
       short: () => names('shortWaits'),
       to: '/queue/waits',
       needs: 'his.queue.figures.read',
-      icon: IconChartBar,
+      icon: IconHourglass,
     },
     {
       label: () => names('kiosks'),
       to: '/queue/kiosks',
       needs: 'his.queue.room.set',
-      icon: IconDeviceDesktop,
+      icon: IconDeviceTablet,
       seldom: true,
     },
   ],

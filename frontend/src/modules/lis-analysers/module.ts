@@ -1,5 +1,5 @@
 import type { Module } from '@/kernel/module'
-import { IconAlertTriangle, IconDeviceDesktop } from '@/kernel/ui/icons'
+import { IconAlertTriangle, IconCpu } from '@/kernel/ui/icons'
 import { names } from './names'
 import { analyser, analysers, held, message, messages } from './routes'
 
@@ -10,7 +10,7 @@ export const lisAnalysers: Module = {
       label: () => names('analysers'),
       to: '/lab/analysers',
       needs: 'lis.analysers.analyser.read',
-      icon: IconDeviceDesktop,
+      icon: IconCpu,
     },
     {
       label: () => names('held'),

@@ -1,5 +1,5 @@
 import type { Module } from '@/kernel/module'
-import { IconCertificate } from '@/kernel/ui/icons'
+import { IconChartDots } from '@/kernel/ui/icons'
 import { names } from './names'
 import { ALL } from './routes'
 
@@ -11,7 +11,7 @@ export const lisQuality: Module = {
       short: () => names('short'),
       to: '/lab/quality',
       needs: 'lis.quality.control.read',
-      icon: IconCertificate,
+      icon: IconChartDots,
     },
   ],
   routes: ALL,

@@ -1,6 +1,6 @@
 import { lazy } from 'react'
 import type { Module } from '@/kernel/module'
-import { IconClipboardList, IconFlask } from '@/kernel/ui/icons'
+import { IconChecks, IconMicroscope } from '@/kernel/ui/icons'
 import { names } from './names'
 import { bench, labOrder, verify } from './routes'
 
@@ -14,14 +14,14 @@ export const lisResults: Module = {
       short: () => names('benchShort'),
       to: '/lab/bench',
       needs: 'lis.results.result.enter',
-      icon: IconFlask,
+      icon: IconMicroscope,
     },
     {
       label: () => names('verify'),
       short: () => names('verifyShort'),
       to: '/lab/verify',
       needs: ['lis.results.result.verify', 'lis.results.result.check'],
-      icon: IconClipboardList,
+      icon: IconChecks,
     },
   ],
   routes: [bench, verify, labOrder],

@@ -1,5 +1,5 @@
 import type { Module } from '@/kernel/module'
-import { IconListDetails } from '@/kernel/ui/icons'
+import { IconTestPipe } from '@/kernel/ui/icons'
 import { names } from './names'
 import { ALL } from './routes'
 
@@ -11,7 +11,7 @@ export const lisTests: Module = {
       short: () => names('short'),
       to: '/lab/tests',
       needs: 'lis.tests.test.read',
-      icon: IconListDetails,
+      icon: IconTestPipe,
       seldom: true,
     },
   ],

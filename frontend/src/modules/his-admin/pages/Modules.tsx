@@ -17,6 +17,9 @@ function stateOf(module: ModuleOut): { tone: Tone; label: string } {
   return { tone: 'grey', label: t('off') }
 }
 
+/** More of them are opened by a press. */
+const FEW = 3
+
 /** What is in service, and what goes along when a part is taken out. */
 export function Modules() {
   const found = useQuery({
@@ -73,7 +76,15 @@ export function Modules() {
                 },
                 {
                   head: t('dependants'),
-                  show: (module) => list(module.dependants),
+                  show: (module) =>
+                    module.dependants.length > FEW ? (
+                      <details>
+                        <summary>{t('parts', { count: module.dependants.length })}</summary>
+                        {list(module.dependants)}
+                      </details>
+                    ) : (
+                      list(module.dependants)
+                    ),
                   width: '25%',
                   phone: 'hide',
                 },

@@ -3,7 +3,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { hisReportsMorningFiguresOptions } from '@/kernel/api/@tanstack/react-query.gen'
 import type { HeadlineOut } from '@/kernel/api/types.gen'
 import { say } from '@/kernel/text'
-import { Awaited, Button, DateField, Dim, Page, Row, Status } from '@/kernel/ui'
+import { Awaited, Button, DateField, Dim, Page, Status } from '@/kernel/ui'
 import { showDate, today } from '@/kernel/when'
 import { showCell } from '../cells'
 import { yesterday } from '../period'
@@ -14,23 +14,31 @@ import { t } from '../text'
 export function Morning() {
   const at: { day?: string } = useSearch({ strict: false })
   const navigate = useNavigate()
-  const day = at.day ?? yesterday()
-  const go = (chosen?: string) =>
+  const go = (chosen: string) =>
     navigate({ to: '.', search: { day: chosen } as never, replace: true })
-  const found = useQuery(hisReportsMorningFiguresOptions({ query: { day } }))
+  const found = useQuery(hisReportsMorningFiguresOptions({ query: at }))
+  const day = at.day ?? found.data?.day ?? ''
+  const choice = (label: string, of: string) => (
+    <Button small quiet={day !== of} onClick={() => go(of)}>
+      {label}
+    </Button>
+  )
   return (
-    <Page title={t('morningTitle', { day: showDate(day) })}>
-      <Row columns={4}>
-        <DateField label={t('day')} past value={day} onChange={(chosen) => chosen && go(chosen)} />
-      </Row>
-      <Row>
-        <Button small quiet={day !== yesterday()} onClick={() => go(undefined)}>
-          {t('yesterday')}
-        </Button>
-        <Button small quiet={day !== today()} onClick={() => go(today())}>
-          {t('today')}
-        </Button>
-      </Row>
+    <Page
+      title={t('morningTitle', { day: showDate(day) })}
+      actions={
+        <div className={css.choice}>
+          {choice(t('yesterday'), yesterday())}
+          {choice(t('today'), today())}
+          <DateField
+            label={t('day')}
+            past
+            value={day}
+            onChange={(chosen) => chosen && go(chosen)}
+          />
+        </div>
+      }
+    >
       <Awaited of={found}>
         {({ figures }) =>
           figures.length === 0 ? (
