@@ -9,12 +9,12 @@ READ = Permission(
 UNMATCHED = Permission(
     "ris_pacs.archive.unmatched.read",
     Text("Xem ca chụp chưa khớp người bệnh", "See studies that belong to nobody yet"),
-    given_to=("radiology"),
+    given_to=("radiology",),
 )
 MATCH = Permission(
     "ris_pacs.archive.study.match",
     Text("Khớp ca chụp với người bệnh và chỉ định", "Match studies with patients and orders"),
-    given_to=("radiology"),
+    given_to=("radiology",),
 )
 STORAGE = Permission(
     "ris_pacs.archive.storage.read",
