@@ -20,6 +20,7 @@ from his.patients.background import (
 )
 from his.patients.banner import Banner, Insurance, banner, insured
 from his.patients.births import age
+from his.patients.births import read as read_birth
 from his.patients.cards import InsuranceNumber, Sex, Validity, insurance_number, personal_number
 from his.patients.contacts import add_contact, contacts, correct_contact, end_contact
 from his.patients.documents import (
@@ -133,6 +134,7 @@ __all__ = [
     "phone_blind",
     "phone_number",
     "preview",
+    "read_birth",
     "recognise_scan",
     "record_allergy",
     "record_history",

@@ -88,6 +88,8 @@ def turn(specimen: Specimen, to: SpecimenState, at: datetime | None = None) -> N
     specimen.state = become(specimen.code, specimen.state, to)
     specimen.state_at = at or utc_now()
     specimen.closed_at = specimen.state_at if to in OVER else None
+    if to in OVER:
+        specimen.ahead_open = False
     if to is not SpecimenState.STORED:
         specimen.location_id, specimen.position = None, ""
 

@@ -62,7 +62,7 @@ def collect(
     Raises WhoIsIt, ScanTheWristband, TubeOfAnother, UnknownSpecimen, SpecimenCannotBecome: then
     nothing of it is recorded.
     """
-    person, how = _identified(db, actor, scan, patient_id, asked=asked)
+    person, how = identified(db, actor, scan, patient_id, asked=asked)
     drawn = chain.many_locked(db, codes)
     if not drawn:
         raise UnknownSpecimen(code="")
@@ -94,9 +94,10 @@ def collect(
     return drawn
 
 
-def _identified(
+def identified(
     db: Session, actor: Actor, scan: str, patient_id: UUID | None, *, asked: bool
 ) -> tuple[UUID, Identified]:
+    """Who is before us, and how we know. Raises ScanTheWristband, WhoIsIt."""
     how = None
     person = patient_id
     if scan:
@@ -146,21 +147,24 @@ def offers(db: Session, actor: Actor, patient_id: UUID) -> list[tuple[Item, Spec
     found = []
     for item in bare:
         for tube in there:
-            if _why_not(db, tube, item, known) is None:
+            if why_not(db, tube, item, known) is None:
                 found.append((item, tube))
                 break
     return found
 
 
-def add_on(db: Session, actor: Actor, code: str, item_ids: Collection[UUID]) -> Specimen:
-    """These tests are done from a tube that was drawn before. Raises CannotAddOn, with why."""
+def add_on(
+    db: Session, actor: Actor, code: str, item_ids: Collection[UUID], *, away: bool = False
+) -> Specimen:
+    """These tests are done from a tube that was drawn before; `away`: by the laboratory to which
+    it was shipped. Raises CannotAddOn, with why."""
     tube = chain.locked(db, actor, code)
     wanted = items(db, item_ids, lock=True)
     if len(wanted) != len(set(item_ids)):
         raise NotFound
     known = knowing.tests(db, {i.test_code for i in wanted})
     for item in wanted:
-        why = _why_not(db, tube, item, known)
+        why = why_not(db, tube, item, known, away=away)
         if why is not None:
             raise CannotAddOn(code=tube.code, why=why[0], why_en=why[1])
         put_on(db, actor, tube, [item])
@@ -172,6 +176,8 @@ def add_on(db: Session, actor: Actor, code: str, item_ids: Collection[UUID]) -> 
 def put_on(db: Session, actor: Actor, tube: Specimen, wanted: Sequence[Item]) -> None:
     """They stand where their tube stands."""
     assert tube.collected_at
+    tube.ahead_open = False
+    tube.section_code = tube.section_code or wanted[0].section_code
     change(db, wanted, {"specimen_id": tube.id})
     move_items(db, actor, wanted, ItemState.COLLECTED, tube.collected_at)
     if tube.received_at:
@@ -183,8 +189,13 @@ def _window(db: Session) -> timedelta:
     return timedelta(hours=int(admin.parameter(db, ADD_ON_HOURS.id)))
 
 
-def _why_not(
-    db: Session, tube: Specimen, item: Item, known: dict[str, knowing.Known]
+def why_not(
+    db: Session,
+    tube: Specimen,
+    item: Item,
+    known: dict[str, knowing.Known],
+    *,
+    away: bool = False,
 ) -> tuple[str, str] | None:
     """Why a test cannot be done from a tube, in both languages; None: it can."""
     need = drawing.need_of(item, known)
@@ -192,9 +203,12 @@ def _why_not(
         return "là ống của người khác.", "it is somebody else's."
     if item.state is not ItemState.WAITING or item.specimen_id is not None:
         return f"{item.test_code} đã có ống.", f"{item.test_code} has its tube."
-    if tube.state not in USABLE or tube.collected_at is None:
+    there = tube.state in USABLE or (away and tube.state is SpecimenState.SHIPPED)
+    if not there or tube.collected_at is None:
         return "ống không còn dùng được.", "it is not usable."
-    if (tube.container_code, tube.section_code) != (need.container, need.section):
+    # (What was drawn before its order is shared by the sections.)
+    elsewhere = tube.section_code != need.section and not tube.ahead
+    if tube.container_code != need.container or elsewhere:
         return "khác loại ống hoặc nhóm xét nghiệm.", "another container or section."
     if item.planned_at != tube.planned_at:
         return "giờ lấy mẫu khác.", "it was planned for another time."

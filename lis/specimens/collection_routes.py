@@ -37,10 +37,14 @@ Lang = Annotated[Language, Query()]
 
 @router.get("")
 def to_collect(
-    actor: Reader, db: Db, room_id: UUID | None = None, limit: Limit = 200
+    actor: Reader,
+    db: Db,
+    room_id: UUID | None = None,
+    department_id: UUID | None = None,
+    limit: Limit = 200,
 ) -> Page[ToCollectOut]:
     """Who waits to be drawn, STAT first, then by time; one line a visit."""
-    found = lists.to_collect(db, actor, room_id=room_id, limit=limit)
+    found = lists.to_collect(db, actor, room_id=room_id, department_id=department_id, limit=limit)
     audit.read_list(db, "patient", {w.patient.id for w in found})
     return Page(items=showing.waiting(found), next=None)
 
@@ -65,10 +69,16 @@ def identify(given: TubeScanIn, actor: Collector, db: Db) -> IdentifiedOut:
 
 @router.post("/list/print", responses=PDF, response_class=Response)
 def print_list(
-    actor: Collector, db: Db, room_id: UUID | None = None, language: Lang = "vi"
+    actor: Collector,
+    db: Db,
+    room_id: UUID | None = None,
+    department_id: UUID | None = None,
+    language: Lang = "vi",
 ) -> Response:
-    """Who is to be drawn, by room, as PDF."""
-    printed = papers.collection_list(db, actor, room_id=room_id, language=language)
+    """Who is to be drawn, by department and room, as PDF."""
+    printed = papers.collection_list(
+        db, actor, room_id=room_id, department_id=department_id, language=language
+    )
     return pdf(printed, "danh-sach-lay-mau")
 
 

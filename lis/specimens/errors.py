@@ -166,3 +166,76 @@ class AliquotNeedsMore(Invalid):
         "Hãy chọn xét nghiệm sẽ làm từ ống chia, hoặc ghi thể tích.",
         "Choose the tests that are done from the aliquot, or give its volume.",
     )
+
+
+class NoTubeNamed(Invalid):
+    """Which tubes were drawn, where there is no order that says it."""
+
+    says = Text(
+        "Hãy chọn loại ống đã lấy (1 đến 12 ống).",
+        "Choose which kinds of tubes were drawn (1 to 12).",
+    )
+
+
+class VisitElsewhere(Invalid):
+    """Somebody without an open visit gets one: in which room?"""
+
+    says = Text(
+        "Người bệnh chưa có lượt khám đang mở. Hãy chọn phòng cấp cứu để mở lượt.",
+        "The patient has no open visit. Choose the emergency room to open one.",
+    )
+
+
+class NothingToJoin(Conflict):
+    """No order waits that this tube could answer."""
+
+    says = Text(
+        "Chưa có chỉ định nào hợp với ống {code}. Hãy nhờ bác sĩ ghi chỉ định rồi ghép lại.",
+        "No order waits that specimen {code} could answer. Ask the doctor to write it first.",
+    )
+
+
+class CampaignFileUnreadable(Invalid):
+    """The list of persons has no columns that are known."""
+
+    says = Text(
+        "Không đọc được danh sách: {why}. Hãy dùng tệp mẫu (CSV UTF-8 hoặc XLSX).",
+        "The list cannot be read: {why}. Use the template (CSV in UTF-8, or XLSX).",
+    )
+
+
+class CampaignHasErrors(Invalid):
+    """Rows of the list are wrong or undecided: nothing is done."""
+
+    says = Text(
+        "Danh sách có {count} dòng cần sửa hoặc chọn, chưa làm gì. Hãy xem từng dòng.",
+        "{count} rows must be corrected or decided; nothing was done. Look at them.",
+    )
+
+
+class CampaignMovedOn(Conflict):
+    """Patients or the package changed between the trial and the taking."""
+
+    says = Text(
+        "Danh sách hoặc gói đã đổi sau khi xem thử. Hãy xem thử lại.",
+        "The list or the package changed after the trial. Try it again.",
+    )
+
+
+class PackageNotInForce(Conflict):
+    """A package has its days and its services."""
+
+    says = Text(
+        "Gói {code} không còn hiệu lực hôm nay hoặc có dịch vụ đã ngừng ({services}). Hãy sửa gói.",
+        "Package {code} is not in force today, or a service of it has ended ({services}). "
+        "Mend the package.",
+    )
+
+
+class PackageCodeTaken(Conflict):
+    """Each package has a code of its own."""
+
+    says = Text(
+        "Mã gói {code} đã có. Hãy chọn mã khác.",
+        "There is a package {code} already. Choose another code.",
+    )

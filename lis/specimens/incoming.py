@@ -19,7 +19,7 @@ from his.orders.service import Order, OrderKind, OrderState
 from kernel import live
 from kernel.access import SYSTEM, Actor
 from kernel.clock import LOCAL, utc_now
-from lis.specimens import chain, knowing
+from lis.specimens import ahead, chain, knowing
 from lis.specimens.collecting import HOLDER, put_on
 from lis.specimens.items import RANK, TOPIC, end_items, items_of_order, items_of_specimen, put_in
 from lis.specimens.models import Item
@@ -35,12 +35,13 @@ def enter(db: Session, event: OrderPlaced) -> None:
         return
     order = db.get(Order, event.order_id)
     if order is not None:
-        _enter(db, order)
+        made = _enter(db, order)
+        ahead.join(db, event.actor, order, made)
 
 
-def _enter(db: Session, order: Order) -> None:
+def _enter(db: Session, order: Order) -> list[UUID]:
     known = knowing.of_service(db, order.service_code)
-    put_in(
+    return put_in(
         db,
         [
             {

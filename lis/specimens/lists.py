@@ -31,10 +31,16 @@ class Waiting:
     tests: int
     unlabelled: int
     room: str
+    department: str
 
 
 def to_collect(
-    db: Session, actor: Actor, *, room_id: UUID | None = None, limit: int = 200
+    db: Session,
+    actor: Actor,
+    *,
+    room_id: UUID | None = None,
+    department_id: UUID | None = None,
+    limit: int = 200,
 ) -> list[Waiting]:
     """Who waits, STAT first, then by time. One line a visit; what is planned for later shows when.
     Only what is open is read, however much was done before."""
@@ -48,6 +54,7 @@ def to_collect(
             func.count(),
             func.count(col(Item.specimen_id)),
             col(Encounter.room_id),
+            col(Encounter.department_id),
         )
         .join(Encounter, col(Encounter.id) == col(Item.encounter_id))
         .where(
@@ -55,15 +62,23 @@ def to_collect(
             col(Item.closed_at).is_(None),
             patients.seen_by(actor, Item.patient_id),
         )
-        .group_by(col(Item.encounter_id), col(Item.patient_id), col(Encounter.room_id))
+        .group_by(
+            col(Item.encounter_id),
+            col(Item.patient_id),
+            col(Encounter.room_id),
+            col(Encounter.department_id),
+        )
         .order_by(func.min(col(Item.rank)), func.min(col(Item.ordered_at)), col(Item.encounter_id))
         .limit(limit)
     )
     if room_id:
         asked = asked.where(col(Encounter.room_id) == room_id)
+    if department_id:
+        asked = asked.where(col(Encounter.department_id) == department_id)
     rows = db.execute(asked).all()
     people = patients.briefs(db, actor, [row[1] for row in rows])
     rooms = {room.id: f"{room.code} {room.name}" for room in admin.rooms(db, active=None)}
+    wards = {each.id: each.name for each in admin.departments(db)}
     return [
         Waiting(
             people[row[1]],
@@ -74,6 +89,7 @@ def to_collect(
             row[5],
             row[5] - row[6],
             rooms.get(row[7], ""),
+            wards.get(row[8], ""),
         )
         for row in rows
         if row[1] in people

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from his.orders.service import Urgency
@@ -16,6 +16,7 @@ from lis.specimens.states import CustodyAct, Identified, ItemState, SpecimenStat
 
 _OPEN = text("closed_at IS NULL")
 _UNSEEN = text("seen_at IS NULL")
+_AHEAD = text("ahead_open")
 _IN_PLACE = text("location_id IS NOT NULL")
 _COLLECTED = text("collected_at IS NOT NULL")
 _VERIFIED = text("verified_at IS NOT NULL")
@@ -120,6 +121,13 @@ class Specimen(Versioned, table=True):
             sqlite_where=_IN_PLACE,
             postgresql_where=_IN_PLACE,
         ),
+        Index(
+            "ix_lis_specimen_ahead",
+            "state_at",
+            "id",
+            sqlite_where=_AHEAD,
+            postgresql_where=_AHEAD,
+        ),
     )
     audit_subject: ClassVar = ("patient", "patient_id")
 
@@ -152,6 +160,17 @@ class Specimen(Versioned, table=True):
     location_id: UUID | None = Field(default=None, foreign_key="lis_location.id")
     position: str = Field(default="", max_length=20)
     reason: str = Field(default="", max_length=300)
+    ahead: str = Field(
+        default="",
+        max_length=300,
+        sa_column_kwargs={"server_default": ""},
+        description="Drawn before there was an order (cấp cứu): who asked for it, and why.",
+    )
+    ahead_open: bool = Field(
+        default=False,
+        sa_column_kwargs={"server_default": false()},
+        description="No order has come yet.",
+    )
 
 
 class SpecimenEvent(Unaudited, SQLModel, table=True):

@@ -26,7 +26,7 @@ from lis.specimens.routes import router
 
 assert append_only.APPEND_ONLY_SQL, "the triggers of the chain of custody are made with its table"
 
-_TABLES = ("lis_item", "lis_specimen", "lis_rejection")
+_TABLES = ("lis_item", "lis_specimen", "lis_rejection", "lis_campaign_person")
 
 module = Module(
     id="lis.specimens",

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from his.patients import service as patients
 from kernel import audit, printing
@@ -17,7 +17,7 @@ from kernel.printing import Print, Printed
 from kernel.text import Language, Text
 from lis.specimens import bars, chain, datamatrix, knowing, lists, permissions, shipping
 from lis.specimens.items import items_of_specimen
-from lis.specimens.models import Specimen
+from lis.specimens.models import Item, Specimen
 from lis.specimens.states import CustodyAct
 from lis.tests import service as catalogue
 
@@ -47,7 +47,13 @@ REJECTION = Print(
     _HERE / "rejection.typ",
     permissions.READ,
 )
-ALL = (LABEL, LIST, HANDOVER, REJECTION)
+CAMPAIGN = Print(
+    "lis.specimens.campaign",
+    Text("Danh sách lấy mẫu của đợt", "Collection list of a campaign"),
+    _HERE / "campaign.typ",
+    permissions.CAMPAIGN,
+)
+ALL = (LABEL, LIST, HANDOVER, REJECTION, CAMPAIGN)
 
 _SIZE = (50, 30, "both")
 _SEX = {"male": Text("Nam", "M"), "female": Text("Nữ", "F"), "unknown": Text("", "")}
@@ -82,6 +88,7 @@ def labels(
     sizes = {p.code: (p.width_mm, p.height_mm, p.symbol) for p in catalogue.labels(db)}
     kinds = catalogue.containers_by_code(db)
     vessels, sections = knowing.vessels(db), knowing.sections(db)
+    tests = _tests_of(db, tubes)
     made = []
     for tube in tubes:
         wanted = preset or (
@@ -106,7 +113,7 @@ def labels(
                 else tube.section_code,
                 "container": vessel.name.to(language) if vessel else tube.container_code,
                 "tests": _short(
-                    [i.test_code for i in items_of_specimen(db, tube.id)],
+                    tests.get(tube.id, []),
                     int((width * 0.55 if symbol != "code128" else width) / 1.3),
                 ),
                 "urgent": tube.urgency.value,
@@ -127,6 +134,18 @@ def labels(
     )
 
 
+def _tests_of(db: Session, tubes: Sequence[Specimen]) -> dict[UUID, list[str]]:
+    """What is measured from each, in one statement."""
+    found: dict[UUID, list[str]] = {}
+    asked = select(Item.specimen_id, Item.test_code).where(
+        col(Item.specimen_id).in_([t.id for t in tubes])
+    )
+    for specimen_id, code in db.exec(asked.order_by(col(Item.id))):
+        if specimen_id is not None:
+            found.setdefault(specimen_id, []).append(code)
+    return found
+
+
 def _short(codes: Sequence[str], room: int) -> str:
     """As many as fit on one line, and how many more there are."""
     shown = ""
@@ -139,14 +158,19 @@ def _short(codes: Sequence[str], room: int) -> str:
 
 
 def collection_list(
-    db: Session, actor: Actor, *, room_id: UUID | None, language: Language = "vi"
+    db: Session,
+    actor: Actor,
+    *,
+    room_id: UUID | None = None,
+    department_id: UUID | None = None,
+    language: Language = "vi",
 ) -> Printed:
-    """Who is to be drawn, by room (danh sách lấy mẫu theo phòng)."""
-    found = lists.to_collect(db, actor, room_id=room_id)
+    """Who is to be drawn, by department and room (danh sách lấy mẫu theo khoa)."""
+    found = lists.to_collect(db, actor, room_id=room_id, department_id=department_id)
     audit.read_list(db, "patient", {w.patient.id for w in found})
     rooms: dict[str, list[dict[str, Any]]] = {}
     for each in found:
-        rooms.setdefault(each.room, []).append(
+        rooms.setdefault(f"{each.department} · {each.room}", []).append(
             {
                 "name": each.patient.name,
                 "code": each.patient.code,
@@ -164,7 +188,7 @@ def collection_list(
         actor,
         LIST,
         subject=("room", room_id or ""),
-        document=f"{today()}/{room_id or 'all'}",
+        document=f"{today()}/{room_id or department_id or 'all'}",
         data=data,
         language=language,
     )

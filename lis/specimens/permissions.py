@@ -27,4 +27,15 @@ SET_UP = Permission(
     given_to=("lab", "lab_doctor", "admin"),
 )
 
-ALL = (READ, COLLECT, RECEIVE, KEEP, SET_UP)
+PACKAGES = Permission(
+    "lis.specimens.package.edit",
+    Text("Lập gói xét nghiệm theo hợp đồng", "Set up check-up packages by contract"),
+    given_to=("lab_doctor", "admin"),
+)
+CAMPAIGN = Permission(
+    "lis.specimens.campaign.run",
+    Text("Nhập danh sách khám theo đợt", "Take in lists of persons of a campaign"),
+    given_to=("lab", "lab_doctor", "reception"),
+)
+
+ALL = (READ, COLLECT, RECEIVE, KEEP, SET_UP, PACKAGES, CAMPAIGN)

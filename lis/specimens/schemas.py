@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from his.orders.service import Urgency
+from his.patients.service import Sex
 from kernel.schemas import Input, Output, Reason, Words
 from lis.specimens.states import CustodyAct, Identified, ItemState, SpecimenState
 
@@ -40,6 +41,7 @@ class ToCollectOut(Output):
     tests: int
     unlabelled: int
     room: str
+    department: str
 
 
 class TubeScanIn(Input):
@@ -68,6 +70,9 @@ class LabItemOut(Output):
     ended_why: str
     planned_at: datetime | None
     unpaid: bool
+    indication: str
+    note: str
+    preparation: str
 
 
 class VesselOut(Output):
@@ -115,6 +120,8 @@ class SpecimenOut(Output):
     place: str
     position: str
     reason: str
+    ahead: str
+    ahead_open: bool
     tests: list[str]
 
 
@@ -258,3 +265,18 @@ class RejectionReasonChoice(Output):
 class LabelPresetChoice(Output):
     code: str
     name: Words
+
+
+class EmergencyDrawIn(Input):
+    """Tubes drawn before their order. Who he is: `scan`, or `patient_id` with `asked`, or
+    `unknown` (his sex as it seems) where nobody knows him. `room_id`: where a visit is opened
+    if he has none."""
+
+    containers: Annotated[list[TubeCode], Field(min_length=1, max_length=12)]
+    asked_by: Annotated[str, Field(min_length=2, max_length=300)]
+    room_id: UUID | None = None
+    scan: Annotated[str, Field(max_length=600)] = ""
+    patient_id: UUID | None = None
+    asked: bool = False
+    unknown: Sex | None = None
+    where: Short = ""

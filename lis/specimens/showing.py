@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from his.admin import service as admin
+from his.orders.service import Order
 from his.patients import service as patients
 from kernel import audit
 from kernel.access import Actor
@@ -60,12 +61,13 @@ def waiting(found: Sequence[lists.Waiting]) -> list[ToCollectOut]:
             tests=each.tests,
             unlabelled=each.unlabelled,
             room=each.room,
+            department=each.department,
         )
         for each in found
     ]
 
 
-def _vessel(code: str, known: dict[str, knowing.Vessel]) -> VesselOut:
+def vessel(code: str, known: dict[str, knowing.Vessel]) -> VesselOut:
     found = known.get(code)
     name = found.name if found else Text(code, code)
     return VesselOut(
@@ -85,6 +87,7 @@ def items(
 ) -> list[LabItemOut]:
     listed = list(found)
     known = knowing.tests(db, {i.test_code for i in listed})
+    asked = _asked(db, {i.order_id for i in listed})
     return [
         LabItemOut(
             id=each.id,
@@ -101,9 +104,20 @@ def items(
             ended_why=each.ended_why,
             planned_at=each.planned_at,
             unpaid=each.id in unpaid,
+            indication=asked[each.order_id][0],
+            note=asked[each.order_id][1],
+            preparation=known[each.test_code].preparation if each.test_code in known else "",
         )
         for each in listed
     ]
+
+
+def _asked(db: Session, order_ids: set[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Why they were ordered, and what whoever ordered says to whom draws."""
+    if not order_ids:
+        return {}
+    rows = select(Order.id, Order.indication, Order.note).where(col(Order.id).in_(order_ids))
+    return {id_: (indication, note) for id_, indication, note in db.exec(rows)}
 
 
 def specimens(db: Session, actor: Actor, found: Sequence[Specimen]) -> list[SpecimenOut]:
@@ -129,7 +143,7 @@ def specimens(db: Session, actor: Actor, found: Sequence[Specimen]) -> list[Spec
                 - {"patient", "vessel", "section", "place", "tests"}
             ),
             patient=person(people[each.patient_id]),
-            vessel=_vessel(each.container_code, vessels),
+            vessel=vessel(each.container_code, vessels),
             section=said(_section(each.section_code, sections)),
             place=places.get(each.location_id, "") if each.location_id else "",
             tests=tests.get(each.id, []),
@@ -150,7 +164,7 @@ def _wanted(
 
     return [
         TubeWantedOut(
-            vessel=_vessel(tube.container, vessels),
+            vessel=vessel(tube.container, vessels),
             section=said(_section(tube.section, sections)),
             planned_at=tube.planned_at,
             urgency=_URGENCY[tube.rank],

@@ -38,6 +38,7 @@ class Identified(StrEnum):
 
     WRISTBAND = "wristband"
     CARD = "card"
+    UNKNOWN = "unknown"  # nobody knows him: a record without a name, the tube was there first
     ASKED = "asked"  # name and birth date, said by the patient
 
 

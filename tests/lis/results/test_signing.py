@@ -18,6 +18,7 @@ from kernel.db import Database
 from kernel.errors import Refusal
 from kernel.identity import signing as kernel_signing
 from kernel.identity import users
+from kernel.identity.models import User
 from kernel.identity.passwords import hasher
 from lis.results import correcting, entering, permissions, signing, verifying
 from lis.results.entering import Entry
@@ -210,7 +211,7 @@ def test_a_signature_is_one_persons_and_does_not_last(database: Database, sign_i
     assert kernel_signing.holds(old, ways=either, minutes=15)
 
 
-def _person(database: Database, username: str) -> users.User:
+def _person(database: Database, username: str) -> User:
     with database.write(SYSTEM, "test") as db:
         made = users.create(
             db, hasher(), username=username, name=f"BS. {username}", roles=(), password=PASSWORD
