@@ -13,7 +13,6 @@ with `db`, whose open transaction the application would wait for.
 """
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
@@ -24,20 +23,19 @@ from uuid import UUID, uuid4
 import pytest
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
-from sqlalchemy import create_engine, make_url, text
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from app import practice
 from app.house import House
 from app.main import create_app
-from app.modules import INSTALLED
 from his.catalogs import service as catalogs
 from his.pricing import service as pricing
-from kernel import assembly, clock, keys
+from kernel import clock, keys
 from kernel.access import SYSTEM, Actor, act_as
 from kernel.db import Database
 from kernel.module import Permission
 from kernel.settings import Settings
+from tests.hospitals import Hospitals, open_on, ring
 from tests.postgres import VARIABLE, Cluster
 
 _WHO = "X-Test-Actor"
@@ -82,89 +80,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(absent)
 
 
+@pytest.fixture(scope="session")
+def _common(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that all workers of this run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
 @pytest.fixture(scope="session", autouse=True)
-def _house(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """A key ring and a data folder for this process."""
-    keys.use(keys.fresh())
-    os.environ["HIS54_DATA"] = str(tmp_path_factory.mktemp("data"))
+def _house(tmp_path_factory: pytest.TempPathFactory, _common: Path) -> None:
+    """A key ring for the run and a data folder for this process."""
+    keys.use(ring(_common))
+    data = tmp_path_factory.mktemp("data")
+    os.environ["HIS54_DATA"] = str(data)
+    (data / "demo-password").write_text("bep-than-hong-54")  # as app/practice.py keeps one
 
 
 @pytest.fixture
 def official() -> Path:
     """The folder of the official lists (tests marked `official`)."""
     return Path(os.environ["HIS54_OFFICIAL_DATA"]).resolve()
-
-
-class Hospitals:
-    """Empty hospitals, each a copy of one that is made once."""
-
-    def __init__(self, backend: str, folder: Path, worker: str) -> None:
-        self.backend = backend
-        self.folder = folder
-        self._prefix = f"his54_{worker}_{os.getpid()}"
-        self._made = 0
-        self.template = self.bare()
-        with _closing(self.template, self.folder) as database:
-            SQLModel.metadata.create_all(database.engine)
-
-    def bare(self) -> str:
-        """The address of a database without a table."""
-        self._made += 1
-        address = self._address(str(self._made))
-        self._create(address, None)
-        return address
-
-    def build(self, template: str | None = None) -> str:
-        """The address of a new copy of the empty hospital, or of another one."""
-        self._made += 1
-        address = self._address(str(self._made))
-        self._create(address, template or self.template)
-        return address
-
-    def tear_down(self, address: str) -> None:
-        if self.backend == "sqlite":
-            for end in ("", "-wal", "-shm"):
-                Path(f"{make_url(address).database}{end}").unlink(missing_ok=True)
-        else:
-            self._tell(f'DROP DATABASE IF EXISTS "{make_url(address).database}" WITH (FORCE)')
-
-    def _address(self, name: str) -> str:
-        if self.backend == "sqlite":
-            return f"sqlite:///{self.folder / f'{name}.db'}"
-        server = make_url(os.environ[VARIABLE])
-        address = server.set(database=f"{self._prefix}_{name}")
-        return address.render_as_string(hide_password=False)
-
-    def _create(self, address: str, template: str | None) -> None:
-        name = make_url(address).database
-        if self.backend == "postgresql":
-            # FILE_COPY: twice as fast for databases as small as these.
-            like = (
-                f'TEMPLATE "{make_url(template).database}" STRATEGY file_copy' if template else ""
-            )
-            self._tell(f'CREATE DATABASE "{name}" {like}')
-        elif template:
-            shutil.copyfile(str(make_url(template).database), str(name))
-
-    def _tell(self, command: str) -> None:
-        engine = create_engine(os.environ[VARIABLE], isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.execute(text(command))
-        engine.dispose()
-
-
-class _closing:
-    """A database of this address with the modules on, closed at the end."""
-
-    def __init__(self, address: str, folder: Path) -> None:
-        self.database = Database(address, folder)
-        self.database.assembly = assembly.build(INSTALLED)
-
-    def __enter__(self) -> Database:
-        return self.database
-
-    def __exit__(self, *_: object) -> None:
-        self.database.close()
 
 
 @pytest.fixture(scope="session")
@@ -174,29 +109,34 @@ def backend(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def hospitals(backend: str, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Hospitals:
-    return Hospitals(backend, tmp_path_factory.mktemp(backend), worker_id)
+def hospitals(
+    backend: str, tmp_path_factory: pytest.TempPathFactory, _common: Path, worker_id: str
+) -> Iterator[Hospitals]:
+    made = Hospitals(backend, tmp_path_factory.mktemp(backend), _common, worker_id)
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")
 def _shared(hospitals: Hospitals) -> Iterator[Database]:
-    with _closing(hospitals.build(), hospitals.folder) as database:
+    with open_on(hospitals.build(), hospitals.folder) as database:
         yield database
 
 
 @pytest.fixture(scope="session")
 def _lists(hospitals: Hospitals) -> str:
-    address = hospitals.build()
-    with _closing(address, hospitals.folder) as database, database.write(SYSTEM, "lists") as db:
-        catalogs.load_starter(db)
-        catalogs.load_samples(db)
-        pricing.from_catalogue(db)
-    return address
+    def fill(database: Database) -> None:
+        with database.write(SYSTEM, "lists") as db:
+            catalogs.load_starter(db)
+            catalogs.load_samples(db)
+            pricing.from_catalogue(db)
+
+    return hospitals.filled("lists", fill)
 
 
 @pytest.fixture(scope="session")
 def _shared_lists(hospitals: Hospitals, _lists: str) -> Iterator[Database]:
-    with _closing(hospitals.build(_lists), hospitals.folder) as database:
+    with open_on(hospitals.build(_lists), hospitals.folder) as database:
         yield database
 
 
@@ -205,7 +145,7 @@ def listed(hospitals: Hospitals, _lists: str) -> Iterator[Database]:
     """A hospital of the test's own that has the lists of the starter, the sample services and
     drugs with their prices, and nobody in it."""
     address = hospitals.build(_lists)
-    with _closing(address, hospitals.folder) as database:
+    with open_on(address, hospitals.folder) as database:
         yield database
     hospitals.tear_down(address)
 
@@ -214,7 +154,7 @@ def listed(hospitals: Hospitals, _lists: str) -> Iterator[Database]:
 def database(hospitals: Hospitals) -> Iterator[Database]:
     """An empty hospital of the test's own."""
     address = hospitals.build()
-    with _closing(address, hospitals.folder) as database:
+    with open_on(address, hospitals.folder) as database:
         yield database
     hospitals.tear_down(address)
 
@@ -328,17 +268,17 @@ def sign_in(clients: Callable[[], TestClient], who: Who) -> SignIn:
 
 @pytest.fixture(scope="session")
 def _practice(hospitals: Hospitals) -> str:
-    address = hospitals.build()
-    with _closing(address, hospitals.folder) as database:
+    def fill(database: Database) -> None:
         practice.fill(House(Settings(), database))
-    return address
+
+    return hospitals.filled("practice", fill)
 
 
 @pytest.fixture
 def clinic(hospitals: Hospitals, _practice: str) -> Iterator[Database]:
     """The practice clinic as `make run` fills it."""
     address = hospitals.build(_practice)
-    with _closing(address, hospitals.folder) as database:
+    with open_on(address, hospitals.folder) as database:
         yield database
     hospitals.tear_down(address)
 

@@ -13,7 +13,7 @@ from app import house
 from app.modules import INSTALLED
 from kernel import assembly
 from kernel.db import Database
-from tests.conftest import Hospitals
+from tests.hospitals import Hospitals
 
 TRIGGERS = {
     "sqlite": "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'",

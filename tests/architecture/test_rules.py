@@ -28,10 +28,21 @@ ROOT = Path(__file__).parents[2]
 #: Open to everyone: signing in, the public report, boards, health. Each is named here.
 PUBLIC = re.compile(
     r"/api/session$|/login.*|/logout|/board.*|/level(/.*)?$|/healthz|/readyz|/metrics|/set-up.*"
-    r"|/api/set-up.*|/hen.*|/kiosk.*|/q/.*|/hooks/bank/.*|/\{path:path\}"
+    r"|/api/set-up.*|/hen.*|/kiosk.*|/q/.*|/hooks/bank/.*|/ohif(/.*)?|/\{path:path\}"
 )
 #: Open to everyone who is signed in; the route itself asks what the person may see.
 SIGNED_IN = re.compile(r"/api/(search|assembly|live|session/.*)$")
+
+
+@pytest.fixture(scope="module")
+def unopened(tmp_path_factory: pytest.TempPathFactory) -> Database:
+    """What is assembled is the same on every database; nothing here asks one."""
+    return Database(f"sqlite:///{tmp_path_factory.mktemp('rules') / 'none.db'}")
+
+
+@pytest.fixture(scope="module")
+def assembled(unopened: Database) -> FastAPI:
+    return create_app(unopened, lambda _: None)
 
 
 def routes(app: FastAPI) -> Iterator[tuple[RouteContext, list[Requires], bool]]:
@@ -42,9 +53,9 @@ def routes(app: FastAPI) -> Iterator[tuple[RouteContext, list[Requires], bool]]:
             yield route, gates, signed_in in calls
 
 
-def test_every_route_asks_for_one_permission(app: FastAPI) -> None:
+def test_every_route_asks_for_one_permission(assembled: FastAPI) -> None:
     seen = 0
-    for route, gates, person in routes(app):
+    for route, gates, person in routes(assembled):
         seen += 1
         path = str(route.path)
         if SIGNED_IN.search(path):
@@ -54,9 +65,9 @@ def test_every_route_asks_for_one_permission(app: FastAPI) -> None:
     assert seen > 20
 
 
-def test_every_permission_is_declared_by_the_module_that_asks_for_it(app: FastAPI) -> None:
+def test_every_permission_is_declared_by_the_module_that_asks_for_it(assembled: FastAPI) -> None:
     declared = {p.id: m.id for m in INSTALLED for p in m.permissions}
-    for route, gates, _ in routes(app):
+    for route, gates, _ in routes(assembled):
         for gate in gates:
             assert declared.get(gate.permission.id) in (route.tags or []), route.path
 
@@ -101,9 +112,9 @@ def test_money_never_is_a_float() -> None:
             assert not isinstance(column.type, Numeric), f"{table.name}.{column.name}: scale it"
 
 
-def test_no_route_takes_or_gives_a_table(app: FastAPI) -> None:
+def test_no_route_takes_or_gives_a_table(assembled: FastAPI) -> None:
     tables = {m.class_ for m in SQLModel._sa_registry.mappers}
-    for route, _, _ in routes(app):
+    for route, _, _ in routes(assembled):
         original = route.original_route
         assert isinstance(original, APIRoute)
         assert original.response_model not in tables, route.path
@@ -111,16 +122,16 @@ def test_no_route_takes_or_gives_a_table(app: FastAPI) -> None:
             assert body.field_info.annotation not in tables, route.path
 
 
-def test_output_fields_have_no_defaults(app: FastAPI) -> None:
+def test_output_fields_have_no_defaults(assembled: FastAPI) -> None:
     """Every field of an answer is always there, so the front end never guesses."""
-    for name, schema in app.openapi()["components"]["schemas"].items():
+    for name, schema in assembled.openapi()["components"]["schemas"].items():
         if name.endswith("Out"):
             assert set(schema.get("properties", {})) == set(schema.get("required", [])), name
 
 
-def test_every_list_is_paged(app: FastAPI) -> None:
+def test_every_list_is_paged(assembled: FastAPI) -> None:
     """`{"items", "next"}`; and a list that can go on takes `after` and `limit`."""
-    for path, operations in app.openapi()["paths"].items():
+    for path, operations in assembled.openapi()["paths"].items():
         if "get" not in operations or not path.startswith("/api"):
             continue
         answer = operations["get"]["responses"]["200"].get("content", {})
@@ -132,7 +143,7 @@ def test_every_list_is_paged(app: FastAPI) -> None:
             assert "Page" in schema.get("$ref", ""), path
 
 
-def test_instants_have_their_zone(app: FastAPI) -> None:
+def test_instants_have_their_zone() -> None:
     for mapper in SQLModel._sa_registry.mappers:
         for attribute in mapper.column_attrs:
             column = attribute.columns[0]
@@ -150,9 +161,9 @@ def test_what_a_claim_points_to_exists(module: Module) -> None:
 
 
 @pytest.mark.parametrize("module", [m for m in INSTALLED if m.can_be_off], ids=lambda m: m.id)
-def test_the_system_starts_without(module: Module, database: Database) -> None:
+def test_the_system_starts_without(module: Module, unopened: Database) -> None:
     off = assembly.dependants(INSTALLED, {module.id})
-    app = create_app(database, lambda _: None, off=off)
+    app = create_app(unopened, lambda _: None, off=off)
     assert app.openapi()["paths"]
     assert not [r.path for r, _, _ in routes(app) if off & set(r.tags or [])]
 
@@ -202,7 +213,8 @@ def test_every_title_speaks_both_languages() -> None:
 
 def test_nobody_but_the_database_commits() -> None:
     """ARCHITECTURE 4: one request is one transaction."""
-    for file in (f for wing in ("his", "lis", "ris_pacs", "level") for f in ROOT.glob(f"{wing}/**/*.py")):
+    wings = ("his", "lis", "ris_pacs", "level")
+    for file in (f for wing in wings for f in ROOT.glob(f"{wing}/**/*.py")):
         source = file.read_text()
         assert "db.commit(" not in source, file
         assert "session.commit(" not in source, file

@@ -33,7 +33,7 @@ from app import house
 from app.modules import INSTALLED
 from kernel import assembly
 from kernel.db import Database
-from tests.conftest import Hospitals
+from tests.hospitals import Hospitals
 
 HISTORY = sorted((Path(__file__).parent / "history").glob("*.json.gz"))
 

@@ -11,7 +11,7 @@ from kernel.db import Database
 from kernel.module import Verdict
 from level.running import RUNS, run
 from level.showing import Piece, pieces
-from tests.conftest import Hospitals
+from tests.hospitals import Hospitals, open_on
 from tests.level.harms import GIVEN, HARMS
 from tests.level.harms.foundation import seal_everything, small_build
 
@@ -30,12 +30,10 @@ def _every() -> list[Piece]:
 def whole(hospitals: Hospitals, _practice: str) -> Iterator[Database]:
     """One practice clinic for them all: evidence leaves nothing behind, and harms are mended."""
     address = hospitals.build(_practice)
-    clinic = Database(address, hospitals.folder)
-    clinic.assembly = assembly.build(INSTALLED)
-    seal_everything(clinic)
-    with small_build():
-        yield clinic
-    clinic.close()
+    with open_on(address, hospitals.folder) as clinic:
+        seal_everything(clinic)
+        with small_build():
+            yield clinic
     hospitals.tear_down(address)
 
 

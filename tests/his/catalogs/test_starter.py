@@ -14,8 +14,8 @@ from kernel.access import Actor
 from kernel.clock import today
 from kernel.db import Database
 from kernel.module import Verdict
-from tests.conftest import Hospitals, _closing
 from tests.his.catalogs.files import bring_in
+from tests.hospitals import Hospitals, open_on
 
 STORIES = starter.FOLDER.parent / "demo" / "scenarios.json"
 
@@ -23,7 +23,7 @@ STORIES = starter.FOLDER.parent / "demo" / "scenarios.json"
 @pytest.fixture(scope="module")
 def loaded(hospitals: Hospitals) -> Iterator[Database]:
     """A hospital with the starter lists and the samples."""
-    with _closing(hospitals.build(), hospitals.folder) as database:
+    with open_on(hospitals.build(), hospitals.folder) as database:
         with database.write() as db:
             starter.load_starter(db)
             starter.load_samples(db)
