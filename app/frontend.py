@@ -14,7 +14,10 @@ _NONCE = "__NONCE__"
 _NOT_BUILT = (
     "<!doctype html><title>HIS54</title><p>The front end is not built: run <code>make run</code>."
 )
-_SERVER_SIDE = ("api/", "assets/", "board", "login", "level/", "metrics", "healthz", "readyz")
+_SERVER_SIDE = (
+    *("api/", "assets/", "board", "login", "level/", "metrics", "healthz", "readyz"),
+    *("dicom-web", "ohif", "wado"),
+)
 
 
 def install(app: FastAPI) -> None:

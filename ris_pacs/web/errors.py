@@ -1,0 +1,78 @@
+from kernel.errors import Invalid, NotFound, OutOfService, Refusal
+from kernel.text import Text
+
+
+class ImageQueryNotUnderstood(Refusal):
+    """A parameter of a QIDO-RS or WADO address is not what DICOMweb knows."""
+
+    says = Text(
+        "Tham số {parameter} có giá trị không hợp lệ. Hãy sửa theo DICOM PS3.18.",
+        "Parameter {parameter} has a value that is not valid. Correct it after DICOM PS3.18.",
+    )
+
+
+class NotInThatForm(Refusal):
+    """The client takes no form in which this can be given (Accept)."""
+
+    status = 406
+    says = Text(
+        "Không có dạng dữ liệu mà phần mềm yêu cầu. Các dạng có: {offered}.",
+        "This cannot be given in the form that was asked for. There are: {offered}.",
+    )
+
+
+class PictureNotShown(Invalid):
+    """The codec could not make a picture of it; the file itself can still be fetched."""
+
+    says = Text(
+        "Không dựng được hình từ đối tượng này ({why}). Hãy tải tệp DICOM gốc hoặc gửi lại ảnh.",
+        "No picture can be made of this object ({why}). Fetch the DICOM file, or send it again.",
+    )
+
+
+class PictureTookTooLong(OutOfService):
+    """A codec worker hung or ended, and was replaced."""
+
+    says = Text(
+        "Dựng hình quá lâu nên đã dừng. Hãy thử lại; nếu vẫn vậy hãy tải tệp DICOM gốc.",
+        "Making the picture took too long and was stopped. Try again, or fetch the DICOM file.",
+    )
+
+
+class NoSuchBulkData(NotFound):
+    """The object holds no large value at this place."""
+
+    says = Text(
+        "Đối tượng không có dữ liệu ở vị trí {place}. Hãy tải lại danh sách của ca chụp.",
+        "The object holds no data at {place}. Load the study again.",
+    )
+
+
+class NotAStowBody(Refusal):
+    """What was sent is no multipart body of DICOM objects."""
+
+    says = Text(
+        "Nội dung gửi không đọc được ({why}). Hãy gửi multipart/related gồm các tệp DICOM.",
+        "What was sent cannot be read ({why}). Send multipart/related with DICOM files.",
+    )
+
+
+class NotTakenInThatForm(Refusal):
+    """Objects are taken as DICOM files only."""
+
+    status = 415
+    says = Text(
+        "Chỉ nhận tệp DICOM (multipart/related; type=application/dicom). Hãy đổi định dạng.",
+        "Only DICOM files are taken (multipart/related; type=application/dicom). Change the form.",
+    )
+
+
+class ViewerNotBrought(NotFound):
+    """The image viewer's files are not on this server."""
+
+    says = Text(
+        "Máy chủ chưa có trình xem OHIF. Quản trị hãy chạy `make run`; "
+        "trong lúc chờ, hãy dùng trình xem nhanh.",
+        "The OHIF viewer is not on this server. Have `make run` run; "
+        "use the quick viewer meanwhile.",
+    )

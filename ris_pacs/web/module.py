@@ -1,0 +1,21 @@
+from fastapi import APIRouter
+
+from kernel.module import Module
+from kernel.text import Text
+from ris_pacs.web import permissions
+from ris_pacs.web.routes import router as dicomweb
+from ris_pacs.web.store_routes import router as stow
+from ris_pacs.web.uri_routes import router as uri
+from ris_pacs.web.viewer import router as viewer
+
+root = APIRouter()
+for each in (dicomweb, stow, uri, viewer):
+    root.include_router(each)
+
+module = Module(
+    id="ris_pacs.web",
+    title=Text("Hình ảnh trên web", "Pictures on the web"),
+    requires=("his.admin", "his.patients", "ris_pacs.archive"),
+    screens=root,
+    permissions=permissions.ALL,
+)
