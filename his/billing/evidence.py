@@ -7,13 +7,13 @@ from random import SystemRandom
 from sqlmodel import Session, col, func, select
 
 from his.admin import service as admin
-from his.billing import reversing, settling, shifts, transfers, vietqr
+from his.billing import notices, reversing, settling, shifts, transfers, vietqr
 from his.billing.accounts import bill_of, charges, ledger_of, locked, totals
 from his.billing.ledger import Invoice, Payment, PaymentMethod
 from his.billing.models import Bill
+from his.billing.notices import Told
 from his.billing.settling import Tender
 from his.billing.tills import BankNotice, BankNoticeState
-from his.billing.transfers import Told
 from his.encounters import service as encounters
 from his.patients import service as patients
 from his.pricing.events import ChargeArose, ChargeWithdrawn
@@ -151,9 +151,9 @@ def a_transfer_settles_its_bill(db: Session) -> Finding:
     request = transfers.show_qr(db, cashier, visit.id, version=bill.version)
     read = vietqr.decode(request.payload)
     told = Told(f"MC-{request.id}", Decimal(70_000), f"IBFT {request.code}", utc_now())
-    first = transfers.hear(db, to, told)
-    again = transfers.hear(db, to, told)
-    strange = transfers.hear(db, to, Told(f"MC2-{request.id}", Decimal(5), "?", utc_now()))
+    first = notices.hear(db, to, told)
+    again = notices.hear(db, to, told)
+    strange = notices.hear(db, to, Told(f"MC2-{request.id}", Decimal(5), "?", utc_now()))
     found = bill_of(db, visit.id)
     if (
         found is not None

@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from kernel.clock import utc_now
@@ -67,6 +67,13 @@ class Charge(Versioned, table=True):
         Index("ix_his_charge_encounter", "encounter_id", "ordered_at", "id"),
         Index("ix_his_charge_patient", "patient_id", "id"),
         Index("ix_his_charge_ordered", "ordered_at", "id"),
+        Index(
+            "ix_his_charge_resulted",
+            "resulted_at",
+            "id",
+            sqlite_where=text("resulted_at IS NOT NULL"),
+            postgresql_where=text("resulted_at IS NOT NULL"),
+        ),
     )
     audit_subject: ClassVar = ("patient", "patient_id")
 

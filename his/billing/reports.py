@@ -17,6 +17,7 @@ from his.admin import service as admin
 from his.billing import permissions
 from his.billing.ledger import Invoice, InvoiceLine, Payment, PaymentMethod
 from his.billing.models import Charge
+from his.billing.service_revenue import BY_SERVICE
 from his.encounters import service as encounters
 from his.encounters.service import Encounter
 from his.patients import service as patients
@@ -206,6 +207,7 @@ def _revenue(id_: str, title: Text, head: Text, by: Any, records: Any, more: Tex
 
 
 REPORTS = (
+    BY_SERVICE,
     _revenue(
         "kind",
         Text("Doanh thu theo loại chi phí", "Revenue by kind"),

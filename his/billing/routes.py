@@ -14,6 +14,7 @@ from his.billing.errors import NoBill
 from his.billing.models import ChargeState, EInvoice, EInvoiceState
 from his.billing.schemas import (
     BillDepositIn,
+    BillDepositQrIn,
     BillListed,
     BillOut,
     BillPatient,
@@ -225,6 +226,16 @@ def ask_discount(encounter_id: UUID, wanted: DiscountIn, actor: Asker, db: Db) -
 def show_qr(encounter_id: UUID, wanted: BillVersionIn, actor: Cashier, db: Db) -> BillTransferOut:
     """A VietQR for what is due now."""
     return BillTransferOut.of(transfers.show_qr(db, actor, encounter_id, version=wanted.version))
+
+
+@router.post("/bills/{encounter_id}/deposit-transfers", status_code=201)
+def show_deposit_qr(
+    encounter_id: UUID, wanted: BillDepositQrIn, actor: Cashier, db: Db
+) -> BillTransferOut:
+    """A VietQR for a deposit."""
+    return BillTransferOut.of(
+        transfers.show_deposit_qr(db, actor, encounter_id, amount=wanted.amount)
+    )
 
 
 @router.post("/bills/{encounter_id}/statement/print", responses=PDF, response_class=Response)

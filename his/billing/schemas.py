@@ -57,6 +57,10 @@ class BillDepositIn(Input):
     reason: Annotated[str, Field(max_length=500)] = ""
 
 
+class BillDepositQrIn(Input):
+    amount: Annotated[Decimal, Field(gt=0, le=10**12, decimal_places=2)]
+
+
 class InvoiceReverseIn(Input):
     version: Version
     invoice_id: UUID
@@ -388,6 +392,7 @@ class BillTransferOut(Output):
     code: str
     encounter_id: UUID
     amount: Decimal
+    deposit: bool
     payload: str
     svg: str = Field(description="The QR as a picture.")
     state: BankTransferState
@@ -397,7 +402,7 @@ class BillTransferOut(Output):
     def of(cls, request: TransferRequest) -> "BillTransferOut":
         return cls(
             **request.model_dump(
-                include={"id", "code", "encounter_id", "amount", "payload", "state", "made_at"}
+                include=set(cls.model_fields) - {"svg"},
             ),
             svg=printing.qr(request.payload),
         )

@@ -14,7 +14,7 @@ from fastapi import FastAPI, HTTPException
 from pydantic import BaseModel, Field
 
 from his.billing import vietqr
-from his.billing.transfers import signature
+from his.billing.notices import signature
 from kernel.clock import local_now
 from kernel.simulators import Desk, Fault, Simulator
 from kernel.text import Text

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Column, Index, text
+from sqlalchemy import JSON, Column, Index, false, text
 from sqlmodel import Field
 
 from kernel.clock import utc_now
@@ -94,6 +94,11 @@ class TransferRequest(Versioned, table=True):
     shift_id: UUID = Field(foreign_key="his_cash_shift.id")
     amount: Decimal = Field(sa_type=Amount)
     payload: str = Field(max_length=500)
+    deposit: bool = Field(
+        default=False,
+        sa_column_kwargs={"server_default": false()},
+        description="Money to be left (tạm ứng), whatever is due; else what is due.",
+    )
     state: BankTransferState = Field(
         default=BankTransferState.WAITING, sa_type=words(BankTransferState)
     )

@@ -10,8 +10,10 @@ from anyio.to_thread import run_sync
 from fastapi import Depends, Header, Request
 from pydantic import Field
 
+from his.billing import notices as bank
 from his.billing import permissions, transfers
 from his.billing.errors import BadNotice
+from his.billing.notices import Told
 from his.billing.schemas import (
     BankAccountIn,
     BankAccountNow,
@@ -20,7 +22,6 @@ from his.billing.schemas import (
     BankNoticeResolveIn,
 )
 from his.billing.tills import BankAccount, BankNoticeState
-from his.billing.transfers import Told
 from his.encounters import service as encounters
 from kernel.access import Actor, Requires, act_as
 from kernel.clock import utc_now
@@ -46,7 +47,7 @@ def notices(
     limit: Limit = 50,
 ) -> Page[BankNoticeOut]:
     """What the bank told, the newest first."""
-    found, following = transfers.notices(db, state=state, after=after, limit=limit)
+    found, following = bank.newest(db, state=state, after=after, limit=limit)
     return Page(items=[BankNoticeOut.model_validate(n) for n in found], next=following)
 
 
@@ -62,9 +63,7 @@ def resolve(
         if not found or found[0].encounter.code != code:
             raise NotFound
         encounter_id = found[0].encounter.id
-    resolved = transfers.resolve(
-        db, actor, notice_id, reason=wanted.reason, encounter_id=encounter_id
-    )
+    resolved = bank.resolve(db, actor, notice_id, reason=wanted.reason, encounter_id=encounter_id)
     return BankNoticeOut.model_validate(resolved)
 
 
@@ -108,10 +107,10 @@ async def hear(
     database: Database = request.app.state.database
 
     def work() -> Heard:
-        with database.write(transfers.BANK, "his.billing.hear") as db:
-            act_as(db, transfers.BANK, "his.billing.hear")
-            to = transfers.verify(db, account_id, body, x_signature.strip().lower())
-            return Heard(success=True, state=transfers.hear(db, to, _read(body)).state)
+        with database.write(bank.BANK, "his.billing.hear") as db:
+            act_as(db, bank.BANK, "his.billing.hear")
+            to = bank.verify(db, account_id, body, x_signature.strip().lower())
+            return Heard(success=True, state=bank.hear(db, to, _read(body)).state)
 
     return await run_sync(work)
 

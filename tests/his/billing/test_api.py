@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from fastapi.testclient import TestClient
 
-from his.billing import permissions, transfers
+from his.billing import notices, permissions
 from his.billing import service as billing
 from kernel import outbox
 from kernel.access import Actor
@@ -114,7 +114,7 @@ def test_the_bank_knocks_with_its_signature_and_the_bill_is_paid(
 
     wrong = hanh.post(account["hook"], content=body, headers={"X-Signature": "00" * 32})
     assert wrong.status_code == 401
-    signed = {"X-Signature": transfers.signature(SECRET, body)}
+    signed = {"X-Signature": notices.signature(SECRET, body)}
     told = [hanh.post(account["hook"], content=body, headers=signed) for _ in range(2)]
 
     assert [(t.status_code, t.json()["state"]) for t in told] == [(200, "matched")] * 2
@@ -138,7 +138,7 @@ def test_what_the_bank_garbles_is_refused(hanh: TestClient, visit: str, body: by
             "secret": SECRET,
         },
     ).json()
-    signed = {"X-Signature": transfers.signature(SECRET, body)}
+    signed = {"X-Signature": notices.signature(SECRET, body)}
     assert hanh.post(account["hook"], content=body, headers=signed).status_code == 422
 
 

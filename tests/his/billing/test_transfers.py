@@ -8,8 +8,9 @@ from decimal import Decimal
 import pytest
 from sqlmodel import Session
 
-from his.billing import errors, transfers, vietqr
+from his.billing import errors, notices, transfers, vietqr
 from his.billing import service as billing
+from his.billing.notices import Told
 from his.billing.tills import (
     BankAccount,
     BankNotice,
@@ -17,7 +18,6 @@ from his.billing.tills import (
     BankNoticeTrouble,
     TransferRequest,
 )
-from his.billing.transfers import Told
 from his.encounters.service import Encounter
 from kernel.access import Actor
 from tests.his.billing import till
@@ -44,7 +44,7 @@ class Desk:
 
     def told(self, id_: str, amount: int, content: str) -> BankNotice:
         told = Told(id_, D(amount), content, datetime(2026, 11, 22, 2, 0, tzinfo=UTC))
-        return transfers.hear(self.db, self.account, told)
+        return notices.hear(self.db, self.account, told)
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_another_amount_waits_for_a_person(
     assert (notice.state, notice.trouble) == (BankNoticeState.UNMATCHED, trouble)
     bill = till.bill(desk.db, desk.visit)
     assert (bill.paid, bill.deposit) == (0, 0)
-    transfers.resolve(
+    notices.resolve(
         desk.db, desk.hanh, notice.id, reason="Người nhà chuyển", encounter_id=desk.visit.id
     )
     assert (bill.deposit, bill.paid) == (amount, 0)
@@ -102,7 +102,7 @@ def test_money_for_a_bill_that_was_paid_meanwhile_is_never_lost(desk: Desk) -> N
     )
     late = desk.told("FT9", 700_000, request.code)
     assert (late.state, late.trouble) == (BankNoticeState.UNMATCHED, BankNoticeTrouble.CHANGED)
-    transfers.resolve(desk.db, desk.hanh, late.id, reason="Trả hai lần", encounter_id=desk.visit.id)
+    notices.resolve(desk.db, desk.hanh, late.id, reason="Trả hai lần", encounter_id=desk.visit.id)
     assert bill.deposit == 700_000
 
 
@@ -116,9 +116,30 @@ def test_money_without_a_code_of_ours_is_nobodys(desk: Desk) -> None:
     desk.qr()
     notice = desk.told("FT1", 700_000, "tien kham benh cho me")
     assert (notice.state, notice.trouble) == (BankNoticeState.UNMATCHED, BankNoticeTrouble.UNKNOWN)
-    transfers.resolve(desk.db, desk.hanh, notice.id, reason="Không phải tiền khám")
+    notices.resolve(desk.db, desk.hanh, notice.id, reason="Không phải tiền khám")
     with pytest.raises(errors.NoticeResolved):
-        transfers.resolve(desk.db, desk.hanh, notice.id, reason="Lần nữa")
+        notices.resolve(desk.db, desk.hanh, notice.id, reason="Lần nữa")
+
+
+def test_a_deposit_is_left_by_scanning_before_anything_is_charged(desk: Desk) -> None:
+    visit = till.visit(desk.db, desk.actor, desk.house)
+    request = transfers.show_deposit_qr(desk.db, desk.hanh, visit.id, amount=D(500_000))
+    assert vietqr.decode(request.payload)["54"] == "500000"
+    till.charge(desk.db, desk.actor, visit, "CT-SO")  # what is due moves; the deposit stands
+    owed = transfers.show_qr(
+        desk.db, desk.hanh, visit.id, version=till.bill(desk.db, visit).version
+    )
+    assert owed.id != request.id
+    notice = desk.told("FT1", 500_000, request.code)
+    assert (notice.state, notice.trouble) == (BankNoticeState.MATCHED, BankNoticeTrouble.NONE)
+    bill = till.bill(desk.db, visit)
+    assert (bill.deposit, bill.paid, bill.waiting) == (500_000, 0, True)
+    assert desk.told("FT2", 500_000, request.code).trouble is BankNoticeTrouble.DOUBLE
+
+
+def test_a_deposit_by_scanning_is_in_whole_dong(desk: Desk) -> None:
+    with pytest.raises(errors.WholeDong):
+        transfers.show_deposit_qr(desk.db, desk.hanh, desk.visit.id, amount=D("1000.50"))
 
 
 def test_after_the_shift_was_closed_a_person_books_it(desk: Desk) -> None:
@@ -128,7 +149,7 @@ def test_after_the_shift_was_closed_a_person_books_it(desk: Desk) -> None:
     assert notice.trouble is BankNoticeTrouble.NO_SHIFT
     other = till.cashier("Thu ngân Mai")
     billing.open_shift(desk.db, other, opening=D(0))
-    transfers.resolve(desk.db, other, notice.id, reason="Ca đã chốt", encounter_id=desk.visit.id)
+    notices.resolve(desk.db, other, notice.id, reason="Ca đã chốt", encounter_id=desk.visit.id)
     bill = till.bill(desk.db, desk.visit)
     assert (bill.paid, bill.waiting) == (700_000, False)
 

@@ -5,6 +5,9 @@ import { showDate } from '@/kernel/when'
 
 export type Value = string | number | null
 
+/** Nothing was recorded; that is not a nought. */
+const MISSING = '–'
+
 /** A cell as Vietnamese paper shows it: `1.234.567,5`, `12,5%`, `05/11/2026`. */
 export function showCell(value: Value | undefined, kind: SheetColumn['kind']): string {
   if (value === null || value === undefined) return ''
@@ -23,6 +26,6 @@ export function columnsOf<T extends { values: Value[] }>(report: SheetHead): Col
     align: column.kind === 'text' || column.kind === 'day' ? undefined : 'right',
     nowrap: column.kind !== 'text',
     phone: place === 0 ? 'title' : undefined,
-    show: (row: T) => showCell(row.values[place], column.kind),
+    show: (row: T) => showCell(row.values[place], column.kind) || MISSING,
   }))
 }

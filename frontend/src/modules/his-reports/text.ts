@@ -9,7 +9,8 @@ export const t = texts({
     earlier: 'cùng thứ tuần trước: {value}',
     better: 'tốt hơn',
     worse: 'kém hơn',
-    none: 'Vai trò của bạn chưa được xem báo cáo nào. Mỗi báo cáo mở theo quyền ở phân hệ của nó: xin người quản trị cấp.',
+    noReport:
+      'Vai trò của bạn chưa được xem báo cáo nào. Mỗi báo cáo mở theo quyền ở phân hệ của nó: xin người quản trị cấp.',
     nothing: 'Chưa có số liệu nào cho ngày này.',
     day: 'Ngày',
     since: 'Từ ngày',
@@ -63,7 +64,8 @@ export const t = texts({
     earlier: 'same weekday before: {value}',
     better: 'better',
     worse: 'worse',
-    none: 'Your role may not see any report yet. Each opens with a right of its own part: ask the administrator for it.',
+    noReport:
+      'Your role may not see any report yet. Each opens with a right of its own part: ask the administrator for it.',
     nothing: 'There are no figures of this day yet.',
     day: 'Day',
     since: 'From',

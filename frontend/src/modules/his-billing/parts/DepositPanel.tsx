@@ -1,4 +1,4 @@
-import { hisBillingDeposit, hisBillingVisits } from '@/kernel/api/sdk.gen'
+import { hisBillingDeposit, hisBillingShowDepositQr, hisBillingVisits } from '@/kernel/api/sdk.gen'
 import type { BillDepositIn, BillVisitOut } from '@/kernel/api/types.gen'
 import { useForm } from '@/kernel/form'
 import { useSubmit } from '@/kernel/submit'
@@ -17,6 +17,7 @@ import {
   showMoney,
 } from '@/kernel/ui'
 import { t } from '../text'
+import { QrCode } from './QrCode'
 import { SlipButton } from './SlipButton'
 import { dong, PAYER } from './words'
 
@@ -40,6 +41,14 @@ export function DepositPanel({
   const leave = useSubmit((asked: Asked, headers) =>
     hisBillingDeposit({ path: { encounter_id: asked.visit }, body: asked.body, headers }),
   )
+  const show = useSubmit(({ visit, body }: Asked, headers) =>
+    hisBillingShowDepositQr({
+      path: { encounter_id: visit },
+      body: { amount: body.tender.amount },
+      headers,
+    }),
+  )
+  const byTransfer = form.values.method === 'transfer'
   const visit = encounterId ?? form.values.visit?.encounter_id
   if (leave.done)
     return (
@@ -53,14 +62,20 @@ export function DepositPanel({
         </Stack>
       </SidePanel>
     )
+  if (show.done)
+    return (
+      <SidePanel open title={t('depositTitle')} onClose={onClose}>
+        <QrCode code={show.done} />
+      </SidePanel>
+    )
   return (
     <SidePanel open title={t('depositTitle')} onClose={onClose}>
       <Form
         form={form}
-        submit={leave}
+        submit={byTransfer ? show : leave}
         onSubmit={(values) =>
           visit &&
-          leave.submit({
+          (byTransfer ? show : leave).submit({
             visit,
             body: {
               tender: {
@@ -73,8 +88,8 @@ export function DepositPanel({
           })
         }
         actions={
-          <Button primary submit hotkey="F9" busy={leave.busy} off={!visit}>
-            {t('take')}
+          <Button primary submit hotkey="F9" busy={leave.busy || show.busy} off={!visit}>
+            {t(byTransfer ? 'showQr' : 'take')}
           </Button>
         }
       >
@@ -112,12 +127,13 @@ export function DepositPanel({
           choices={[
             { value: 'cash', label: t('cash') },
             { value: 'card', label: t('card') },
+            { value: 'transfer', label: t('transfer') },
           ]}
         />
         {form.values.method === 'card' && (
           <Field label={t('reference')} {...form.bind('reference')} />
         )}
-        <Field label={t('reason')} most={500} {...form.bind('reason')} />
+        {!byTransfer && <Field label={t('reason')} most={500} {...form.bind('reason')} />}
         <Dim>{t('depositHint')}</Dim>
       </Form>
     </SidePanel>

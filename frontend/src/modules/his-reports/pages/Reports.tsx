@@ -16,7 +16,7 @@ export function Reports() {
       <Awaited of={found}>
         {({ reports, saved }) => (
           <Stack>
-            {reports.length === 0 && <p>{t('none')}</p>}
+            {reports.length === 0 && <p>{t('noReport')}</p>}
             {saved.length > 0 && <Saved saved={saved} />}
             {[...new Set(reports.map((each) => say(each.group)))].map((group) => (
               <Panel key={group} title={group} flush>
