@@ -11,8 +11,9 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from datetime import date, datetime
-from decimal import Decimal
 from enum import Enum
+from functools import cache
+from operator import attrgetter
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -177,12 +178,27 @@ def _notice(session: OrmSession, *_: object) -> None:
         if getattr(made, "audited", True):
             changes.append((made, "insert", None, _values(made)))
     for changed in session.dirty:
-        if getattr(changed, "audited", True) and session.is_modified(changed):
+        if getattr(changed, "audited", True) and is_changed(changed):
             old, new = _difference(changed)
             changes.append((changed, "update", old, new))
     for gone in session.deleted:
         if getattr(gone, "audited", True):
             changes.append((gone, "delete", _values(gone), None))
+
+
+def put_in(session: OrmSession, made: Iterable[Any]) -> None:
+    """Rows that go past the unit of work (kernel/bulk.py) are noticed like those in it."""
+    changes = session.info.setdefault(_CHANGES, [])
+    changes += [(each, "insert", None, _values(each)) for each in made]
+
+
+def is_changed(record_: Any) -> bool:
+    """Does an object that was touched differ from its row? (The session asks all its columns.)"""
+    return any(get_history(record_, name).has_changes() for name in _touched(record_))
+
+
+def _touched(record_: Any) -> list[str]:
+    return list(inspect(record_).committed_state)
 
 
 def _write_down(session: OrmSession) -> None:
@@ -195,11 +211,9 @@ def write_down(session: OrmSession) -> None:
     session.flush()
     by_subject: dict[Subject, list[dict[str, Any]]] = {}
     for record_, how, old, new in session.info.pop(_CHANGES, []):
-        change: dict[str, Any] = {
-            "table": record_.__tablename__,
-            "id": str(inspect(record_).identity[0]) if inspect(record_).identity else "",
-            "how": how,
-        }
+        state = inspect(record_)
+        key = state.identity or state.mapper.primary_key_from_instance(record_)
+        change: dict[str, Any] = {"table": record_.__tablename__, "id": str(key[0]), "how": how}
         if old:
             change["old"] = old
         if new:
@@ -237,58 +251,83 @@ def _forget(session: OrmSession, previous: SessionTransaction) -> None:
             del session.info[name][keep:]
 
 
+@cache
+def _columns(of: Any) -> tuple[tuple[str, bool], ...]:
+    """(name, only its end is shown) of a table's columns; those that are secret are left out."""
+    found = []
+    mapper: Any = inspect(of)
+    for attribute in mapper.column_attrs:
+        column = attribute.columns[0]
+        if not column.info.get("secret"):
+            found.append((attribute.key, isinstance(column.type, Encrypted)))
+    return tuple(found)
+
+
 def _values(record_: Any) -> dict[str, Any]:
-    state = inspect(record_)
     shown: dict[str, Any] = {}
-    for attribute in state.mapper.column_attrs:
-        value = getattr(record_, attribute.key)
-        if value is not None:
-            _show(shown, attribute, value)
+    of: Any = type(record_)
+    held = record_.__dict__
+    for name, veiled in _columns(of):
+        value = held[name] if name in held else getattr(record_, name)
+        if value.__class__ is str and not veiled:
+            shown[name] = value
+        elif value is not None:
+            _show(shown, name, value, veiled=veiled)
     return shown
 
 
 def _difference(record_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-    state = inspect(record_)
+    of: Any = type(record_)
+    touched = _touched(record_)
     old: dict[str, Any] = {}
     new: dict[str, Any] = {}
-    for attribute in state.mapper.column_attrs:
-        if attribute.key not in state.committed_state:  # (most of a row's: asking each is dear)
+    for name, veiled in _columns(of):
+        if name not in touched:  # (most of a row's: asking each is dear)
             continue
-        history = get_history(record_, attribute.key)
-        if history.has_changes() and attribute.key != "version":
-            _show(old, attribute, history.deleted[0] if history.deleted else None)
-            _show(new, attribute, history.added[0] if history.added else None)
+        history = get_history(record_, name)
+        if history.has_changes() and name != "version":
+            _show(old, name, history.deleted[0] if history.deleted else None, veiled=veiled)
+            _show(new, name, history.added[0] if history.added else None, veiled=veiled)
     return old, new
 
 
-def _show(into: dict[str, Any], attribute: Any, value: Any) -> None:
-    column = attribute.columns[0]
-    if isinstance(value, bytes | memoryview) or column.info.get("secret"):
+def _show(into: dict[str, Any], name: str, value: Any, *, veiled: bool) -> None:
+    if isinstance(value, bytes | memoryview):
         return
-    if isinstance(column.type, Encrypted) and value is not None:
+    if veiled and value is not None:
         value = "•••" + str(value)[-4:] if len(str(value)) > 8 else "•••"
-    into[attribute.key] = plain(value)
+    into[name] = plain(value)
 
 
 def plain(value: Any) -> Any:
     """A value as JSON keeps it."""
-    match value:
-        case None | bool() | int():
-            return value
-        case Enum():
-            return value.value
-        case str() | float():
-            return value
-        case datetime() | date():
-            return value.isoformat()
-        case Decimal() | UUID():
-            return str(value)
-        case dict():
-            return {str(k): plain(v) for k, v in value.items()}
-        case list() | tuple() | set() | frozenset():
-            return [plain(v) for v in value]
-        case _:
-            return str(value)
+    how = _PLAIN.get(value.__class__)
+    if how is None:
+        how = _PLAIN[value.__class__] = _how(value.__class__)
+    return how(value)
+
+
+def _how(of: type) -> Callable[[Any], Any]:
+    if issubclass(of, int | float):
+        return _as_it_is
+    if issubclass(of, Enum):
+        return attrgetter("value")
+    if issubclass(of, str):
+        return _as_it_is
+    if issubclass(of, date):
+        return of.isoformat
+    if issubclass(of, dict):
+        return lambda value: {str(k): plain(v) for k, v in value.items()}
+    if issubclass(of, list | tuple | set | frozenset):
+        return lambda value: [plain(v) for v in value]
+    return str
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+_PLAIN: dict[type, Callable[[Any], Any]] = {type(None): _as_it_is}
 
 
 class ReadLog:

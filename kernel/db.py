@@ -203,7 +203,7 @@ def _fetch_anew(asked: ORMExecuteState) -> None:
 @event.listens_for(Work, "before_flush")
 def _count_up(session: OrmSession, *_: object) -> None:
     for record in session.dirty:
-        if isinstance(record, Versioned) and session.is_modified(record):
+        if isinstance(record, Versioned) and audit.is_changed(record):
             record.version += 1
 
 

@@ -16,6 +16,8 @@ from sqlalchemy import Connection, Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
+_NOTHING: Any = object()
+
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
@@ -66,7 +68,7 @@ class Prepared:
         """An insert or update, once for each row of values; answers nothing."""
         connection = db.connection()
         made = self._made(connection.dialect)
-        given = [_given(made, row) for row in rows]
+        given = _given_many(made, rows)
         with _cursor(connection, made.sql, given) as cursor:
             if len(given) == 1:
                 cursor.execute(made.sql, given[0])
@@ -103,6 +105,19 @@ def _given(made: _Compiled, values: dict[str, Any]) -> dict[str, Any]:
     given = {**made.fixed, **values}
     for name, write in made.writers:
         given[name] = write(given[name])
+    return given
+
+
+def _given_many(made: _Compiled, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Column by column: what is the same object in many rows (who, when) is written once."""
+    given = [{**made.fixed, **row} for row in rows]
+    for name, write in made.writers:
+        before, written = _NOTHING, None
+        for row in given:
+            value = row[name]
+            if value is not before:
+                before, written = value, write(value)
+            row[name] = written
     return given
 
 

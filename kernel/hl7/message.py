@@ -15,6 +15,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 
 from kernel.clock import LOCAL
 
@@ -67,6 +68,11 @@ def text_of(raw: bytes) -> str:
     return raw.decode("iso-8859-1")
 
 
+def _part(text: str, mark: str, number: int) -> str:
+    parts = text.split(mark)
+    return parts[number - 1] if number <= len(parts) else ""
+
+
 class Segment:
     """One line of a message, cut when it is asked."""
 
@@ -92,22 +98,25 @@ class Segment:
 
     def get(self, field: int, component: int = 1, sub: int = 1, repetition: int = 1) -> str:
         """One value, unescaped; "" where there is none. An explicit null ("") is "" as well."""
-        found = self.raw(field)
+        fields = self._fields or self.fields
+        found = fields[field] if field < len(fields) else ""
         if not found:
             return ""
         m = self._message
-        if self.name == "MSH" and field <= 2:
+        if field <= 2 and self.name == "MSH":
             return found
-        for mark, number in (
-            (m.repetition, repetition),
-            (m.component, component),
-            (m.subcomponent, sub),
-        ):
-            if mark and mark in found:
-                parts = found.split(mark)
-                found = parts[number - 1] if number <= len(parts) else ""
-            elif number > 1:
-                return ""
+        if m.repetition and m.repetition in found:
+            found = _part(found, m.repetition, repetition)
+        elif repetition > 1:
+            return ""
+        if m.component in found:
+            found = _part(found, m.component, component)
+        elif component > 1:
+            return ""
+        if m.subcomponent and m.subcomponent in found:
+            found = _part(found, m.subcomponent, sub)
+        elif sub > 1:
+            return ""
         if m.escape and m.escape in found:
             found = m.unescaped(found)
         found = found.strip()
@@ -241,6 +250,7 @@ class Message:
         return "".join(out)
 
 
+@lru_cache(maxsize=1024)  # the lines of a message name the same moment
 def instant(text: str, *, assumed: timezone | None = None) -> datetime | None:
     """An HL7 time (TS, DTM); Vietnamese where it names no zone; None when it cannot be read."""
     found = _TIME.match(text.strip())
