@@ -8,8 +8,10 @@ from his.cdr.module import module as cdr
 from his.encounters.module import module as encounters
 from his.forms.module import module as forms
 from his.insurance.module import module as insurance
+from his.link.module import module as link
 from his.orders.module import module as orders
 from his.outpatient.module import module as outpatient
+from his.patient_links.module import module as patient_links
 from his.patients.module import module as patients
 from his.pharmacy.module import module as pharmacy
 from his.prescribing.module import module as prescribing
@@ -19,21 +21,28 @@ from his.reports.module import module as reports
 from kernel.module import Module
 from level.module import module as level
 from lis.analysers.module import module as lis_analysers
+from lis.link.module import module as lis_link
 from lis.quality.module import module as lis_quality
+from lis.reagents.module import module as lis_reagents
 from lis.results.module import module as lis_results
 from lis.specimens.module import module as lis_specimens
+from lis.statistics.module import module as lis_statistics
 from lis.tests.module import module as lis_tests
 from ris_pacs.archive.module import module as ris_pacs_archive
+from ris_pacs.dicom.module import module as ris_pacs_dicom
+from ris_pacs.web.module import module as ris_pacs_web
 
 INSTALLED: tuple[Module, ...] = (
     admin,
     forms,
     catalogs,
     patients,
+    patient_links,
     pricing,
     encounters,
     queue,
     cdr,
+    link,
     orders,
     outpatient,
     prescribing,
@@ -46,7 +55,12 @@ INSTALLED: tuple[Module, ...] = (
     lis_specimens,
     lis_results,
     lis_quality,
+    lis_reagents,
     lis_analysers,
+    lis_link,
+    lis_statistics,
     ris_pacs_archive,
+    ris_pacs_dicom,
+    ris_pacs_web,
     level,
 )

@@ -135,6 +135,9 @@ def _code(db: Session, text: str) -> list[ColumnElement[bool]]:
 def _like(column: Any, text: str) -> ColumnElement[bool]:
     if "*" not in text and "?" not in text:
         return col(column) == text
+    if not text.isascii():  # SQLite's LIKE takes only ASCII letters of either case as the same
+        part = max(unaccented(text.replace("?", "*")).split("*"), key=len)
+        return col(ImagingStudy.search).contains(part, autoescape=True)
     return col(column).ilike(text.translate(_LIKE), escape="\\")
 
 

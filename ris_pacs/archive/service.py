@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from kernel.access import SYSTEM, Actor
 from ris_pacs.archive.deciding import changes, match, try_again, undo, unmatch
+from ris_pacs.archive.errors import FrameNotThere, NoSuchStudy, PictureDamaged, PictureStoreFull
 from ris_pacs.archive.finding import Wanted, query, runs, studies
 from ris_pacs.archive.incoming import Incoming, NotDicom, Ready, prepare, take_file
 from ris_pacs.archive.indexing import describe, index_waiting
@@ -29,6 +30,7 @@ from ris_pacs.archive.showing import (
     by_id,
     file,
     frame,
+    frame_in,
     instance,
     instances,
     metadata,
@@ -50,6 +52,7 @@ __all__ = [
     "TOPIC",
     "UNMATCHED",
     "Draft",
+    "FrameNotThere",
     "FrameSource",
     "ImagingConflict",
     "ImagingInstance",
@@ -59,8 +62,11 @@ __all__ = [
     "InstanceState",
     "Kept",
     "LocalStore",
+    "NoSuchStudy",
     "NotDicom",
     "Outcome",
+    "PictureDamaged",
+    "PictureStoreFull",
     "Ready",
     "State",
     "StudyAct",
@@ -74,6 +80,7 @@ __all__ = [
     "element",
     "file",
     "frame",
+    "frame_in",
     "full",
     "holding",
     "index_waiting",

@@ -249,7 +249,11 @@ def store(db: Session) -> LocalStore:
 
 def frame(db: Session, row: ImagingInstance, number: int) -> FrameSource:
     """Frame `number` from 1. Raises FrameNotThere."""
-    kept = store(db)
+    return frame_in(store(db), row, number)
+
+
+def frame_in(kept: LocalStore, row: ImagingInstance, number: int) -> FrameSource:
+    """The same for who has no session at hand. Raises FrameNotThere."""
     if not 1 <= number <= row.frames:
         raise FrameNotThere(frame=number)
     path = kept.local(row.path)

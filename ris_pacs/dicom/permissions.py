@@ -1,0 +1,20 @@
+from kernel.module import Permission
+from kernel.text import Text
+
+READ = Permission(
+    "ris_pacs.dicom.node.read",
+    Text("Xem thiết bị DICOM và đường truyền", "See DICOM nodes and their lines"),
+    given_to=("admin", "radiology", "director", "trainer"),
+)
+SET_UP = Permission(
+    "ris_pacs.dicom.node.set",
+    Text("Khai báo thiết bị DICOM", "Set up DICOM nodes"),
+    given_to=("admin",),
+)
+TEST = Permission(
+    "ris_pacs.dicom.node.test",
+    Text("Kiểm tra kết nối thiết bị DICOM (C-ECHO)", "Test the line to DICOM nodes (C-ECHO)"),
+    given_to=("admin", "radiology"),
+)
+
+ALL = (READ, SET_UP, TEST)
