@@ -3,6 +3,7 @@ from fastapi import APIRouter
 from kernel.module import Module
 from kernel.text import Text
 from ris_pacs.web import permissions
+from ris_pacs.web.page_routes import router as pages
 from ris_pacs.web.routes import router as dicomweb
 from ris_pacs.web.store_routes import router as stow
 from ris_pacs.web.uri_routes import router as uri
@@ -16,6 +17,7 @@ module = Module(
     id="ris_pacs.web",
     title=Text("Hình ảnh trên web", "Pictures on the web"),
     requires=("his.admin", "his.patients", "ris_pacs.archive"),
+    router=pages,
     screens=root,
     permissions=permissions.ALL,
 )

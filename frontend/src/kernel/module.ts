@@ -44,6 +44,8 @@ export type Slots = {
   'encounter.out': { encounterId: string; patientId: string }
   'patient.banner': { patientId: string }
   'patient.panel': { patientId: string }
+  /** Beside a released result: the link by which its patient sees it (kernel/links.py). */
+  'document.links': { documentId: string }
   /** More panels on the page of a patient: his visits. */
   'patient.page': { patientId: string }
   /** At the desk, once it is clear who came: open the visit, then say which. */
@@ -83,6 +85,8 @@ export type Slots = {
     on: string
     onTime: (book: { place: string; at: string } | undefined, day?: string) => void
   }
+  /** Beside an imaging study in a list: open its pictures. */
+  'study.actions': { studyUid: string; patientId: string | null }
   /** Above everybody's home page: what must not be overlooked. */
   'home.notice': Record<never, never>
   'shell.place': Record<never, never>

@@ -8,6 +8,7 @@ import { hisForms } from './his-forms/module'
 import { hisInsurance } from './his-insurance/module'
 import { hisOrders } from './his-orders/module'
 import { hisOutpatient } from './his-outpatient/module'
+import { hisPatientLinks } from './his-patient_links/module'
 import { hisPatients } from './his-patients/module'
 import { hisPharmacy } from './his-pharmacy/module'
 import { hisPrescribing } from './his-prescribing/module'
@@ -19,13 +20,16 @@ import { lisAnalysers } from './lis-analysers/module'
 import { lisQuality } from './lis-quality/module'
 import { lisResults } from './lis-results/module'
 import { lisSpecimens } from './lis-specimens/module'
+import { lisStatistics } from './lis-statistics/module'
 import { lisTests } from './lis-tests/module'
+import { risPacsWeb } from './ris_pacs-web/module'
 
 /** The one list: a line a module, in the order of app/modules.py. */
 export const INSTALLED: Module[] = [
   hisAdmin,
   hisCatalogs,
   hisPatients,
+  hisPatientLinks,
   hisPricing,
   hisEncounters,
   hisQueue,
@@ -43,5 +47,7 @@ export const INSTALLED: Module[] = [
   lisResults,
   lisAnalysers,
   lisQuality,
+  lisStatistics,
+  risPacsWeb,
   level,
 ]
