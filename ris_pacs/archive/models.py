@@ -50,7 +50,7 @@ class ImagingStudy(Versioned, table=True):
         UniqueConstraint("uid"),
         UniqueConstraint("number"),
         Index("ix_ris_study_date", "study_date", "id"),
-        Index("ix_ris_study_state", "state", "study_date", "id"),
+        Index("ix_ris_study_state", "state", "id"),
         Index("ix_ris_study_patient", "patient_id", "study_date", "id"),
         Index("ix_ris_study_order", "order_id"),
         Index("ix_ris_study_accession", "accession"),

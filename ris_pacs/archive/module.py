@@ -4,6 +4,7 @@ from his.patients.slots import PatientColumn
 from kernel.module import Job, Module
 from kernel.text import Text
 from ris_pacs.archive import append_only, jobs, permissions, search_index, settings
+from ris_pacs.archive.routes import router
 
 assert append_only.APPEND_ONLY_SQL
 assert search_index.SEARCH_SQL  # both hang on the tables' making
@@ -12,6 +13,7 @@ module = Module(
     id="ris_pacs.archive",
     title=Text("Kho hình ảnh", "Picture archive"),
     requires=("his.admin", "his.patients", "his.orders"),
+    router=router,
     permissions=permissions.ALL,
     settings=settings.ALL,
     jobs=(
