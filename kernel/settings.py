@@ -30,6 +30,11 @@ class Settings(BaseSettings):
     backups: Path | None = Field(None, description="Where copies of the data are put.")
     off: str = Field("", description="Module ids, separated by commas.")
     demo_password: str = ""
+    mllp_host: str = "127.0.0.1"
+    mllp_port: int = Field(2575, ge=0, le=65535)
+    mllp_tls_cert: Path | None = None
+    mllp_tls_key: Path | None = None
+    mllp_tls_ca: Path | None = None
     workers: int = Field(1, ge=1, le=64)
     public_url: str = ""
     secure_cookies: bool = False
