@@ -45,11 +45,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a report may be narrowed to. `choices(db)` answers (value, words)."""
+    """What a report may be narrowed to. `choices(db)` answers (value, words).
+
+    `usual` is what holds where nothing is chosen; without it nothing is narrowed then.
+    """
 
     id: str
     title: Text
     choices: Callable[[Session], list[tuple[str, Text]]]
+    usual: str = ""
 
 
 @dataclass(frozen=True, slots=True)

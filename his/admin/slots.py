@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from sqlmodel import Session
 
@@ -21,3 +22,19 @@ class SubjectScope:
 
     kind: str
     by: Callable[[Session, Actor, str], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Days on which the whole facility is closed; both included."""
+
+    first: date
+    last: date
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedDays:
+    """Who keeps the facility's holidays (ngày lễ): his.appointments does."""
+
+    by: Callable[[Session], list[Closed]]

@@ -1,9 +1,11 @@
 from datetime import timedelta
 
+from his.admin.slots import ClosedDays
 from his.appointments import (
     demo,
     evidence,
     handlers,
+    holidays,
     keeping,
     paper,
     permissions,
@@ -95,6 +97,7 @@ module = Module(
         ArrivalByScan("his.appointments.expected", handlers.at_the_entrance),
         BannerPart("his.appointments.expected", permissions.READ, handlers.expected),
         simulator.SMS,
+        ClosedDays(holidays.closed_days),
         revisit.NEXT_VISIT,
     ),
 )

@@ -30,11 +30,12 @@ _GROUPS = (  # MA_NHOM, QĐ 5937/QĐ-BYT, annex 3, as far as a clinic performs t
 _GROUP = Filter("group", Text("Nhóm chi phí", "Group of costs"), lambda _: list(_GROUPS))
 _MOMENT = Filter(
     "moment",
-    Text("Tính theo (hóa đơn nếu không chọn)", "By (invoice unless chosen)"),
+    Text("Tính theo", "By"),
     lambda _: [
         ("invoiced", Text("ngày lập hóa đơn", "the day of the invoice")),
         ("resulted", Text("ngày có kết quả", "the day of the result")),
     ],
+    usual="invoiced",
 )
 
 

@@ -34,6 +34,21 @@ _HEAD = PatternFill("solid", fgColor="EEF2F3")
 _FORMATS = {Cell.AMOUNT: "#,##0.##", Cell.QUANTITY: "#,##0.###", Cell.DAY: "dd/mm/yyyy"}
 
 
+MISSING = "–"  # nothing was recorded; that is not a nought
+
+
+def chosen_words(db: Session, sheet: Sheet, language: Language) -> str:
+    """What the report was narrowed to, as people read it; empty where nothing was."""
+    told = []
+    for each in sheet.report.filters:
+        value = sheet.filters.get(each.id) or each.usual
+        if value:
+            names = dict(each.choices(db))
+            said = names[value].to(language) if value in names else value
+            told.append(f"{each.title.to(language)}: {said}")
+    return "; ".join(told)
+
+
 def spoken(value: Any, kind: Cell) -> str:
     """A cell as Vietnamese paper shows it: 1.234.567,5 and 05/11/2026."""
     if value is None:
@@ -67,7 +82,7 @@ def xlsx(db: Session, sheet: Sheet, language: Language) -> bytes:
     for text in (head.name, report.title.to(language), period_words(sheet.period).to(language)):
         page.append([harmless(text)])
     page["A2"].font = Font(bold=True, size=14)
-    page.append([])
+    page.append([harmless(chosen_words(db, sheet, language))])
     page.append([each.title.to(language) for each in report.columns])
     for cell in page[page.max_row]:
         cell.font, cell.fill = Font(bold=True), _HEAD
@@ -115,13 +130,20 @@ def printed(
     kinds = [each.kind for each in report.columns]
     data = {
         "title": report.title.to(language),
-        "period": period_words(sheet.period).to(language),
+        "period": " · ".join(
+            each
+            for each in (
+                period_words(sheet.period).to(language),
+                chosen_words(db, sheet, language),
+            )
+            if each
+        ),
         "definition": report.definition.to(language),
         "law": report.law,
         "version": report.version,
         "head": [each.title.to(language) for each in report.columns],
         "right": [kind is not Cell.TEXT for kind in kinds],
-        "lines": [_row(line.values, kinds) for line in sheet.lines],
+        "lines": [_row(line.values, kinds, MISSING) for line in sheet.lines],
         "totals": _row(_with_word(sheet.totals, language), kinds)
         if any(each is not None for each in sheet.totals)
         else [],
@@ -146,9 +168,9 @@ def _vouched(snapshot: ReportSnapshot | None, language: Language) -> dict[str, s
     return {"at": at, "by": snapshot.frozen_by_name, "signed": snapshot.signed_by_name}
 
 
-def _row(values: Sequence[Any], kinds: Sequence[Cell]) -> list[str]:
+def _row(values: Sequence[Any], kinds: Sequence[Cell], missing: str = "") -> list[str]:
     return [
-        value if isinstance(value, str) else spoken(value, kind)
+        missing if value is None else value if isinstance(value, str) else spoken(value, kind)
         for value, kind in zip(values, kinds, strict=True)
     ]
 

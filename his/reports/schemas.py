@@ -35,6 +35,7 @@ class SheetFilter(Output):
     id: str
     title: Words
     choices: list[FilterChoice]
+    usual: str
 
 
 class ReportLine(Output):
@@ -66,6 +67,7 @@ class SheetHead(ReportLine):
                     id=f.id,
                     title=said(f.title),
                     choices=[FilterChoice(value=v, title=said(t)) for v, t in f.choices(db)],
+                    usual=f.usual,
                 )
                 for f in report.filters
             ],

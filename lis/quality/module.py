@@ -10,6 +10,7 @@ from lis.quality import (
     permissions,
     round_routes,
     routes,
+    run_report,
 )
 from lis.tests.slots import ControlTaker, TestHold
 
@@ -25,5 +26,10 @@ module = Module(
     permissions=permissions.ALL,
     seeds=(Seed("lis.quality.controls", demo.fill, demo=True),),
     prints=paper.ALL,
-    contributes=(*monthly.REPORTS, TestHold(holding.held), ControlTaker(from_analysers.take)),
+    contributes=(
+        *monthly.REPORTS,
+        run_report.RUNS,
+        TestHold(holding.held),
+        ControlTaker(from_analysers.take),
+    ),
 )

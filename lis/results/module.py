@@ -2,7 +2,7 @@ from his.encounters.slots import EncounterRecords
 from his.patients.slots import PatientColumn
 from kernel.module import Module
 from kernel.text import Text
-from lis.results import evidence, handlers, permissions, reports, settings, sheets
+from lis.results import evidence, handlers, patient_page, permissions, settings, sheets
 from lis.results.models import LabResult
 from lis.results.routes import router
 from lis.specimens.events import ItemsEnded
@@ -31,6 +31,6 @@ module = Module(
     contributes=(
         PatientColumn(_TABLE, "patient_id"),
         EncounterRecords(_TABLE),
-        *reports.REPORTS,
+        patient_page.PAGE,
     ),
 )

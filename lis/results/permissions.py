@@ -32,10 +32,4 @@ PRINT = Permission(
     given_to=("lab", "lab_doctor", "doctor", "nurse", "reception"),
 )
 
-FIGURES = Permission(
-    "lis.results.figures.read",
-    Text("Xem thống kê xét nghiệm", "See the figures of the laboratory"),
-    given_to=("director", "lab", "lab_doctor"),
-)
-
-ALL = (FIGURES, READ, ENTER, CHECK, VERIFY, CORRECT, PRINT)
+ALL = (READ, ENTER, CHECK, VERIFY, CORRECT, PRINT)

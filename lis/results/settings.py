@@ -34,5 +34,13 @@ AUTOVERIFY = Parameter(
     ),
     default=True,
 )
+NOT_ON_PAGE = Parameter(
+    "lis.results.not_on_page",
+    Text(
+        "Mã xét nghiệm không hiện trên trang kết quả của người bệnh (cách nhau bằng dấu phẩy)",
+        "Codes of tests that the patient's result page leaves out, separated by commas",
+    ),
+    default="HIV,HIVAGAB",
+)
 
-ALL = (TWO_PEOPLE, CHECK_FIRST, AUTOVERIFY)
+ALL = (NOT_ON_PAGE, TWO_PEOPLE, CHECK_FIRST, AUTOVERIFY)

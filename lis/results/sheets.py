@@ -12,12 +12,12 @@ from his.cdr import service as cdr
 from his.encounters import service as encounters
 from his.orders import service as orders
 from his.patients import service as patients
-from kernel import printing
+from kernel import links, printing
 from kernel.access import Actor
 from kernel.audit import plain, read_list
 from kernel.clock import LOCAL, day_bounds, today, utc_now
 from kernel.text import Language, Text
-from lis.results import history, lists, permissions
+from lis.results import history, lists, patient_page, permissions
 from lis.results.errors import NothingToPrint
 from lis.results.models import LabResult, ResultState
 from lis.specimens import service as specimens
@@ -101,6 +101,7 @@ def result_sheet(
         "at": _at(last.verified_at),
         "awaits": any((r.limits or {}).get("awaits_approval") for r in said),
         "date": _date(last.verified_at or utc_now()),
+        "page_qr": _page_qr(db, actor, order),
     }
     return printing.render(
         db,
@@ -112,6 +113,19 @@ def result_sheet(
         code=order.code,
         language=language,
     )
+
+
+def _page_qr(db: Session, actor: Actor, order: orders.Order) -> str:
+    """The code that opens the patient's own page; empty where no links are printed."""
+    address = links.address(
+        db,
+        actor,
+        kind=patient_page.KIND,
+        document_id=order.id,
+        patient_id=order.patient_id,
+        title=f"{order.code} {order.service_name}",
+    )
+    return printing.qr(address) if address else ""
 
 
 def _line(

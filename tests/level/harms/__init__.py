@@ -12,6 +12,7 @@ from tests.level.harms import (
     clinical,
     foundation,
     insurance,
+    lab_statistics,
     lab_tests,
     laboratory,
     pharmacy,
@@ -35,6 +36,7 @@ _MODULES = (
     laboratory,
     specimens,
     analysers,
+    lab_statistics,
 )
 
 HARMS: Mapping[str, tuple[Harm, ...]] = {

@@ -10,7 +10,7 @@ const MISSING = '–'
 
 /** A cell as Vietnamese paper shows it: `1.234.567,5`, `12,5%`, `05/11/2026`. */
 export function showCell(value: Value | undefined, kind: SheetColumn['kind']): string {
-  if (value === null || value === undefined) return ''
+  if (value === null || value === undefined || value === '') return ''
   if (kind === 'text') return String(value)
   if (kind === 'day') return showDate(String(value))
   const [whole = '', part] = String(value).split('.')
@@ -26,6 +26,9 @@ export function columnsOf<T extends { values: Value[] }>(report: SheetHead): Col
     align: column.kind === 'text' || column.kind === 'day' ? undefined : 'right',
     nowrap: column.kind !== 'text',
     phone: place === 0 ? 'title' : undefined,
-    show: (row: T) => showCell(row.values[place], column.kind) || MISSING,
+    show: (row: T) => {
+      const value = row.values[place]
+      return value === null ? MISSING : showCell(value, column.kind)
+    },
   }))
 }

@@ -73,7 +73,7 @@ export function Report() {
               key={each.id}
               label={say(each.title)}
               placeholder={t('every')}
-              value={filters[each.id] ?? null}
+              value={filters[each.id] || each.usual || null}
               choices={each.choices.map(({ value, title }) => ({ value, label: say(title) }))}
               onChange={(value) => go({ [each.id]: value ?? undefined })}
             />
@@ -104,7 +104,7 @@ function Sheet({ sheet, filter }: { sheet: SheetOut; filter: string[] }) {
   const summed = totals.some((each) => each !== null)
   const total: SheetLine = {
     key: '',
-    values: totals.map((v, n) => (n === 0 && v === null ? t('total') : v)),
+    values: totals.map((v, n) => v ?? (n === 0 ? t('total') : '')),
   }
   const first = report.columns[0]
   return (

@@ -86,6 +86,7 @@ function One({ order }: { order: LabOrderOut }) {
         {order.lines.map((line) => (
           <Test key={line.item_id} line={line} />
         ))}
+        {any && <Slot name="document.links" documentId={order.order_id} />}
       </Stack>
     </Page>
   )

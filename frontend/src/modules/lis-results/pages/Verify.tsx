@@ -30,6 +30,7 @@ import {
 } from '@/kernel/ui'
 import css from '../parts/lab.module.css'
 import { Queued } from '../parts/Queued'
+import { Signing } from '../parts/Signing'
 import { t } from '../text'
 
 /** What waits for a signature, with the values before; hundreds are verified at once. */
@@ -108,6 +109,7 @@ export function Verify() {
 function Queue({ rows }: { rows: QueuedResultOut[] }) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [alone, setAlone] = useState('')
+  const [ticket, setTicket] = useState('') // of the signature, good for some minutes
   const [repeating, setRepeating] = useState(false)
   const mayVerify = useMay('lis.results.result.verify')
   const mayCheck = useMay('lis.results.result.check')
@@ -115,7 +117,7 @@ function Queue({ rows }: { rows: QueuedResultOut[] }) {
   const ids = mine.map((row) => row.result.id)
   const none = () => setChosen(new Set())
   const verify = useSubmit(
-    (_: null, headers) => lisResultsVerify({ body: { ids, alone }, headers }),
+    (ticket: string, headers) => lisResultsVerify({ body: { ids, alone, ticket }, headers }),
     { done: none },
   )
   const check = useSubmit(
@@ -133,6 +135,7 @@ function Queue({ rows }: { rows: QueuedResultOut[] }) {
   )
   const n = String(ids.length)
   const critical = check.refusal?.error === 'CriticalToConfirm'
+  const asksSign = verify.refusal?.error === 'SignAgain'
   const asksWhy = verify.refusal?.error === 'AloneNeedsReason'
   const toggle = (some: string[], on: boolean) => {
     const next = new Set(chosen)
@@ -157,6 +160,15 @@ function Queue({ rows }: { rows: QueuedResultOut[] }) {
       ))}
       <div className={css.tools}>
         <RefusalNote of={verify.refusal ?? check.refusal} />
+        {asksSign && (
+          <Signing
+            ways={(verify.refusal?.facts?.ways as string[] | undefined) ?? ['password']}
+            onTicket={(made) => {
+              setTicket(made)
+              verify.submit(made)
+            }}
+          />
+        )}
         {asksWhy && (
           <Field label={t('alone')} hint={t('aloneHint')} value={alone} onChange={setAlone} />
         )}
@@ -166,7 +178,7 @@ function Queue({ rows }: { rows: QueuedResultOut[] }) {
             hotkey="F9"
             busy={verify.busy}
             off={ids.length === 0}
-            onClick={() => verify.submit(null)}
+            onClick={() => verify.submit(ticket)}
           >
             {t('verifyN', { n })}
           </Button>

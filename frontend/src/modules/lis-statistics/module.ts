@@ -1,0 +1,19 @@
+import type { Module } from '@/kernel/module'
+import { IconChartDots } from '@/kernel/ui/icons'
+import { names } from './names'
+import { statistics } from './routes'
+
+export const lisStatistics: Module = {
+  id: 'lis.statistics',
+  nav: [
+    {
+      label: () => names('statistics'),
+      short: () => names('short'),
+      to: '/lab/statistics',
+      needs: 'lis.statistics.figures.read',
+      icon: IconChartDots,
+      seldom: true,
+    },
+  ],
+  routes: [statistics],
+}
