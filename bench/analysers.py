@@ -2,22 +2,24 @@
 
     python -m bench.analysers [--postgres] [--seconds 20] [--lines 8] [--keep]
 
-Every message is of a tube of its own, so that each makes twelve results. What was found is kept
-in bench/analysers.json.
+Every message is of a tube of its own, so that each makes twelve results, judged by limits, of a
+hundred patients. The analysers are a process of their own, as they are in life: each sends its
+next message when the last one was acknowledged. What was found is kept in bench/analysers.json.
 """
 
 import argparse
-import asyncio
 import json
 import os
 import platform
 import socket
+import subprocess
+import sys
 import tempfile
 import time
-from collections import Counter
 from contextlib import ExitStack
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import func, insert
@@ -25,11 +27,11 @@ from sqlmodel import Session, SQLModel, col, select
 
 from app.modules import INSTALLED
 from app.serving import sweep_less
+from his.catalogs import service as catalogs
 from kernel import assembly, keys
 from kernel.access import SYSTEM
 from kernel.clock import today, utc_now
 from kernel.db import Database
-from kernel.hl7 import mllp
 from lis.analysers import playing, setting_up
 from lis.analysers.gateway import Gateway
 from lis.analysers.models import Connection, LabMessage, MessageState
@@ -37,10 +39,12 @@ from lis.results.models import LabResult
 from lis.specimens.models import Item, Specimen
 from lis.specimens.numbers import number
 from lis.specimens.states import ItemState, SpecimenState
+from lis.tests.models import ReferenceRange
+from tests.his import clinic
 from tests.lis.results import bench as laboratory
 from tests.postgres import Cluster
 
-_TESTS = 12
+_TESTS, _PATIENTS = 12, 100
 KEPT = Path(__file__).with_name("analysers.json")
 
 
@@ -49,9 +53,9 @@ def build(database: Database, tubes: int) -> tuple[list[str], int]:
     with database.write(SYSTEM, "bench") as db:
         laboratory.lists(db)
         codes = _tests(db)
-        like = laboratory.come(db, "XN-GK")
-        model, item = like.tubes[0], like.items["GLU"]
-        numbers = _tubes(db, model, item, codes, tubes)
+        room = clinic.build(db).p101
+        models = [_like(db, room) for _ in range(min(_PATIENTS, tubes))]
+        numbers = _tubes(db, models, codes, tubes)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port: int = free.getsockname()[1]
@@ -80,22 +84,46 @@ def build(database: Database, tubes: int) -> tuple[list[str], int]:
     return numbers, port
 
 
-def _tests(db: Session) -> list[str]:
-    from his.catalogs import service as catalogs
+def _like(db: Session, room: Any) -> tuple[Specimen, Item]:
+    found = laboratory.come(db, "XN-GK", room=room)
+    return found.tubes[0], found.items["GLU"]
 
+
+def _tests(db: Session) -> list[str]:
     codes = [f"B{n:02}" for n in range(_TESTS)]
     for code in codes:
         facts = {"section": "HS", "specimen": "SERUM", "loinc": f"L-{code}", "ucum": "mmol/L"}
         catalogs.add(db, SYSTEM, "lab_test", code=code, name=f"Test {code}", facts=facts)
         laboratory._test(db, code, "HS", decimals=1)
+        db.add(
+            ReferenceRange(
+                test_code=code,
+                low=Decimal("3.9"),
+                high=Decimal("6.4"),
+                critical_low=Decimal("2.5"),
+                critical_high=Decimal(25),
+                absurd_low=Decimal(0),
+                absurd_high=Decimal(3000),
+                delta_percent=Decimal(50),
+                valid_from=today().replace(year=2020),
+                made_by=SYSTEM.id,
+                made_by_name=SYSTEM.name,
+                approved_by=SYSTEM.id,
+                approved_by_name=SYSTEM.name,
+                approved_at=utc_now(),
+            )
+        )
     laboratory.renew(db)
     return codes
 
 
-def _tubes(db: Session, model: Specimen, item: Item, codes: list[str], count: int) -> list[str]:
+def _tubes(
+    db: Session, models: list[tuple[Specimen, Item]], codes: list[str], count: int
+) -> list[str]:
     numbers, tubes, items = [], [], []
-    like, asked = model.model_dump(), item.model_dump()
+    dumped = [(tube.model_dump(), item.model_dump()) for tube, item in models]
     for n in range(count):
+        like, asked = dumped[n % len(dumped)]
         code, tube = number(today(), 2000 + n), uuid4()
         numbers.append(code)
         tubes.append(
@@ -120,26 +148,13 @@ def _tubes(db: Session, model: Specimen, item: Item, codes: list[str], count: in
     return numbers
 
 
-async def _send(port: int, tubes: list[str], until: float, taken: Counter[str]) -> None:
-    async with mllp.connected("127.0.0.1", port) as line:
-        while tubes and time.perf_counter() < until:
-            tube = tubes.pop()
-            values = {f"B{n:02}": (f"{4 + n / 10:.1f}", "") for n in range(_TESTS)}
-            raw = playing.message("hl7_oru", tube, values, number=tube)
-            began = time.perf_counter()
-            said = await line.ask(raw)
-            taken["seconds_x1000"] += round((time.perf_counter() - began) * 1000)
-            taken["taken" if b"MSA|AA" in said else "refused"] += 1
+def _messages(tubes: list[str]) -> str:
+    values = {f"B{n:02}": (f"{4 + n / 10:.1f}", "") for n in range(_TESTS)}
+    said = (playing.message("hl7_oru", tube, values, number=tube) for tube in tubes)
+    return "\n".join(json.dumps(raw.decode()) for raw in said)
 
 
-async def _flood(port: int, tubes: list[str], lines: int, seconds: float) -> Counter[str]:
-    taken: Counter[str] = Counter()
-    until = time.perf_counter() + seconds
-    await asyncio.gather(*(_send(port, tubes, until, taken) for _ in range(lines)))
-    return taken
-
-
-def run(url: str, folder: Path, *, lines: int, seconds: float) -> dict[str, object]:
+def run(url: str, folder: Path, *, lines: int, seconds: float) -> dict[str, Any]:
     database = Database(url, folder)
     database.assembly = assembly.build(INSTALLED)
     SQLModel.metadata.create_all(database.engine)
@@ -148,10 +163,15 @@ def run(url: str, folder: Path, *, lines: int, seconds: float) -> dict[str, obje
     gateway.start()
     gateway.ready.wait(20)
     sweep_less()
+    file = folder / "messages.json"
+    file.write_text(_messages(tubes))
+    asked = [f"{port}", f"{file}", f"{lines}", f"{seconds}"]
     cpu = time.process_time()
-    began = time.perf_counter()
-    taken = asyncio.run(_flood(port, list(tubes), lines, seconds))
-    took, cpu = time.perf_counter() - began, time.process_time() - cpu
+    them = subprocess.run(
+        [sys.executable, "-m", "bench.analysers_line", *asked], check=True, stdout=subprocess.PIPE
+    )
+    cpu = time.process_time() - cpu
+    found: dict[str, Any] = json.loads(them.stdout)
     gateway.stop()
     with database.read() as db:
         results = db.exec(select(func.count()).select_from(LabResult)).one()
@@ -164,15 +184,11 @@ def run(url: str, folder: Path, *, lines: int, seconds: float) -> dict[str, obje
     return {
         "database": url.split(":", 1)[0].split("+")[0],
         "connections": lines,
-        "seconds": round(took, 1),
-        "acknowledged": taken["taken"],
-        "refused": taken["refused"],
+        **found,
         "filed": filed,
         "results": results,
-        "messages_a_second": round(taken["taken"] / took, 1),
-        "results_a_second": round(results / took),
-        "mean_ms": round(taken["seconds_x1000"] / max(1, taken["taken"]), 1),
-        "cpu_ms_a_message": round(cpu * 1000 / max(1, taken["taken"]), 2),
+        "results_a_second": round(results / found["seconds"]),
+        "gateway_cpu_ms_a_message": round(cpu * 1000 / max(1, found["acknowledged"]), 2),
     }
 
 

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from operator import attrgetter
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -186,10 +186,43 @@ def _notice(session: OrmSession, *_: object) -> None:
             changes.append((gone, "delete", _values(gone), None))
 
 
-def put_in(session: OrmSession, made: Iterable[Any]) -> None:
+class _PutIn(NamedTuple):
+    """A row that went past the unit of work."""
+
+    table: str
+    key: str
+    subject: Subject
+
+
+def put_in(session: OrmSession, of: Any, made: Iterable[Any]) -> None:
     """Rows that go past the unit of work (kernel/bulk.py) are noticed like those in it."""
     changes = session.info.setdefault(_CHANGES, [])
-    changes += [(each, "insert", None, _values(each)) for each in made]
+    kind, column = getattr(of, "audit_subject", (of.__tablename__, ""))
+    [key] = [each.key for each in inspect(of).primary_key]
+    seen: dict[int, Any] = {}  # facts that many rows share are shown once
+    for each in made:
+        values = each.__dict__
+        subject = kind, str(values[column or key] or "")
+        noticed = _PutIn(of.__tablename__, str(values[key]), subject)
+        changes.append((noticed, "insert", None, _shown(of, values, seen)))
+
+
+def _shown(of: Any, values: dict[str, Any], seen: dict[int, Any]) -> dict[str, Any]:
+    shown: dict[str, Any] = {}
+    for name, veiled in _columns(of):
+        value = values[name]
+        if value is None:
+            continue
+        kind = value.__class__
+        if veiled or kind is bytes:
+            _show(shown, name, value, veiled=veiled)
+        elif kind is str:
+            shown[name] = value
+        elif (same := seen.get(id(value))) is not None:
+            shown[name] = same
+        else:
+            shown[name] = seen[id(value)] = plain(value)
+    return shown
 
 
 def is_changed(record_: Any) -> bool:
@@ -211,17 +244,23 @@ def write_down(session: OrmSession) -> None:
     session.flush()
     by_subject: dict[Subject, list[dict[str, Any]]] = {}
     for record_, how, old, new in session.info.pop(_CHANGES, []):
-        state = inspect(record_)
-        key = state.identity or state.mapper.primary_key_from_instance(record_)
-        change: dict[str, Any] = {"table": record_.__tablename__, "id": str(key[0]), "how": how}
+        about = _about(record_)
+        change: dict[str, Any] = {"table": about.table, "id": about.key, "how": how}
         if old:
             change["old"] = old
         if new:
             change["new"] = new
-        by_subject.setdefault(subject_of(record_), []).append(change)
+        by_subject.setdefault(about.subject, []).append(change)
     assert isinstance(session, Session)
     rows = [row(session, "write", "", s, {"changes": c}) for s, c in by_subject.items()]
     append(session, [*rows, *take_reads(session)])
+
+
+def _about(record_: Any) -> _PutIn:
+    if isinstance(record_, _PutIn):
+        return record_
+    identity = inspect(record_).identity
+    return _PutIn(record_.__tablename__, str(identity[0]) if identity else "", subject_of(record_))
 
 
 def subject_of(record_: Any) -> Subject:

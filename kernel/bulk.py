@@ -2,11 +2,13 @@
 
 The unit of work makes an insert of each row, column by column, and a second statement for what
 is known of it a moment later. Whoever makes thousands of rows a second works out what they will
-be, then puts them in. The objects are values from then on: whoever wants to change one fetches it.
+be, as drafts, then puts them in. A draft has the fields of its model and their defaults, and is
+known to no session, before or after: whoever wants to change the row then fetches it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import bindparam, insert, inspect
 from sqlmodel import Session, SQLModel
@@ -14,21 +16,70 @@ from sqlmodel import Session, SQLModel
 from kernel import audit, once
 from kernel.prepared import Prepared
 
+M = TypeVar("M", bound=SQLModel)
 
-def put_in(db: Session, rows: Sequence[SQLModel]) -> None:
-    """Rows of one table that no session knows, as they are now."""
+
+class Draft:
+    """A row that is only values; `draft_of` says of which table."""
+
+    draft_of: type[SQLModel]
+
+
+def draft(of: type[M], values: Mapping[str, Any]) -> M:
+    """A row in the making, to be read and set like one of its model's."""
+    made = _drafts(of)()
+    made.__dict__.update(_defaults(of))
+    made.__dict__.update(values)
+    return cast(M, made)
+
+
+def drafts(db: Session, of: type[M], asked: Any) -> list[M]:
+    """Rows that a statement (select(table) and what it wants) finds, as values."""
+    db.flush()
+    chosen = asked.with_only_columns(*_columns(of))
+    found = []
+    for row in db.connection().execute(chosen):
+        made = _drafts(of)()
+        made.__dict__.update(row._mapping)
+        found.append(cast(M, made))
+    return found
+
+
+def put_in(db: Session, of: type[M], rows: Sequence[M]) -> None:
+    """These drafts as they are now, in one statement."""
     if not rows:
         return
-    of = type(rows[0])
     db.flush()
     if getattr(of, "audited", True):
-        audit.put_in(db, rows)
+        audit.put_in(db, of, rows)
     _insert(of).run(db, [row.__dict__ for row in rows])
     once.forget(db, of)
 
 
 @cache
+def _drafts(of: type[SQLModel]) -> type[Draft]:
+    return type(f"{of.__name__}Draft", (Draft,), {"draft_of": of})
+
+
+@cache
+def _columns(of: type[SQLModel]) -> list[Any]:
+    mapper: Any = inspect(of)
+    return [a.columns[0].label(a.key) for a in mapper.column_attrs]
+
+
+@cache
+def _defaults(of: type[SQLModel]) -> dict[str, Any]:
+    """Of fields that may be left out; one that is made anew for each row has to be given."""
+    fields = of.model_fields.items()
+    return {
+        name: field.default
+        for name, field in fields
+        if field.default_factory is None and not field.is_required()
+    }
+
+
+@cache
 def _insert(of: type[SQLModel]) -> Prepared:
-    columns = inspect(of).mapper.column_attrs
-    names = {a.columns[0].name: a.key for a in columns}
+    mapper: Any = inspect(of)
+    names = {a.columns[0].name: a.key for a in mapper.column_attrs}
     return Prepared(insert(of).values({c: bindparam(k) for c, k in names.items()}))

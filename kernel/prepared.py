@@ -16,8 +16,6 @@ from sqlalchemy import Connection, Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-_NOTHING: Any = object()
-
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
@@ -112,12 +110,13 @@ def _given_many(made: _Compiled, rows: Sequence[dict[str, Any]]) -> list[dict[st
     """Column by column: what is the same object in many rows (who, when) is written once."""
     given = [{**made.fixed, **row} for row in rows]
     for name, write in made.writers:
-        before, written = _NOTHING, None
+        written: dict[int, Any] = {}
         for row in given:
             value = row[name]
-            if value is not before:
-                before, written = value, write(value)
-            row[name] = written
+            same = id(value)  # (all of them live as long as `rows`)
+            if same not in written:
+                written[same] = write(value)
+            row[name] = written[same]
     return given
 
 

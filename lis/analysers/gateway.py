@@ -42,6 +42,7 @@ LEASE = "lis.gateway"
 LASTING = timedelta(seconds=10)
 MOST_AT_ONCE = 64
 _LOOKS = 1.0
+_MOMENT = 0.0012  # seconds
 
 
 class Gateway:
@@ -173,9 +174,7 @@ class Gateway:
         """Everything that waits, in one transaction, then everybody is told."""
         loop = asyncio.get_running_loop()
         while True:
-            batch = [await self._queue.get()]
-            while len(batch) < MOST_AT_ONCE and not self._queue.empty():
-                batch.append(self._queue.get_nowait())
+            batch = await self._together()
             taken = [incoming for incoming, _ in batch]
             try:
                 kept = await loop.run_in_executor(self._filing, filing.take, self._database, taken)
@@ -187,6 +186,22 @@ class Gateway:
                     future.set_result(each)
             for each in kept:
                 self._heard(each)
+
+    async def _together(self) -> list[tuple[Incoming, asyncio.Future[Kept]]]:
+        """What waits, and what comes in this moment: whoever was answered just now sends his
+        next message at once, and a transaction for each would be dear."""
+        clock = asyncio.get_running_loop().time
+        batch = [await self._queue.get()]
+        last = began = clock()
+        while len(batch) < MOST_AT_ONCE:
+            if not self._queue.empty():
+                batch.append(self._queue.get_nowait())
+                last = clock()
+            elif (now := clock()) - last > _MOMENT or now - began > 4 * _MOMENT:
+                break
+            else:
+                await asyncio.sleep(_MOMENT / 3)
+        return batch
 
     def _heard(self, kept: Kept) -> None:
         link = self._link(kept.incoming.instrument)

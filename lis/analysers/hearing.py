@@ -100,11 +100,18 @@ def _joined(lines: Mapping[str, _Line], places: str, strip: str) -> str:
 
 def _bare(text: str, most: int) -> str:
     """What a column takes: no control characters (PostgreSQL refuses NUL), no more than fits."""
+    if text.isprintable():
+        return text[:most]
     return "".join(c for c in text if c.isprintable())[:most]
 
 
 def _matches(lines: Mapping[str, _Line], rules: Sequence[tuple[str, str]]) -> bool:
-    return any(re.search(pattern, _at(lines, place)) for place, pattern in rules)
+    return any(_says(pattern, _at(lines, place)) for place, pattern in rules)
+
+
+@lru_cache(maxsize=2048)  # kinds and states of lines: a few words
+def _says(pattern: str, text: str) -> bool:
+    return re.search(pattern, text) is not None
 
 
 def _unit(lines: Mapping[str, _Line], place: str) -> str:
@@ -132,7 +139,7 @@ def hear(profile: Profile, raw: bytes) -> Heard:
 
 
 def _reading(profile: Profile, lines: Mapping[str, _Line], line: _Line) -> Reported | None:
-    if profile.only and not all(re.search(p, _at(lines, at)) for at, p in profile.only):
+    if profile.only and not all(_says(p, _at(lines, at)) for at, p in profile.only):
         return None
     if _matches(lines, profile.skip):
         return None

@@ -4,8 +4,10 @@ A line says yes only to what `Host.keep` has kept.
 """
 
 import asyncio
+import codecs
 import contextlib
 import os
+import re
 import socket
 import sys
 from collections.abc import AsyncIterator, Sequence
@@ -28,6 +30,7 @@ from lis.analysers.models import Connection, LinkState
 MOST_LINES = 24  # of one instrument at once
 _LOOKS = 2.0  # seconds between looks into a folder
 _SETTLED = timedelta(seconds=1)  # a file that is still written is left alone
+_HEAD_ENDS = re.compile(rb"[\r\n]")
 _MOST_FILE = 8 * 1024 * 1024
 
 
@@ -164,8 +167,8 @@ async def _hl7(
 
 async def _said(host: Host, kept: Kept, raw: bytes) -> Sequence[bytes]:
     control = new_id().hex[-20:]
-    try:
-        message = Message(raw)
+    try:  # of what was understood its head is all that an answer repeats
+        message = Message(_head(raw) if kept.heard else raw)
     except NotHL7:
         says = "It is no HL7 message; it was kept for a person"
         return [
@@ -182,6 +185,13 @@ async def _said(host: Host, kept: Kept, raw: bytes) -> Sequence[bytes]:
             ]
         case _:
             return [answer(message, control, utc_now())]
+
+
+def _head(raw: bytes) -> bytes:
+    """The first line of a message, where a line's end is a byte."""
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return raw
+    return _HEAD_ENDS.split(raw.lstrip(b"\r\n\x00 "), maxsplit=1)[0]
 
 
 async def _watch(host: Host, instrument: Instrument) -> None:

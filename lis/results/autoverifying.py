@@ -1,6 +1,7 @@
 """Results that pass all rules of their test go out by themselves; each says why, or why not."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -13,26 +14,45 @@ from lis.results import verifying
 from lis.results.keeping import Known
 from lis.results.models import LabResult, ResultSource, ResultState
 from lis.results.settings import AUTOVERIFY
-from lis.specimens.service import Item
 from lis.tests import service as tests
 from lis.tests.service import Facts
 from lis.tests.slots import held as held_back
 
 AUTOMATIC = Actor(SYSTEM.id, "Tự duyệt theo quy tắc", username=SYSTEM.username)
 _OFF = Text("Cơ sở không bật tự duyệt.", "Autoverification is off here.")
+_TRAINEE = Text("Do người tập sự nhập.", "A trainee entered it.")
 _INPUTS = Text("Chỉ số đầu vào chưa được duyệt.", "What it is calculated from is not verified.")
 
 
 def consider(db: Session, results: Sequence[LabResult], about: Known) -> list[LabResult]:
     """Judge new results by the rules of their tests; answers those that verified themselves."""
+    passed = decide(db, results, about)
+    db.flush()
+    go_out(db, passed, about)
+    return passed
+
+
+def decide(
+    db: Session,
+    results: Sequence[LabResult],
+    about: Known,
+    before: Sequence[LabResult] = (),
+) -> list[LabResult]:
+    """Each new result says why it passed or not; those that passed are verified from now on.
+
+    `before`: what passed already, and may go into what is calculated.
+    """
     waiting = [r for r in results if r.state is ResultState.ENTERED]
     if not waiting:
         return []
     on = bool(admin.parameter(db, AUTOVERIFY.id))
-    passed: dict[UUID, LabResult] = {}
+    passed = {r.id: r for r in before}
+    found = []
     stopped = held_back(db, {(r.test_code, r.analyser) for r in waiting})
     for each in sorted(waiting, key=lambda r: r.source is ResultSource.CALCULATED):
         reasons = [] if on else [_OFF]
+        if each.by_trainee:
+            reasons.append(_TRAINEE)
         if each.source is ResultSource.CALCULATED and not _inputs_pass(each, about, passed):
             reasons.append(_INPUTS)
         if why := stopped.get((each.test_code, each.analyser)):
@@ -40,15 +60,19 @@ def consider(db: Session, results: Sequence[LabResult], about: Known) -> list[La
         decision = tests.decide(
             about.profiles[each.test_code].autoverify, _facts(each, about, tuple(reasons))
         )
-        each.auto_reasons = [_plain(r) for r in decision.reasons]
+        each.auto_reasons = _plain(decision.reasons)
         if decision.passed:
             passed[each.id] = each
-    db.flush()
+            found.append(each)
+    verifying.mark(AUTOMATIC, found, automatic=True)
+    return found
+
+
+def go_out(db: Session, passed: Sequence[LabResult], about: Known) -> None:
+    """What verified itself answers its order."""
     if passed:
-        items: dict[UUID, Item] = {r.item_id: about.items[r.item_id] for r in passed.values()}
-        found = list(passed.values())
-        verifying.sign(db, AUTOMATIC, found, items, automatic=True, partly=False)
-    return list(passed.values())
+        items = {r.item_id: about.items[r.item_id] for r in passed}
+        verifying.go_out(db, AUTOMATIC, passed, items, automatic=True, partly=False)
 
 
 def _facts(result: LabResult, about: Known, held: tuple[Text, ...]) -> Facts:
@@ -88,5 +112,6 @@ def _inputs_pass(result: LabResult, about: Known, passed: dict[UUID, LabResult])
     return all(r.state is ResultState.VERIFIED or r.id in passed for r in mine)
 
 
-def _plain(text: Text) -> dict[str, Any]:
-    return {"vi": text.vi, "en": text.en}
+@lru_cache(maxsize=512)  # nearly all results say one of a few things
+def _plain(reasons: tuple[Text, ...]) -> list[dict[str, Any]]:
+    return [{"vi": each.vi, "en": each.en} for each in reasons]

@@ -62,8 +62,31 @@ class Judged:
         }
 
 
+_MOST_KEPT = 5000
+_limits: dict[tuple[Any, ...], tuple[TestProfile, Limits]] = {}
+_told: dict[int, tuple[Limits, str, dict[str, Any]]] = {}
+
+
 def limits_of(profile: TestProfile, person: Person) -> Limits:
-    return profile.limits(sex=person.sex, age_days=person.age_days, pregnant=person.pregnant)
+    """Worked out once for everybody who is alike; the same object each time."""
+    key = id(profile), person.sex, person.age_days, person.pregnant
+    found = _limits.get(key)
+    if found is None or found[0] is not profile:
+        if len(_limits) > _MOST_KEPT:
+            _limits.clear()
+        limits = profile.limits(sex=person.sex, age_days=person.age_days, pregnant=person.pregnant)
+        found = _limits[key] = profile, limits
+    return found[1]
+
+
+def _tell(limits: Limits) -> tuple[Limits, str, dict[str, Any]]:
+    """Limits in words and as facts; worked out once, nobody changes them."""
+    found = _told.get(id(limits))
+    if found is None or found[0] is not limits:
+        if len(_told) > _MOST_KEPT:
+            _told.clear()
+        found = _told[id(limits)] = limits, limits.shown()[:60], _facts(limits)
+    return found
 
 
 def judge(
@@ -112,7 +135,7 @@ def _number(
         number=None if said.sign else number,
         unit=profile.unit,
         flag=tests.flag(number, limits, said.sign),
-        reference=limits.shown()[:60],
+        reference=_tell(limits)[1],
         limits=limits,
         delta=None if said.sign else _delta(number, limits, before, profile.unit, at),
         before=before,
@@ -148,13 +171,17 @@ def _words(profile: TestProfile, text: str, person: Person) -> Judged:
         value=text,
         unit=profile.unit,
         flag=tests.flag_of_text(text, choices),
-        reference=limits.shown()[:60],
+        reference=_tell(limits)[1],
         limits=limits,
     )
 
 
 def as_facts(limits: Limits) -> dict[str, Any]:
     """The limits as they stay on the result, whatever the test says later."""
+    return _tell(limits)[2]
+
+
+def _facts(limits: Limits) -> dict[str, Any]:
     kept = ("low", "high", "critical_low", "critical_high", "absurd_low", "absurd_high")
     facts: dict[str, Any] = {
         name: f"{value:f}" for name in kept if (value := getattr(limits, name)) is not None

@@ -8,14 +8,8 @@ from lis.results.entering import Entry, enter
 from lis.results.keeping import holding, runs_of
 from lis.results.lists import of_order, queue, worklist
 from lis.results.models import LabResult, ResultSource, ResultState
-from lis.results.receiving import (
-    Delivery,
-    Outcome,
-    OutcomeKind,
-    Reading,
-    receive,
-    receive_many,
-)
+from lis.results.readings import Delivery, Outcome, OutcomeKind, Reading
+from lis.results.receiving import receive, receive_many
 from lis.results.verifying import check, verify
 
 __all__ = [

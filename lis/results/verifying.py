@@ -14,9 +14,8 @@ from kernel.clock import LOCAL, utc_now
 from kernel.errors import NotFound
 from kernel.events import publish
 from kernel.text import Text
-from lis.results import releasing
+from lis.results import releasing, signing
 from lis.results.errors import (
-    AloneNeedsReason,
     CriticalToConfirm,
     NotCheckedYet,
     ResultNotWaiting,
@@ -24,9 +23,9 @@ from lis.results.errors import (
     VerifyByAnother,
 )
 from lis.results.events import LabResultsVerified
-from lis.results.models import CRITICAL, WAITING, LabResult, ResultSource, ResultState
+from lis.results.models import CRITICAL, WAITING, LabResult, ResultState
 from lis.results.sections import demand_verifier, demand_worker
-from lis.results.settings import CHECK_FIRST, TWO_PEOPLE
+from lis.results.settings import CHECK_FIRST
 from lis.specimens import service as specimens
 from lis.specimens.service import Item, ItemState
 from lis.tests import service as tests
@@ -65,10 +64,11 @@ def check(
 ) -> list[LabResult]:
     """A technician has looked at the runs; `confirm`: at the critical ones twice.
 
-    Raises ResultNotWaiting, CriticalToConfirm, NotInSection.
+    Raises ResultNotWaiting, CriticalToConfirm, NotInSection, TraineeMayNotCheck.
     """
     found, items = held(db, actor, result_ids)
     demand_worker(db, actor, {r.section_code for r in found})
+    signing.demand_checker(db, actor, {r.section_code for r in found})
     now = utc_now()
     for each in found:
         _waiting(each, (ResultState.ENTERED,))
@@ -86,17 +86,19 @@ def check(
 
 
 def verify(
-    db: Session, actor: Actor, result_ids: Sequence[UUID], *, alone: str = ""
+    db: Session, actor: Actor, result_ids: Sequence[UUID], *, alone: str = "", ticket: str = ""
 ) -> list[LabResult]:
     """A physician signs results, hundreds at once, and they go out; the rest of an order follows.
 
-    `alone`: why one person does both, where the facility allows it.
-    Raises ResultNotWaiting, NotCheckedYet, CriticalToConfirm, VerifyByAnother,
-    AloneNeedsReason, NotInSection.
+    `alone`: why one person does both, where that is allowed; `ticket`: his signature, where a
+    section asks for it (kernel/identity/signing.py).
+    Raises ResultNotWaiting, NotCheckedYet, TraineeNotChecked, CriticalToConfirm,
+    VerifyByAnother, AloneOnlyAtNight, AloneNeedsReason, NotInSection, SignAgain.
     """
     found, items = held(db, actor, result_ids)
     demand_verifier(db, actor, {r.section_code for r in found})
-    two = str(admin.parameter(db, TWO_PEOPLE.id)) == "always"
+    rules = tests.policies(db, {r.section_code for r in found})
+    how = signing.demand_signature(actor, rules, ticket)
     check_first = bool(admin.parameter(db, CHECK_FIRST.id))
     allowed = (ResultState.CHECKED,) if check_first else WAITING
     for each in found:
@@ -105,16 +107,15 @@ def verify(
         _waiting(each, allowed)
         if each.flag in CRITICAL and each.confirmed_at is None:
             raise CriticalToConfirm(test=each.name, value=each.value)
-        if actor.id in _workers(each):
-            if two:
-                raise VerifyByAnother(test=each.name)
-            if not alone.strip():
-                raise AloneNeedsReason(test=each.name)
-            each.alone_reason = alone
+    signing.demand_checked(found)
+    for each in signing.demand_two(db, actor, found, rules, alone):
+        each.alone_reason = alone
+    for each in found:
+        each.signed_with = how
     _held_back(db, found)
     signed = _second(db, actor, found)
     if signed:
-        sign(db, actor, signed, items, automatic=False)
+        sign(db, actor, signed, items)
     return found
 
 
@@ -155,19 +156,36 @@ def sign(
     actor: Actor,
     found: Sequence[LabResult],
     items: dict[UUID, Item],
-    *,
-    automatic: bool,
-    partly: bool = True,
 ) -> None:
     """The results stand from now on and go out (locked before; rules were asked before)."""
+    mark(actor, found, automatic=False)
+    _replace(db, actor, found, utc_now())
+    db.flush()
+    go_out(db, actor, found, items, automatic=False)
+
+
+def mark(actor: Actor, found: Sequence[LabResult], *, automatic: bool) -> None:
     now = utc_now()
     for each in found:
         each.state, each.automatic = ResultState.VERIFIED, automatic
         each.verified_at, each.verified_by, each.verified_by_name = now, actor.id, actor.name
-    _replace(db, actor, found, now)
-    db.flush()
+
+
+def go_out(
+    db: Session,
+    actor: Actor,
+    found: Sequence[LabResult],
+    items: dict[UUID, Item],
+    *,
+    automatic: bool,
+    partly: bool = True,
+) -> None:
+    """What was marked and is written answers its orders."""
+    now = utc_now()
     mine = [items[r.item_id] for r in found]
-    specimens.move_items(db, actor, mine, ItemState.VERIFIED, now)
+    # (a correction leaves the moment in which the test was first answered)
+    first = [i for i in mine if i.state is not ItemState.VERIFIED]
+    specimens.move_items(db, actor, first, ItemState.VERIFIED, now)
     order_ids = {r.order_id for r in found}
     reasons = {r.order_id: r.reason for r in found if r.replaces_id and r.reason}
     for order_id, reason in sorted(reasons.items()):
@@ -197,13 +215,6 @@ def _replace(db: Session, actor: Actor, found: Sequence[LabResult], now: Any) ->
     )
     for old in db.exec(asked.order_by(col(LabResult.id)).with_for_update()):
         old.state, old.ended_at, old.ended_by_name = ResultState.REPLACED, now, actor.name
-
-
-def _workers(result: LabResult) -> set[UUID | None]:
-    """Whoever typed it or checked it; a machine is nobody."""
-    machine = result.source in (ResultSource.ANALYSER, ResultSource.FILE)
-    typed = set() if machine else {result.entered_by}
-    return {*typed, result.checked_by}
 
 
 def _waiting(result: LabResult, allowed: tuple[ResultState, ...]) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
 from his.orders.service import Urgency
-from kernel import live
+from kernel import bulk, live
 from kernel.access import Actor
 from kernel.clock import utc_now
 from kernel.events import publish
@@ -122,6 +122,9 @@ def change(db: Session, items: Sequence[Item], values: Mapping[str, Any]) -> Non
         execution_options={"synchronize_session": False},
     )
     for item in items:
+        if isinstance(item, bulk.Draft):
+            item.__dict__.update(values)
+            continue
         for name, value in values.items():
             set_committed_value(item, name, value)
     live.touch(db, TOPIC)
