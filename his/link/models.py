@@ -94,7 +94,7 @@ class PartnerPatient(Versioned, table=True):
     said_at: datetime = Field(sa_type=Instant)
 
 
-class MessageState(StrEnum):
+class LinkMessageState(StrEnum):
     """What became of a message."""
 
     STORED = "stored"  # kept, not looked at yet
@@ -146,7 +146,7 @@ class LinkMessage(Unaudited, SQLModel, table=True):
     digest: bytes = Field(description="Blind index of what it says, without its time.")
     size: int
     raw: bytes = Field(sa_type=LargeBinary, description="Packed and sealed.")
-    state: MessageState = Field(sa_type=words(MessageState))
+    state: LinkMessageState = Field(sa_type=words(LinkMessageState))
     says_vi: str = Field(default="", max_length=500)
     says_en: str = Field(default="", max_length=500)
     code: str = Field(default="", max_length=2, description="AA, AE or AR: of the answer.")

@@ -16,7 +16,7 @@ from his.link.errors import (
     PartnerNameTaken,
     PartnerNeedsPort,
 )
-from his.link.models import LinkMessage, MessageState, Partner, PartnerKind, PartnerLine
+from his.link.models import LinkMessage, LinkMessageState, Partner, PartnerKind, PartnerLine
 from his.link.settings import LATE
 from his.link.taking import TOPIC
 from kernel import live
@@ -94,8 +94,8 @@ def standings(db: Session, partners: Sequence[Partner]) -> list[Standing]:
     ids = [p.id for p in partners]
     if not ids:
         return []
-    open_ = (MessageState.WAITING, MessageState.REVIEW, MessageState.FAILED)
-    counted: dict[tuple[UUID | None, MessageState], tuple[int, datetime | None]] = {}
+    open_ = (LinkMessageState.WAITING, LinkMessageState.REVIEW, LinkMessageState.FAILED)
+    counted: dict[tuple[UUID | None, LinkMessageState], tuple[int, datetime | None]] = {}
     for partner_id, state, n, since in db.exec(
         select(
             col(LinkMessage.partner_id),
@@ -112,7 +112,7 @@ def standings(db: Session, partners: Sequence[Partner]) -> list[Standing]:
     found = []
     nothing: tuple[int, datetime | None] = (0, None)
     for each in partners:
-        waiting, oldest = counted.get((each.id, MessageState.WAITING), nothing)
+        waiting, oldest = counted.get((each.id, LinkMessageState.WAITING), nothing)
         times = _times(db, each.id)
         found.append(
             Standing(
@@ -120,8 +120,8 @@ def standings(db: Session, partners: Sequence[Partner]) -> list[Standing]:
                 line=line_of.get(each.id),
                 waiting=waiting,
                 oldest=oldest,
-                review=counted.get((each.id, MessageState.REVIEW), nothing)[0],
-                failed=counted.get((each.id, MessageState.FAILED), nothing)[0],
+                review=counted.get((each.id, LinkMessageState.REVIEW), nothing)[0],
+                failed=counted.get((each.id, LinkMessageState.FAILED), nothing)[0],
                 median=int(statistics.median(times)) if times else None,
                 slowest=times[min(len(times) - 1, len(times) * 95 // 100)] if times else None,
             )

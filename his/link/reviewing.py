@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from his.link import partners, taking
 from his.link.errors import LinkMessageNotOpen, NoSuchLinkMessage, PartnerListensNowhere
-from his.link.models import LinkMessage, MessageState, digest, opened, sealed
+from his.link.models import LinkMessage, LinkMessageState, digest, opened, sealed
 from his.link.slots import Decision, Received
 from his.link.taking import TOPIC
 from kernel import audit, live
@@ -16,9 +16,14 @@ from kernel.hl7.message import Message, NotHL7
 from kernel.hl7.writing import stamp
 from kernel.ids import new_id
 
-_READ_AGAIN = (MessageState.REVIEW, MessageState.REFUSED, MessageState.DONE, MessageState.STORED)
-_ENDED_IN = (MessageState.REVIEW, MessageState.REFUSED)
-_ENDED_OUT = (MessageState.WAITING, MessageState.FAILED)
+_READ_AGAIN = (
+    LinkMessageState.REVIEW,
+    LinkMessageState.REFUSED,
+    LinkMessageState.DONE,
+    LinkMessageState.STORED,
+)
+_ENDED_IN = (LinkMessageState.REVIEW, LinkMessageState.REFUSED)
+_ENDED_OUT = (LinkMessageState.WAITING, LinkMessageState.FAILED)
 
 
 def get(db: Session, message_id: UUID, *, lock: bool = False) -> LinkMessage:
@@ -62,7 +67,7 @@ def end(db: Session, actor: Actor, message_id: UUID, *, reason: str) -> LinkMess
     row = get(db, message_id, lock=True)
     if row.state not in (_ENDED_OUT if row.outgoing else _ENDED_IN):
         raise LinkMessageNotOpen
-    row.state, row.next_at = MessageState.CANCELLED, None
+    row.state, row.next_at = LinkMessageState.CANCELLED, None
     row.solved_at, row.solved_by_name, row.solved_why = utc_now(), actor.name, reason[:500]
     audit.record(db, "cancel", "", _subject(row), message=row.id, reason=reason)
     live.touch(db, TOPIC)
@@ -79,9 +84,9 @@ def resend(db: Session, actor: Actor, message_id: UUID) -> LinkMessage:
     if not partner.host:
         raise PartnerListensNowhere(name=partner.name)
     now = utc_now()
-    if row.state is MessageState.SENT:
+    if row.state is LinkMessageState.SENT:
         row = _copy(db, row)
-    row.state, row.next_at, row.attempts = MessageState.WAITING, now, 0
+    row.state, row.next_at, row.attempts = LinkMessageState.WAITING, now, 0
     audit.record(db, "resend", "", _subject(row), message=row.id)
     live.touch(db, TOPIC)
     return row
@@ -106,7 +111,7 @@ def _copy(db: Session, old: LinkMessage) -> LinkMessage:
         digest=digest(raw),
         size=len(raw),
         raw=sealed(message_id, raw),
-        state=MessageState.WAITING,
+        state=LinkMessageState.WAITING,
         next_at=now,
     )
     db.add(row)

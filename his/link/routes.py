@@ -9,7 +9,7 @@ from his.link import exporting, partners, permissions, reviewing
 from his.link.explaining import Explained, explained, printable
 from his.link.models import (
     LinkMessage,
-    MessageState,
+    LinkMessageState,
     Partner,
     opened,
     opened_answer,
@@ -87,7 +87,7 @@ def link_messages(
     actor: ReadsMessages,
     db: Db,
     partner_id: UUID | None = None,
-    state: MessageState | None = None,
+    state: LinkMessageState | None = None,
     type: Annotated[str, Query(max_length=40)] = "",
     search: Annotated[str, Query(max_length=120)] = "",
     after: After = None,

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field
 
-from his.link.models import LineState, MessageState, PartnerKind
+from his.link.models import LineState, LinkMessageState, PartnerKind
 from kernel.columns import nfc
 from kernel.schemas import Input, Line, Output, Reason, Version, Words
 
@@ -86,7 +86,7 @@ class LinkMessageOut(Output):
     about: str
     patient_id: UUID | None
     size: int
-    state: MessageState
+    state: LinkMessageState
     says: Words
     code: str
     answered_at: datetime | None

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from his.link.models import LinkMessage, MessageState, Partner, digest, opened, sealed
+from his.link.models import LinkMessage, LinkMessageState, Partner, digest, opened, sealed
 from his.link.slots import AnswerTaker
 from his.link.taking import LINK, TOPIC, seen
 from kernel import live, logs
@@ -66,7 +66,7 @@ def put(
         digest=digest(raw),
         size=len(raw),
         raw=sealed(message_id, raw),
-        state=MessageState.WAITING,
+        state=LinkMessageState.WAITING,
         next_at=now,
     )
     db.add(row)
@@ -89,7 +89,7 @@ def due(db: Session) -> list[Address]:
     """Partners for whom the first message of the queue may be tried now."""
     now = utc_now()
     waiting = select(col(LinkMessage.partner_id)).where(
-        LinkMessage.state == MessageState.WAITING, col(LinkMessage.next_at) <= now
+        LinkMessage.state == LinkMessageState.WAITING, col(LinkMessage.next_at) <= now
     )
     found = db.exec(
         select(Partner)
@@ -103,7 +103,7 @@ def first(db: Session, partner_id: UUID, *, lock: bool = False) -> LinkMessage |
     """The head of the queue, if it may be tried now; whoever comes behind it waits for it."""
     asked = (
         select(LinkMessage)
-        .where(LinkMessage.partner_id == partner_id, LinkMessage.state == MessageState.WAITING)
+        .where(LinkMessage.partner_id == partner_id, LinkMessage.state == LinkMessageState.WAITING)
         .order_by(col(LinkMessage.id))
         .limit(1)
     )
@@ -171,7 +171,7 @@ def _mark(database: Database, message_id: UUID, told: bytes) -> bool:
         row.code, row.answer = code[:2], sealed(row.id, told, "answer")
         row.answered_at, row.next_at = now, None
         row.millis = max(0, int((now - row.at).total_seconds() * 1000))
-        row.state = MessageState.SENT if code in _TAKEN else MessageState.FAILED
+        row.state = LinkMessageState.SENT if code in _TAKEN else LinkMessageState.FAILED
         says = msa.get(3) or answer.first("ERR").get(8) or answer.first("ERR").get(1)
         row.says_vi = row.says_en = says[:500]
         _tell(db, row, answer)

@@ -2,7 +2,7 @@
 
 from his.link.models import (
     LinkMessage,
-    MessageState,
+    LinkMessageState,
     Partner,
     PartnerKind,
     PartnerPatient,
@@ -34,7 +34,7 @@ __all__ = [
     "Found",
     "Incoming",
     "LinkMessage",
-    "MessageState",
+    "LinkMessageState",
     "Partner",
     "PartnerKind",
     "PartnerPatient",

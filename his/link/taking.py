@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from his.link.models import (
     LineState,
     LinkMessage,
-    MessageState,
+    LinkMessageState,
     Partner,
     PartnerLine,
     digest,
@@ -35,11 +35,11 @@ from kernel.text import Text
 LINK = Actor(UUID(int=0x54B), "Liên thông HL7", username="link")
 TOPIC = "link"
 _MOST_OF_STRANGERS = 8_000  # bytes kept of what somebody unknown sends
-_ANSWERED = (MessageState.DONE, MessageState.REVIEW, MessageState.CANCELLED)
+_ANSWERED = (LinkMessageState.DONE, LinkMessageState.REVIEW, LinkMessageState.CANCELLED)
 _STATES = {
-    Outcome.DONE: MessageState.DONE,
-    Outcome.REVIEW: MessageState.REVIEW,
-    Outcome.REFUSED: MessageState.REFUSED,
+    Outcome.DONE: LinkMessageState.DONE,
+    Outcome.REVIEW: LinkMessageState.REVIEW,
+    Outcome.REFUSED: LinkMessageState.REFUSED,
 }
 _NOT_HL7 = Text("Không phải tin HL7 v2: {why}", "No HL7 v2 message: {why}")
 _STRANGER = Text(
@@ -85,7 +85,7 @@ def receive(db: Session, incoming: Incoming) -> bytes | None:
         return _refuse(db, row, told, says)
     seen(db, partner, incoming.at, incoming=True)
     if (before := _before(db, row)) is not None:
-        row.state, row.code = MessageState.REPEATED, before.code
+        row.state, row.code = LinkMessageState.REPEATED, before.code
         row.says_vi, row.says_en = _AGAIN
         row.about, row.patient_id = before.about, before.patient_id
         told = opened_answer(before)
@@ -193,7 +193,7 @@ def _row(
         digest=digest(f"{kind}\r{said}".encode() if message else raw),
         size=len(incoming.raw),
         raw=sealed(message_id, raw),
-        state=MessageState.STORED,
+        state=LinkMessageState.STORED,
         peer=_plain(incoming.peer)[:100],
     )
     db.add(row)

@@ -44,6 +44,8 @@ export type Slots = {
   'encounter.out': { encounterId: string; patientId: string }
   'patient.banner': { patientId: string }
   'patient.panel': { patientId: string }
+  /** On the page of a linked system: what its codes mean to a module. */
+  'link.partner': { partnerId: string; kind: string }
   /** Beside a released result: the link by which its patient sees it (kernel/links.py). */
   'document.links': { documentId: string }
   /** More panels on the page of a patient: his visits. */

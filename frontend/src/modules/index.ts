@@ -6,6 +6,7 @@ import { hisCatalogs } from './his-catalogs/module'
 import { hisEncounters } from './his-encounters/module'
 import { hisForms } from './his-forms/module'
 import { hisInsurance } from './his-insurance/module'
+import { hisLink } from './his-link/module'
 import { hisOrders } from './his-orders/module'
 import { hisOutpatient } from './his-outpatient/module'
 import { hisPatientLinks } from './his-patient_links/module'
@@ -17,11 +18,15 @@ import { hisQueue } from './his-queue/module'
 import { hisReports } from './his-reports/module'
 import { level } from './level/module'
 import { lisAnalysers } from './lis-analysers/module'
+import { lisLink } from './lis-link/module'
 import { lisQuality } from './lis-quality/module'
+import { lisReagents } from './lis-reagents/module'
 import { lisResults } from './lis-results/module'
 import { lisSpecimens } from './lis-specimens/module'
 import { lisStatistics } from './lis-statistics/module'
 import { lisTests } from './lis-tests/module'
+import { risPacsArchive } from './ris_pacs-archive/module'
+import { risPacsDicom } from './ris_pacs-dicom/module'
 import { risPacsWeb } from './ris_pacs-web/module'
 
 /** The one list: a line a module, in the order of app/modules.py. */
@@ -33,6 +38,7 @@ export const INSTALLED: Module[] = [
   hisPricing,
   hisEncounters,
   hisQueue,
+  hisLink,
   hisOrders,
   hisOutpatient,
   hisPrescribing,
@@ -46,8 +52,12 @@ export const INSTALLED: Module[] = [
   lisSpecimens,
   lisResults,
   lisAnalysers,
+  lisLink,
   lisQuality,
+  lisReagents,
   lisStatistics,
+  risPacsArchive,
+  risPacsDicom,
   risPacsWeb,
   level,
 ]

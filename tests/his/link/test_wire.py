@@ -20,7 +20,7 @@ from sqlmodel import col, select
 from his.cdr.service import Observation
 from his.link import reviewing, sending
 from his.link.gateway import LinkGateway
-from his.link.models import LineState, LinkMessage, MessageState, Partner, PartnerLine
+from his.link.models import LineState, LinkMessage, LinkMessageState, Partner, PartnerLine
 from kernel import keys
 from kernel.access import SYSTEM
 from kernel.clock import utc_now
@@ -127,7 +127,7 @@ def test_an_independent_client_is_understood_and_acknowledged(database: Database
         assert found == {"8867-4": 77, "59408-5": 98}
         rows = db.exec(select(LinkMessage).order_by(col(LinkMessage.id))).all()
         states = [row.state for row in rows]
-        assert states == [MessageState.DONE, MessageState.REPEATED, MessageState.REVIEW]
+        assert states == [LinkMessageState.DONE, LinkMessageState.REPEATED, LinkMessageState.REVIEW]
         assert all(row.millis is not None and row.millis < 5000 for row in rows)
 
 
@@ -159,7 +159,7 @@ def test_ten_minutes_without_a_network_lose_nothing_and_keep_the_order(
     assert [m.first("ORC").get(2) for m in peer.heard] == [f"N{k}" for k in (0, 1, 2, 0, 1, 2, 3)]
     with database.read() as db:
         rows = db.exec(select(LinkMessage)).all()
-        assert {row.state for row in rows} == {MessageState.SENT}
+        assert {row.state for row in rows} == {LinkMessageState.SENT}
         assert max(row.millis or 0 for row in rows) > 600_000  # how long it really took
         assert db.exec(select(PartnerLine)).one().state is LineState.GOOD
 
@@ -261,7 +261,7 @@ def test_a_death_of_the_listener_loses_nothing_acknowledged_and_doubles_nothing(
     assert asyncio.run(send()) == 2
     with database.read() as db:
         rows = db.exec(select(LinkMessage).order_by(col(LinkMessage.id))).all()
-        done = [r.control_id for r in rows if r.state is MessageState.DONE]
+        done = [r.control_id for r in rows if r.state is LinkMessageState.DONE]
         assert sorted(done) == sorted(f"K{n}" for n in range(12))
         pulses = [int(o.number or 0) for o in db.exec(select(Observation)) if o.code == "8867-4"]
         assert sorted(pulses) == [60 + n for n in range(12)]
@@ -301,6 +301,6 @@ def test_rubbish_is_answered_and_harms_nobody(database: Database) -> None:
         with MLLPClient("127.0.0.1", port) as client:
             assert b"MSA|AA" in client.send_message(vitals(code, "LAST").decode())
     with database.read() as db:
-        left = select(LinkMessage).where(LinkMessage.state == MessageState.STORED)
+        left = select(LinkMessage).where(LinkMessage.state == LinkMessageState.STORED)
         assert db.exec(left).all() == []
         assert len({o.patient_id for o in db.exec(select(Observation))}) == 1

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from his.admin.service import Room
 from his.link import service as link
 from his.link import taking
-from his.link.models import LinkMessage, MessageState, Partner, opened
+from his.link.models import LinkMessage, LinkMessageState, Partner, opened
 from his.link.service import PartnerKind
 from kernel.access import SYSTEM
 from kernel.clock import utc_now
@@ -88,13 +88,13 @@ def told(answer: Message) -> list[tuple[str, str, str]]:
 def outgoing(db: Session, kind: str = "") -> list[Message]:
     """What waits to go out, in its order."""
     asked = select(LinkMessage).where(
-        col(LinkMessage.outgoing), LinkMessage.state == MessageState.WAITING
+        col(LinkMessage.outgoing), LinkMessage.state == LinkMessageState.WAITING
     )
     found = [Message(opened(row)) for row in db.exec(asked.order_by(col(LinkMessage.id)))]
     return [m for m in found if not kind or m.type == kind]
 
 
-def states(db: Session) -> list[MessageState]:
+def states(db: Session) -> list[LinkMessageState]:
     """Of what came in, in its order."""
     asked = select(LinkMessage).where(~col(LinkMessage.outgoing)).order_by(col(LinkMessage.id))
     return [row.state for row in db.exec(asked)]

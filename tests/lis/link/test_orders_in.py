@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
-from his.link.models import LinkMessage, MessageState, PartnerPatient
+from his.link.models import LinkMessage, LinkMessageState, PartnerPatient
 from his.link.service import decide
 from his.orders.service import Order, OrderState, Urgency
 from his.patients import service as patients
@@ -65,7 +65,7 @@ def test_a_message_that_comes_twice_is_answered_the_same_and_places_nothing(db: 
     message = oml(("NW", "A1", "XN-GK"), control="9")
     first, second = say(db, message), say(db, message)
     assert first.text == second.text
-    assert states(db) == [MessageState.DONE, MessageState.REPEATED]
+    assert states(db) == [LinkMessageState.DONE, LinkMessageState.REPEATED]
     assert len(_orders(db)) == 1
 
 
@@ -130,7 +130,7 @@ def test_a_patient_like_one_of_ours_waits_for_a_person_and_then_the_orders_go_on
     assert answer.first("MSA").get(1) == "AA"
     assert told(answer) == [("OK", "A1", "HD")]
     assert _orders(db) == []
-    assert states(db) == [MessageState.REVIEW]
+    assert states(db) == [LinkMessageState.REVIEW]
     [row] = db.exec(select(LinkMessage))
     decide(db, actor, row.id, patient_id=ours.id, reason="đúng người, đã gọi hỏi")
     [order] = _orders(db)
@@ -169,7 +169,7 @@ def test_an_unknown_system_and_an_unknown_type_are_refused_and_kept(db: Session)
     assert other.first("ERR").get(3) == "200"
     rubbish = say(db, b"GET / HTTP/1.1\r\n\r\n")
     assert rubbish.first("MSA").get(1) == "AR"
-    assert states(db) == [MessageState.REFUSED] * 3
+    assert states(db) == [LinkMessageState.REFUSED] * 3
 
 
 def test_a_system_is_only_let_in_from_its_own_address(db: Session) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from sqlmodel import Session, col, select
 
-from his.link.models import LinkMessage, MessageState, Partner
+from his.link.models import LinkMessage, LinkMessageState, Partner
 from his.link.service import LINK, family_first
 from his.orders import service as orders
 from his.patients import service as patients
@@ -116,7 +116,7 @@ def test_its_result_lands_on_the_test_and_waits_for_our_physician(db: Session, a
     assert "đã chạy lại" in found.comment
     assert "3.5-5.1 H" in found.comment
     assert db.get(SendOut, away.rows["K"].id).state is SendOutState.RESULTED  # type: ignore[union-attr]
-    assert states(db) == [MessageState.DONE]
+    assert states(db) == [LinkMessageState.DONE]
 
 
 def test_a_correction_waits_beside_the_result_that_is_out(db: Session, away: Away) -> None:
@@ -164,7 +164,7 @@ def test_what_does_not_fit_waits_and_lands_nowhere(db: Session, away: Away) -> N
     )
     for message in wrong:
         assert say(db, message).first("MSA").get(1) == "AA"
-    assert states(db) == [MessageState.REVIEW] * len(wrong)
+    assert states(db) == [LinkMessageState.REVIEW] * len(wrong)
     assert list(db.exec(select(LabResult))) == []
     [code] = db.exec(select(LinkCode).where(LinkCode.use == CodeUse.TEST))
     assert code.code == "KALI-X"

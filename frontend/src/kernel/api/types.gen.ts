@@ -393,6 +393,13 @@ export type AllergyOut = {
 export type AllergyStatus = 'not_asked' | 'none_known' | 'known';
 
 /**
+ * Alone
+ *
+ * Whether one person may enter and verify the same result in a section.
+ */
+export type Alone = '' | 'never' | 'night' | 'reason';
+
+/**
  * AmendFactIn
  */
 export type AmendFactIn = {
@@ -1971,6 +1978,16 @@ export type BillDepositIn = {
 };
 
 /**
+ * BillDepositQrIn
+ */
+export type BillDepositQrIn = {
+    /**
+     * Amount
+     */
+    amount: number | string;
+};
+
+/**
  * BillListed
  *
  * One who waits at the cashier's.
@@ -2215,6 +2232,10 @@ export type BillTransferOut = {
      */
     code: string;
     /**
+     * Deposit
+     */
+    deposit: boolean;
+    /**
      * Encounter Id
      */
     encounter_id: string;
@@ -2338,6 +2359,310 @@ export type CallerIn = {
      * Phone
      */
     phone: string;
+};
+
+/**
+ * CampaignCandidateOut
+ */
+export type CampaignCandidateOut = {
+    /**
+     * Birth
+     */
+    birth: string | null;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    /**
+     * Score
+     */
+    score: number;
+};
+
+/**
+ * CampaignOut
+ */
+export type CampaignOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Contract No
+     */
+    contract_no: string;
+    /**
+     * Customer
+     */
+    customer: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Made By Name
+     */
+    made_by_name: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * New Patients
+     */
+    new_patients: number;
+    /**
+     * Orders
+     */
+    orders: number;
+    /**
+     * Persons
+     */
+    persons: number;
+    /**
+     * Place
+     */
+    place: string;
+    /**
+     * Tubes
+     */
+    tubes: number;
+};
+
+/**
+ * CampaignPersonOut
+ */
+export type CampaignPersonOut = {
+    /**
+     * Birth
+     */
+    birth: string | null;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
+    /**
+     * Known
+     */
+    known: boolean;
+    /**
+     * Line
+     */
+    line: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Patient Code
+     */
+    patient_code: string;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    /**
+     * Staff Code
+     */
+    staff_code: string;
+    /**
+     * Tubes
+     */
+    tubes: Array<CampaignTubeOut>;
+    /**
+     * Unit
+     */
+    unit: string;
+};
+
+/**
+ * CampaignRowOut
+ *
+ * `patient_id`: who he is here; `open`: to be corrected or decided first.
+ */
+export type CampaignRowOut = {
+    /**
+     * Birth
+     */
+    birth: string | null;
+    /**
+     * Candidates
+     */
+    candidates: Array<CampaignCandidateOut>;
+    /**
+     * Cccd
+     */
+    cccd: string;
+    /**
+     * Line
+     */
+    line: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Open
+     */
+    open: boolean;
+    /**
+     * Patient Id
+     */
+    patient_id: string | null;
+    /**
+     * Sex
+     */
+    sex: string;
+    /**
+     * Unit
+     */
+    unit: string;
+    wrong: Words | null;
+};
+
+/**
+ * CampaignTakeIn
+ */
+export type CampaignTakeIn = {
+    /**
+     * Content
+     */
+    content: string;
+    /**
+     * Decisions
+     */
+    decisions?: {
+        [key: string]: string;
+    };
+    /**
+     * Place
+     */
+    place?: string;
+    /**
+     * Plan
+     */
+    plan: string;
+};
+
+/**
+ * CampaignTrialOut
+ */
+export type CampaignTrialOut = {
+    /**
+     * Known
+     */
+    known: number;
+    /**
+     * Left
+     */
+    left: number;
+    /**
+     * New
+     */
+    new: number;
+    /**
+     * Plan
+     */
+    plan: string;
+    /**
+     * Rows
+     */
+    rows: Array<CampaignRowOut>;
+};
+
+/**
+ * CampaignTryIn
+ *
+ * `content`: the CSV or XLSX, base64; `decisions`: by line, a candidate's id or "new".
+ */
+export type CampaignTryIn = {
+    /**
+     * Content
+     */
+    content: string;
+    /**
+     * Decisions
+     */
+    decisions?: {
+        [key: string]: string;
+    };
+};
+
+/**
+ * CampaignTubeOut
+ */
+export type CampaignTubeOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Container
+     */
+    container: string;
+    /**
+     * State
+     */
+    state: string;
+};
+
+/**
+ * CampaignWhole
+ */
+export type CampaignWhole = {
+    campaign: CampaignOut;
+    /**
+     * Persons
+     */
+    persons: Array<CampaignPersonOut>;
+    /**
+     * Services
+     */
+    services: Array<PackageServiceOut>;
+};
+
+/**
+ * CandidateOrderOut
+ *
+ * An order for pictures that may be the one.
+ */
+export type CandidateOrderOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Exact
+     */
+    exact: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Placed At
+     */
+    placed_at: string;
+    /**
+     * Service Name
+     */
+    service_name: string;
+    /**
+     * State
+     */
+    state: string;
 };
 
 /**
@@ -2913,6 +3238,112 @@ export type CheckOut = {
 };
 
 /**
+ * CheckPackageIn
+ */
+export type CheckPackageIn = {
+    /**
+     * Active
+     */
+    active?: boolean;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Contract No
+     */
+    contract_no?: string;
+    /**
+     * Customer
+     */
+    customer?: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Note
+     */
+    note?: string;
+    payer?: Payer;
+    /**
+     * Room Id
+     */
+    room_id: string;
+    /**
+     * Services
+     */
+    services: Array<string>;
+    /**
+     * Valid From
+     */
+    valid_from: string;
+    /**
+     * Valid To
+     */
+    valid_to?: string | null;
+    /**
+     * Version
+     */
+    version?: number;
+};
+
+/**
+ * CheckPackageOut
+ */
+export type CheckPackageOut = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Contract No
+     */
+    contract_no: string;
+    /**
+     * Customer
+     */
+    customer: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Note
+     */
+    note: string;
+    payer: Payer;
+    /**
+     * Room Id
+     */
+    room_id: string;
+    /**
+     * Services
+     */
+    services: Array<PackageServiceOut>;
+    /**
+     * Valid From
+     */
+    valid_from: string;
+    /**
+     * Valid To
+     */
+    valid_to: string | null;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
  * ChecklistItemOut
  */
 export type ChecklistItemOut = {
@@ -3048,6 +3479,13 @@ export type CodeIn = {
  * What a code of an instrument means here.
  */
 export type CodeState = 'unknown' | 'mapped' | 'ignored';
+
+/**
+ * CodeUse
+ *
+ * What a code of another system names.
+ */
+export type CodeUse = 'service' | 'test';
 
 /**
  * CollectIn
@@ -5058,6 +5496,302 @@ export type DiagnosisOut = {
 };
 
 /**
+ * DicomEchoOut
+ *
+ * What came of a C-ECHO.
+ */
+export type DicomEchoOut = {
+    /**
+     * Milliseconds
+     */
+    milliseconds: number;
+    /**
+     * Ok
+     */
+    ok: boolean;
+    /**
+     * Said
+     */
+    said: string;
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
+ * DicomHereOut
+ *
+ * What a machine has to be told about us, and who tried in vain.
+ */
+export type DicomHereOut = {
+    /**
+     * Ae Title
+     */
+    ae_title: string;
+    /**
+     * Host
+     */
+    host: string;
+    /**
+     * In Server
+     */
+    in_server: boolean;
+    /**
+     * Port
+     */
+    port: number;
+    /**
+     * Strangers
+     */
+    strangers: Array<DicomStrangerOut>;
+};
+
+/**
+ * DicomNodeChangeIn
+ *
+ * The same, based on a version.
+ */
+export type DicomNodeChangeIn = {
+    /**
+     * Active
+     */
+    active?: boolean;
+    /**
+     * Ae Title
+     */
+    ae_title: string;
+    /**
+     * Check Address
+     */
+    check_address?: boolean;
+    /**
+     * Host
+     */
+    host?: string;
+    /**
+     * May Commit
+     */
+    may_commit?: boolean;
+    /**
+     * May Find
+     */
+    may_find?: boolean;
+    /**
+     * May Move
+     */
+    may_move?: boolean;
+    /**
+     * May Store
+     */
+    may_store?: boolean;
+    /**
+     * Modality
+     */
+    modality?: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Port
+     */
+    port?: number | null;
+    /**
+     * Receives
+     */
+    receives?: boolean;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * DicomNodeIn
+ *
+ * A modality, workstation or archive.
+ */
+export type DicomNodeIn = {
+    /**
+     * Active
+     */
+    active?: boolean;
+    /**
+     * Ae Title
+     */
+    ae_title: string;
+    /**
+     * Check Address
+     */
+    check_address?: boolean;
+    /**
+     * Host
+     */
+    host?: string;
+    /**
+     * May Commit
+     */
+    may_commit?: boolean;
+    /**
+     * May Find
+     */
+    may_find?: boolean;
+    /**
+     * May Move
+     */
+    may_move?: boolean;
+    /**
+     * May Store
+     */
+    may_store?: boolean;
+    /**
+     * Modality
+     */
+    modality?: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Port
+     */
+    port?: number | null;
+    /**
+     * Receives
+     */
+    receives?: boolean;
+};
+
+/**
+ * DicomNodeOut
+ *
+ * A node, and when it was last heard.
+ */
+export type DicomNodeOut = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Ae Title
+     */
+    ae_title: string;
+    /**
+     * Check Address
+     */
+    check_address: boolean;
+    /**
+     * Error
+     */
+    error: string;
+    /**
+     * Error At
+     */
+    error_at: string | null;
+    /**
+     * Host
+     */
+    host: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * May Commit
+     */
+    may_commit: boolean;
+    /**
+     * May Find
+     */
+    may_find: boolean;
+    /**
+     * May Move
+     */
+    may_move: boolean;
+    /**
+     * May Store
+     */
+    may_store: boolean;
+    /**
+     * Modality
+     */
+    modality: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Port
+     */
+    port: number | null;
+    /**
+     * Receives
+     */
+    receives: boolean;
+    /**
+     * Seen At
+     */
+    seen_at: string | null;
+    /**
+     * Stored
+     */
+    stored: number;
+    /**
+     * Stored At
+     */
+    stored_at: string | null;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * DicomStrangerOut
+ *
+ * Who was turned away, and why.
+ */
+export type DicomStrangerOut = {
+    /**
+     * Address
+     */
+    address: string;
+    /**
+     * Called
+     */
+    called: string;
+    /**
+     * Calling
+     */
+    calling: string;
+    /**
+     * Last At
+     */
+    last_at: string;
+    /**
+     * Times
+     */
+    times: number;
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
  * Difference
  *
  * What the card says otherwise than the record.
@@ -6558,6 +7292,45 @@ export type DutiesOut = {
 export type EInvoiceState = 'waiting' | 'issued';
 
 /**
+ * EmergencyDrawIn
+ *
+ * Tubes drawn before their order. Who he is: `scan`, or `patient_id` with `asked`, or
+ * `unknown` (his sex as it seems) where nobody knows him. `room_id`: where a visit is opened
+ * if he has none.
+ */
+export type EmergencyDrawIn = {
+    /**
+     * Asked
+     */
+    asked?: boolean;
+    /**
+     * Asked By
+     */
+    asked_by: string;
+    /**
+     * Containers
+     */
+    containers: Array<string>;
+    /**
+     * Patient Id
+     */
+    patient_id?: string | null;
+    /**
+     * Room Id
+     */
+    room_id?: string | null;
+    /**
+     * Scan
+     */
+    scan?: string;
+    unknown?: Sex | null;
+    /**
+     * Where
+     */
+    where?: string;
+};
+
+/**
  * EncounterChangeIn
  */
 export type EncounterChangeIn = {
@@ -7688,6 +8461,13 @@ export type FileTrialOut = {
 };
 
 /**
+ * Fill
+ *
+ * What the disk's marks say.
+ */
+export type Fill = 'fine' | 'warn' | 'stop';
+
+/**
  * FilterChoice
  */
 export type FilterChoice = {
@@ -8379,11 +9159,31 @@ export type HoldReleaseIn = {
 export type HoldState = 'held' | 'acted' | 'released';
 
 /**
+ * HouseHolidayOut
+ *
+ * A holiday of the whole house, kept elsewhere.
+ */
+export type HouseHolidayOut = {
+    /**
+     * First
+     */
+    first: string;
+    /**
+     * Last
+     */
+    last: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
  * Identified
  *
  * How whoever collected knew whom he had before him.
  */
-export type Identified = 'wristband' | 'card' | 'asked';
+export type Identified = 'wristband' | 'card' | 'unknown' | 'asked';
 
 /**
  * IdentifiedOut
@@ -8401,6 +9201,181 @@ export type IdentifiedOut = {
  * A document or number by which somebody is known elsewhere (HL7 table 0203).
  */
 export type IdentifierKind = 'cccd' | 'cmnd' | 'passport' | 'bhyt' | 'birth_certificate' | 'old_code' | 'other';
+
+/**
+ * ImagingConflictOut
+ *
+ * An object that was refused.
+ */
+export type ImagingConflictOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Size
+     */
+    size: number;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Uid
+     */
+    uid: string;
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
+ * ImagingSeriesOut
+ *
+ * One series of a study.
+ */
+export type ImagingSeriesOut = {
+    /**
+     * Body Part
+     */
+    body_part: string;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Instance Count
+     */
+    instance_count: number;
+    /**
+     * Modality
+     */
+    modality: string;
+    /**
+     * Number
+     */
+    number: number | null;
+    /**
+     * Size
+     */
+    size: number;
+    /**
+     * Station
+     */
+    station: string;
+    /**
+     * Uid
+     */
+    uid: string;
+};
+
+/**
+ * ImagingStudyOut
+ *
+ * A line of the list of studies: as received, and whose it is here.
+ */
+export type ImagingStudyOut = {
+    /**
+     * Accession
+     */
+    accession: string;
+    /**
+     * Birth Date
+     */
+    birth_date: string;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Dicom Patient Id
+     */
+    dicom_patient_id: string;
+    /**
+     * Dicom Patient Name
+     */
+    dicom_patient_name: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Instance Count
+     */
+    instance_count: number;
+    /**
+     * Mixed
+     */
+    mixed: boolean;
+    /**
+     * Modalities
+     */
+    modalities: string;
+    /**
+     * Order Code
+     */
+    order_code: string;
+    /**
+     * Order Id
+     */
+    order_id: string | null;
+    patient: StudyPatientOut | null;
+    /**
+     * Received At
+     */
+    received_at: string;
+    /**
+     * Series Count
+     */
+    series_count: number;
+    /**
+     * Sex
+     */
+    sex: string;
+    /**
+     * Size
+     */
+    size: number;
+    /**
+     * Source
+     */
+    source: string;
+    state: StudyState;
+    /**
+     * Study Date
+     */
+    study_date: string | null;
+    /**
+     * Study Time
+     */
+    study_time: string;
+    /**
+     * Uid
+     */
+    uid: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * ImagingStudyWholeOut
+ *
+ * A study with its series and what was decided about it, the newest first.
+ */
+export type ImagingStudyWholeOut = {
+    /**
+     * Changes
+     */
+    changes: Array<StudyChangeOut>;
+    /**
+     * Series
+     */
+    series: Array<ImagingSeriesOut>;
+    study: ImagingStudyOut;
+};
 
 /**
  * ImportOut
@@ -8517,6 +9492,29 @@ export type ImportOut = {
  * The life of an import: seen on trial, in force, taken back.
  */
 export type ImportState = 'checked' | 'approved' | 'rolled_back';
+
+/**
+ * InstrumentOut
+ */
+export type InstrumentOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Good
+     */
+    good: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    state: Words;
+    /**
+     * Where
+     */
+    where: string;
+};
 
 /**
  * InvoiceKind
@@ -9006,6 +10004,88 @@ export type KioskOut = {
 };
 
 /**
+ * KitExcuseIn
+ */
+export type KitExcuseIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * KitFinishIn
+ */
+export type KitFinishIn = {
+    /**
+     * Reason
+     */
+    reason?: string;
+};
+
+/**
+ * KitOpenIn
+ */
+export type KitOpenIn = {
+    /**
+     * Analyser
+     */
+    analyser?: string;
+    /**
+     * In Use
+     */
+    in_use?: boolean;
+    /**
+     * Lot Id
+     */
+    lot_id: string;
+    /**
+     * Reason
+     */
+    reason?: string;
+};
+
+/**
+ * KitPutOnIn
+ */
+export type KitPutOnIn = {
+    /**
+     * Analyser
+     */
+    analyser?: string;
+    /**
+     * Reason
+     */
+    reason?: string;
+};
+
+/**
+ * KitState
+ *
+ * An opened kit: see states.py.
+ */
+export type KitState = 'open' | 'in_use' | 'finished' | 'expired' | 'recalled';
+
+/**
+ * KitUseIn
+ */
+export type KitUseIn = {
+    /**
+     * Amount
+     */
+    amount: number | string;
+    kind: UseKind;
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Test Code
+     */
+    test_code?: string;
+};
+
+/**
  * KnowledgeTableOut
  */
 export type KnowledgeTableOut = {
@@ -9128,6 +10208,67 @@ export type KnownResultOut = {
 };
 
 /**
+ * LabActOut
+ *
+ * One line of the laboratory's audit.
+ */
+export type LabActOut = {
+    /**
+     * Action
+     */
+    action: string;
+    /**
+     * Actor Name
+     */
+    actor_name: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Ip
+     */
+    ip: string;
+    module: Words;
+    /**
+     * Subject Id
+     */
+    subject_id: string;
+    /**
+     * Subject Kind
+     */
+    subject_kind: string;
+    /**
+     * What
+     */
+    what: string;
+    /**
+     * Workstation
+     */
+    workstation: string;
+};
+
+/**
+ * LabAdministrationOut
+ *
+ * `instruments`: those that no section has.
+ */
+export type LabAdministrationOut = {
+    /**
+     * Instruments
+     */
+    instruments: Array<InstrumentOut>;
+    /**
+     * Sections
+     */
+    sections: Array<LabSectionWhole>;
+};
+
+/**
  * LabChecksIn
  *
  * `confirm`: the critical ones were looked at twice.
@@ -9233,7 +10374,15 @@ export type LabItemOut = {
      * Id
      */
     id: string;
+    /**
+     * Indication
+     */
+    indication: string;
     name: Words;
+    /**
+     * Note
+     */
+    note: string;
     /**
      * Order Id
      */
@@ -9242,6 +10391,10 @@ export type LabItemOut = {
      * Planned At
      */
     planned_at: string | null;
+    /**
+     * Preparation
+     */
+    preparation: string;
     /**
      * Section Code
      */
@@ -9272,6 +10425,34 @@ export type LabKeptOut = {
      * Verified
      */
     verified: number;
+};
+
+/**
+ * LabKitOut
+ *
+ * A kit of reagent with which a run was measured.
+ */
+export type LabKitOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Expired
+     */
+    expired: string;
+    /**
+     * Lot
+     */
+    lot: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Until
+     */
+    until: string;
 };
 
 /**
@@ -9463,6 +10644,23 @@ export type LabPatientOut = {
 };
 
 /**
+ * LabPersonOut
+ *
+ * `active`: his account; `now`: his days in the section.
+ */
+export type LabPersonOut = {
+    /**
+     * Active
+     */
+    active: boolean;
+    member: SectionMemberOut;
+    /**
+     * Now
+     */
+    now: boolean;
+};
+
+/**
  * LabRepeatIn
  */
 export type LabRepeatIn = {
@@ -9487,6 +10685,14 @@ export type LabResultOut = {
      */
     alone_reason: string;
     /**
+     * Alone Seen At
+     */
+    alone_seen_at: string | null;
+    /**
+     * Alone Seen By Name
+     */
+    alone_seen_by_name: string;
+    /**
      * Analyser
      */
     analyser: string;
@@ -9498,6 +10704,10 @@ export type LabResultOut = {
      * Automatic
      */
     automatic: boolean;
+    /**
+     * By Trainee
+     */
+    by_trainee: boolean;
     /**
      * Checked At
      */
@@ -9567,6 +10777,10 @@ export type LabResultOut = {
      */
     item_id: string;
     /**
+     * Kits
+     */
+    kits: Array<LabKitOut>;
+    /**
      * Limits
      */
     limits: {
@@ -9608,6 +10822,10 @@ export type LabResultOut = {
      * Section Code
      */
     section_code: string;
+    /**
+     * Signed With
+     */
+    signed_with: string;
     source: ResultSource;
     state: ResultState;
     /**
@@ -9656,6 +10874,29 @@ export type LabSectionOut = {
      * To Verify
      */
     to_verify: number;
+};
+
+/**
+ * LabSectionWhole
+ */
+export type LabSectionWhole = {
+    /**
+     * Instruments
+     */
+    instruments: Array<InstrumentOut>;
+    /**
+     * People
+     */
+    people: Array<LabPersonOut>;
+    section: TestSectionOut;
+    /**
+     * Tests
+     */
+    tests: number;
+    /**
+     * Twice
+     */
+    twice: Array<TwiceVerifiedOut>;
 };
 
 /**
@@ -9868,7 +11109,8 @@ export type LabTestOut = {
 /**
  * LabVerificationsIn
  *
- * `alone`: why one person enters and verifies, where the facility allows it.
+ * `alone`: why one person enters and verifies, where that is allowed; `ticket`: of
+ * /api/session/signature, where a section asks for the signature again.
  */
 export type LabVerificationsIn = {
     /**
@@ -9879,6 +11121,10 @@ export type LabVerificationsIn = {
      * Ids
      */
     ids: Array<string>;
+    /**
+     * Ticket
+     */
+    ticket?: string;
 };
 
 /**
@@ -9912,6 +11158,86 @@ export type LabelPresetChoice = {
      */
     code: string;
     name: Words;
+};
+
+/**
+ * LabelPresetIn
+ */
+export type LabelPresetIn = {
+    /**
+     * Active
+     */
+    active?: boolean;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Height Mm
+     */
+    height_mm?: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en?: string;
+    /**
+     * Symbol
+     */
+    symbol?: string;
+    /**
+     * Version
+     */
+    version?: number;
+    /**
+     * Width Mm
+     */
+    width_mm?: number;
+};
+
+/**
+ * LabelPresetOut
+ */
+export type LabelPresetOut = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Height Mm
+     */
+    height_mm: number;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Symbol
+     */
+    symbol: string;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Width Mm
+     */
+    width_mm: number;
 };
 
 /**
@@ -10160,11 +11486,572 @@ export type LineChangeOut = {
 };
 
 /**
+ * LineState
+ *
+ * What the gateway sees of the way to a partner.
+ */
+export type LineState = 'never' | 'good' | 'failed';
+
+/**
+ * LinkCodeIn
+ *
+ * What a code means; `ours` empty: nobody knows.
+ */
+export type LinkCodeIn = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Name
+     */
+    name?: string;
+    /**
+     * Ours
+     */
+    ours?: string;
+    use: CodeUse;
+};
+
+/**
+ * LinkCodeOut
+ */
+export type LinkCodeOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * First At
+     */
+    first_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Ours
+     */
+    ours: string;
+    use: CodeUse;
+};
+
+/**
+ * LinkDecisionIn
+ *
+ * Read it anew: with the patient whose it is, or with a yes to what it asks.
+ */
+export type LinkDecisionIn = {
+    /**
+     * Accepted
+     */
+    accepted?: boolean;
+    /**
+     * Patient Id
+     */
+    patient_id?: string | null;
+    /**
+     * Reason
+     */
+    reason?: string;
+};
+
+/**
+ * LinkEndIn
+ */
+export type LinkEndIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * LinkFieldOut
+ */
+export type LinkFieldOut = {
+    means: Words;
+    /**
+     * Place
+     */
+    place: string;
+    title: Words;
+    /**
+     * Value
+     */
+    value: string;
+};
+
+/**
+ * LinkLaboratoriesOut
+ */
+export type LinkLaboratoriesOut = {
+    /**
+     * Laboratories
+     */
+    laboratories: Array<LinkLaboratoryOut>;
+};
+
+/**
+ * LinkLaboratoryOut
+ */
+export type LinkLaboratoryOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * LinkLineOut
+ */
+export type LinkLineOut = {
+    /**
+     * Error
+     */
+    error: string;
+    /**
+     * Last In At
+     */
+    last_in_at: string | null;
+    /**
+     * Last Out At
+     */
+    last_out_at: string | null;
+    /**
+     * Since
+     */
+    since: string;
+    state: LineState;
+};
+
+/**
+ * LinkMessageOut
+ */
+export type LinkMessageOut = {
+    /**
+     * About
+     */
+    about: string;
+    /**
+     * Answered At
+     */
+    answered_at: string | null;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Attempts
+     */
+    attempts: number;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Control Id
+     */
+    control_id: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Millis
+     */
+    millis: number | null;
+    /**
+     * Next At
+     */
+    next_at: string | null;
+    /**
+     * Outgoing
+     */
+    outgoing: boolean;
+    /**
+     * Partner
+     */
+    partner: string;
+    /**
+     * Partner Id
+     */
+    partner_id: string | null;
+    /**
+     * Patient Id
+     */
+    patient_id: string | null;
+    /**
+     * Peer
+     */
+    peer: string;
+    says: Words;
+    /**
+     * Size
+     */
+    size: number;
+    /**
+     * Solved At
+     */
+    solved_at: string | null;
+    /**
+     * Solved By Name
+     */
+    solved_by_name: string;
+    /**
+     * Solved Why
+     */
+    solved_why: string;
+    state: LinkMessageState;
+    /**
+     * Type
+     */
+    type: string;
+};
+
+/**
+ * LinkMessageState
+ *
+ * What became of a message.
+ */
+export type LinkMessageState = 'stored' | 'done' | 'review' | 'refused' | 'repeated' | 'waiting' | 'sent' | 'failed' | 'cancelled';
+
+/**
+ * LinkMessageWholeOut
+ */
+export type LinkMessageWholeOut = {
+    /**
+     * Answer
+     */
+    answer: Array<LinkSegmentOut>;
+    /**
+     * Lines
+     */
+    lines: Array<LinkSegmentOut>;
+    message: LinkMessageOut;
+    /**
+     * Raw
+     */
+    raw: string;
+};
+
+/**
+ * LinkPartnerChangeIn
+ */
+export type LinkPartnerChangeIn = {
+    /**
+     * Active
+     */
+    active?: boolean;
+    /**
+     * Allowed From
+     */
+    allowed_from?: string;
+    /**
+     * Application
+     */
+    application: string;
+    /**
+     * Authority
+     */
+    authority?: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Facility
+     */
+    facility?: string;
+    /**
+     * Host
+     */
+    host?: string;
+    kind: PartnerKind;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Our Ids
+     */
+    our_ids?: boolean;
+    /**
+     * Port
+     */
+    port?: number;
+    /**
+     * Quiet Minutes
+     */
+    quiet_minutes?: number;
+    /**
+     * Registers
+     */
+    registers?: boolean;
+    /**
+     * Room Id
+     */
+    room_id?: string | null;
+    /**
+     * Sends Patients
+     */
+    sends_patients?: boolean;
+    /**
+     * Tls
+     */
+    tls?: boolean;
+    /**
+     * Updates
+     */
+    updates?: boolean;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * LinkPartnerIn
+ */
+export type LinkPartnerIn = {
+    /**
+     * Active
+     */
+    active?: boolean;
+    /**
+     * Allowed From
+     */
+    allowed_from?: string;
+    /**
+     * Application
+     */
+    application: string;
+    /**
+     * Authority
+     */
+    authority?: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Facility
+     */
+    facility?: string;
+    /**
+     * Host
+     */
+    host?: string;
+    kind: PartnerKind;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Our Ids
+     */
+    our_ids?: boolean;
+    /**
+     * Port
+     */
+    port?: number;
+    /**
+     * Quiet Minutes
+     */
+    quiet_minutes?: number;
+    /**
+     * Registers
+     */
+    registers?: boolean;
+    /**
+     * Room Id
+     */
+    room_id?: string | null;
+    /**
+     * Sends Patients
+     */
+    sends_patients?: boolean;
+    /**
+     * Tls
+     */
+    tls?: boolean;
+    /**
+     * Updates
+     */
+    updates?: boolean;
+};
+
+/**
+ * LinkPartnerOut
+ */
+export type LinkPartnerOut = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Allowed From
+     */
+    allowed_from: string;
+    /**
+     * Application
+     */
+    application: string;
+    /**
+     * Authority
+     */
+    authority: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Facility
+     */
+    facility: string;
+    /**
+     * Failed
+     */
+    failed: number;
+    /**
+     * Host
+     */
+    host: string;
+    /**
+     * Id
+     */
+    id: string;
+    kind: PartnerKind;
+    line: LinkLineOut | null;
+    /**
+     * Median Ms
+     */
+    median_ms: number | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Oldest
+     */
+    oldest: string | null;
+    /**
+     * Our Ids
+     */
+    our_ids: boolean;
+    /**
+     * Port
+     */
+    port: number;
+    /**
+     * Quiet Minutes
+     */
+    quiet_minutes: number;
+    /**
+     * Registers
+     */
+    registers: boolean;
+    /**
+     * Review
+     */
+    review: number;
+    /**
+     * Room Id
+     */
+    room_id: string | null;
+    /**
+     * Sends Patients
+     */
+    sends_patients: boolean;
+    /**
+     * Slowest Ms
+     */
+    slowest_ms: number | null;
+    /**
+     * Tls
+     */
+    tls: boolean;
+    /**
+     * Updates
+     */
+    updates: boolean;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Waiting
+     */
+    waiting: number;
+};
+
+/**
+ * LinkSegmentOut
+ */
+export type LinkSegmentOut = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Parts
+     */
+    parts: Array<LinkFieldOut>;
+    /**
+     * Raw
+     */
+    raw: string;
+    title: Words;
+};
+
+/**
  * LinkState
  *
  * What the gateway sees of a line.
  */
 export type LinkState = 'off' | 'waiting' | 'connected' | 'failed';
+
+/**
+ * LinkVisitOut
+ */
+export type LinkVisitOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Ip
+     */
+    ip: string;
+    /**
+     * Outcome
+     */
+    outcome: string;
+};
 
 /**
  * ListOut
@@ -11337,6 +13224,13 @@ export type OrderOut = {
 };
 
 /**
+ * OrderPaperState
+ *
+ * What was asked of the buyer.
+ */
+export type OrderPaperState = 'sent' | 'received' | 'cancelled';
+
+/**
  * OrderReportIn
  */
 export type OrderReportIn = {
@@ -11767,6 +13661,20 @@ export type PackScanOut = {
 };
 
 /**
+ * PackageServiceOut
+ */
+export type PackageServiceOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
  * Page[AbsenceOut]
  */
 export type PageAbsenceOut = {
@@ -11935,6 +13843,20 @@ export type PageCalculationOut = {
 };
 
 /**
+ * Page[CampaignOut]
+ */
+export type PageCampaignOut = {
+    /**
+     * Items
+     */
+    items: Array<CampaignOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[CardCheckOut]
  */
 export type PageCardCheckOut = {
@@ -11970,6 +13892,20 @@ export type PageCashShiftOut = {
      * Items
      */
     items: Array<CashShiftOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[CheckPackageOut]
+ */
+export type PageCheckPackageOut = {
+    /**
+     * Items
+     */
+    items: Array<CheckPackageOut>;
     /**
      * Next
      */
@@ -12068,6 +14004,20 @@ export type PageDepartmentOut = {
      * Items
      */
     items: Array<DepartmentOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[DicomNodeOut]
+ */
+export type PageDicomNodeOut = {
+    /**
+     * Items
+     */
+    items: Array<DicomNodeOut>;
     /**
      * Next
      */
@@ -12285,6 +14235,20 @@ export type PageHistoryOut = {
 };
 
 /**
+ * Page[ImagingStudyOut]
+ */
+export type PageImagingStudyOut = {
+    /**
+     * Items
+     */
+    items: Array<ImagingStudyOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[ImportOut]
  */
 export type PageImportOut = {
@@ -12369,6 +14333,20 @@ export type PageKnowledgeTableOut = {
 };
 
 /**
+ * Page[LabActOut]
+ */
+export type PageLabActOut = {
+    /**
+     * Items
+     */
+    items: Array<LabActOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[LabLineOut]
  */
 export type PageLabLineOut = {
@@ -12404,6 +14382,62 @@ export type PageLabelPresetChoice = {
      * Items
      */
     items: Array<LabelPresetChoice>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[LabelPresetOut]
+ */
+export type PageLabelPresetOut = {
+    /**
+     * Items
+     */
+    items: Array<LabelPresetOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[LinkCodeOut]
+ */
+export type PageLinkCodeOut = {
+    /**
+     * Items
+     */
+    items: Array<LinkCodeOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[LinkMessageOut]
+ */
+export type PageLinkMessageOut = {
+    /**
+     * Items
+     */
+    items: Array<LinkMessageOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[LinkPartnerOut]
+ */
+export type PageLinkPartnerOut = {
+    /**
+     * Items
+     */
+    items: Array<LinkPartnerOut>;
     /**
      * Next
      */
@@ -12593,6 +14627,20 @@ export type PagePatientLine = {
 };
 
 /**
+ * Page[PatientLinkOut]
+ */
+export type PagePatientLinkOut = {
+    /**
+     * Items
+     */
+    items: Array<PatientLinkOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[PaymentOut]
  */
 export type PagePaymentOut = {
@@ -12761,6 +14809,90 @@ export type PageQueuedResultOut = {
 };
 
 /**
+ * Page[ReagentKitOut]
+ */
+export type PageReagentKitOut = {
+    /**
+     * Items
+     */
+    items: Array<ReagentKitOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[ReagentLotOut]
+ */
+export type PageReagentLotOut = {
+    /**
+     * Items
+     */
+    items: Array<ReagentLotOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[ReagentOrderOut]
+ */
+export type PageReagentOrderOut = {
+    /**
+     * Items
+     */
+    items: Array<ReagentOrderOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[ReagentOut]
+ */
+export type PageReagentOut = {
+    /**
+     * Items
+     */
+    items: Array<ReagentOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[ReagentTracedOut]
+ */
+export type PageReagentTracedOut = {
+    /**
+     * Items
+     */
+    items: Array<ReagentTracedOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[ReagentUseOut]
+ */
+export type PageReagentUseOut = {
+    /**
+     * Items
+     */
+    items: Array<ReagentUseOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[RecallOut]
  */
 export type PageRecallOut = {
@@ -12908,6 +15040,20 @@ export type PageSectionMemberOut = {
      * Items
      */
     items: Array<SectionMemberOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[SendOutOut]
+ */
+export type PageSendOutOut = {
+    /**
+     * Items
+     */
+    items: Array<SendOutOut>;
     /**
      * Next
      */
@@ -13125,6 +15271,20 @@ export type PageSubstituteOut = {
 };
 
 /**
+ * Page[SupplierOut]
+ */
+export type PageSupplierOut = {
+    /**
+     * Items
+     */
+    items: Array<SupplierOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[TemplateOut]
  */
 export type PageTemplateOut = {
@@ -13230,6 +15390,20 @@ export type PageVersionOut = {
      * Items
      */
     items: Array<VersionOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[VesselOut]
+ */
+export type PageVesselOut = {
+    /**
+     * Items
+     */
+    items: Array<VesselOut>;
     /**
      * Next
      */
@@ -13772,6 +15946,13 @@ export type PartOut = {
 };
 
 /**
+ * PartnerKind
+ *
+ * What another system is to us (loại hệ thống).
+ */
+export type PartnerKind = 'his' | 'laboratory' | 'imaging' | 'devices';
+
+/**
  * PasswordIn
  */
 export type PasswordIn = {
@@ -14065,6 +16246,98 @@ export type PatientLine = {
 };
 
 /**
+ * PatientLinkOffIn
+ */
+export type PatientLinkOffIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * PatientLinkOut
+ *
+ * A link to a result. Its address is on the paper, nowhere else.
+ */
+export type PatientLinkOut = {
+    /**
+     * Document Id
+     */
+    document_id: string;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * Ended By Name
+     */
+    ended_by_name: string;
+    /**
+     * Ended Reason
+     */
+    ended_reason: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Last Opened At
+     */
+    last_opened_at: string | null;
+    /**
+     * Locked Until
+     */
+    locked_until: string | null;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Made By Name
+     */
+    made_by_name: string;
+    /**
+     * Opened
+     */
+    opened: number;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Wrong
+     */
+    wrong: number;
+};
+
+/**
+ * PatientLinkRenewIn
+ */
+export type PatientLinkRenewIn = {
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
  * PatientOut
  *
  * A patient's record. `masked`: secrets are shown in part only.
@@ -14189,6 +16462,66 @@ export type PatientOut = {
      * Workplace
      */
     workplace: string;
+};
+
+/**
+ * PatientStudiesOut
+ *
+ * Newest first; `more`: only the newest are listed. `ohif`: the large viewer is here.
+ */
+export type PatientStudiesOut = {
+    /**
+     * Items
+     */
+    items: Array<PatientStudyOut>;
+    /**
+     * More
+     */
+    more: boolean;
+    /**
+     * Ohif
+     */
+    ohif: boolean;
+};
+
+/**
+ * PatientStudyOut
+ *
+ * One of a patient's studies, as his page lists it.
+ */
+export type PatientStudyOut = {
+    /**
+     * Accession
+     */
+    accession: string;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Modalities
+     */
+    modalities: Array<string>;
+    /**
+     * On
+     */
+    on: string | null;
+    /**
+     * Pictures
+     */
+    pictures: number;
+    /**
+     * Received At
+     */
+    received_at: string;
+    /**
+     * Series
+     */
+    series: number;
+    /**
+     * Uid
+     */
+    uid: string;
 };
 
 /**
@@ -14613,6 +16946,75 @@ export type PickOut = {
      * Quantity
      */
     quantity: string;
+};
+
+/**
+ * PictureStorageOut
+ *
+ * How full the store is, and what was refused lately.
+ */
+export type PictureStorageOut = {
+    /**
+     * Conflicts
+     */
+    conflicts: Array<ImagingConflictOut>;
+    /**
+     * Damaged
+     */
+    damaged: number;
+    fill: Fill;
+    /**
+     * Free
+     */
+    free: number;
+    /**
+     * Instances
+     */
+    instances: number;
+    /**
+     * Size
+     */
+    size: number;
+    /**
+     * Stop Percent
+     */
+    stop_percent: number;
+    /**
+     * Studies
+     */
+    studies: number;
+    /**
+     * Total
+     */
+    total: number;
+    /**
+     * Unindexed
+     */
+    unindexed: number;
+    /**
+     * Used Percent
+     */
+    used_percent: number;
+    /**
+     * Warn Percent
+     */
+    warn_percent: number;
+};
+
+/**
+ * PinIn
+ *
+ * A PIN to sign with; the password says that it is his own.
+ */
+export type PinIn = {
+    /**
+     * Password
+     */
+    password: string;
+    /**
+     * Pin
+     */
+    pin: string;
 };
 
 /**
@@ -15995,6 +18397,1184 @@ export type ReadingOut = {
 };
 
 /**
+ * ReagentBalanceOut
+ */
+export type ReagentBalanceOut = {
+    /**
+     * Blocked
+     */
+    blocked: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Days Left
+     */
+    days_left: number | null;
+    /**
+     * Kit Unit
+     */
+    kit_unit: string;
+    /**
+     * Kits A Day
+     */
+    kits_a_day: string;
+    /**
+     * Low
+     */
+    low: boolean;
+    /**
+     * Maximum
+     */
+    maximum: string;
+    /**
+     * Minimum
+     */
+    minimum: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Opened
+     */
+    opened: string;
+    /**
+     * Ordered
+     */
+    ordered: string;
+    /**
+     * Proposed
+     */
+    proposed: string;
+    /**
+     * Reagent Id
+     */
+    reagent_id: string;
+    /**
+     * Unopened
+     */
+    unopened: string;
+};
+
+/**
+ * ReagentChange
+ */
+export type ReagentChange = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Catalogue No
+     */
+    catalogue_no?: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Content
+     */
+    content: number | string;
+    /**
+     * Content Unit
+     */
+    content_unit: string;
+    /**
+     * Country
+     */
+    country?: string;
+    /**
+     * Dead Volume
+     */
+    dead_volume?: number | string;
+    /**
+     * Gtin
+     */
+    gtin?: string;
+    kind?: ReagentKind;
+    /**
+     * Kit Unit
+     */
+    kit_unit: string;
+    /**
+     * Lead Days
+     */
+    lead_days?: number;
+    /**
+     * Limit Percent
+     */
+    limit_percent?: number | string;
+    /**
+     * Maker
+     */
+    maker?: string;
+    /**
+     * Maximum
+     */
+    maximum?: number | string;
+    /**
+     * Minimum
+     */
+    minimum?: number | string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Open Days
+     */
+    open_days?: number | null;
+    /**
+     * Stock Code
+     */
+    stock_code?: string;
+    /**
+     * Storage
+     */
+    storage?: string;
+    /**
+     * Supplier Id
+     */
+    supplier_id?: string | null;
+    /**
+     * Trial
+     */
+    trial?: boolean;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * ReagentDetailOut
+ */
+export type ReagentDetailOut = {
+    /**
+     * Lots
+     */
+    lots: Array<ReagentLotOut>;
+    /**
+     * Norms
+     */
+    norms: Array<ReagentNormOut>;
+    reagent: ReagentOut;
+};
+
+/**
+ * ReagentIn
+ */
+export type ReagentIn = {
+    /**
+     * Catalogue No
+     */
+    catalogue_no?: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Content
+     */
+    content: number | string;
+    /**
+     * Content Unit
+     */
+    content_unit: string;
+    /**
+     * Country
+     */
+    country?: string;
+    /**
+     * Dead Volume
+     */
+    dead_volume?: number | string;
+    /**
+     * Gtin
+     */
+    gtin?: string;
+    kind?: ReagentKind;
+    /**
+     * Kit Unit
+     */
+    kit_unit: string;
+    /**
+     * Lead Days
+     */
+    lead_days?: number;
+    /**
+     * Limit Percent
+     */
+    limit_percent?: number | string;
+    /**
+     * Maker
+     */
+    maker?: string;
+    /**
+     * Maximum
+     */
+    maximum?: number | string;
+    /**
+     * Minimum
+     */
+    minimum?: number | string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Open Days
+     */
+    open_days?: number | null;
+    /**
+     * Stock Code
+     */
+    stock_code?: string;
+    /**
+     * Storage
+     */
+    storage?: string;
+    /**
+     * Supplier Id
+     */
+    supplier_id?: string | null;
+    /**
+     * Trial
+     */
+    trial?: boolean;
+};
+
+/**
+ * ReagentJudgeIn
+ */
+export type ReagentJudgeIn = {
+    /**
+     * Reason
+     */
+    reason?: string;
+};
+
+/**
+ * ReagentKind
+ *
+ * What it is for.
+ */
+export type ReagentKind = 'reagent' | 'calibrator' | 'control' | 'consumable';
+
+/**
+ * ReagentKitOut
+ */
+export type ReagentKitOut = {
+    /**
+     * Analyser
+     */
+    analyser: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Content
+     */
+    content: string;
+    /**
+     * Content Unit
+     */
+    content_unit: string;
+    /**
+     * Controlled
+     */
+    controlled: {
+        [key: string]: string;
+    };
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * Ended By Name
+     */
+    ended_by_name: string;
+    /**
+     * Ended Reason
+     */
+    ended_reason: string;
+    /**
+     * Expired
+     */
+    expired: boolean;
+    /**
+     * First
+     */
+    first: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * In Use Since
+     */
+    in_use_since: string | null;
+    /**
+     * Left
+     */
+    left: string;
+    /**
+     * Lot Id
+     */
+    lot_id: string;
+    /**
+     * Lot Number
+     */
+    lot_number: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Opened At
+     */
+    opened_at: string;
+    /**
+     * Opened By Name
+     */
+    opened_by_name: string;
+    /**
+     * Override By Name
+     */
+    override_by_name: string;
+    /**
+     * Override Reason
+     */
+    override_reason: string;
+    /**
+     * Reagent Code
+     */
+    reagent_code: string;
+    /**
+     * Reagent Id
+     */
+    reagent_id: string;
+    state: KitState;
+    /**
+     * Usable Until
+     */
+    usable_until: string;
+    /**
+     * Used
+     */
+    used: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * ReagentLotDetailOut
+ */
+export type ReagentLotDetailOut = {
+    lot: ReagentLotOut;
+    /**
+     * Moves
+     */
+    moves: Array<ReagentMoveOut>;
+    /**
+     * Old Lot Number
+     */
+    old_lot_number: string;
+    /**
+     * Patients
+     */
+    patients: number;
+    /**
+     * Results
+     */
+    results: number;
+    /**
+     * Tests
+     */
+    tests: Array<string>;
+    /**
+     * Trials
+     */
+    trials: Array<ReagentTrialOut>;
+    /**
+     * Untried
+     */
+    untried: Array<string>;
+};
+
+/**
+ * ReagentLotOut
+ */
+export type ReagentLotOut = {
+    /**
+     * Consignment
+     */
+    consignment: boolean;
+    /**
+     * Expired
+     */
+    expired: boolean;
+    /**
+     * Expiry
+     */
+    expiry: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Judged At
+     */
+    judged_at: string | null;
+    /**
+     * Judged By Name
+     */
+    judged_by_name: string;
+    /**
+     * Judged Reason
+     */
+    judged_reason: string;
+    /**
+     * Kit Unit
+     */
+    kit_unit: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Quantity
+     */
+    quantity: string;
+    /**
+     * Reagent Code
+     */
+    reagent_code: string;
+    /**
+     * Reagent Id
+     */
+    reagent_id: string;
+    /**
+     * Recall No
+     */
+    recall_no: string;
+    /**
+     * Recall Reason
+     */
+    recall_reason: string;
+    /**
+     * Recalled At
+     */
+    recalled_at: string | null;
+    /**
+     * Recalled By Name
+     */
+    recalled_by_name: string;
+    state: ReagentLotState;
+    /**
+     * Supplier
+     */
+    supplier: string;
+    /**
+     * Unit Price
+     */
+    unit_price: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * ReagentLotState
+ *
+ * A lot: see states.py. That it has expired is said by its date.
+ */
+export type ReagentLotState = 'received' | 'accepted' | 'rejected' | 'recalled';
+
+/**
+ * ReagentMoveKind
+ *
+ * Why a stock changed.
+ */
+export type ReagentMoveKind = 'receipt' | 'opened' | 'returned' | 'destroyed' | 'counted';
+
+/**
+ * ReagentMoveOut
+ */
+export type ReagentMoveOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Balance
+     */
+    balance: string;
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * Id
+     */
+    id: string;
+    kind: ReagentMoveKind;
+    /**
+     * Paper
+     */
+    paper: string;
+    /**
+     * Quantity
+     */
+    quantity: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    source: ReagentSource | null;
+};
+
+/**
+ * ReagentNormIn
+ */
+export type ReagentNormIn = {
+    /**
+     * Extra Percent
+     */
+    extra_percent?: number | string;
+    /**
+     * Per Test
+     */
+    per_test: number | string | null;
+    /**
+     * Reason
+     */
+    reason?: string;
+    /**
+     * Test Code
+     *
+     * Of `lab_test`.
+     */
+    test_code: string;
+};
+
+/**
+ * ReagentNormOut
+ */
+export type ReagentNormOut = {
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * Extra Percent
+     */
+    extra_percent: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Per Test
+     */
+    per_test: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Test Code
+     */
+    test_code: string;
+    /**
+     * Test Name
+     */
+    test_name: string;
+    /**
+     * Valid From
+     */
+    valid_from: string;
+    /**
+     * Valid To
+     */
+    valid_to: string | null;
+};
+
+/**
+ * ReagentOrderIn
+ */
+export type ReagentOrderIn = {
+    /**
+     * Lines
+     */
+    lines: Array<ReagentWantedIn>;
+    /**
+     * Note
+     */
+    note?: string;
+};
+
+/**
+ * ReagentOrderLineOut
+ */
+export type ReagentOrderLineOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Kits
+     */
+    kits: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Reagent Id
+     */
+    reagent_id: string;
+    /**
+     * Received
+     */
+    received: string;
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
+ * ReagentOrderOut
+ */
+export type ReagentOrderOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Lines
+     */
+    lines: Array<ReagentOrderLineOut>;
+    /**
+     * Note
+     */
+    note: string;
+    state: OrderPaperState;
+};
+
+/**
+ * ReagentOut
+ */
+export type ReagentOut = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Catalogue No
+     */
+    catalogue_no: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Content
+     */
+    content: string;
+    /**
+     * Content Unit
+     */
+    content_unit: string;
+    /**
+     * Country
+     */
+    country: string;
+    /**
+     * Dead Volume
+     */
+    dead_volume: string;
+    /**
+     * Gtin
+     */
+    gtin: string;
+    /**
+     * Id
+     */
+    id: string;
+    kind: ReagentKind;
+    /**
+     * Kit Unit
+     */
+    kit_unit: string;
+    /**
+     * Lead Days
+     */
+    lead_days: number;
+    /**
+     * Limit Percent
+     */
+    limit_percent: string;
+    /**
+     * Maker
+     */
+    maker: string;
+    /**
+     * Maximum
+     */
+    maximum: string;
+    /**
+     * Minimum
+     */
+    minimum: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Open Days
+     */
+    open_days: number | null;
+    /**
+     * Stock Code
+     */
+    stock_code: string;
+    /**
+     * Storage
+     */
+    storage: string;
+    /**
+     * Supplier Id
+     */
+    supplier_id: string | null;
+    /**
+     * Trial
+     */
+    trial: boolean;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * ReagentOverviewOut
+ */
+export type ReagentOverviewOut = {
+    /**
+     * Balances
+     */
+    balances: Array<ReagentBalanceOut>;
+    /**
+     * Kits
+     */
+    kits: Array<ReagentKitOut>;
+    /**
+     * Warnings
+     */
+    warnings: Array<ReagentWarningOut>;
+};
+
+/**
+ * ReagentPairIn
+ */
+export type ReagentPairIn = {
+    /**
+     * New
+     */
+    new: string;
+    /**
+     * Old
+     */
+    old: string;
+    /**
+     * Sample
+     */
+    sample?: string;
+};
+
+/**
+ * ReagentPairOut
+ */
+export type ReagentPairOut = {
+    /**
+     * New
+     */
+    new: string;
+    /**
+     * Old
+     */
+    old: string;
+    /**
+     * Percent
+     */
+    percent: string | null;
+    /**
+     * Sample
+     */
+    sample: string;
+};
+
+/**
+ * ReagentRecallIn
+ */
+export type ReagentRecallIn = {
+    /**
+     * Order No
+     */
+    order_no?: string;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * ReagentReceiptIn
+ */
+export type ReagentReceiptIn = {
+    /**
+     * Expiry
+     */
+    expiry: string;
+    /**
+     * Kits
+     */
+    kits: number | string;
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Order Id
+     */
+    order_id?: string | null;
+    /**
+     * Paper
+     */
+    paper?: string;
+    /**
+     * Reagent Id
+     */
+    reagent_id: string;
+    source?: ReagentSource;
+    /**
+     * Supplier Id
+     */
+    supplier_id?: string | null;
+    /**
+     * Unit Price
+     */
+    unit_price?: number | string;
+};
+
+/**
+ * ReagentRejectIn
+ */
+export type ReagentRejectIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * ReagentRemovalIn
+ */
+export type ReagentRemovalIn = {
+    kind: ReagentMoveKind;
+    /**
+     * Kits
+     */
+    kits: number | string;
+    /**
+     * Paper
+     */
+    paper?: string;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * ReagentScanOut
+ */
+export type ReagentScanOut = {
+    /**
+     * Expiry
+     */
+    expiry: string | null;
+    /**
+     * First Lot Number
+     */
+    first_lot_number: string;
+    kit: ReagentKitOut | null;
+    lot: ReagentLotOut | null;
+    /**
+     * Lot Number
+     */
+    lot_number: string;
+    reagent: ReagentOut;
+};
+
+/**
+ * ReagentSource
+ *
+ * Where a delivery came from.
+ */
+export type ReagentSource = 'supplier' | 'pharmacy' | 'consignment' | 'aid' | 'opening';
+
+/**
+ * ReagentTracedOut
+ */
+export type ReagentTracedOut = {
+    /**
+     * Flag
+     */
+    flag: string;
+    kind: UseKind;
+    /**
+     * Kit Code
+     */
+    kit_code: string;
+    /**
+     * Measured At
+     */
+    measured_at: string;
+    /**
+     * Order Id
+     */
+    order_id: string;
+    /**
+     * Patient Code
+     */
+    patient_code: string;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    /**
+     * Patient Name
+     */
+    patient_name: string;
+    /**
+     * Result Id
+     */
+    result_id: string;
+    /**
+     * State
+     */
+    state: string;
+    /**
+     * Test Code
+     */
+    test_code: string;
+    /**
+     * Test Name
+     */
+    test_name: string;
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Value
+     */
+    value: string;
+};
+
+/**
+ * ReagentTrialIn
+ */
+export type ReagentTrialIn = {
+    /**
+     * Analyser
+     */
+    analyser?: string;
+    /**
+     * Limit Percent
+     */
+    limit_percent?: number | string | null;
+    /**
+     * Old Lot Id
+     */
+    old_lot_id?: string | null;
+    /**
+     * Pairs
+     */
+    pairs: Array<ReagentPairIn>;
+    /**
+     * Test Code
+     *
+     * Of `lab_test`.
+     */
+    test_code: string;
+};
+
+/**
+ * ReagentTrialOut
+ */
+export type ReagentTrialOut = {
+    /**
+     * Analyser
+     */
+    analyser: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * Controlled
+     */
+    controlled: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Limit Percent
+     */
+    limit_percent: string;
+    /**
+     * Mean Percent
+     */
+    mean_percent: string | null;
+    /**
+     * Old Lot Number
+     */
+    old_lot_number: string;
+    /**
+     * Pairs
+     */
+    pairs: Array<ReagentPairOut>;
+    /**
+     * Passed
+     */
+    passed: boolean;
+    /**
+     * Test Code
+     */
+    test_code: string;
+    /**
+     * Test Name
+     */
+    test_name: string;
+    /**
+     * Within
+     */
+    within: number;
+};
+
+/**
+ * ReagentUseOut
+ */
+export type ReagentUseOut = {
+    /**
+     * Amount
+     */
+    amount: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * Id
+     */
+    id: string;
+    kind: UseKind;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Test Code
+     */
+    test_code: string;
+    /**
+     * Times
+     */
+    times: number;
+};
+
+/**
+ * ReagentWantedIn
+ */
+export type ReagentWantedIn = {
+    /**
+     * Kits
+     */
+    kits: number | string;
+    /**
+     * Reagent Id
+     */
+    reagent_id: string;
+    /**
+     * Why
+     */
+    why?: string;
+};
+
+/**
+ * ReagentWarningOut
+ */
+export type ReagentWarningOut = {
+    kind: WarningKind;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Reagent Id
+     */
+    reagent_id: string;
+    /**
+     * Until
+     */
+    until: string | null;
+    /**
+     * What
+     */
+    what: string;
+};
+
+/**
  * ReasonIn
  */
 export type ReasonIn = {
@@ -16346,6 +19926,11 @@ export type RefusedIn = {
      */
     says: string;
 };
+
+/**
+ * RegisterFormat
+ */
+export type RegisterFormat = 'csv' | 'xlsx';
 
 /**
  * RejectionReasonChoice
@@ -17770,6 +21355,142 @@ export type ScheduleOut = {
 };
 
 /**
+ * SectionDayOffIn
+ */
+export type SectionDayOffIn = {
+    /**
+     * First
+     */
+    first: string;
+    /**
+     * Last
+     */
+    last: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Section Code
+     */
+    section_code?: string;
+};
+
+/**
+ * SectionDayOffOut
+ */
+export type SectionDayOffOut = {
+    /**
+     * First
+     */
+    first: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Last
+     */
+    last: string;
+    /**
+     * Made By Name
+     */
+    made_by_name: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Section Code
+     */
+    section_code: string;
+};
+
+/**
+ * SectionHoursEnd
+ */
+export type SectionHoursEnd = {
+    /**
+     * Last
+     */
+    last: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * SectionHoursIn
+ */
+export type SectionHoursIn = {
+    /**
+     * Closes
+     */
+    closes: string;
+    /**
+     * Opens
+     */
+    opens: string;
+    /**
+     * Section Code
+     *
+     * Empty: all without their own.
+     */
+    section_code?: string;
+    /**
+     * Valid From
+     */
+    valid_from: string;
+    /**
+     * Weekdays
+     */
+    weekdays: Array<number>;
+};
+
+/**
+ * SectionHoursOut
+ */
+export type SectionHoursOut = {
+    /**
+     * Closes
+     */
+    closes: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Made By Name
+     */
+    made_by_name: string;
+    /**
+     * Opens
+     */
+    opens: string;
+    /**
+     * Section Code
+     */
+    section_code: string;
+    /**
+     * Valid From
+     */
+    valid_from: string;
+    /**
+     * Valid To
+     */
+    valid_to: string | null;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Weekday
+     */
+    weekday: number;
+};
+
+/**
  * SectionIn
  *
  * A section of a specialty: "Bề cao tử cung", "Tim thai".
@@ -17798,9 +21519,21 @@ export type SectionMemberIn = {
      */
     may_verify: boolean;
     /**
+     * Trainee
+     */
+    trainee?: boolean;
+    /**
      * User Id
      */
     user_id: string;
+    /**
+     * Valid From
+     */
+    valid_from?: string | null;
+    /**
+     * Valid To
+     */
+    valid_to?: string | null;
 };
 
 /**
@@ -17820,6 +21553,10 @@ export type SectionMemberOut = {
      */
     section_code: string;
     /**
+     * Trainee
+     */
+    trainee: boolean;
+    /**
      * User Id
      */
     user_id: string;
@@ -17827,6 +21564,14 @@ export type SectionMemberOut = {
      * User Name
      */
     user_name: string;
+    /**
+     * Valid From
+     */
+    valid_from: string | null;
+    /**
+     * Valid To
+     */
+    valid_to: string | null;
 };
 
 /**
@@ -17875,6 +21620,140 @@ export type SeenOut = {
      * Roles
      */
     roles: Array<string>;
+};
+
+/**
+ * SendOutAddIn
+ *
+ * More tests from a tube that is there already.
+ */
+export type SendOutAddIn = {
+    /**
+     * Item Ids
+     */
+    item_ids: Array<string>;
+    /**
+     * Partner Id
+     */
+    partner_id: string;
+    /**
+     * Specimen Code
+     */
+    specimen_code: string;
+};
+
+/**
+ * SendOutEndIn
+ */
+export type SendOutEndIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * SendOutIn
+ *
+ * The open tests of a shipment's tubes, to that laboratory.
+ */
+export type SendOutIn = {
+    /**
+     * Partner Id
+     */
+    partner_id: string;
+    /**
+     * Shipment Id
+     */
+    shipment_id: string;
+};
+
+/**
+ * SendOutOut
+ */
+export type SendOutOut = {
+    /**
+     * Filler
+     */
+    filler: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Message Id
+     */
+    message_id: string;
+    /**
+     * Order Id
+     */
+    order_id: string;
+    /**
+     * Partner
+     */
+    partner: string;
+    /**
+     * Partner Id
+     */
+    partner_id: string;
+    /**
+     * Patient
+     */
+    patient: string;
+    /**
+     * Patient Code
+     */
+    patient_code: string;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    /**
+     * Placer
+     */
+    placer: string;
+    /**
+     * Resulted At
+     */
+    resulted_at: string | null;
+    /**
+     * Said
+     */
+    said: string;
+    /**
+     * Sent At
+     */
+    sent_at: string;
+    /**
+     * Sent By Name
+     */
+    sent_by_name: string;
+    /**
+     * Specimen Code
+     */
+    specimen_code: string;
+    state: SendOutState;
+    /**
+     * Test Code
+     */
+    test_code: string;
+};
+
+/**
+ * SendOutState
+ *
+ * How far a test is that another laboratory does.
+ */
+export type SendOutState = 'sent' | 'accepted' | 'refused' | 'resulted' | 'cancelling' | 'cancelled';
+
+/**
+ * SendOutsOut
+ */
+export type SendOutsOut = {
+    /**
+     * Sent
+     */
+    sent: Array<SendOutOut>;
 };
 
 /**
@@ -18066,6 +21945,10 @@ export type SheetFilter = {
      */
     id: string;
     title: Words;
+    /**
+     * Usual
+     */
+    usual: string;
 };
 
 /**
@@ -18411,6 +22294,45 @@ export type SignaturesOut = {
 };
 
 /**
+ * Signing
+ *
+ * What is asked of whoever verifies, at the moment in which he signs.
+ */
+export type Signing = '' | 'password' | 'pin';
+
+/**
+ * SigningIn
+ *
+ * By which secret somebody shows again that it is he: his password, or his PIN.
+ */
+export type SigningIn = {
+    /**
+     * Password
+     */
+    password?: string;
+    /**
+     * Pin
+     */
+    pin?: string;
+};
+
+/**
+ * SigningOut
+ *
+ * `ticket`: to be sent with what is signed, within a few minutes.
+ */
+export type SigningOut = {
+    /**
+     * How
+     */
+    how: string;
+    /**
+     * Ticket
+     */
+    ticket: string;
+};
+
+/**
  * SimilarOut
  *
  * Also in the facts of SimilarPatients, as `candidates`.
@@ -18642,6 +22564,14 @@ export type Specialty = 'general' | 'internal' | 'paediatrics' | 'obstetrics' | 
  * A tube.
  */
 export type SpecimenOut = {
+    /**
+     * Ahead
+     */
+    ahead: string;
+    /**
+     * Ahead Open
+     */
+    ahead_open: boolean;
     /**
      * Code
      */
@@ -19444,6 +23374,167 @@ export type StoredFindingOut = {
 };
 
 /**
+ * StudyAct
+ *
+ * What was done about whose a study is.
+ */
+export type StudyAct = 'matched' | 'unmatched' | 'undone' | 'ended';
+
+/**
+ * StudyCandidateOut
+ *
+ * Somebody whose it may be, and what agrees.
+ */
+export type StudyCandidateOut = {
+    /**
+     * Birth Agrees
+     */
+    birth_agrees: boolean;
+    /**
+     * Code Agrees
+     */
+    code_agrees: boolean;
+    /**
+     * Name Agrees
+     */
+    name_agrees: boolean;
+    /**
+     * Orders
+     */
+    orders: Array<CandidateOrderOut>;
+    patient: StudyPatientOut;
+};
+
+/**
+ * StudyCandidatesOut
+ *
+ * Whose it may be, the likeliest first. A person decides.
+ */
+export type StudyCandidatesOut = {
+    /**
+     * Candidates
+     */
+    candidates: Array<StudyCandidateOut>;
+};
+
+/**
+ * StudyChangeOut
+ *
+ * A decision about whose it is.
+ */
+export type StudyChangeOut = {
+    act: StudyAct;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * By Rule
+     */
+    by_rule: boolean;
+    /**
+     * Order After
+     */
+    order_after: string;
+    /**
+     * Order Before
+     */
+    order_before: string;
+    /**
+     * Patient After
+     */
+    patient_after: string;
+    /**
+     * Patient Before
+     */
+    patient_before: string;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * StudyMatchIn
+ *
+ * Whose it is, and for which order.
+ */
+export type StudyMatchIn = {
+    /**
+     * Order Id
+     */
+    order_id?: string | null;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    /**
+     * Reason
+     */
+    reason?: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * StudyPatientOut
+ *
+ * Whose it is.
+ */
+export type StudyPatientOut = {
+    age: Words;
+    /**
+     * Birth
+     */
+    birth: string | null;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Sex
+     */
+    sex: string;
+};
+
+/**
+ * StudyReasonIn
+ *
+ * Why it is taken off, or the last decision undone.
+ */
+export type StudyReasonIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * StudyState
+ *
+ * Whose it is.
+ */
+export type StudyState = 'matched' | 'unmatched' | 'ended';
+
+/**
  * SubstituteIn
  */
 export type SubstituteIn = {
@@ -19515,6 +23606,50 @@ export type SumsOut = {
      * Visits
      */
     visits: number;
+};
+
+/**
+ * SupplierIn
+ */
+export type SupplierIn = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Phone
+     */
+    phone?: string;
+};
+
+/**
+ * SupplierOut
+ */
+export type SupplierOut = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Phone
+     */
+    phone: string;
 };
 
 /**
@@ -19936,6 +24071,7 @@ export type TestSectionIn = {
      * Active
      */
     active?: boolean;
+    alone?: Alone;
     /**
      * Code
      */
@@ -19957,6 +24093,14 @@ export type TestSectionIn = {
      */
     name_en?: string;
     /**
+     * Night From
+     */
+    night_from?: number | null;
+    /**
+     * Night To
+     */
+    night_to?: number | null;
+    /**
      * Place
      */
     place?: number;
@@ -19964,6 +24108,11 @@ export type TestSectionIn = {
      * Room Id
      */
     room_id?: string | null;
+    signing?: Signing;
+    /**
+     * Signing Minutes
+     */
+    signing_minutes?: number | null;
     /**
      * Version
      */
@@ -19978,6 +24127,7 @@ export type TestSectionOut = {
      * Active
      */
     active: boolean;
+    alone: Alone;
     /**
      * Code
      */
@@ -20003,6 +24153,14 @@ export type TestSectionOut = {
      */
     name_en: string;
     /**
+     * Night From
+     */
+    night_from: number | null;
+    /**
+     * Night To
+     */
+    night_to: number | null;
+    /**
      * Place
      */
     place: number;
@@ -20010,6 +24168,11 @@ export type TestSectionOut = {
      * Room Id
      */
     room_id: string | null;
+    signing: Signing;
+    /**
+     * Signing Minutes
+     */
+    signing_minutes: number | null;
     /**
      * Version
      */
@@ -20425,6 +24588,10 @@ export type TimelineItemOut = {
  */
 export type ToCollectOut = {
     /**
+     * Department
+     */
+    department: string;
+    /**
      * Encounter Id
      */
     encounter_id: string;
@@ -20815,6 +24982,17 @@ export type TubeWantedOut = {
 };
 
 /**
+ * TwiceVerifiedOut
+ */
+export type TwiceVerifiedOut = {
+    /**
+     * Code
+     */
+    code: string;
+    name: Words;
+};
+
+/**
  * UnknownIn
  *
  * `birth` is the guessed year.
@@ -20843,6 +25021,13 @@ export type UnseenCount = {
  * HL7 table 0485, as far as a clinic uses it.
  */
 export type Urgency = 'routine' | 'urgent' | 'stat';
+
+/**
+ * UseKind
+ *
+ * What a reagent was used for. Each is counted apart.
+ */
+export type UseKind = 'patient' | 'repeat' | 'control' | 'calibration' | 'dead_volume' | 'lost';
 
 /**
  * UseSetIn
@@ -21684,6 +25869,13 @@ export type WarnedOut = {
 };
 
 /**
+ * WarningKind
+ *
+ * The gravest first.
+ */
+export type WarningKind = 'in_use_expired' | 'kit_expired' | 'lot_expired' | 'below_minimum' | 'empty_by_norm' | 'kit_ends' | 'lot_ends' | 'to_judge';
+
+/**
  * WarningOut
  */
 export type WarningOut = {
@@ -22025,6 +26217,26 @@ export type WorkerOut = {
      * User Id
      */
     user_id: string;
+};
+
+/**
+ * WorkingCalendarOut
+ *
+ * When the laboratory works: hours, its own days off, and the house's holidays.
+ */
+export type WorkingCalendarOut = {
+    /**
+     * Days Off
+     */
+    days_off: Array<SectionDayOffOut>;
+    /**
+     * Holidays
+     */
+    holidays: Array<HouseHolidayOut>;
+    /**
+     * Hours
+     */
+    hours: Array<SectionHoursOut>;
 };
 
 /**
@@ -27928,6 +32140,68 @@ export type HisBillingPayDebtResponses = {
 
 export type HisBillingPayDebtResponse = HisBillingPayDebtResponses[keyof HisBillingPayDebtResponses];
 
+export type HisBillingShowDepositQrData = {
+    body: BillDepositQrIn;
+    path: {
+        /**
+         * Encounter Id
+         */
+        encounter_id: string;
+    };
+    query?: never;
+    url: '/api/billing/bills/{encounter_id}/deposit-transfers';
+};
+
+export type HisBillingShowDepositQrErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisBillingShowDepositQrError = HisBillingShowDepositQrErrors[keyof HisBillingShowDepositQrErrors];
+
+export type HisBillingShowDepositQrResponses = {
+    /**
+     * Successful Response
+     */
+    201: BillTransferOut;
+};
+
+export type HisBillingShowDepositQrResponse = HisBillingShowDepositQrResponses[keyof HisBillingShowDepositQrResponses];
+
 export type HisBillingDepositData = {
     body: BillDepositIn;
     path: {
@@ -32766,6 +37040,830 @@ export type HisFormsSaveResponses = {
 
 export type HisFormsSaveResponse = HisFormsSaveResponses[keyof HisFormsSaveResponses];
 
+export type RisPacsDicomNodesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/imaging/nodes';
+};
+
+export type RisPacsDicomNodesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsDicomNodesError = RisPacsDicomNodesErrors[keyof RisPacsDicomNodesErrors];
+
+export type RisPacsDicomNodesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageDicomNodeOut;
+};
+
+export type RisPacsDicomNodesResponse = RisPacsDicomNodesResponses[keyof RisPacsDicomNodesResponses];
+
+export type RisPacsDicomAddData = {
+    body: DicomNodeIn;
+    path?: never;
+    query?: never;
+    url: '/api/imaging/nodes';
+};
+
+export type RisPacsDicomAddErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsDicomAddError = RisPacsDicomAddErrors[keyof RisPacsDicomAddErrors];
+
+export type RisPacsDicomAddResponses = {
+    /**
+     * Successful Response
+     */
+    201: DicomNodeOut;
+};
+
+export type RisPacsDicomAddResponse = RisPacsDicomAddResponses[keyof RisPacsDicomAddResponses];
+
+export type RisPacsDicomHereData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/imaging/nodes/here';
+};
+
+export type RisPacsDicomHereErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsDicomHereError = RisPacsDicomHereErrors[keyof RisPacsDicomHereErrors];
+
+export type RisPacsDicomHereResponses = {
+    /**
+     * Successful Response
+     */
+    200: DicomHereOut;
+};
+
+export type RisPacsDicomHereResponse = RisPacsDicomHereResponses[keyof RisPacsDicomHereResponses];
+
+export type RisPacsDicomNodeData = {
+    body?: never;
+    path: {
+        /**
+         * Node Id
+         */
+        node_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/nodes/{node_id}';
+};
+
+export type RisPacsDicomNodeErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsDicomNodeError = RisPacsDicomNodeErrors[keyof RisPacsDicomNodeErrors];
+
+export type RisPacsDicomNodeResponses = {
+    /**
+     * Successful Response
+     */
+    200: DicomNodeOut;
+};
+
+export type RisPacsDicomNodeResponse = RisPacsDicomNodeResponses[keyof RisPacsDicomNodeResponses];
+
+export type RisPacsDicomChangeData = {
+    body: DicomNodeChangeIn;
+    path: {
+        /**
+         * Node Id
+         */
+        node_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/nodes/{node_id}';
+};
+
+export type RisPacsDicomChangeErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsDicomChangeError = RisPacsDicomChangeErrors[keyof RisPacsDicomChangeErrors];
+
+export type RisPacsDicomChangeResponses = {
+    /**
+     * Successful Response
+     */
+    200: DicomNodeOut;
+};
+
+export type RisPacsDicomChangeResponse = RisPacsDicomChangeResponses[keyof RisPacsDicomChangeResponses];
+
+export type RisPacsDicomEchoData = {
+    body?: never;
+    path: {
+        /**
+         * Node Id
+         */
+        node_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/nodes/{node_id}/echo';
+};
+
+export type RisPacsDicomEchoErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsDicomEchoError = RisPacsDicomEchoErrors[keyof RisPacsDicomEchoErrors];
+
+export type RisPacsDicomEchoResponses = {
+    /**
+     * Successful Response
+     */
+    200: DicomEchoOut;
+};
+
+export type RisPacsDicomEchoResponse = RisPacsDicomEchoResponses[keyof RisPacsDicomEchoResponses];
+
+export type RisPacsArchivePictureStorageData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/imaging/storage';
+};
+
+export type RisPacsArchivePictureStorageErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsArchivePictureStorageError = RisPacsArchivePictureStorageErrors[keyof RisPacsArchivePictureStorageErrors];
+
+export type RisPacsArchivePictureStorageResponses = {
+    /**
+     * Successful Response
+     */
+    200: PictureStorageOut;
+};
+
+export type RisPacsArchivePictureStorageResponse = RisPacsArchivePictureStorageResponses[keyof RisPacsArchivePictureStorageResponses];
+
+export type RisPacsArchiveStudiesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Text
+         */
+        text?: string;
+        /**
+         * Modality
+         */
+        modality?: string;
+        /**
+         * State
+         */
+        state?: StudyState | null;
+        /**
+         * Patient Id
+         */
+        patient_id?: string | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/imaging/studies';
+};
+
+export type RisPacsArchiveStudiesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsArchiveStudiesError = RisPacsArchiveStudiesErrors[keyof RisPacsArchiveStudiesErrors];
+
+export type RisPacsArchiveStudiesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageImagingStudyOut;
+};
+
+export type RisPacsArchiveStudiesResponse = RisPacsArchiveStudiesResponses[keyof RisPacsArchiveStudiesResponses];
+
+export type RisPacsArchiveStudyData = {
+    body?: never;
+    path: {
+        /**
+         * Study Id
+         */
+        study_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/studies/{study_id}';
+};
+
+export type RisPacsArchiveStudyErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsArchiveStudyError = RisPacsArchiveStudyErrors[keyof RisPacsArchiveStudyErrors];
+
+export type RisPacsArchiveStudyResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImagingStudyWholeOut;
+};
+
+export type RisPacsArchiveStudyResponse = RisPacsArchiveStudyResponses[keyof RisPacsArchiveStudyResponses];
+
+export type RisPacsArchiveCandidatesData = {
+    body?: never;
+    path: {
+        /**
+         * Study Id
+         */
+        study_id: string;
+    };
+    query?: {
+        /**
+         * Patient Id
+         */
+        patient_id?: string | null;
+    };
+    url: '/api/imaging/studies/{study_id}/candidates';
+};
+
+export type RisPacsArchiveCandidatesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsArchiveCandidatesError = RisPacsArchiveCandidatesErrors[keyof RisPacsArchiveCandidatesErrors];
+
+export type RisPacsArchiveCandidatesResponses = {
+    /**
+     * Successful Response
+     */
+    200: StudyCandidatesOut;
+};
+
+export type RisPacsArchiveCandidatesResponse = RisPacsArchiveCandidatesResponses[keyof RisPacsArchiveCandidatesResponses];
+
+export type RisPacsArchiveMatchData = {
+    body: StudyMatchIn;
+    path: {
+        /**
+         * Study Id
+         */
+        study_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/studies/{study_id}/match';
+};
+
+export type RisPacsArchiveMatchErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsArchiveMatchError = RisPacsArchiveMatchErrors[keyof RisPacsArchiveMatchErrors];
+
+export type RisPacsArchiveMatchResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImagingStudyWholeOut;
+};
+
+export type RisPacsArchiveMatchResponse = RisPacsArchiveMatchResponses[keyof RisPacsArchiveMatchResponses];
+
+export type RisPacsArchiveUndoData = {
+    body: StudyReasonIn;
+    path: {
+        /**
+         * Study Id
+         */
+        study_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/studies/{study_id}/undo';
+};
+
+export type RisPacsArchiveUndoErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsArchiveUndoError = RisPacsArchiveUndoErrors[keyof RisPacsArchiveUndoErrors];
+
+export type RisPacsArchiveUndoResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImagingStudyWholeOut;
+};
+
+export type RisPacsArchiveUndoResponse = RisPacsArchiveUndoResponses[keyof RisPacsArchiveUndoResponses];
+
+export type RisPacsArchiveUnmatchData = {
+    body: StudyReasonIn;
+    path: {
+        /**
+         * Study Id
+         */
+        study_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/studies/{study_id}/unmatch';
+};
+
+export type RisPacsArchiveUnmatchErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsArchiveUnmatchError = RisPacsArchiveUnmatchErrors[keyof RisPacsArchiveUnmatchErrors];
+
+export type RisPacsArchiveUnmatchResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImagingStudyWholeOut;
+};
+
+export type RisPacsArchiveUnmatchResponse = RisPacsArchiveUnmatchResponses[keyof RisPacsArchiveUnmatchResponses];
+
 export type HisInsuranceCardChecksData = {
     body?: never;
     path?: never;
@@ -34364,6 +39462,140 @@ export type HisAdminRunJobResponses = {
 
 export type HisAdminRunJobResponse = HisAdminRunJobResponses[keyof HisAdminRunJobResponses];
 
+export type LisResultsAloneData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Seen
+         */
+        seen?: boolean | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/lab/alone';
+};
+
+export type LisResultsAloneErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisResultsAloneError = LisResultsAloneErrors[keyof LisResultsAloneErrors];
+
+export type LisResultsAloneResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageQueuedResultOut;
+};
+
+export type LisResultsAloneResponse = LisResultsAloneResponses[keyof LisResultsAloneResponses];
+
+export type LisResultsLookAtData = {
+    body?: never;
+    path: {
+        /**
+         * Result Id
+         */
+        result_id: string;
+    };
+    query?: never;
+    url: '/api/lab/alone/{result_id}/seen';
+};
+
+export type LisResultsLookAtErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisResultsLookAtError = LisResultsLookAtErrors[keyof LisResultsLookAtErrors];
+
+export type LisResultsLookAtResponses = {
+    /**
+     * Successful Response
+     */
+    200: LabResultOut;
+};
+
+export type LisResultsLookAtResponse = LisResultsLookAtResponses[keyof LisResultsLookAtResponses];
+
 export type LisAnalysersAnalysersData = {
     body?: never;
     path?: never;
@@ -35447,6 +40679,446 @@ export type LisResultsWorkSectionsResponses = {
 };
 
 export type LisResultsWorkSectionsResponse = LisResultsWorkSectionsResponses[keyof LisResultsWorkSectionsResponses];
+
+export type LisLinkLinkedLaboratoriesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/lab/link/laboratories';
+};
+
+export type LisLinkLinkedLaboratoriesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisLinkLinkedLaboratoriesError = LisLinkLinkedLaboratoriesErrors[keyof LisLinkLinkedLaboratoriesErrors];
+
+export type LisLinkLinkedLaboratoriesResponses = {
+    /**
+     * Successful Response
+     */
+    200: LinkLaboratoriesOut;
+};
+
+export type LisLinkLinkedLaboratoriesResponse = LisLinkLinkedLaboratoriesResponses[keyof LisLinkLinkedLaboratoriesResponses];
+
+export type LisLinkLinkCodesData = {
+    body?: never;
+    path: {
+        /**
+         * Partner Id
+         */
+        partner_id: string;
+    };
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/lab/link/partners/{partner_id}/codes';
+};
+
+export type LisLinkLinkCodesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisLinkLinkCodesError = LisLinkLinkCodesErrors[keyof LisLinkLinkCodesErrors];
+
+export type LisLinkLinkCodesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageLinkCodeOut;
+};
+
+export type LisLinkLinkCodesResponse = LisLinkLinkCodesResponses[keyof LisLinkLinkCodesResponses];
+
+export type LisLinkMapLinkCodeData = {
+    body: LinkCodeIn;
+    path: {
+        /**
+         * Partner Id
+         */
+        partner_id: string;
+    };
+    query?: never;
+    url: '/api/lab/link/partners/{partner_id}/codes';
+};
+
+export type LisLinkMapLinkCodeErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisLinkMapLinkCodeError = LisLinkMapLinkCodeErrors[keyof LisLinkMapLinkCodeErrors];
+
+export type LisLinkMapLinkCodeResponses = {
+    /**
+     * Successful Response
+     */
+    200: LinkCodeOut;
+};
+
+export type LisLinkMapLinkCodeResponse = LisLinkMapLinkCodeResponses[keyof LisLinkMapLinkCodeResponses];
+
+export type LisLinkSendOutsOfLaboratoryData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: SendOutState | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/lab/link/send-outs';
+};
+
+export type LisLinkSendOutsOfLaboratoryErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisLinkSendOutsOfLaboratoryError = LisLinkSendOutsOfLaboratoryErrors[keyof LisLinkSendOutsOfLaboratoryErrors];
+
+export type LisLinkSendOutsOfLaboratoryResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageSendOutOut;
+};
+
+export type LisLinkSendOutsOfLaboratoryResponse = LisLinkSendOutsOfLaboratoryResponses[keyof LisLinkSendOutsOfLaboratoryResponses];
+
+export type LisLinkOrderOutsideData = {
+    body: SendOutIn;
+    path?: never;
+    query?: never;
+    url: '/api/lab/link/send-outs';
+};
+
+export type LisLinkOrderOutsideErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisLinkOrderOutsideError = LisLinkOrderOutsideErrors[keyof LisLinkOrderOutsideErrors];
+
+export type LisLinkOrderOutsideResponses = {
+    /**
+     * Successful Response
+     */
+    201: SendOutsOut;
+};
+
+export type LisLinkOrderOutsideResponse = LisLinkOrderOutsideResponses[keyof LisLinkOrderOutsideResponses];
+
+export type LisLinkAddOutsideData = {
+    body: SendOutAddIn;
+    path?: never;
+    query?: never;
+    url: '/api/lab/link/send-outs/added';
+};
+
+export type LisLinkAddOutsideErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisLinkAddOutsideError = LisLinkAddOutsideErrors[keyof LisLinkAddOutsideErrors];
+
+export type LisLinkAddOutsideResponses = {
+    /**
+     * Successful Response
+     */
+    201: SendOutsOut;
+};
+
+export type LisLinkAddOutsideResponse = LisLinkAddOutsideResponses[keyof LisLinkAddOutsideResponses];
+
+export type LisLinkCancelOutsideData = {
+    body: SendOutEndIn;
+    path: {
+        /**
+         * Send Out Id
+         */
+        send_out_id: string;
+    };
+    query?: never;
+    url: '/api/lab/link/send-outs/{send_out_id}/cancel';
+};
+
+export type LisLinkCancelOutsideErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisLinkCancelOutsideError = LisLinkCancelOutsideErrors[keyof LisLinkCancelOutsideErrors];
+
+export type LisLinkCancelOutsideResponses = {
+    /**
+     * Successful Response
+     */
+    200: SendOutOut;
+};
+
+export type LisLinkCancelOutsideResponse = LisLinkCancelOutsideResponses[keyof LisLinkCancelOutsideResponses];
 
 export type LisResultsLabOrderData = {
     body?: never;
@@ -37317,6 +42989,2199 @@ export type LisResultsVerifyResponses = {
 
 export type LisResultsVerifyResponse = LisResultsVerifyResponses[keyof LisResultsVerifyResponses];
 
+export type LisReagentsKitListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * On Board
+         */
+        on_board?: boolean;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/lab/reagents/kits';
+};
+
+export type LisReagentsKitListErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisReagentsKitListError = LisReagentsKitListErrors[keyof LisReagentsKitListErrors];
+
+export type LisReagentsKitListResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageReagentKitOut;
+};
+
+export type LisReagentsKitListResponse = LisReagentsKitListResponses[keyof LisReagentsKitListResponses];
+
+export type LisReagentsOpenKitData = {
+    body: KitOpenIn;
+    path?: never;
+    query?: never;
+    url: '/api/lab/reagents/kits';
+};
+
+export type LisReagentsOpenKitErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisReagentsOpenKitError = LisReagentsOpenKitErrors[keyof LisReagentsOpenKitErrors];
+
+export type LisReagentsOpenKitResponses = {
+    /**
+     * Successful Response
+     */
+    201: ReagentKitOut;
+};
+
+export type LisReagentsOpenKitResponse = LisReagentsOpenKitResponses[keyof LisReagentsOpenKitResponses];
+
+export type LisReagentsCountUseData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/lab/reagents/kits/count';
+};
+
+export type LisReagentsCountUseErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisReagentsCountUseError = LisReagentsCountUseErrors[keyof LisReagentsCountUseErrors];
+
+export type LisReagentsCountUseResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageReagentKitOut;
+};
+
+export type LisReagentsCountUseResponse = LisReagentsCountUseResponses[keyof LisReagentsCountUseResponses];
+
+export type LisReagentsOneKitData = {
+    body?: never;
+    path: {
+        /**
+         * Kit Id
+         */
+        kit_id: string;
+    };
+    query?: never;
+    url: '/api/lab/reagents/kits/{kit_id}';
+};
+
+export type LisReagentsOneKitErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisReagentsOneKitError = LisReagentsOneKitErrors[keyof LisReagentsOneKitErrors];
+
+export type LisReagentsOneKitResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReagentKitOut;
+};
+
+export type LisReagentsOneKitResponse = LisReagentsOneKitResponses[keyof LisReagentsOneKitResponses];
+
+export type LisReagentsExcuseData = {
+    body: KitExcuseIn;
+    path: {
+        /**
+         * Kit Id
+         */
+        kit_id: string;
+    };
+    query?: never;
+    url: '/api/lab/reagents/kits/{kit_id}/excuse';
+};
+
+export type LisReagentsExcuseErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisReagentsExcuseError = LisReagentsExcuseErrors[keyof LisReagentsExcuseErrors];
+
+export type LisReagentsExcuseResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReagentKitOut;
+};
+
+export type LisReagentsExcuseResponse = LisReagentsExcuseResponses[keyof LisReagentsExcuseResponses];
+
+export type LisReagentsFinishData = {
+    body: KitFinishIn;
+    path: {
+        /**
+         * Kit Id
+         */
+        kit_id: string;
+    };
+    query?: never;
+    url: '/api/lab/reagents/kits/{kit_id}/finish';
+};
+
+export type LisReagentsFinishErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisReagentsFinishError = LisReagentsFinishErrors[keyof LisReagentsFinishErrors];
+
+export type LisReagentsFinishResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReagentKitOut;
+};
+
+export type LisReagentsFinishResponse = LisReagentsFinishResponses[keyof LisReagentsFinishResponses];
+
+export type LisReagentsTakeOffData = {
+    body?: never;
+    path: {
+        /**
+         * Kit Id
+         */
+        kit_id: string;
+    };
+    query?: never;
+    url: '/api/lab/reagents/kits/{kit_id}/off';
+};
+
+export type LisReagentsTakeOffErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisReagentsTakeOffError = LisReagentsTakeOffErrors[keyof LisReagentsTakeOffErrors];
+
+export type LisReagentsTakeOffResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReagentKitOut;
+};
+
+export type LisReagentsTakeOffResponse = LisReagentsTakeOffResponses[keyof LisReagentsTakeOffResponses];
+
+export type LisReagentsPutOnData = {
+    body: KitPutOnIn;
+    path: {
+        /**
+         * Kit Id
+         */
+        kit_id: string;
+    };
+    query?: never;
+    url: '/api/lab/reagents/kits/{kit_id}/on';
+};
+
+export type LisReagentsPutOnErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisReagentsPutOnError = LisReagentsPutOnErrors[keyof LisReagentsPutOnErrors];
+
+export type LisReagentsPutOnResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReagentKitOut;
+};
+
+export type LisReagentsPutOnResponse = LisReagentsPutOnResponses[keyof LisReagentsPutOnResponses];
+
+export type LisReagentsPrintLabelData = {
+    body?: never;
+    path: {
+        /**
+         * Kit Id
+         */
+        kit_id: string;
+    };
+    query?: never;
+    url: '/api/lab/reagents/kits/{kit_id}/prints/label';
+};
+
+export type LisReagentsPrintLabelErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisReagentsPrintLabelError = LisReagentsPrintLabelErrors[keyof LisReagentsPrintLabelErrors];
+
+export type LisReagentsPrintLabelResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type LisReagentsPrintLabelResponse = LisReagentsPrintLabelResponses[keyof LisReagentsPrintLabelResponses];
+
+export type LisReagentsKitLogData = {
+    body?: never;
+    path: {
+        /**
+         * Kit Id
+         */
+        kit_id: string;
+    };
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/lab/reagents/kits/{kit_id}/uses';
+};
+
+export type LisReagentsKitLogErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisReagentsKitLogError = LisReagentsKitLogErrors[keyof LisReagentsKitLogErrors];
+
+export type LisReagentsKitLogResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageReagentUseOut;
+};
+
+export type LisReagentsKitLogResponse = LisReagentsKitLogResponses[keyof LisReagentsKitLogResponses];
+
+export type LisReagentsUseKitData = {
+    body: KitUseIn;
+    path: {
+        /**
+         * Kit Id
+         */
+        kit_id: string;
+    };
+    query?: never;
+    url: '/api/lab/reagents/kits/{kit_id}/uses';
+};
+
+export type LisReagentsUseKitErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisReagentsUseKitError = LisReagentsUseKitErrors[keyof LisReagentsUseKitErrors];
+
+export type LisReagentsUseKitResponses = {
+    /**
+     * Successful Response
+     */
+    201: ReagentKitOut;
+};
+
+export type LisReagentsUseKitResponse = LisReagentsUseKitResponses[keyof LisReagentsUseKitResponses];
+
+export type LisReagentsLotListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: ReagentLotState | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/lab/reagents/lots';
+};
+
+export type LisReagentsLotListErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisReagentsLotListError = LisReagentsLotListErrors[keyof LisReagentsLotListErrors];
+
+export type LisReagentsLotListResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageReagentLotOut;
+};
+
+export type LisReagentsLotListResponse = LisReagentsLotListResponses[keyof LisReagentsLotListResponses];
+
+export type LisReagentsReceiveData = {
+    body: ReagentReceiptIn;
+    path?: never;
+    query?: never;
+    url: '/api/lab/reagents/lots';
+};
+
+export type LisReagentsReceiveErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisReagentsReceiveError = LisReagentsReceiveErrors[keyof LisReagentsReceiveErrors];
+
+export type LisReagentsReceiveResponses = {
+    /**
+     * Successful Response
+     */
+    201: ReagentLotOut;
+};
+
+export type LisReagentsReceiveResponse = LisReagentsReceiveResponses[keyof LisReagentsReceiveResponses];
+
+export type LisReagentsOneLotData = {
+    body?: never;
+    path: {
+        /**
+         * Lot Id
+         */
+        lot_id: string;
+    };
+    query?: never;
+    url: '/api/lab/reagents/lots/{lot_id}';
+};
+
+export type LisReagentsOneLotErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisReagentsOneLotError = LisReagentsOneLotErrors[keyof LisReagentsOneLotErrors];
+
+export type LisReagentsOneLotResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReagentLotDetailOut;
+};
+
+export type LisReagentsOneLotResponse = LisReagentsOneLotResponses[keyof LisReagentsOneLotResponses];
+
+export type LisReagentsAcceptData = {
+    body: ReagentJudgeIn;
+    path: {
+        /**
+         * Lot Id
+         */
+        lot_id: string;
+    };
+    query?: never;
+    url: '/api/lab/reagents/lots/{lot_id}/accept';
+};
+
+export type LisReagentsAcceptErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisReagentsAcceptError = LisReagentsAcceptErrors[keyof LisReagentsAcceptErrors];
+
+export type LisReagentsAcceptResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReagentLotDetailOut;
+};
+
+export type LisReagentsAcceptResponse = LisReagentsAcceptResponses[keyof LisReagentsAcceptResponses];
+
+export type LisReagentsRemoveData = {
+    body: ReagentRemovalIn;
+    path: {
+        /**
+         * Lot Id
+         */
+        lot_id: string;
+    };
+    query?: never;
+    url: '/api/lab/reagents/lots/{lot_id}/moves';
+};
+
+export type LisReagentsRemoveErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisReagentsRemoveError = LisReagentsRemoveErrors[keyof LisReagentsRemoveErrors];
+
+export type LisReagentsRemoveResponses = {
+    /**
+     * Successful Response
+     */
+    201: ReagentMoveOut;
+};
+
+export type LisReagentsRemoveResponse = LisReagentsRemoveResponses[keyof LisReagentsRemoveResponses];
+
+export type LisReagentsPrintTracedData = {
+    body?: never;
+    path: {
+        /**
+         * Lot Id
+         */
+        lot_id: string;
+    };
+    query?: never;
+    url: '/api/lab/reagents/lots/{lot_id}/prints/results';
+};
+
+export type LisReagentsPrintTracedErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisReagentsPrintTracedError = LisReagentsPrintTracedErrors[keyof LisReagentsPrintTracedErrors];
+
+export type LisReagentsPrintTracedResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type LisReagentsPrintTracedResponse = LisReagentsPrintTracedResponses[keyof LisReagentsPrintTracedResponses];
+
+export type LisReagentsRecallData = {
+    body: ReagentRecallIn;
+    path: {
+        /**
+         * Lot Id
+         */
+        lot_id: string;
+    };
+    query?: never;
+    url: '/api/lab/reagents/lots/{lot_id}/recall';
+};
+
+export type LisReagentsRecallErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisReagentsRecallError = LisReagentsRecallErrors[keyof LisReagentsRecallErrors];
+
+export type LisReagentsRecallResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReagentLotDetailOut;
+};
+
+export type LisReagentsRecallResponse = LisReagentsRecallResponses[keyof LisReagentsRecallResponses];
+
+export type LisReagentsRejectData = {
+    body: ReagentRejectIn;
+    path: {
+        /**
+         * Lot Id
+         */
+        lot_id: string;
+    };
+    query?: never;
+    url: '/api/lab/reagents/lots/{lot_id}/reject';
+};
+
+export type LisReagentsRejectErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisReagentsRejectError = LisReagentsRejectErrors[keyof LisReagentsRejectErrors];
+
+export type LisReagentsRejectResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReagentLotDetailOut;
+};
+
+export type LisReagentsRejectResponse = LisReagentsRejectResponses[keyof LisReagentsRejectResponses];
+
+export type LisReagentsTracedData = {
+    body?: never;
+    path: {
+        /**
+         * Lot Id
+         */
+        lot_id: string;
+    };
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/lab/reagents/lots/{lot_id}/results';
+};
+
+export type LisReagentsTracedErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisReagentsTracedError = LisReagentsTracedErrors[keyof LisReagentsTracedErrors];
+
+export type LisReagentsTracedResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageReagentTracedOut;
+};
+
+export type LisReagentsTracedResponse = LisReagentsTracedResponses[keyof LisReagentsTracedResponses];
+
+export type LisReagentsExportTracedData = {
+    body?: never;
+    path: {
+        /**
+         * Lot Id
+         */
+        lot_id: string;
+    };
+    query?: never;
+    url: '/api/lab/reagents/lots/{lot_id}/results.xlsx';
+};
+
+export type LisReagentsExportTracedErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisReagentsExportTracedError = LisReagentsExportTracedErrors[keyof LisReagentsExportTracedErrors];
+
+export type LisReagentsExportTracedResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type LisReagentsAttemptData = {
+    body: ReagentTrialIn;
+    path: {
+        /**
+         * Lot Id
+         */
+        lot_id: string;
+    };
+    query?: never;
+    url: '/api/lab/reagents/lots/{lot_id}/trials';
+};
+
+export type LisReagentsAttemptErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisReagentsAttemptError = LisReagentsAttemptErrors[keyof LisReagentsAttemptErrors];
+
+export type LisReagentsAttemptResponses = {
+    /**
+     * Successful Response
+     */
+    201: ReagentLotDetailOut;
+};
+
+export type LisReagentsAttemptResponse = LisReagentsAttemptResponses[keyof LisReagentsAttemptResponses];
+
+export type LisReagentsOrderListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/lab/reagents/orders';
+};
+
+export type LisReagentsOrderListErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisReagentsOrderListError = LisReagentsOrderListErrors[keyof LisReagentsOrderListErrors];
+
+export type LisReagentsOrderListResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageReagentOrderOut;
+};
+
+export type LisReagentsOrderListResponse = LisReagentsOrderListResponses[keyof LisReagentsOrderListResponses];
+
+export type LisReagentsMakeOrderData = {
+    body: ReagentOrderIn;
+    path?: never;
+    query?: never;
+    url: '/api/lab/reagents/orders';
+};
+
+export type LisReagentsMakeOrderErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisReagentsMakeOrderError = LisReagentsMakeOrderErrors[keyof LisReagentsMakeOrderErrors];
+
+export type LisReagentsMakeOrderResponses = {
+    /**
+     * Successful Response
+     */
+    201: ReagentOrderOut;
+};
+
+export type LisReagentsMakeOrderResponse = LisReagentsMakeOrderResponses[keyof LisReagentsMakeOrderResponses];
+
+export type LisReagentsCancelOrderData = {
+    body?: never;
+    path: {
+        /**
+         * Order Id
+         */
+        order_id: string;
+    };
+    query?: never;
+    url: '/api/lab/reagents/orders/{order_id}/cancel';
+};
+
+export type LisReagentsCancelOrderErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisReagentsCancelOrderError = LisReagentsCancelOrderErrors[keyof LisReagentsCancelOrderErrors];
+
+export type LisReagentsCancelOrderResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReagentOrderOut;
+};
+
+export type LisReagentsCancelOrderResponse = LisReagentsCancelOrderResponses[keyof LisReagentsCancelOrderResponses];
+
+export type LisReagentsPrintOrderData = {
+    body?: never;
+    path: {
+        /**
+         * Order Id
+         */
+        order_id: string;
+    };
+    query?: never;
+    url: '/api/lab/reagents/orders/{order_id}/prints/order';
+};
+
+export type LisReagentsPrintOrderErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisReagentsPrintOrderError = LisReagentsPrintOrderErrors[keyof LisReagentsPrintOrderErrors];
+
+export type LisReagentsPrintOrderResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type LisReagentsPrintOrderResponse = LisReagentsPrintOrderResponses[keyof LisReagentsPrintOrderResponses];
+
+export type LisReagentsOverviewData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/lab/reagents/overview';
+};
+
+export type LisReagentsOverviewErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisReagentsOverviewError = LisReagentsOverviewErrors[keyof LisReagentsOverviewErrors];
+
+export type LisReagentsOverviewResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReagentOverviewOut;
+};
+
+export type LisReagentsOverviewResponse = LisReagentsOverviewResponses[keyof LisReagentsOverviewResponses];
+
+export type LisReagentsReagentListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/lab/reagents/reagents';
+};
+
+export type LisReagentsReagentListErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisReagentsReagentListError = LisReagentsReagentListErrors[keyof LisReagentsReagentListErrors];
+
+export type LisReagentsReagentListResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageReagentOut;
+};
+
+export type LisReagentsReagentListResponse = LisReagentsReagentListResponses[keyof LisReagentsReagentListResponses];
+
+export type LisReagentsAddReagentData = {
+    body: ReagentIn;
+    path?: never;
+    query?: never;
+    url: '/api/lab/reagents/reagents';
+};
+
+export type LisReagentsAddReagentErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisReagentsAddReagentError = LisReagentsAddReagentErrors[keyof LisReagentsAddReagentErrors];
+
+export type LisReagentsAddReagentResponses = {
+    /**
+     * Successful Response
+     */
+    201: ReagentOut;
+};
+
+export type LisReagentsAddReagentResponse = LisReagentsAddReagentResponses[keyof LisReagentsAddReagentResponses];
+
+export type LisReagentsOneReagentData = {
+    body?: never;
+    path: {
+        /**
+         * Reagent Id
+         */
+        reagent_id: string;
+    };
+    query?: never;
+    url: '/api/lab/reagents/reagents/{reagent_id}';
+};
+
+export type LisReagentsOneReagentErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisReagentsOneReagentError = LisReagentsOneReagentErrors[keyof LisReagentsOneReagentErrors];
+
+export type LisReagentsOneReagentResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReagentDetailOut;
+};
+
+export type LisReagentsOneReagentResponse = LisReagentsOneReagentResponses[keyof LisReagentsOneReagentResponses];
+
+export type LisReagentsChangeReagentData = {
+    body: ReagentChange;
+    path: {
+        /**
+         * Reagent Id
+         */
+        reagent_id: string;
+    };
+    query?: never;
+    url: '/api/lab/reagents/reagents/{reagent_id}';
+};
+
+export type LisReagentsChangeReagentErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisReagentsChangeReagentError = LisReagentsChangeReagentErrors[keyof LisReagentsChangeReagentErrors];
+
+export type LisReagentsChangeReagentResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReagentOut;
+};
+
+export type LisReagentsChangeReagentResponse = LisReagentsChangeReagentResponses[keyof LisReagentsChangeReagentResponses];
+
+export type LisReagentsSetNormData = {
+    body: ReagentNormIn;
+    path: {
+        /**
+         * Reagent Id
+         */
+        reagent_id: string;
+    };
+    query?: never;
+    url: '/api/lab/reagents/reagents/{reagent_id}/norms';
+};
+
+export type LisReagentsSetNormErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisReagentsSetNormError = LisReagentsSetNormErrors[keyof LisReagentsSetNormErrors];
+
+export type LisReagentsSetNormResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReagentDetailOut;
+};
+
+export type LisReagentsSetNormResponse = LisReagentsSetNormResponses[keyof LisReagentsSetNormResponses];
+
+export type LisReagentsScanData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    url: '/api/lab/reagents/scan';
+};
+
+export type LisReagentsScanErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisReagentsScanError = LisReagentsScanErrors[keyof LisReagentsScanErrors];
+
+export type LisReagentsScanResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReagentScanOut;
+};
+
+export type LisReagentsScanResponse = LisReagentsScanResponses[keyof LisReagentsScanResponses];
+
+export type LisReagentsSupplierListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/lab/reagents/suppliers';
+};
+
+export type LisReagentsSupplierListErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisReagentsSupplierListError = LisReagentsSupplierListErrors[keyof LisReagentsSupplierListErrors];
+
+export type LisReagentsSupplierListResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageSupplierOut;
+};
+
+export type LisReagentsSupplierListResponse = LisReagentsSupplierListResponses[keyof LisReagentsSupplierListResponses];
+
+export type LisReagentsAddSupplierData = {
+    body: SupplierIn;
+    path?: never;
+    query?: never;
+    url: '/api/lab/reagents/suppliers';
+};
+
+export type LisReagentsAddSupplierErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisReagentsAddSupplierError = LisReagentsAddSupplierErrors[keyof LisReagentsAddSupplierErrors];
+
+export type LisReagentsAddSupplierResponses = {
+    /**
+     * Successful Response
+     */
+    201: SupplierOut;
+};
+
+export type LisReagentsAddSupplierResponse = LisReagentsAddSupplierResponses[keyof LisReagentsAddSupplierResponses];
+
 export type LisResultsPrintRegisterData = {
     body?: never;
     path?: never;
@@ -37510,6 +45375,378 @@ export type LisResultsWithdrawResponses = {
 };
 
 export type LisResultsWithdrawResponse = LisResultsWithdrawResponses[keyof LisResultsWithdrawResponses];
+
+export type LisStatisticsCalendarData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/lab/statistics/calendar';
+};
+
+export type LisStatisticsCalendarErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisStatisticsCalendarError = LisStatisticsCalendarErrors[keyof LisStatisticsCalendarErrors];
+
+export type LisStatisticsCalendarResponses = {
+    /**
+     * Successful Response
+     */
+    200: WorkingCalendarOut;
+};
+
+export type LisStatisticsCalendarResponse = LisStatisticsCalendarResponses[keyof LisStatisticsCalendarResponses];
+
+export type LisStatisticsAddDayOffData = {
+    body: SectionDayOffIn;
+    path?: never;
+    query?: never;
+    url: '/api/lab/statistics/days-off';
+};
+
+export type LisStatisticsAddDayOffErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisStatisticsAddDayOffError = LisStatisticsAddDayOffErrors[keyof LisStatisticsAddDayOffErrors];
+
+export type LisStatisticsAddDayOffResponses = {
+    /**
+     * Successful Response
+     */
+    201: SectionDayOffOut;
+};
+
+export type LisStatisticsAddDayOffResponse = LisStatisticsAddDayOffResponses[keyof LisStatisticsAddDayOffResponses];
+
+export type LisStatisticsWithdrawDayOffData = {
+    body?: never;
+    path: {
+        /**
+         * Day Id
+         */
+        day_id: string;
+    };
+    query?: never;
+    url: '/api/lab/statistics/days-off/{day_id}/withdraw';
+};
+
+export type LisStatisticsWithdrawDayOffErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisStatisticsWithdrawDayOffError = LisStatisticsWithdrawDayOffErrors[keyof LisStatisticsWithdrawDayOffErrors];
+
+export type LisStatisticsWithdrawDayOffResponses = {
+    /**
+     * Successful Response
+     */
+    200: SectionDayOffOut;
+};
+
+export type LisStatisticsWithdrawDayOffResponse = LisStatisticsWithdrawDayOffResponses[keyof LisStatisticsWithdrawDayOffResponses];
+
+export type LisStatisticsSetHoursData = {
+    body: SectionHoursIn;
+    path?: never;
+    query?: never;
+    url: '/api/lab/statistics/hours';
+};
+
+export type LisStatisticsSetHoursErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisStatisticsSetHoursError = LisStatisticsSetHoursErrors[keyof LisStatisticsSetHoursErrors];
+
+export type LisStatisticsSetHoursResponses = {
+    /**
+     * Response Lis.Statistics.Set Hours
+     *
+     * Successful Response
+     */
+    201: Array<SectionHoursOut>;
+};
+
+export type LisStatisticsSetHoursResponse = LisStatisticsSetHoursResponses[keyof LisStatisticsSetHoursResponses];
+
+export type LisStatisticsEndHoursData = {
+    body: SectionHoursEnd;
+    path: {
+        /**
+         * Hours Id
+         */
+        hours_id: string;
+    };
+    query?: never;
+    url: '/api/lab/statistics/hours/{hours_id}/end';
+};
+
+export type LisStatisticsEndHoursErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisStatisticsEndHoursError = LisStatisticsEndHoursErrors[keyof LisStatisticsEndHoursErrors];
+
+export type LisStatisticsEndHoursResponses = {
+    /**
+     * Successful Response
+     */
+    200: SectionHoursOut;
+};
+
+export type LisStatisticsEndHoursResponse = LisStatisticsEndHoursResponses[keyof LisStatisticsEndHoursResponses];
+
+export type LisStatisticsRegisterTableData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Since
+         *
+         * Vietnamese day; nothing: today.
+         */
+        since?: string | null;
+        /**
+         * Until
+         *
+         * Vietnamese day; nothing: today.
+         */
+        until?: string | null;
+        /**
+         * Section
+         *
+         * Empty: all.
+         */
+        section?: string;
+        format?: RegisterFormat;
+    };
+    url: '/api/lab/statistics/register';
+};
+
+export type LisStatisticsRegisterTableErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisStatisticsRegisterTableError = LisStatisticsRegisterTableErrors[keyof LisStatisticsRegisterTableErrors];
+
+export type LisStatisticsRegisterTableResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
 
 export type LevelAssessmentData = {
     body?: never;
@@ -38978,6 +47215,1158 @@ export type LevelWhatIfResponses = {
 
 export type LevelWhatIfResponse = LevelWhatIfResponses[keyof LevelWhatIfResponses];
 
+export type HisLinkLinkMessagesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Partner Id
+         */
+        partner_id?: string | null;
+        /**
+         * State
+         */
+        state?: LinkMessageState | null;
+        /**
+         * Type
+         */
+        type?: string;
+        /**
+         * Search
+         */
+        search?: string;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/link/messages';
+};
+
+export type HisLinkLinkMessagesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisLinkLinkMessagesError = HisLinkLinkMessagesErrors[keyof HisLinkLinkMessagesErrors];
+
+export type HisLinkLinkMessagesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageLinkMessageOut;
+};
+
+export type HisLinkLinkMessagesResponse = HisLinkLinkMessagesResponses[keyof HisLinkLinkMessagesResponses];
+
+export type HisLinkLinkSheetData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * First
+         */
+        first?: string | null;
+        /**
+         * Last
+         */
+        last?: string | null;
+    };
+    url: '/api/link/messages/sheet';
+};
+
+export type HisLinkLinkSheetErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisLinkLinkSheetError = HisLinkLinkSheetErrors[keyof HisLinkLinkSheetErrors];
+
+export type HisLinkLinkSheetResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type HisLinkLinkMessageData = {
+    body?: never;
+    path: {
+        /**
+         * Message Id
+         */
+        message_id: string;
+    };
+    query?: never;
+    url: '/api/link/messages/{message_id}';
+};
+
+export type HisLinkLinkMessageErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisLinkLinkMessageError = HisLinkLinkMessageErrors[keyof HisLinkLinkMessageErrors];
+
+export type HisLinkLinkMessageResponses = {
+    /**
+     * Successful Response
+     */
+    200: LinkMessageWholeOut;
+};
+
+export type HisLinkLinkMessageResponse = HisLinkLinkMessageResponses[keyof HisLinkLinkMessageResponses];
+
+export type HisLinkDecideLinkMessageData = {
+    body: LinkDecisionIn;
+    path: {
+        /**
+         * Message Id
+         */
+        message_id: string;
+    };
+    query?: never;
+    url: '/api/link/messages/{message_id}/decide';
+};
+
+export type HisLinkDecideLinkMessageErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisLinkDecideLinkMessageError = HisLinkDecideLinkMessageErrors[keyof HisLinkDecideLinkMessageErrors];
+
+export type HisLinkDecideLinkMessageResponses = {
+    /**
+     * Successful Response
+     */
+    200: LinkMessageWholeOut;
+};
+
+export type HisLinkDecideLinkMessageResponse = HisLinkDecideLinkMessageResponses[keyof HisLinkDecideLinkMessageResponses];
+
+export type HisLinkEndLinkMessageData = {
+    body: LinkEndIn;
+    path: {
+        /**
+         * Message Id
+         */
+        message_id: string;
+    };
+    query?: never;
+    url: '/api/link/messages/{message_id}/end';
+};
+
+export type HisLinkEndLinkMessageErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisLinkEndLinkMessageError = HisLinkEndLinkMessageErrors[keyof HisLinkEndLinkMessageErrors];
+
+export type HisLinkEndLinkMessageResponses = {
+    /**
+     * Successful Response
+     */
+    200: LinkMessageWholeOut;
+};
+
+export type HisLinkEndLinkMessageResponse = HisLinkEndLinkMessageResponses[keyof HisLinkEndLinkMessageResponses];
+
+export type HisLinkResendLinkMessageData = {
+    body?: never;
+    path: {
+        /**
+         * Message Id
+         */
+        message_id: string;
+    };
+    query?: never;
+    url: '/api/link/messages/{message_id}/resend';
+};
+
+export type HisLinkResendLinkMessageErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisLinkResendLinkMessageError = HisLinkResendLinkMessageErrors[keyof HisLinkResendLinkMessageErrors];
+
+export type HisLinkResendLinkMessageResponses = {
+    /**
+     * Successful Response
+     */
+    200: LinkMessageWholeOut;
+};
+
+export type HisLinkResendLinkMessageResponse = HisLinkResendLinkMessageResponses[keyof HisLinkResendLinkMessageResponses];
+
+export type HisLinkLinkPartnersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/link/partners';
+};
+
+export type HisLinkLinkPartnersErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisLinkLinkPartnersError = HisLinkLinkPartnersErrors[keyof HisLinkLinkPartnersErrors];
+
+export type HisLinkLinkPartnersResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageLinkPartnerOut;
+};
+
+export type HisLinkLinkPartnersResponse = HisLinkLinkPartnersResponses[keyof HisLinkLinkPartnersResponses];
+
+export type HisLinkAddLinkPartnerData = {
+    body: LinkPartnerIn;
+    path?: never;
+    query?: never;
+    url: '/api/link/partners';
+};
+
+export type HisLinkAddLinkPartnerErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisLinkAddLinkPartnerError = HisLinkAddLinkPartnerErrors[keyof HisLinkAddLinkPartnerErrors];
+
+export type HisLinkAddLinkPartnerResponses = {
+    /**
+     * Successful Response
+     */
+    201: LinkPartnerOut;
+};
+
+export type HisLinkAddLinkPartnerResponse = HisLinkAddLinkPartnerResponses[keyof HisLinkAddLinkPartnerResponses];
+
+export type HisLinkLinkPartnerData = {
+    body?: never;
+    path: {
+        /**
+         * Partner Id
+         */
+        partner_id: string;
+    };
+    query?: never;
+    url: '/api/link/partners/{partner_id}';
+};
+
+export type HisLinkLinkPartnerErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisLinkLinkPartnerError = HisLinkLinkPartnerErrors[keyof HisLinkLinkPartnerErrors];
+
+export type HisLinkLinkPartnerResponses = {
+    /**
+     * Successful Response
+     */
+    200: LinkPartnerOut;
+};
+
+export type HisLinkLinkPartnerResponse = HisLinkLinkPartnerResponses[keyof HisLinkLinkPartnerResponses];
+
+export type HisLinkChangeLinkPartnerData = {
+    body: LinkPartnerChangeIn;
+    path: {
+        /**
+         * Partner Id
+         */
+        partner_id: string;
+    };
+    query?: never;
+    url: '/api/link/partners/{partner_id}';
+};
+
+export type HisLinkChangeLinkPartnerErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisLinkChangeLinkPartnerError = HisLinkChangeLinkPartnerErrors[keyof HisLinkChangeLinkPartnerErrors];
+
+export type HisLinkChangeLinkPartnerResponses = {
+    /**
+     * Successful Response
+     */
+    200: LinkPartnerOut;
+};
+
+export type HisLinkChangeLinkPartnerResponse = HisLinkChangeLinkPartnerResponses[keyof HisLinkChangeLinkPartnerResponses];
+
+export type LisTestsActsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Since
+         */
+        since?: string | null;
+        /**
+         * Until
+         */
+        until?: string | null;
+        /**
+         * Action
+         */
+        action?: string | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/lis/acts';
+};
+
+export type LisTestsActsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisTestsActsError = LisTestsActsErrors[keyof LisTestsActsErrors];
+
+export type LisTestsActsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageLabActOut;
+};
+
+export type LisTestsActsResponse = LisTestsActsResponses[keyof LisTestsActsResponses];
+
+export type LisTestsAdministrationOfTheLaboratoryData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/lis/administration';
+};
+
+export type LisTestsAdministrationOfTheLaboratoryErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisTestsAdministrationOfTheLaboratoryError = LisTestsAdministrationOfTheLaboratoryErrors[keyof LisTestsAdministrationOfTheLaboratoryErrors];
+
+export type LisTestsAdministrationOfTheLaboratoryResponses = {
+    /**
+     * Successful Response
+     */
+    200: LabAdministrationOut;
+};
+
+export type LisTestsAdministrationOfTheLaboratoryResponse = LisTestsAdministrationOfTheLaboratoryResponses[keyof LisTestsAdministrationOfTheLaboratoryResponses];
+
+export type LisTestsPrintVerifiersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Language
+         */
+        language?: 'vi' | 'en';
+    };
+    url: '/api/lis/administration/verifiers/print';
+};
+
+export type LisTestsPrintVerifiersErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisTestsPrintVerifiersError = LisTestsPrintVerifiersErrors[keyof LisTestsPrintVerifiersErrors];
+
+export type LisTestsPrintVerifiersResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type LisTestsPrintVerifiersResponse = LisTestsPrintVerifiersResponses[keyof LisTestsPrintVerifiersResponses];
+
+export type LisSpecimensWithoutOrderData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/lis/ahead';
+};
+
+export type LisSpecimensWithoutOrderErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensWithoutOrderError = LisSpecimensWithoutOrderErrors[keyof LisSpecimensWithoutOrderErrors];
+
+export type LisSpecimensWithoutOrderResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageSpecimenOut;
+};
+
+export type LisSpecimensWithoutOrderResponse = LisSpecimensWithoutOrderResponses[keyof LisSpecimensWithoutOrderResponses];
+
+export type LisSpecimensDrawAheadData = {
+    body: EmergencyDrawIn;
+    path?: never;
+    query?: never;
+    url: '/api/lis/ahead';
+};
+
+export type LisSpecimensDrawAheadErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensDrawAheadError = LisSpecimensDrawAheadErrors[keyof LisSpecimensDrawAheadErrors];
+
+export type LisSpecimensDrawAheadResponses = {
+    /**
+     * Response Lis.Specimens.Draw Ahead
+     *
+     * Successful Response
+     */
+    201: Array<SpecimenOut>;
+};
+
+export type LisSpecimensDrawAheadResponse = LisSpecimensDrawAheadResponses[keyof LisSpecimensDrawAheadResponses];
+
+export type LisSpecimensVesselsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/lis/ahead/vessels';
+};
+
+export type LisSpecimensVesselsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensVesselsError = LisSpecimensVesselsErrors[keyof LisSpecimensVesselsErrors];
+
+export type LisSpecimensVesselsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageVesselOut;
+};
+
+export type LisSpecimensVesselsResponse = LisSpecimensVesselsResponses[keyof LisSpecimensVesselsResponses];
+
+export type LisSpecimensGiveUpData = {
+    body: TubeReasonIn;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/lis/ahead/{code}/disposal';
+};
+
+export type LisSpecimensGiveUpErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensGiveUpError = LisSpecimensGiveUpErrors[keyof LisSpecimensGiveUpErrors];
+
+export type LisSpecimensGiveUpResponses = {
+    /**
+     * Successful Response
+     */
+    200: SpecimenOut;
+};
+
+export type LisSpecimensGiveUpResponse = LisSpecimensGiveUpResponses[keyof LisSpecimensGiveUpResponses];
+
+export type LisSpecimensJoinData = {
+    body?: never;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/lis/ahead/{code}/join';
+};
+
+export type LisSpecimensJoinErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensJoinError = LisSpecimensJoinErrors[keyof LisSpecimensJoinErrors];
+
+export type LisSpecimensJoinResponses = {
+    /**
+     * Successful Response
+     */
+    200: SpecimenOut;
+};
+
+export type LisSpecimensJoinResponse = LisSpecimensJoinResponses[keyof LisSpecimensJoinResponses];
+
 export type LisTestsFormulasData = {
     body?: never;
     path?: never;
@@ -39034,6 +48423,329 @@ export type LisTestsFormulasResponses = {
 };
 
 export type LisTestsFormulasResponse = LisTestsFormulasResponses[keyof LisTestsFormulasResponses];
+
+export type LisSpecimensListCampaignsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/lis/campaigns';
+};
+
+export type LisSpecimensListCampaignsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensListCampaignsError = LisSpecimensListCampaignsErrors[keyof LisSpecimensListCampaignsErrors];
+
+export type LisSpecimensListCampaignsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageCampaignOut;
+};
+
+export type LisSpecimensListCampaignsResponse = LisSpecimensListCampaignsResponses[keyof LisSpecimensListCampaignsResponses];
+
+export type LisSpecimensCampaignTemplateData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/lis/campaigns/template';
+};
+
+export type LisSpecimensCampaignTemplateErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensCampaignTemplateError = LisSpecimensCampaignTemplateErrors[keyof LisSpecimensCampaignTemplateErrors];
+
+export type LisSpecimensCampaignTemplateResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type LisSpecimensCampaignData = {
+    body?: never;
+    path: {
+        /**
+         * Campaign Id
+         */
+        campaign_id: string;
+    };
+    query?: never;
+    url: '/api/lis/campaigns/{campaign_id}';
+};
+
+export type LisSpecimensCampaignErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensCampaignError = LisSpecimensCampaignErrors[keyof LisSpecimensCampaignErrors];
+
+export type LisSpecimensCampaignResponses = {
+    /**
+     * Successful Response
+     */
+    200: CampaignWhole;
+};
+
+export type LisSpecimensCampaignResponse = LisSpecimensCampaignResponses[keyof LisSpecimensCampaignResponses];
+
+export type LisSpecimensPrintCampaignLabelsData = {
+    body?: never;
+    path: {
+        /**
+         * Campaign Id
+         */
+        campaign_id: string;
+    };
+    query?: {
+        /**
+         * Language
+         */
+        language?: 'vi' | 'en';
+        /**
+         * Preset
+         */
+        preset?: string;
+    };
+    url: '/api/lis/campaigns/{campaign_id}/labels/print';
+};
+
+export type LisSpecimensPrintCampaignLabelsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensPrintCampaignLabelsError = LisSpecimensPrintCampaignLabelsErrors[keyof LisSpecimensPrintCampaignLabelsErrors];
+
+export type LisSpecimensPrintCampaignLabelsResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type LisSpecimensPrintCampaignLabelsResponse = LisSpecimensPrintCampaignLabelsResponses[keyof LisSpecimensPrintCampaignLabelsResponses];
+
+export type LisSpecimensPrintCampaignListData = {
+    body?: never;
+    path: {
+        /**
+         * Campaign Id
+         */
+        campaign_id: string;
+    };
+    query?: {
+        /**
+         * Language
+         */
+        language?: 'vi' | 'en';
+    };
+    url: '/api/lis/campaigns/{campaign_id}/list/print';
+};
+
+export type LisSpecimensPrintCampaignListErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensPrintCampaignListError = LisSpecimensPrintCampaignListErrors[keyof LisSpecimensPrintCampaignListErrors];
+
+export type LisSpecimensPrintCampaignListResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type LisSpecimensPrintCampaignListResponse = LisSpecimensPrintCampaignListResponses[keyof LisSpecimensPrintCampaignListResponses];
 
 export type LisTestsExportTestsData = {
     body?: never;
@@ -39237,6 +48949,10 @@ export type LisSpecimensToCollectData = {
          * Room Id
          */
         room_id?: string | null;
+        /**
+         * Department Id
+         */
+        department_id?: string | null;
         /**
          * Limit
          */
@@ -39479,6 +49195,10 @@ export type LisSpecimensPrintListData = {
          * Room Id
          */
         room_id?: string | null;
+        /**
+         * Department Id
+         */
+        department_id?: string | null;
         /**
          * Language
          */
@@ -40089,6 +49809,187 @@ export type LisSpecimensHandOverResponses = {
 
 export type LisSpecimensHandOverResponse = LisSpecimensHandOverResponses[keyof LisSpecimensHandOverResponses];
 
+export type LisTestsLabelPresetsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Ended
+         */
+        ended?: boolean;
+    };
+    url: '/api/lis/label-presets';
+};
+
+export type LisTestsLabelPresetsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisTestsLabelPresetsError = LisTestsLabelPresetsErrors[keyof LisTestsLabelPresetsErrors];
+
+export type LisTestsLabelPresetsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageLabelPresetOut;
+};
+
+export type LisTestsLabelPresetsResponse = LisTestsLabelPresetsResponses[keyof LisTestsLabelPresetsResponses];
+
+export type LisTestsAddLabelPresetData = {
+    body: LabelPresetIn;
+    path?: never;
+    query?: never;
+    url: '/api/lis/label-presets';
+};
+
+export type LisTestsAddLabelPresetErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisTestsAddLabelPresetError = LisTestsAddLabelPresetErrors[keyof LisTestsAddLabelPresetErrors];
+
+export type LisTestsAddLabelPresetResponses = {
+    /**
+     * Successful Response
+     */
+    201: LabelPresetOut;
+};
+
+export type LisTestsAddLabelPresetResponse = LisTestsAddLabelPresetResponses[keyof LisTestsAddLabelPresetResponses];
+
+export type LisTestsSaveLabelPresetData = {
+    body: LabelPresetIn;
+    path: {
+        /**
+         * Preset Id
+         */
+        preset_id: string;
+    };
+    query?: never;
+    url: '/api/lis/label-presets/{preset_id}';
+};
+
+export type LisTestsSaveLabelPresetErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisTestsSaveLabelPresetError = LisTestsSaveLabelPresetErrors[keyof LisTestsSaveLabelPresetErrors];
+
+export type LisTestsSaveLabelPresetResponses = {
+    /**
+     * Successful Response
+     */
+    200: LabelPresetOut;
+};
+
+export type LisTestsSaveLabelPresetResponse = LisTestsSaveLabelPresetResponses[keyof LisTestsSaveLabelPresetResponses];
+
 export type LisTestsMembersData = {
     body?: never;
     path?: never;
@@ -40145,6 +50046,311 @@ export type LisTestsMembersResponses = {
 };
 
 export type LisTestsMembersResponse = LisTestsMembersResponses[keyof LisTestsMembersResponses];
+
+export type LisSpecimensCheckPackagesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Ended
+         */
+        ended?: boolean;
+    };
+    url: '/api/lis/packages';
+};
+
+export type LisSpecimensCheckPackagesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensCheckPackagesError = LisSpecimensCheckPackagesErrors[keyof LisSpecimensCheckPackagesErrors];
+
+export type LisSpecimensCheckPackagesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageCheckPackageOut;
+};
+
+export type LisSpecimensCheckPackagesResponse = LisSpecimensCheckPackagesResponses[keyof LisSpecimensCheckPackagesResponses];
+
+export type LisSpecimensAddCheckPackageData = {
+    body: CheckPackageIn;
+    path?: never;
+    query?: never;
+    url: '/api/lis/packages';
+};
+
+export type LisSpecimensAddCheckPackageErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensAddCheckPackageError = LisSpecimensAddCheckPackageErrors[keyof LisSpecimensAddCheckPackageErrors];
+
+export type LisSpecimensAddCheckPackageResponses = {
+    /**
+     * Successful Response
+     */
+    201: CheckPackageOut;
+};
+
+export type LisSpecimensAddCheckPackageResponse = LisSpecimensAddCheckPackageResponses[keyof LisSpecimensAddCheckPackageResponses];
+
+export type LisSpecimensSaveCheckPackageData = {
+    body: CheckPackageIn;
+    path: {
+        /**
+         * Package Id
+         */
+        package_id: string;
+    };
+    query?: never;
+    url: '/api/lis/packages/{package_id}';
+};
+
+export type LisSpecimensSaveCheckPackageErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensSaveCheckPackageError = LisSpecimensSaveCheckPackageErrors[keyof LisSpecimensSaveCheckPackageErrors];
+
+export type LisSpecimensSaveCheckPackageResponses = {
+    /**
+     * Successful Response
+     */
+    200: CheckPackageOut;
+};
+
+export type LisSpecimensSaveCheckPackageResponse = LisSpecimensSaveCheckPackageResponses[keyof LisSpecimensSaveCheckPackageResponses];
+
+export type LisSpecimensTakeCampaignData = {
+    body: CampaignTakeIn;
+    path: {
+        /**
+         * Package Id
+         */
+        package_id: string;
+    };
+    query?: never;
+    url: '/api/lis/packages/{package_id}/campaigns';
+};
+
+export type LisSpecimensTakeCampaignErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensTakeCampaignError = LisSpecimensTakeCampaignErrors[keyof LisSpecimensTakeCampaignErrors];
+
+export type LisSpecimensTakeCampaignResponses = {
+    /**
+     * Successful Response
+     */
+    201: CampaignOut;
+};
+
+export type LisSpecimensTakeCampaignResponse = LisSpecimensTakeCampaignResponses[keyof LisSpecimensTakeCampaignResponses];
+
+export type LisSpecimensTryCampaignData = {
+    body: CampaignTryIn;
+    path: {
+        /**
+         * Package Id
+         */
+        package_id: string;
+    };
+    query?: never;
+    url: '/api/lis/packages/{package_id}/trial';
+};
+
+export type LisSpecimensTryCampaignErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisSpecimensTryCampaignError = LisSpecimensTryCampaignErrors[keyof LisSpecimensTryCampaignErrors];
+
+export type LisSpecimensTryCampaignResponses = {
+    /**
+     * Successful Response
+     */
+    200: CampaignTrialOut;
+};
+
+export type LisSpecimensTryCampaignResponse = LisSpecimensTryCampaignResponses[keyof LisSpecimensTryCampaignResponses];
 
 export type LisSpecimensPlacesData = {
     body?: never;
@@ -41132,7 +51338,10 @@ export type LisSpecimensTubesData = {
     body?: never;
     path?: never;
     query?: {
-        state?: SpecimenState;
+        /**
+         * State
+         */
+        state?: SpecimenState | null;
         /**
          * Patient Id
          */
@@ -47055,6 +57264,256 @@ export type HisOutpatientMeasureResponses = {
 
 export type HisOutpatientMeasureResponse = HisOutpatientMeasureResponses[keyof HisOutpatientMeasureResponses];
 
+export type HisPatientLinksOfDocumentData = {
+    body?: never;
+    path: {
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: never;
+    url: '/api/patient-links/documents/{document_id}';
+};
+
+export type HisPatientLinksOfDocumentErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientLinksOfDocumentError = HisPatientLinksOfDocumentErrors[keyof HisPatientLinksOfDocumentErrors];
+
+export type HisPatientLinksOfDocumentResponses = {
+    /**
+     * Successful Response
+     */
+    200: PagePatientLinkOut;
+};
+
+export type HisPatientLinksOfDocumentResponse = HisPatientLinksOfDocumentResponses[keyof HisPatientLinksOfDocumentResponses];
+
+export type HisPatientLinksSwitchOffData = {
+    body: PatientLinkOffIn;
+    path: {
+        /**
+         * Link Id
+         */
+        link_id: string;
+    };
+    query?: never;
+    url: '/api/patient-links/{link_id}/off';
+};
+
+export type HisPatientLinksSwitchOffErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientLinksSwitchOffError = HisPatientLinksSwitchOffErrors[keyof HisPatientLinksSwitchOffErrors];
+
+export type HisPatientLinksSwitchOffResponses = {
+    /**
+     * Successful Response
+     */
+    200: PatientLinkOut;
+};
+
+export type HisPatientLinksSwitchOffResponse = HisPatientLinksSwitchOffResponses[keyof HisPatientLinksSwitchOffResponses];
+
+export type HisPatientLinksRenewData = {
+    body: PatientLinkRenewIn;
+    path: {
+        /**
+         * Link Id
+         */
+        link_id: string;
+    };
+    query?: never;
+    url: '/api/patient-links/{link_id}/renewal';
+};
+
+export type HisPatientLinksRenewErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientLinksRenewError = HisPatientLinksRenewErrors[keyof HisPatientLinksRenewErrors];
+
+export type HisPatientLinksRenewResponses = {
+    /**
+     * Successful Response
+     */
+    201: PatientLinkOut;
+};
+
+export type HisPatientLinksRenewResponse = HisPatientLinksRenewResponses[keyof HisPatientLinksRenewResponses];
+
+export type HisPatientLinksVisitsData = {
+    body?: never;
+    path: {
+        /**
+         * Link Id
+         */
+        link_id: string;
+    };
+    query?: never;
+    url: '/api/patient-links/{link_id}/visits';
+};
+
+export type HisPatientLinksVisitsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type HisPatientLinksVisitsError = HisPatientLinksVisitsErrors[keyof HisPatientLinksVisitsErrors];
+
+export type HisPatientLinksVisitsResponses = {
+    /**
+     * Response His.Patient Links.Visits
+     *
+     * Successful Response
+     */
+    200: Array<LinkVisitOut>;
+};
+
+export type HisPatientLinksVisitsResponse = HisPatientLinksVisitsResponses[keyof HisPatientLinksVisitsResponses];
+
 export type HisPatientsSearchData = {
     body?: never;
     path?: never;
@@ -52647,6 +63106,68 @@ export type HisPharmacyWriteOffResponses = {
 };
 
 export type HisPharmacyWriteOffResponse = HisPharmacyWriteOffResponses[keyof HisPharmacyWriteOffResponses];
+
+export type RisPacsWebOfPatientData = {
+    body?: never;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+    };
+    query?: never;
+    url: '/api/pictures/of-patient/{patient_id}';
+};
+
+export type RisPacsWebOfPatientErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsWebOfPatientError = RisPacsWebOfPatientErrors[keyof RisPacsWebOfPatientErrors];
+
+export type RisPacsWebOfPatientResponses = {
+    /**
+     * Successful Response
+     */
+    200: PatientStudiesOut;
+};
+
+export type RisPacsWebOfPatientResponse = RisPacsWebOfPatientResponses[keyof RisPacsWebOfPatientResponses];
 
 export type HisPrescribingOverriddenData = {
     body?: never;
@@ -58483,6 +69004,63 @@ export type SessionChangePasswordResponses = {
 
 export type SessionChangePasswordResponse = SessionChangePasswordResponses[keyof SessionChangePasswordResponses];
 
+export type SessionSetPinData = {
+    body: PinIn;
+    path?: never;
+    query?: never;
+    url: '/api/session/pin';
+};
+
+export type SessionSetPinErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type SessionSetPinError = SessionSetPinErrors[keyof SessionSetPinErrors];
+
+export type SessionSetPinResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type SessionSetPinResponse = SessionSetPinResponses[keyof SessionSetPinResponses];
+
 export type SessionEnrolData = {
     body?: never;
     path?: never;
@@ -58653,6 +69231,63 @@ export type SessionRemoveResponses = {
 };
 
 export type SessionRemoveResponse = SessionRemoveResponses[keyof SessionRemoveResponses];
+
+export type SessionSignData = {
+    body: SigningIn;
+    path?: never;
+    query?: never;
+    url: '/api/session/signature';
+};
+
+export type SessionSignErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type SessionSignError = SessionSignErrors[keyof SessionSignErrors];
+
+export type SessionSignResponses = {
+    /**
+     * Successful Response
+     */
+    200: SigningOut;
+};
+
+export type SessionSignResponse = SessionSignResponses[keyof SessionSignResponses];
 
 export type HisAdminWhyMeData = {
     body?: never;
