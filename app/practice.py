@@ -16,6 +16,7 @@ from seed import (
     analysers,
     appointments,
     billing,
+    imaging,
     insurance,
     lab_work,
     level,
@@ -93,6 +94,8 @@ def fill(
             analysers.play(house.database, everything)
         if "lis.specimens" in on:
             specimens.play(house.database, everything)
+        if "ris_pacs.dicom" in on:
+            imaging.play(house.database, everything)
         if "his.appointments" in on:
             appointments.fill(house.database, everything)
         if "his.pharmacy" in on:

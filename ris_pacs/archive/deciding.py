@@ -63,8 +63,11 @@ def owner(db: Session, said: Any) -> Owner | None:
         return None
     patient = patients.get(db, SYSTEM, found.id) if found.merged_into else found
     asked = _ORDER.first(db, code_=said["accession"]) if said["accession"] else None
-    fits = asked is not None and asked.kind in (OrderKind.IMAGING, OrderKind.FUNCTION)
-    if fits and asked.patient_id in (patient.id, found.id):
+    if (
+        asked is not None
+        and asked.kind in (OrderKind.IMAGING, OrderKind.FUNCTION)
+        and asked.patient_id in (patient.id, found.id)
+    ):
         return Owner(patient.id, asked.id, asked.site_id)
     return Owner(patient.id, None, None)
 

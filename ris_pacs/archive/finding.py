@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_
+from sqlalchemy import ColumnElement, Select, or_
 from sqlmodel import Session, col, select
 
 from his.patients.service import Patient
@@ -55,9 +55,7 @@ def query(db: Session, actor: Actor, wanted: Wanted) -> Select[Any]:
     if wanted.until:
         found = found.where(col(ImagingStudy.study_date) <= wanted.until.isoformat())
     for modality in wanted.modalities:
-        padded = func.concat(" ", col(ImagingStudy.modalities), " ")
-        if db.get_bind().dialect.name == "sqlite":
-            padded = " " + col(ImagingStudy.modalities) + " "
+        padded: ColumnElement[str] = " " + col(ImagingStudy.modalities) + " "
         found = found.where(padded.contains(f" {modality} ", autoescape=True))
     for clause in _texts(db, wanted):
         found = found.where(clause)
@@ -70,7 +68,7 @@ def studies(
     """One page, the newest day first."""
     order = (col(ImagingStudy.study_date).desc(), col(ImagingStudy.id).desc())
     found = query(db, actor, wanted).order_by(*order)
-    return list(db.exec(found.offset(offset).limit(limit)))
+    return list(db.execute(found.offset(offset).limit(limit)).scalars())
 
 
 def runs(db: Session, of: list[ImagingStudy]) -> dict[UUID, list[ImagingSeries]]:

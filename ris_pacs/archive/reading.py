@@ -91,7 +91,7 @@ def decoded(raw: bytes, charset: str) -> str:
             return raw.decode(codec)
         from pydicom.charset import convert_encodings, decode_bytes
 
-        return decode_bytes(raw, convert_encodings(charset.split("\\")), {b"\\", b"^", b"="})
+        return decode_bytes(raw, convert_encodings(charset.split("\\")), {0x5C, 0x5E, 0x3D})
     except (UnicodeDecodeError, LookupError, ValueError):
         try:
             return raw.decode("utf-8")

@@ -29,7 +29,7 @@ class State:
     stop_percent: int
     studies: int
     instances: int
-    bytes: int
+    size: int
     unindexed: int
     damaged: int
 

@@ -99,7 +99,7 @@ def report(
     made = Dataset()
     made.TransactionUID = transaction
     if safe:
-        made.ReferencedSOPSequence = [_item(*each) for each in safe]
+        made.ReferencedSOPSequence = [_item(each[0], each[1]) for each in safe]
     if missing:
         made.FailedSOPSequence = [_item(*each) for each in missing]
     to = DicomBytesIO()

@@ -62,9 +62,9 @@ class Listener:
         until = time.monotonic() + 5
         while self._lines and time.monotonic() < until:  # what is under way may end
             time.sleep(0.02)
-        for each in list(self._lines):
+        for line in list(self._lines):
             with suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)
+                line.shutdown(socket.SHUT_RDWR)
         for each in self._threads:
             each.join(20)
 

@@ -1,8 +1,9 @@
 from kernel.background import Background
-from kernel.module import Module
+from kernel.module import Module, Seed
 from kernel.text import Text
-from ris_pacs.dicom import permissions, process, settings
+from ris_pacs.dicom import permissions, process, seeding, settings
 from ris_pacs.dicom.routes import router
+from ris_pacs.dicom.simulator import SIMULATOR
 
 module = Module(
     id="ris_pacs.dicom",
@@ -12,10 +13,12 @@ module = Module(
     permissions=permissions.ALL,
     settings=settings.ALL,
     contributes=(
+        SIMULATOR,
         Background(
             "ris_pacs.dicom.listener",
             Text("Dịch vụ DICOM", "The DICOM service"),
             process.start,
         ),
     ),
+    seeds=(Seed("ris_pacs.dicom.demo", seeding.demo, demo=True),),
 )

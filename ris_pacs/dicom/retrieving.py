@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import Any
 
 from kernel import logs
 from kernel.db import Database
@@ -67,7 +68,7 @@ class Tally:
             self.say(commands.PENDING)
 
     def say(self, status: int) -> None:
-        counts = {"e1021": self.done, "e1022": self.failed, "e1023": self.warned}
+        counts: dict[str, Any] = {"e1021": self.done, "e1022": self.failed, "e1023": self.warned}
         if status in (commands.PENDING, commands.CANCELLED):
             counts["e1020"] = self.left
         self._wire.say(self._context, commands.answer(self._asked, status, **counts))

@@ -130,8 +130,7 @@ def test_whoever_is_not_known_is_refused_and_counted(database: Database, tmp_pat
 def test_compressed_pictures_stay_as_they_came(
     database: Database, tmp_path: Path, name: str
 ) -> None:
-    path = get_testdata_file(name, download=False)
-    assert path
+    path = str(get_testdata_file(name, download=False))
     with database.write() as db:
         machine(db)
     with listening(database) as here:

@@ -1,0 +1,275 @@
+"""What holds on a line whoever speaks: nothing is lost, nothing harms the others."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from random import Random
+
+import pytest
+from sqlmodel import Session, col, select
+
+from kernel import keys
+from kernel.clock import local_now
+from kernel.db import Database
+from kernel.simulators import running
+from ris_pacs.archive import jobs
+from ris_pacs.archive import service as archive
+from ris_pacs.archive.models import ImagingInstance, ImagingStudy
+from ris_pacs.archive.storage import Fill, judged
+from ris_pacs.archive.stores import Room
+from ris_pacs.dicom import commands, committing, pdus, phantoms, requesting
+from ris_pacs.dicom.models import StorageCommitment
+from ris_pacs.dicom.phantoms import Person
+from ris_pacs.dicom.simulator import SIMULATOR, PlayPictures, _store, play
+from ris_pacs.dicom.wire import Wire
+from tests.lis.analysers.test_gateway import free_port
+from tests.ris_pacs.dicom.station import listening, machine
+from tests.ris_pacs.pictures import part10, study
+
+NOBODY = Person("BN1", "Nguyễn^Văn An", "19800517", "M", "")
+
+
+def store(port: int, made: list[phantoms.Made], told: list[str]) -> None:
+    """As a machine does: each until it is acknowledged."""
+    for each in made:
+        while True:
+            try:
+                with requesting.association(
+                    "127.0.0.1",
+                    port,
+                    calling="CT1",
+                    called="HIS54",
+                    contexts=[(each.sop_class, (phantoms.EXPLICIT,))],
+                    seconds=5,
+                    connect=1,
+                ) as line:
+                    if _store(line, each) == commands.SUCCESS:
+                        told.append(each.uid)
+                        break
+            except requesting.NotReached:
+                time.sleep(0.05)
+
+
+def test_the_simulated_machine_keeps_the_diacritics(database: Database) -> None:
+    with database.write() as db:
+        machine(db)
+        machine(db, "US1", modality="US")
+    with listening(database) as here, running(SIMULATOR) as it:
+        wanted = PlayPictures(
+            name="Đặng^Thị Ngọc Hoà", code="BN1", port=here.port, slices=2, size=64
+        )
+        assert play(it.desk, wanted) == {"sent": 2, "statuses": ["0000"], "why": ""}
+        it.desk.set("same_uid", times=1)
+        told = play(it.desk, wanted.model_copy(update={"kind": "US"}))
+        assert told["statuses"] == ["0000", "0111"]
+    with database.read() as db:
+        names = db.exec(select(col(ImagingStudy.dicom_patient_name))).all()
+        assert set(names) == {"Đặng^Thị Ngọc Hoà"}
+
+
+def test_a_machine_is_told_that_its_pictures_are_safe(database: Database) -> None:
+    port = free_port()
+    heard: list[tuple[int, bytes]] = []
+
+    def there() -> None:
+        with socket.create_server(("127.0.0.1", port)) as server:
+            wire = Wire(server.accept()[0])
+            asked = pdus.read_request(wire.pdu()[1])
+            agreed = [pdus.Agreed(c.id, 0, c.abstract, requesting.EXPLICIT) for c in asked.contexts]
+            wire.send(pdus.accept(pdus.Accept(asked.called, asked.calling, agreed)))
+            context, event = wire.command()
+            heard.append((event.number(0x1002), wire.data(100_000)))
+            wire.say(context, commands.answer(event, commands.SUCCESS))
+            wire.pdu()
+            wire.send(pdus.RELEASED)
+            wire.close()
+
+    with database.write() as db:
+        node = machine(db, port=port)
+        kept = archive.keep(
+            db, [archive.take_file(archive.store(db), [part10(each)], "CT1") for each in study(2)]
+        )
+        asked = [[k.sop_class, k.uid] for k in kept]
+        committing.ask(db, node.id, "1.2.3", [*asked, [kept[0].sop_class, "1.2.3.4"]])
+    thread = threading.Thread(target=there)
+    thread.start()
+    time.sleep(0.1)
+    assert committing.deliver_due(database) == 1
+    thread.join(10)
+    number, data = heard[0]
+    assert number == 2  # one is not here
+    assert all(k.uid.encode() in data for k in kept)
+    assert b"1.2.3.4" in data
+    with database.read() as db:
+        row = db.exec(select(StorageCommitment)).one()
+        assert row.told_at is not None
+        assert row.missing == 1
+
+
+def test_a_commitment_that_nobody_takes_is_told_later(database: Database) -> None:
+    with database.write() as db:
+        node = machine(db, port=free_port())
+        committing.ask(db, node.id, "1.2.3", [["1.2", "1.2.3.4"]])
+    assert committing.deliver_due(database) == 0
+    with database.read() as db:
+        row = db.exec(select(StorageCommitment)).one()
+        assert (row.told_at, row.tries) == (None, 1)
+        assert row.error.startswith("no_connection")
+
+
+def test_pixels_that_are_missing_are_not_called_safe(db: Session) -> None:
+    kept = archive.keep(
+        db, [archive.take_file(archive.store(db), [part10(each)], "CT1") for each in study(2)]
+    )
+    row = db.exec(select(ImagingInstance).where(ImagingInstance.uid == kept[0].uid)).one()
+    archive.file(db, row).unlink()
+    safe, missing = committing.split(db, [[k.sop_class, k.uid] for k in kept])
+    assert [uid for _, uid in safe] == [kept[1].uid]
+    assert [(uid, why) for _, uid, why in missing] == [(kept[0].uid, 0x0110)]
+
+
+@pytest.mark.parametrize(("used", "fill"), [(50, "fine"), (90, "warn"), (94, "warn"), (95, "stop")])
+def test_the_disk_has_two_marks(used: int, fill: str) -> None:
+    assert judged(Room(100, 100 - used), 90, 95) is Fill(fill)
+
+
+def test_a_full_disk_refuses_cleanly(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    with database.write() as db:
+        machine(db)
+    made = list(phantoms.study("CT", NOBODY, local_now(), slices=1, size=64))
+    with listening(database) as here:
+        monkeypatch.setattr(here.storing.store.__class__, "room", lambda _: Room(100, 4))
+        with requesting.association(
+            "127.0.0.1",
+            here.port,
+            calling="CT1",
+            called="HIS54",
+            contexts=[(made[0].sop_class, (phantoms.EXPLICIT,))],
+        ) as line:
+            assert _store(line, made[0]) == commands.OUT_OF_RESOURCES
+            assert _store(line, made[0]) == commands.OUT_OF_RESOURCES  # the line is still good
+    with database.read() as db:
+        assert db.exec(select(ImagingInstance)).all() == []
+
+
+def half_of(made: phantoms.Made, port: int) -> None:
+    values: dict[int, int | str] = {0x0002: made.sop_class, 0x0100: 1, 0x0110: 1, 0x0800: 1}
+    with requesting.association(
+        "127.0.0.1",
+        port,
+        calling="CT1",
+        called="HIS54",
+        contexts=[(made.sop_class, (phantoms.EXPLICIT,))],
+    ) as line:
+        raw = b"".join(line.wire._cut(1, 1, [commands.write({**values, 0x1000: made.uid})]))
+        raw += b"".join(line.wire._cut(1, 0, [made.data]))
+        line.wire.send(raw[: len(raw) // 2])
+        line.wire.close()
+        line.answer()
+
+
+def test_a_line_that_is_cut_leaves_nothing(database: Database) -> None:
+    with database.write() as db:
+        machine(db)
+    (made,) = phantoms.study("CT", NOBODY, local_now(), slices=1, size=256)
+    with listening(database) as here:
+        with pytest.raises(requesting.NotReached):
+            half_of(made, here.port)
+        until = time.monotonic() + 10
+        while here.open_lines and time.monotonic() < until:
+            time.sleep(0.01)
+        assert list((here.storing.store.folder / "incoming").iterdir()) == []
+    with database.read() as db:
+        assert db.exec(select(ImagingInstance)).all() == []
+
+
+def test_hostile_bytes_harm_nobody(database: Database) -> None:
+    with database.write() as db:
+        machine(db)
+    chance = Random(54)  # noqa: S311
+    asked = pdus.request(
+        pdus.Request("HIS54", "CT1", [pdus.Proposed(1, phantoms.CT, (phantoms.EXPLICIT,))])
+    )
+    values: dict[int, int | str] = {0x0002: phantoms.CT, 0x0100: 1, 0x0110: 1, 0x0800: 1}
+    wire = Wire.__new__(Wire)
+    wire.max_out = 4096
+    good = asked + b"".join(wire._cut(1, 1, [commands.write({**values, 0x1000: "1.2.3"})]))
+    good += b"".join(wire._cut(1, 0, [bytes(range(256)) * 8]))
+    with listening(database, idle=2.0) as here:
+        for n in range(150):
+            raw = bytearray(good)
+            for _ in range(1 + n % 6):
+                at = chance.randrange(len(raw))
+                raw[at : at + chance.randrange(3)] = chance.randbytes(chance.randrange(4))
+            with socket.create_connection(("127.0.0.1", here.port), timeout=5) as line:
+                line.sendall(raw[: chance.randrange(len(raw))] if n % 3 == 0 else raw)
+                line.shutdown(socket.SHUT_WR)
+                while line.recv(65536):
+                    pass
+        assert requesting.echo("127.0.0.1", here.port, calling="CT1", called="HIS54") < 5000
+    with database.read() as db:
+        assert db.exec(select(ImagingInstance)).all() == []
+
+
+_PROGRAM = """
+import sys, time
+from pathlib import Path
+from app.modules import INSTALLED
+from kernel import assembly, keys
+from kernel.db import Database
+from ris_pacs.dicom.listener import Listener
+keys.use(keys.load(Path(sys.argv[2])))
+database = Database(sys.argv[1], Path(sys.argv[3]))
+database.assembly = assembly.build(INSTALLED)
+Listener(database, "127.0.0.1", int(sys.argv[4])).start()
+time.sleep(600)
+"""
+
+
+@pytest.mark.slow
+def test_what_is_acknowledged_survives_kill_9(database: Database, tmp_path: Path) -> None:
+    with database.write() as db:
+        machine(db)
+    ring, port, told = tmp_path / "ring.json", free_port(), list[str]()
+    keys.save(keys.ring(), ring)
+
+    def begin() -> subprocess.Popen[bytes]:
+        words = [database.url, str(ring), str(database.folder), str(port)]
+        return subprocess.Popen([sys.executable, "-c", _PROGRAM, *words])
+
+    chance, there = Random(54), begin()  # noqa: S311
+    senders = []
+    try:
+        for _ in range(3):
+            made = list(phantoms.study("CT", NOBODY, local_now(), slices=25, size=96))
+            senders.append(threading.Thread(target=store, args=(port, made, told)))
+            senders[-1].start()
+        for kill in range(3):
+            until = time.monotonic() + 60
+            while len(told) < (kill + 1) * 8 and time.monotonic() < until:
+                time.sleep(0.005)
+            time.sleep(chance.random() * 0.03)
+            os.kill(there.pid, signal.SIGKILL)
+            there.wait()
+            there = begin()
+        for each in senders:
+            each.join(120)
+    finally:
+        there.kill()
+        there.wait()
+    assert len(told) == 75
+    kept = archive.store_of(database.folder)
+    with database.read() as db:
+        rows = db.exec(select(ImagingInstance)).all()
+        assert {row.uid for row in rows} == set(told)
+        assert all(jobs.whole(kept, row) for row in rows)
+        studies = db.exec(select(ImagingStudy)).all()
+        assert [s.instance_count for s in studies] == [25, 25, 25]
+        named = {str(kept.local(row.path)) for row in rows}
+    kept.sweep(lambda ids: {i for i in ids if any(i.hex in n for n in named)}, older=-1)
+    assert {str(p) for p in kept.folder.rglob("*") if p.is_file()} == named
