@@ -113,7 +113,6 @@ def _rebase(folder: Path) -> None:
     text = re.sub(r"<script[^>]*init-service-worker[^>]*></script>", "", text)
     text = re.sub(r'\b(href|src|content)="/(?!/)', rf'\1="{BASE}', text)
     text = text.replace('window.PUBLIC_URL="/"', f'window.PUBLIC_URL="{BASE}"')
-    text = text.replace('console.time("scriptToView"),', "")
     page.write_text(text, "utf-8")
     manifest = folder / "manifest.json"
     manifest.write_text(manifest.read_text("utf-8").replace('"/assets', f'"{BASE}assets'), "utf-8")

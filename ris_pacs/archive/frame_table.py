@@ -4,8 +4,8 @@ The table is made once, after the picture is kept. Three kinds:
 
     native        frames of one length, one after the other
     encapsulated  frames of one or more fragments, each with its place
-    worked out    no frame lies there as it is asked for (deflated, big endian, frames that
-                  share a byte): a codec worker must make it
+    worked out    no frame lies there as it is asked for (deflated, frames that share
+                  a byte): a codec worker must make it
 """
 
 import struct
@@ -14,9 +14,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, BinaryIO
 
-_HEAD = struct.Struct("<BIQQ")
 _ITEM = struct.Struct("<HHI")
-_PLACE = struct.Struct("<QI")
 _MOST_FRAMES = 1_000_000
 _MOST_FRAGMENTS = 4_000_000
 _PIXELS = (0x7FE00008, 0x7FE00009, 0x7FE00010)
@@ -53,26 +51,6 @@ class FrameTable:
             return ((self.start + (number - 1) * self.length, self.length),)
         return self.frames[number - 1] if self.frames else ()
 
-    def __bytes__(self) -> bytes:
-        out = [_HEAD.pack(self.kind, self.count, self.start, self.length)]
-        for spans in self.frames:
-            out.append(struct.pack("<I", len(spans)))
-            out += [_PLACE.pack(*span) for span in spans]
-        return b"".join(out)
-
-    @classmethod
-    def parse(cls, kept: bytes) -> "FrameTable":
-        kind, count, start, length = _HEAD.unpack_from(kept)
-        frames = []
-        at = _HEAD.size
-        for _ in range(count if kind == Kind.ENCAPSULATED else 0):
-            (pieces,) = struct.unpack_from("<I", kept, at)
-            at += 4
-            places = range(at, at + _PLACE.size * pieces, _PLACE.size)
-            frames.append(tuple(_PLACE.unpack_from(kept, place) for place in places))
-            at += _PLACE.size * pieces
-        return cls(Kind(kind), count, start, length, tuple(frames))
-
 
 def table_of(file: BinaryIO, dataset: Any) -> FrameTable | None:
     """The table of a file that was read up to its pixels; None where it has none.
@@ -88,7 +66,7 @@ def table_of(file: BinaryIO, dataset: Any) -> FrameTable | None:
     if _length(file, syntax) == 0xFFFFFFFF:
         return _encapsulated(file, dataset, count)
     bits = _pixel_bits(dataset) * _pixels(dataset)
-    if not syntax.is_little_endian or (bits % 8 and count > 1):
+    if bits % 8 and count > 1:
         return FrameTable(Kind.WORKED_OUT, count)
     start, each = file.tell(), (bits + 7) // 8
     if each == 0:

@@ -38,37 +38,3 @@ def parts(table: bytes, number: int) -> list[Part] | None:
 
 def _all_single(table: bytes, regular: int) -> bool:
     return table[0::regular].count(1) == len(table) // regular and not any(table[1::regular])
-
-
-def native(offset: int, length: int, frames: int, frame_bytes: int) -> list[list[Part]]:
-    """Frames that lie one behind the other, as far as they are whole."""
-    if frame_bytes <= 0:
-        return []
-    return [
-        [(offset + n * frame_bytes, frame_bytes)]
-        for n in range(frames)
-        if (n + 1) * frame_bytes <= length
-    ]
-
-
-def encapsulated(
-    fragments: Sequence[Part], offsets: Sequence[int], frames: int
-) -> list[list[Part]]:
-    """Fragments (offset of their bytes, length) of compressed frames; `offsets` is the basic
-    offset table, as distances of the items' beginnings from the first one's."""
-    if not fragments:
-        return []
-    if frames <= 1:
-        return [list(fragments)]
-    if len(fragments) == frames:
-        return [[each] for each in fragments]
-    if len(offsets) == frames:
-        first = fragments[0][0]
-        starts = {offset + first for offset in offsets}
-        found: list[list[Part]] = []
-        for each in fragments:
-            if each[0] in starts or not found:
-                found.append([])
-            found[-1].append(each)
-        return found if len(found) == frames else []
-    return []

@@ -15,12 +15,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ris_pacs.archive.frame_table import BrokenPixels, FrameTable, table_of
+from ris_pacs.archive import frames
+from ris_pacs.archive.frame_table import BrokenPixels, FrameTable, Kind, table_of
+from ris_pacs.archive.jsons import OVERLAID
 
 Json = dict[str, Any]
 
-ROOT = "/dicom-web"
-OVERLAID = frozenset(("00100010", "00100020", "00100021", "00100030", "00100040", "00080050"))
+BULK = "$BULK"
+"""Stands before the tag path of what is too big for the text; whoever answers puts an address."""
+
 _INLINE = 64  # bytes of binary values that stay within the text
 _DEEPEST = 20
 _MOST_INFLATED = 512 * 1_048_576
@@ -28,6 +31,8 @@ _DEFLATED = b"1.2.840.10008.1.2.1.99"
 _BULKY = frozenset(("OB", "OD", "OF", "OL", "OV", "OW", "UN"))
 _TEXTS = frozenset(("LO", "LT", "PN", "SH", "ST", "UC", "UT"))
 _WHOLE = frozenset(("LT", "ST", "UR", "UT"))
+_ENDS = frozenset(b"\\\r\n\t\f")  # where escapes to another character set end
+_PN_ENDS = frozenset(b"^=")
 _NUMBERS = {
     "FD": "d",
     "FL": "f",
@@ -49,7 +54,7 @@ class Indexed:
     """`metadata` is the instance's JSON object; `frame_table` is empty where it has no pixels."""
 
     metadata: bytes
-    frame_table: bytes
+    frame_table: bytes  # as frames.py packs it
     frames: int | None
     broken: str  # why its frames cannot be shown, or ""
 
@@ -68,11 +73,10 @@ def index(file: Path | BinaryIO) -> Indexed:
     found["00083002"] = {"vr": "UI", "Value": [str(syntax)]}
     if table is not None:
         vr = "OB" if syntax.is_compressed else "OW"
-        address = f"{_address(dataset)}/bulkdata/7FE00010"
-        found["7FE00010"] = {"vr": vr, "BulkDataURI": address}
+        found["7FE00010"] = {"vr": vr, "BulkDataURI": f"{BULK}/7FE00010"}
     return Indexed(
         metadata=text(found).encode(),
-        frame_table=bytes(table) if table else b"",
+        frame_table=_packed(table) if table else b"",
         frames=table.count if table else None,
         broken=broken,
     )
@@ -84,8 +88,10 @@ def text(found: Json) -> str:
 
 def read(file: BinaryIO) -> Any:
     """The data set up to its pixels; the file stands there afterwards. Raises NoDicomFile."""
-    from pydicom import dcmread
+    from pydicom import config, dcmread
 
+    # Modalities write what they like: it is not for us to complain of.
+    config.settings.reading_validation_mode = config.IGNORE
     try:
         _no_bomb(file)
         dataset = dcmread(file, stop_before_pixels=True)
@@ -131,23 +137,19 @@ def _opened(file: Path | BinaryIO) -> Iterator[BinaryIO]:
         yield file
 
 
-def _address(dataset: Any) -> str:
-    uids = [
-        str(dataset.get(name, "") or "0")
-        for name in ("StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID")
-    ]
-    return "{}/studies/{}/series/{}/instances/{}".format(ROOT, *uids)
+def _packed(table: FrameTable) -> bytes:
+    """Empty where frames must be worked out."""
+    if table.kind is Kind.WORKED_OUT:
+        return b""
+    return frames.packed([table.spans(number) for number in range(1, table.count + 1)])
 
 
-def to_json(dataset: Any, address: str | None = None) -> Json:
-    """A data set as DICOM JSON, in UTF-8. Binary values are named by their address."""
-    return _Writing(_address(dataset) if address is None else address).dataset(dataset, "", 0)
+def to_json(dataset: Any) -> Json:
+    """A data set as DICOM JSON, in UTF-8. Binary values are named by their tags."""
+    return _Writing().dataset(dataset, "", 0)
 
 
 class _Writing:
-    def __init__(self, address: str) -> None:
-        self._bulk = f"{address}/bulkdata/"
-
     def dataset(self, dataset: Any, path: str, depth: int) -> Json:
         charsets = _charsets(dataset)
         found: Json = {}
@@ -193,7 +195,7 @@ class _Writing:
             return {"vr": vr}
         if len(value) <= _INLINE:
             return {"vr": vr, "InlineBinary": base64.b64encode(value).decode()}
-        return {"vr": vr, "BulkDataURI": self._bulk + path}
+        return {"vr": vr, "BulkDataURI": f"{BULK}/{path}"}
 
     def _made(self, vr: str, value: Any, path: str) -> Json:
         """An element that pydicom has read already."""
@@ -237,7 +239,7 @@ def _values(vr: str, value: bytes, little: bool, charsets: Any) -> list[Any]:
     if vr in _TEXTS:
         from pydicom.charset import decode_bytes
 
-        said = decode_bytes(value, charsets, {"\\", "^", "=", "\r", "\n", "\t", "\f"})
+        said = decode_bytes(value, charsets, set(_ENDS | _PN_ENDS if vr == "PN" else _ENDS))
     else:
         said = value.decode("ascii", "replace")
     said = said.replace("\0", "")

@@ -21,6 +21,7 @@ from kernel.access import Actor
 from kernel.files import STORE
 from ris_pacs.archive import frames, indexing, jsons, permissions
 from ris_pacs.archive.errors import FrameNotThere, NoSuchStudy, PictureDamaged
+from ris_pacs.archive.metadata import BULK
 from ris_pacs.archive.models import (
     ImagingInstance,
     ImagingSeries,
@@ -226,9 +227,9 @@ def metadata(
         if packed is None:
             packed = indexing.describe(store(db), row)[0]
         text = zlib.decompress(packed)
-        if indexing.BULK.encode() in text:
+        if BULK.encode() in text:
             address = bulk(of.uid, series_uids[row.series_id], row.uid)
-            text = text.replace(f'"{indexing.BULK}/'.encode(), f'"{address}/'.encode())
+            text = text.replace(f'"{BULK}/'.encode(), f'"{address}/'.encode())
         inside = text[1:-1]
         told = whose[:-1] + (b"," + inside if inside else b"") + b"}"
         yield (b"[" if first else b",") + told

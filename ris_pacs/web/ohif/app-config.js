@@ -24,6 +24,12 @@
     return send.call(this, body)
   }
 
+  // In the person's language, and without the tour: the house has its own guide.
+  if (!localStorage.getItem('i18nextLng')) {
+    localStorage.setItem('i18nextLng', localStorage.getItem('language') === 'en' ? 'en-US' : 'vi')
+  }
+  localStorage.setItem('shownTours', JSON.stringify(['basicViewerTour']))
+
   // Without WebGL the viewport would stay black: the quick viewer shows the study instead.
   const uids = new URLSearchParams(window.location.search).get('StudyInstanceUIDs')
   const canvas = document.createElement('canvas')
@@ -37,6 +43,10 @@
     extensions: [],
     modes: [],
     customizationService: {},
+    whiteLabeling: {
+      createLogoComponentFn: (React) =>
+        React.createElement('a', { href: '/', style: { color: 'white', fontWeight: 600 } }, 'HIS54'),
+    },
     showStudyList: true,
     maxNumberOfWebWorkers: 3,
     showWarningMessageForCrossOrigin: false,
