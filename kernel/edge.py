@@ -34,6 +34,7 @@ from kernel.text import Text
 REQUEST_ID = "X-Request-Id"
 WORKSTATION_COOKIE = "his54_workstation"
 NONCE = "nonce"
+_PICTURES = "/dicom-web/studies"  # a study is sent in one body, and read as it comes
 _SIGN_IN = ("/api/session", "/login", "/api/set-up", "/set-up")
 _GOOD_ID = re.compile(r"[A-Za-z0-9._-]{8,40}")
 _BODY_PAUSE = 60.0  # seconds that a client may keep us waiting for the next piece of a body
@@ -171,6 +172,7 @@ class Edge:
         self._requests = Buckets(settings.requests_per_minute)
         self._sign_ins = Buckets(settings.sign_ins_per_minute)
         self._most_mb = settings.max_body_mb
+        self._most_pictures_mb = settings.max_pictures_mb
         self._always = list(_ALWAYS)
         if settings.secure_cookies or settings.public_url.startswith("https:"):
             self._always.append(_HSTS)
@@ -232,8 +234,9 @@ class Edge:
         if length is not None:
             if not length.isdigit():
                 return MalformedRequest()
-            if int(length) > self._most_mb * 1_048_576:
-                return TooLarge(most_mb=self._most_mb)
+            most_mb = self._most(exchange)
+            if int(length) > most_mb * 1_048_576:
+                return TooLarge(most_mb=most_mb)
         if _is_loopback(exchange.acting.ip):
             return None  # a program on the server itself; lock-out still guards the accounts
         now = time.monotonic()
@@ -242,9 +245,15 @@ class Edge:
             wait = self._sign_ins.take(exchange.acting.ip, now)
         return TooManyRequests(seconds=max(1, round(wait + 0.5))) if wait else None
 
+    def _most(self, exchange: _Exchange) -> int:
+        """Megabytes that a body may have."""
+        pictures = exchange.method == "POST" and exchange.path.startswith(_PICTURES)
+        return self._most_pictures_mb if pictures else self._most_mb
+
     def _incoming(self, exchange: _Exchange, receive: Receive) -> Receive:
         """Count the body (chunked ones too) and do not wait for it for ever."""
-        most = self._most_mb * 1_048_576
+        most_mb = self._most(exchange)
+        most = most_mb * 1_048_576
         got = 0
         whole = False
 
@@ -263,7 +272,7 @@ class Edge:
             got += len(message.get("body", b""))
             whole = not message.get("more_body", False)
             if got > most:
-                exchange.refusal = TooLarge(most_mb=self._most_mb)
+                exchange.refusal = TooLarge(most_mb=most_mb)
                 raise _Stop
             return message
 

@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     argon2_memory_kib: int = Field(19456, ge=19456, le=1048576)
     argon2_parallelism: int = Field(1, ge=1, le=8)
     max_body_mb: int = Field(32, ge=1, le=4096)
+    max_pictures_mb: int = Field(4096, ge=1, le=1_048_576)
     requests_per_minute: int = Field(6000, ge=10)
     sign_ins_per_minute: int = Field(30, ge=1)
 

@@ -120,3 +120,11 @@ def test_damaged_pictures_are_never_more_than_refused(reader: TestClient) -> Non
             for path in (where, f"{where}/metadata", f"{where}/rendered", f"{where}/frames/1"):
                 assert reader.get(path).status_code in (200, 404, 422, 503), path
     assert reader.get("/dicom-web/studies").status_code in (200, 204)
+
+
+def test_a_study_may_be_larger_than_a_document(reader: TestClient) -> None:
+    """The limit of other requests (32 MB) does not hold for pictures, which go to the disk."""
+    large = pictures.picture(Rows=4200, Columns=4200, PixelData=bytes(4200 * 4200 * 2))
+    answer = send(reader, large)
+    assert answer.status_code == 200
+    assert reader.post("/api/pictures", content=bytes(34_000_000)).status_code == 413
