@@ -20,7 +20,7 @@ CLAIMANTS: Mapping[str, tuple[str, ...]] = {
     "TT54/L2.cdr.orders": ("his.orders",),
     "TT54/L2.cdr.lab_results": ("his.orders",),  # by hand, or by the LIS through it
     # Links and standards are only as whole as the systems that they join.
-    "TT54/108": ("lis", "ris_pacs", "emr"),
+    "TT54/108": ("lis.link", "ris_pacs", "emr"),
     "TT54/109": ("his.catalogs", "lis", "ris_pacs", "emr"),
     "TT54/136": ("his.patients", "emr"),
 }

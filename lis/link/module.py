@@ -4,7 +4,7 @@ from his.orders.events import OrderAccepted, OrderCancelled, OrderRefused
 from his.patients.slots import PatientColumn
 from kernel.module import Module
 from kernel.text import Text
-from lis.link import orders_in, permissions, queries, results_in, results_out, send_outs
+from lis.link import evidence, orders_in, permissions, queries, results_in, results_out, send_outs
 from lis.link.routes import router
 from lis.results.events import LabResultsVerified, LabResultWithdrawn
 from lis.specimens.events import ItemsEnded
@@ -13,6 +13,7 @@ module = Module(
     id="lis.link",
     title=Text("Liên thông xét nghiệm", "Laboratory link"),
     requires=(
+        "his.admin",
         "his.catalogs",
         "his.patients",
         "his.encounters",
@@ -42,4 +43,5 @@ module = Module(
         EncounterRecords("lis_link_order"),
         EncounterRecords("lis_link_send_out"),
     ),
+    claims=evidence.CLAIMS,
 )

@@ -1,7 +1,7 @@
 """The front door of the specimens: what other modules of the laboratory may ask and do."""
 
 from lis.specimens.chain import by_code, get, history, specimens
-from lis.specimens.collecting import HOLDER, collect
+from lis.specimens.collecting import HOLDER, add_on, collect, offers
 from lis.specimens.drawing import label
 from lis.specimens.incoming import add_items
 from lis.specimens.items import (
@@ -14,6 +14,9 @@ from lis.specimens.items import (
 from lis.specimens.models import Item, Rejection, Specimen
 from lis.specimens.numbers import read as read_number
 from lis.specimens.receiving import receive
+from lis.specimens.shipping import lines as shipment_lines
+from lis.specimens.shipping import send as ship
+from lis.specimens.shipping import shipment
 from lis.specimens.states import ItemState, SpecimenState
 
 __all__ = [
@@ -24,6 +27,7 @@ __all__ = [
     "Specimen",
     "SpecimenState",
     "add_items",
+    "add_on",
     "by_code",
     "collect",
     "end_items",
@@ -34,7 +38,11 @@ __all__ = [
     "items_of_specimen",
     "label",
     "move_items",
+    "offers",
     "read_number",
     "receive",
+    "ship",
+    "shipment",
+    "shipment_lines",
     "specimens",
 ]

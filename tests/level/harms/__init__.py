@@ -15,6 +15,7 @@ from tests.level.harms import (
     lab_statistics,
     lab_tests,
     laboratory,
+    links,
     pharmacy,
     prescribing,
     reception,
@@ -37,6 +38,7 @@ _MODULES = (
     specimens,
     analysers,
     lab_statistics,
+    links,
 )
 
 HARMS: Mapping[str, tuple[Harm, ...]] = {
