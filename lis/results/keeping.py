@@ -18,6 +18,7 @@ from kernel.clock import LOCAL, utc_now
 from kernel.ids import new_id
 from lis.results.history import Before, before
 from lis.results.judging import Judged, Person, as_facts
+from lis.results.lots import bind
 from lis.results.models import CRITICAL, STANDING, LabResult, ResultSource, ResultState
 from lis.results.pregnancy import pregnant
 from lis.specimens import service as specimens
@@ -139,6 +140,7 @@ class Work:
 def keep(db: Session, actor: Actor, works: Sequence[Work], about: Known) -> list[LabResult]:
     """New runs beside the ones before them, which are replaced and stay."""
     made = _make(actor, works, about, lambda values: LabResult(**values))
+    bind(db, made)
     db.add_all(made)
     db.flush()
     resulted(db, actor, works)

@@ -166,3 +166,9 @@ class LabResult(Versioned, table=True):
     reason: str = Field(default="", max_length=500, description="Of a correction or withdrawal.")
     ended_at: datetime | None = Field(default=None, sa_type=Instant)
     ended_by_name: str = Field(default="", max_length=200)
+
+    @property
+    def kits(self) -> list[dict[str, str]]:
+        """The reagents of this run: number, name, lot, last day; why, where it had expired."""
+        found = (self.lot or {}).get("kits", ())
+        return [{"expired": "", **kit} for kit in found]

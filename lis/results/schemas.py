@@ -94,6 +94,16 @@ class LabWithdrawalIn(Input):
     reason: Reason
 
 
+class LabKitOut(Output):
+    """A kit of reagent with which a run was measured."""
+
+    code: str
+    name: str
+    lot: str
+    until: str
+    expired: str
+
+
 class LabResultOut(Output):
     """One run of one test."""
 
@@ -116,6 +126,7 @@ class LabResultOut(Output):
     dilution: Decimal | None
     source: ResultSource
     analyser: str
+    kits: list[LabKitOut]
     measured_at: datetime
     entered_at: datetime
     entered_by_name: str
