@@ -255,6 +255,14 @@ def docs(
     raise typer.Exit(write(check=check, say=out.print))
 
 
+@cli.command()
+def dicom() -> None:
+    """Receive pictures and answer machines, apart from the web server (PostgreSQL only)."""
+    from app.serving import dicom as receive
+
+    receive(say=out.print)
+
+
 @lis_cli.command("gateway")
 def lis_gateway() -> None:
     """Hold the lines to the analysers, apart from the web server (PostgreSQL only)."""

@@ -4,6 +4,7 @@ import gc
 import os
 import socket
 from collections.abc import Callable
+from typing import Protocol
 
 import uvicorn
 from uvicorn.supervisors import Multiprocess
@@ -11,6 +12,7 @@ from uvicorn.supervisors import Multiprocess
 from app.house import migrate, must_be_migrated, open_house
 from app.reassembly import Reassembling
 from kernel import logs
+from kernel.db import Database
 from kernel.settings import Settings
 
 
@@ -110,26 +112,43 @@ def work(say: Callable[[str], None]) -> None:
 
 def gateway(say: Callable[[str], None]) -> None:
     """The analysers' gateway by itself, until it is told to end."""
+    from lis.analysers.gateway import Gateway
+
+    _apart(lambda database: Gateway(database, apart=True), "gateway: lines to analysers", say)
+
+
+def dicom(say: Callable[[str], None]) -> None:
+    """The DICOM service by itself, until it is told to end."""
+    from ris_pacs.dicom.process import Service
+
+    _apart(lambda database: Service(database, apart=True), "DICOM: lines to machines", say)
+
+
+class _Beside(Protocol):
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
+
+
+def _apart(make: Callable[[Database], _Beside], what: str, say: Callable[[str], None]) -> None:
     import signal
     import threading
 
     from app.house import modules_off
     from app.modules import INSTALLED
     from kernel import assembly
-    from lis.analysers.gateway import Gateway
 
     house = open_house()
     must_be_migrated(house.database)
     if house.database.is_sqlite:
-        raise SystemExit("SQLite is one process: `his54 serve` runs the gateway itself.")
+        raise SystemExit("SQLite is one process: `his54 serve` does this itself.")
     end = threading.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: end.set())
     logs.set_up(level=house.settings.log_level, json=house.settings.log_json)
     sweep_less()
-    running = Gateway(house.database, apart=True)
+    running = make(house.database)
     running.start()
-    say("HIS54 gateway: lines to analysers (Ctrl+C ends)")
+    say(f"HIS54 {what} (Ctrl+C ends)")
     while not end.wait(5):  # an administrator may switch the module
         off = modules_off(house.settings, house.database)
         house.database.assembly = assembly.build(INSTALLED, off)
