@@ -1,4 +1,4 @@
-import { type PointerEvent, useRef, useState } from 'react'
+import { type CSSProperties, type PointerEvent, useRef, useState } from 'react'
 import { t } from '../text'
 import type { Particulars } from './dicomweb'
 import { type Line, lengthOf, type Point } from './measure'
@@ -113,10 +113,12 @@ export function Stage(given: Given) {
       <div
         ref={picture}
         className={css.picture}
-        style={{
-          aspectRatio: String(ratio),
-          transform: `translate(${view.x}px, ${view.y}px) scale(${view.zoom})`,
-        }}
+        style={
+          {
+            '--ratio': ratio,
+            transform: `translate(${view.x}px, ${view.y}px) scale(${view.zoom})`,
+          } as CSSProperties
+        }
       >
         {given.url && <img src={given.url} alt={given.label} draggable={false} />}
         {of && <Lines lines={drawn ? [...given.lines, drawn] : given.lines} of={of} />}
