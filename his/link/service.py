@@ -11,7 +11,7 @@ from his.link.models import (
 from his.link.partners import active, get, save
 from his.link.reviewing import decide
 from his.link.sending import put
-from his.link.taking import LINK, TOPIC, Incoming, receive
+from his.link.taking import LINK, TOPIC, WAITS, Incoming, receive
 from his.link.who import (
     OURS,
     Found,
@@ -31,6 +31,7 @@ __all__ = [
     "LINK",
     "OURS",
     "TOPIC",
+    "WAITS",
     "Found",
     "Incoming",
     "LinkMessage",

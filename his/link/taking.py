@@ -36,6 +36,7 @@ LINK = Actor(UUID(int=0x54B), "Liên thông HL7", username="link")
 TOPIC = "link"
 _MOST_OF_STRANGERS = 8_000  # bytes kept of what somebody unknown sends
 _ANSWERED = (LinkMessageState.DONE, LinkMessageState.REVIEW, LinkMessageState.CANCELLED)
+WAITS = Text("Đã nhận; chờ người xem.", "It is kept and waits for a person.")
 _STATES = {
     Outcome.DONE: LinkMessageState.DONE,
     Outcome.REVIEW: LinkMessageState.REVIEW,
@@ -243,10 +244,12 @@ def answered(to: Message, partner: Partner | None, answer: Answer) -> bytes:
         receiver_place=to.head.get(4),
         version=to.version if to.version in _VERSIONS else "2.5.1",
     )
-    lines = [first, segment("MSA", answer.code, to.control_id, answer.says.en[:80])]
+    # Why a person must look names people of ours: that stays in the house.
+    says = WAITS.en if answer.outcome is Outcome.REVIEW else answer.says.en
+    lines = [first, segment("MSA", answer.code, to.control_id, says[:80])]
     if answer.code != "AA":
         code = answer.error or "207"
-        lines.append(segment("ERR", "", "", code, "E", "", "", "", answer.says.en[:250]))
+        lines.append(segment("ERR", "", "", code, "E", "", "", "", says[:250]))
     return written(*lines, *answer.lines)
 
 

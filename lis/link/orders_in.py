@@ -65,7 +65,7 @@ def take(db: Session, actor: Actor, received: Received) -> Answer:
         return Answer(Outcome.REFUSED, "AE", _NO_ORDERS, "100")
     found = link.find(db, actor, received, who)
     if found.patient is None:
-        held = [Told(each, "OK", "HD", says=found.why) for each in said]
+        held = [Told(each, "OK", "HD", says=link.WAITS) for each in said]
         return Answer(
             Outcome.REVIEW,
             says=_HELD.put(why=found.why),

@@ -61,7 +61,12 @@ export function Codes({ partnerId, kind }: { partnerId: string; kind: string }) 
             head: t('ours'),
             show: (row) => row.ours || <Status tone="amber">{t('unknown')}</Status>,
           },
-          { head: t('at'), width: '1%', nowrap: true, show: (row) => <Time at={row.first_at} /> },
+          {
+            head: t('firstAt'),
+            width: '1%',
+            nowrap: true,
+            show: (row) => <Time at={row.first_at} />,
+          },
         ]}
         onOpen={may ? setOpen : undefined}
       />
