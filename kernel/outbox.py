@@ -5,18 +5,19 @@ no transaction open. A message is sent AT LEAST once: when the worker dies betwe
 marking, the row is taken up again after `_HELD` and goes out with the same key. A receiver that
 must not count it twice recognises the key. Errors are tried again with growing pauses; after
 `TRIES` the message is dead and waits for a person (screen: resend, or cancel with a reason).
+A receiver that is away is asked by one message at a time (kernel/outbox_resting.py).
 """
 
 import json
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, func, select
+from sqlalchemy import Index, UniqueConstraint, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col
 
@@ -28,6 +29,7 @@ from kernel.db import Database
 from kernel.errors import Conflict, NotFound
 from kernel.ids import new_id
 from kernel.module import Sender
+from kernel.outbox_resting import REST, Round
 from kernel.paging import page_of
 from kernel.text import Text
 
@@ -142,10 +144,29 @@ def pump(database: Database, senders: Mapping[str, Sender], *, at_most: int = 50
     if not senders or not _anything_due(database, senders):
         return 0
     taken = _claim(database, senders, at_most)
+    round_ = Round(database)
     for message in taken:
+        if round_.rests(message.kind, message.id):
+            continue
         sender = senders[message.kind]
-        _mark(database, message, sender, *_try(database, sender, message))
+        answer, error = _try(database, sender, message)
+        round_.told(message.kind, reached=error is None or isinstance(error, Undeliverable))
+        _mark(database, message, sender, answer, error)
+    _put_back(database, round_.put_back)
     return len(taken)
+
+
+def _put_back(database: Database, those: Sequence[UUID]) -> None:
+    """They were taken up and not tried."""
+    if those:
+        mine = (col(OutboxMessage.id).in_(those), col(OutboxMessage.state) == OutboxState.SENDING)
+        untried = {
+            "state": OutboxState.WAITING,
+            "attempts": col(OutboxMessage.attempts) - 1,
+            "next_at": utc_now() + REST,
+        }
+        with database.write() as db:
+            db.execute(update(OutboxMessage).where(*mine).values(untried))
 
 
 def _anything_due(database: Database, senders: Mapping[str, Sender]) -> bool:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from his.appointments.reminding import EMAIL, SMS, ZALO
-from kernel import clock
+from kernel import clock, outside
 from kernel.module import Sender
 from kernel.outbox import Message, Undeliverable
 from kernel.settings import Settings
@@ -30,7 +30,13 @@ def by_http(message: Message) -> None:
     if not url:
         return into_file(message)
     body = {"to": message.payload["to"], "text": message.payload["text"], "key": message.key}
-    answer = httpx.post(url, json=body, headers={"Idempotency-Key": message.key}, timeout=_SECONDS)
+    answer = httpx.post(
+        url,
+        json=body,
+        headers={"Idempotency-Key": message.key},
+        timeout=_SECONDS,
+        verify=outside.trusted(),
+    )
     if 400 <= answer.status_code < 500 and answer.status_code not in (408, 429):
         raise Undeliverable(f"{answer.status_code}: {answer.text[:200]}")
     answer.raise_for_status()

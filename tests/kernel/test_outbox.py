@@ -14,6 +14,7 @@ from kernel.db import Database
 from kernel.module import Sender
 from kernel.outbox import Message, OutboxMessage, OutboxState
 from kernel.text import Text
+from tests.conftest import Later
 
 TITLE = Text("Cổng giám định", "Insurance gateway")
 
@@ -92,6 +93,41 @@ def test_the_gateway_is_down_and_the_message_waits_longer_each_time(
     make_due(database)
     outbox.pump(database, gateway.senders)
     assert only(database).state == OutboxState.SENT
+
+
+def test_a_receiver_that_is_away_is_asked_by_one_message_and_then_by_all(
+    database: Database, actor: Actor, later: Later
+) -> None:
+    asked = Gateway(lambda: ConnectionError("no route"), refusals=4)
+    for n in range(10):
+        put(database, actor, f"visit-{n}")
+
+    outbox.pump(database, asked.senders)
+    assert asked.refusals == 1, "three were tried, and seven were left alone"
+    with database.read() as db:
+        rows = db.exec(select(OutboxMessage)).all()
+    assert sorted(row.attempts for row in rows) == [0] * 7 + [1] * 3
+    assert {row.state for row in rows} == {OutboxState.WAITING}
+
+    later(seconds=30)
+    outbox.pump(database, asked.senders)
+    assert asked.refusals == 0, "one asked whether it is there again"
+    later(seconds=30)
+    outbox.pump(database, asked.senders)
+    assert len(asked.got) == 10
+
+
+def test_one_bad_message_does_not_keep_the_others(database: Database, actor: Actor) -> None:
+    def send(message: Message) -> None:
+        if message.key == "visit-0":
+            raise ConnectionError
+
+    for n in range(5):
+        put(database, actor, f"visit-{n}")
+    outbox.pump(database, {"bhxh.claim": Sender("bhxh.claim", TITLE, send)})
+    with database.read() as db:
+        states = [row.state for row in db.exec(select(OutboxMessage)).all()]
+    assert states.count(OutboxState.SENT) == 4
 
 
 def test_pauses_double_up_to_an_hour_and_spread() -> None:
