@@ -17,6 +17,8 @@ from kernel.printing import Print, code128, qr
 _WORD = re.compile(r"[a-z_]{0,20}")  # what templates ask about: "bhyt", "routine"
 _CODE = "MAU00000"
 _LINES = 3
+_SIZES = ("width", "height")  # of a label, in millimetres
+_WIDE = ("barcode", "bars", "svg")  # drawings that are wider than tall
 
 
 def masked(value: Any, key: str = "") -> Any:
@@ -31,10 +33,10 @@ def masked(value: Any, key: str = "") -> Any:
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, int | float):
-        return 1
+        return value if key in _SIZES else 1
     text = str(value)
     if "<svg" in text:
-        return code128(_CODE) if key == "barcode" else qr(_CODE)
+        return code128(_CODE) if key in _WIDE else qr(_CODE)
     if _WORD.fullmatch(text):
         return text
     return "".join(

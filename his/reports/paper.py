@@ -41,11 +41,11 @@ def chosen_words(db: Session, sheet: Sheet, language: Language) -> str:
     """What the report was narrowed to, as people read it; empty where nothing was."""
     told = []
     for each in sheet.report.filters:
-        value = sheet.filters.get(each.id) or each.usual
-        if value:
-            names = dict(each.choices(db))
-            said = names[value].to(language) if value in names else value
-            told.append(f"{each.title.to(language)}: {said}")
+        names = dict(each.choices(db))
+        value = sheet.filters.get(each.id, "")
+        said = names.get(value) or names.get(each.usual)
+        if said is not None:
+            told.append(f"{each.title.to(language)}: {said.to(language)}")
     return "; ".join(told)
 
 

@@ -12,6 +12,7 @@ from kernel.links import Linked, LinkedBlock, LinkedPage, LinkedRow
 from kernel.text import Language, Text
 from lis.results.models import CRITICAL, LabResult, ResultState
 from lis.results.settings import NOT_ON_PAGE
+from lis.results.written import written
 from lis.specimens import service as specimens
 from lis.specimens.service import ItemState
 from lis.tests import service as tests
@@ -107,7 +108,7 @@ def _row(
     return LinkedRow(
         name,
         result.value,
-        unit=result.unit,
+        unit=written(result.unit),
         reference=result.reference,
         mark=result.flag,
         grave=result.flag in CRITICAL,

@@ -11,6 +11,7 @@ from lis.results.models import LabResult, ResultSource, ResultState
 from lis.results.readings import Delivery, Outcome, OutcomeKind, Reading
 from lis.results.receiving import receive, receive_many
 from lis.results.verifying import check, verify
+from lis.results.written import written
 
 __all__ = [
     "Delivery",
@@ -34,4 +35,5 @@ __all__ = [
     "verify",
     "withdraw",
     "worklist",
+    "written",
 ]

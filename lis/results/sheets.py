@@ -20,6 +20,7 @@ from kernel.text import Language, Text
 from lis.results import history, lists, patient_page, permissions
 from lis.results.errors import NothingToPrint
 from lis.results.models import LabResult, ResultState
+from lis.results.written import written
 from lis.specimens import service as specimens
 from lis.specimens.service import ItemState
 from lis.tests import service as tests
@@ -139,7 +140,7 @@ def _line(
         "name": _name(profiles, result.test_code, result.name, language),
         "value": result.value,
         "flag": result.flag,
-        "unit": result.unit,
+        "unit": written(result.unit),
         "reference": result.reference,
         "previous": history.shown(old, result.patient_id, result.loinc),
         "comment": result.comment,
@@ -189,7 +190,7 @@ def cumulative_sheet(
         "rows": [
             {
                 "name": s.name,
-                "unit": s.unit,
+                "unit": written(s.unit),
                 "reference": s.reference,
                 "values": _values(s.points, moments),
             }

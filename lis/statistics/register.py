@@ -19,7 +19,7 @@ from kernel.access import Actor
 from kernel.clock import LOCAL, day_bounds
 from kernel.spreadsheets import harmless
 from kernel.text import Text
-from lis.results.service import LabResult, ResultState
+from lis.results.service import LabResult, ResultState, written
 from lis.statistics.errors import RegisterTooLong
 
 MOST_DAYS = 31
@@ -89,7 +89,7 @@ def entries(db: Session, actor: Actor, *, section: str, since: date, until: date
             found[order.id] = entry
         mark = f" [{result.flag}]" if result.flag else ""
         gone = "" if result.state is ResultState.VERIFIED else " ✗"
-        unit = f" {result.unit}" if result.unit else ""
+        unit = f" {written(result.unit)}" if result.unit else ""
         entry.values.append(f"{result.name}: {result.value}{unit}{mark}{gone}")
         entry.by[result.entered_by_name] = None
         entry.verified_by[result.verified_by_name] = None

@@ -80,7 +80,7 @@ def stranger(app: object) -> Iterator[TestClient]:
 def opened(client: TestClient, path: str, year: str) -> str:
     got = client.post(path, data={"factor": year})
     assert got.status_code == 200, got.text
-    return got.text
+    return str(got.text)
 
 
 def test_the_year_of_birth_opens_what_is_verified(

@@ -4,6 +4,7 @@ export const t = texts({
   vi: {
     link: 'Đường dẫn cho người bệnh xem kết quả',
     none: 'Chưa có: mã QR được cấp khi in phiếu kết quả, nếu máy chủ có địa chỉ công khai.',
+    state: 'Trạng thái',
     open: 'Đang mở',
     over: 'Hết hạn',
     ended: 'Đã tắt',
@@ -32,6 +33,7 @@ export const t = texts({
   en: {
     link: "The patient's link to the results",
     none: 'None yet: the QR code is made when the result is printed, where the server has a public address.',
+    state: 'State',
     open: 'Open',
     over: 'Expired',
     ended: 'Switched off',

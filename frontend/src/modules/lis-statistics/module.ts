@@ -1,5 +1,5 @@
 import type { Module } from '@/kernel/module'
-import { IconChartDots } from '@/kernel/ui/icons'
+import { IconReport } from '@/kernel/ui/icons'
 import { names } from './names'
 import { statistics } from './routes'
 
@@ -11,7 +11,7 @@ export const lisStatistics: Module = {
       short: () => names('short'),
       to: '/lab/statistics',
       needs: 'lis.statistics.figures.read',
-      icon: IconChartDots,
+      icon: IconReport,
       seldom: true,
     },
   ],

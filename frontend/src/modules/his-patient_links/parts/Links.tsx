@@ -66,18 +66,17 @@ function One({ link }: { link: PatientLinkOut }) {
       <RefusalNote of={renew.refusal} />
       <Facts
         of={[
-          { label: t('link'), value: <Status tone={TONE[state]}>{t(state)}</Status> },
+          { label: t('state'), value: <Status tone={TONE[state]}>{t(state)}</Status> },
           { label: t('until'), value: showInstant(link.expires_at) },
           { label: t('opened'), value: t('times', { n: String(link.opened) }) },
           {
             label: t('lastOpened'),
             value: link.last_opened_at ? showInstant(link.last_opened_at) : undefined,
           },
-          { label: t('wrong'), value: link.wrong ? String(link.wrong) : undefined },
-          {
-            label: t('ended'),
-            value: link.ended_at ? `${link.ended_reason} (${link.ended_by_name})` : undefined,
-          },
+          ...(link.wrong ? [{ label: t('wrong'), value: String(link.wrong) }] : []),
+          ...(link.ended_at
+            ? [{ label: t('ended'), value: `${link.ended_reason} (${link.ended_by_name})` }]
+            : []),
         ]}
       />
       <div>

@@ -20,9 +20,13 @@ export function judge(typed: string, line: LabLineOut): string {
 
 /** A unit as people read it: UCUM's braces are not theirs. */
 export function shownUnit(unit: string): string {
-  return unit.replace(/\{([^}]*)\}/g, (_, words: string) =>
-    words.replace(/_/g, ' ').replace(/m2\b/, 'm²'),
-  )
+  return unit
+    .replace(/\{([^}]*)\}/g, (_, words: string) => words.replace(/_/g, ' ').replace(/m2\b/, 'm²'))
+    .replace(/10\*(-?\d+)/g, (_, power: string) =>
+      [...power].reduce((said, digit) => said + ('⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)] ?? '⁻'), '10'),
+    )
+    .replace(/(?<![A-Za-z])u(?=(mol|g|L|kat|U|Eq)\b|\[)/g, 'µ')
+    .replace(/[[\]]/g, '')
 }
 
 export const CRITICAL = ['LL', 'HH', 'AA']
