@@ -38,6 +38,11 @@ def sign(door: Entrance, acting: Acting, actor: Actor, *, password: str, pin: st
     """A ticket for what is signed now. Raises WrongSignature, NoSigningPin, SignInLocked."""
     how = PASSWORD if password else PIN
     _prove(door, acting, actor, how, password or pin)
+    return issue(actor, how)
+
+
+def issue(actor: Actor, how: str) -> str:
+    """The ticket of somebody who has shown that it is he."""
     said = [str(actor.id), str(actor.session_id), how, utc_now().timestamp()]
     return keys.ring().seal(json.dumps(said).encode(), _DOMAIN).hex()
 

@@ -27,13 +27,14 @@ from lis.results.errors import AloneNeedsReason, CriticalNotConfirmed, VerifyByA
 from lis.results.models import CRITICAL, LabResult, ResultSource, ResultState
 from lis.specimens import service as specimens
 from lis.specimens.service import HOLDER, Item, ItemState
+from lis.tests import service as tests
 
 _TEST, _SERVICE, _LOINC = "MC-XN", "MC-DVXN", "MC-83"
 _MONTH = timedelta(days=30)
 _ALARM = "his.orders.critical"
 
 
-def _order(db: Session, doctor: Actor) -> tuple[Encounter, Order, Item] | None:
+def ordered(db: Session, doctor: Actor) -> tuple[Encounter, Order, Item] | None:
     """A patient of our own, a test with limits and its tube at the bench; all undone later."""
     rooms = admin.rooms(db, kind=admin.RoomKind.EXAM)
     if not rooms:
@@ -57,12 +58,27 @@ def _order(db: Session, doctor: Actor) -> tuple[Encounter, Order, Item] | None:
         beyond_quota=True,
     )
     order = orders.place(db, doctor, encounter_id=visit.id, service_code=_SERVICE)
+    item = _at_the_bench(db, order)
+    return None if item is None else (visit, order, item)
+
+
+def _at_the_bench(db: Session, order: Order) -> Item | None:
     orders.hold(db, [order.id], HOLDER)
     items = [i for i in specimens.items_of_order(db, order.id, lock=True) if i.test_code == _TEST]
-    if not items:
-        return None
     specimens.move_items(db, SYSTEM, items, ItemState.RECEIVED)
-    return visit, order, items[0]
+    return items[0] if items else None
+
+
+def another(db: Session, doctor: Actor, visit: Encounter) -> Item:
+    """The same test once more in the same visit, its tube at the bench."""
+    item = _at_the_bench(db, orders.place(db, doctor, encounter_id=visit.id, service_code=_SERVICE))
+    assert item is not None
+    return item
+
+
+def renew(db: Session) -> None:
+    """A test or section was changed by the evidence: what is kept of it is read again."""
+    tests.renew_stamp(db)
 
 
 def _cannot() -> Finding:
@@ -77,7 +93,7 @@ def a_laboratory_result_has_two_people_and_versions(db: Session) -> Finding:
     """Entered by one, refused to him, verified by another, corrected, with both versions."""
     doctor, technician = Actor(new_id(), "Bác sĩ minh chứng"), Actor(new_id(), "KTV minh chứng")
     other, physician = Actor(new_id(), "KTV khác"), Actor(new_id(), "BS xét nghiệm minh chứng")
-    made = _order(db, doctor)
+    made = ordered(db, doctor)
     if made is None:
         return _cannot()
     visit, order, item = made
@@ -130,7 +146,7 @@ def a_critical_result_is_confirmed_and_alarms(db: Session) -> Finding:
     """A value beyond the critical limit asks for a second look, and alarms when it goes out."""
     doctor, technician = Actor(new_id(), "Bác sĩ minh chứng"), Actor(new_id(), "KTV minh chứng")
     other, physician = Actor(new_id(), "KTV khác"), Actor(new_id(), "BS xét nghiệm minh chứng")
-    made = _order(db, doctor)
+    made = ordered(db, doctor)
     if made is None:
         return _cannot()
     visit, _, item = made

@@ -2,7 +2,15 @@ from his.encounters.slots import EncounterRecords
 from his.patients.slots import PatientColumn
 from kernel.module import Module
 from kernel.text import Text
-from lis.results import evidence, handlers, patient_page, permissions, settings, sheets
+from lis.results import (
+    evidence,
+    evidence_signing,
+    handlers,
+    patient_page,
+    permissions,
+    settings,
+    sheets,
+)
 from lis.results.models import LabResult
 from lis.results.routes import router
 from lis.specimens.events import ItemsEnded
@@ -25,7 +33,7 @@ module = Module(
     router=router,
     permissions=permissions.ALL,
     prints=sheets.ALL,
-    claims=evidence.CLAIMS,
+    claims=(evidence_signing.CLAIM, *evidence.CLAIMS),
     listens={ItemsEnded: (handlers.last_one_ended,)},
     settings=settings.ALL,
     contributes=(

@@ -91,7 +91,7 @@ def campaign_template(_: Runner) -> Response:
 def try_campaign(package_id: UUID, given: CampaignTryIn, actor: Runner, db: Db) -> CampaignTrialOut:
     """Who of the list is known, who is new, what is wrong. Nothing is kept."""
     trial = campaigns.attempt(
-        db, actor, package_id, content=given.content, decisions=given.decisions
+        db, actor, package_id, content=given.file(), decisions=given.decisions
     )
     audit.read_list(db, "patient", {c.patient_id for t in trial.rows for c in t.candidates})
     return _trial(trial)
@@ -104,7 +104,7 @@ def take_campaign(package_id: UUID, given: CampaignTakeIn, actor: Runner, db: Db
         db,
         actor,
         package_id,
-        content=given.content,
+        content=given.file(),
         plan=given.plan,
         decisions=given.decisions,
         place=given.place,

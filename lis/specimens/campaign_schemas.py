@@ -1,13 +1,15 @@
 """What the API of packages and campaigns takes and gives."""
 
+import base64
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Base64Bytes, Field
+from pydantic import Field
 
 from his.encounters.service import Payer
 from kernel.schemas import Code, Input, Line, Output, Words
+from lis.specimens.errors import CampaignFileUnreadable
 
 Short = Annotated[str, Field(max_length=200)]
 
@@ -53,8 +55,15 @@ class CheckPackageOut(Output):
 class CampaignTryIn(Input):
     """`content`: the CSV or XLSX, base64; `decisions`: by line, a candidate's id or "new"."""
 
-    content: Annotated[Base64Bytes, Field(min_length=1, max_length=5_000_000)]
+    content: Annotated[str, Field(min_length=4, max_length=7_000_000)]
     decisions: dict[int, Annotated[str, Field(max_length=40)]] = Field(default_factory=dict)
+
+    def file(self) -> bytes:
+        """Raises CampaignFileUnreadable."""
+        try:
+            return base64.b64decode(self.content, validate=True)
+        except ValueError as error:
+            raise CampaignFileUnreadable(why="base64") from error
 
 
 class CampaignTakeIn(CampaignTryIn):

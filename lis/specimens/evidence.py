@@ -28,7 +28,7 @@ _WAY = [
 ]
 
 
-def _lab_service(db: Session) -> str | None:
+def lab_service(db: Session) -> str | None:
     """A service of the house whose tests the laboratory does."""
     after: str | None = None
     for _ in range(10):
@@ -44,7 +44,7 @@ def _lab_service(db: Session) -> str | None:
 def a_tube_is_followed_from_the_arm_to_the_rack(db: Session) -> Finding:
     """Ordered, labelled, not collected from another's arm, collected by wristband, received,
     rejected with a reason that reaches the doctor, collected anew, stored, found again."""
-    rooms, service = admin.rooms(db, kind=admin.RoomKind.EXAM), _lab_service(db)
+    rooms, service = admin.rooms(db, kind=admin.RoomKind.EXAM), lab_service(db)
     if not rooms or service is None:
         return Finding(
             Verdict.NOT_MET,
@@ -55,7 +55,7 @@ def a_tube_is_followed_from_the_arm_to_the_rack(db: Session) -> Finding:
         )
     nurse, doctor = Actor(new_id(), "ĐD minh chứng"), Actor(new_id(), "BS minh chứng")
     word = token_hex(4).upper()
-    mine, other = (_visit(db, doctor, rooms[0], f"Minh Chứng {word} {n}") for n in (1, 2))
+    mine, other = (visit_of(db, doctor, rooms[0], f"Minh Chứng {word} {n}") for n in (1, 2))
     bands = [
         patients.issue_card(db, nurse, each.patient_id, kind=patients.CardKind.WRISTBAND).token
         for each in (mine, other)
@@ -111,7 +111,7 @@ def a_tube_is_followed_from_the_arm_to_the_rack(db: Session) -> Finding:
     )
 
 
-def _visit(db: Session, doctor: Actor, room: admin.Room, name: str) -> Encounter:
+def visit_of(db: Session, doctor: Actor, room: admin.Room, name: str) -> Encounter:
     person = patients.register(db, doctor, name=name, birth="1980-05-17", sex=patients.Sex.FEMALE)
     opened = encounters.open(
         db,

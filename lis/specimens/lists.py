@@ -103,13 +103,14 @@ def _instant(value: Any) -> datetime:
 
 
 def by_state(
-    db: Session, actor: Actor, *, state: SpecimenState, after: str | None, limit: int
+    db: Session, actor: Actor, *, state: SpecimenState | None, after: str | None, limit: int
 ) -> tuple[list[Specimen], str | None]:
-    """Tubes of one state, the oldest first; those whose life is over the latest first."""
+    """Tubes of one state, the oldest first; those whose life is over the latest first. Without a
+    state: every tube whose life is not over."""
     over = state in (SpecimenState.REJECTED, SpecimenState.DISPOSED, SpecimenState.LOST)
-    asked = select(Specimen).where(
-        Specimen.state == state, patients.seen_by(actor, Specimen.patient_id)
-    )
+    asked = select(Specimen).where(patients.seen_by(actor, Specimen.patient_id))
+    if state is not None:
+        asked = asked.where(Specimen.state == state)
     if not over:
         asked = asked.where(col(Specimen.closed_at).is_(None))
     return page_of(

@@ -15,6 +15,7 @@ from kernel.text import Text
 from lis.specimens import (
     append_only,
     evidence,
+    evidence_orders,
     incoming,
     papers,
     permissions,
@@ -45,7 +46,7 @@ module = Module(
     settings=settings.ALL,
     prints=papers.ALL,
     seeds=(Seed("lis.specimens.places", seeding.places, demo=True),),
-    claims=evidence.CLAIMS,
+    claims=(evidence_orders.CLAIM, *evidence.CLAIMS),
     listens={
         OrderPlaced: (incoming.enter,),
         OrderAccepted: (incoming.taken_by_hand,),

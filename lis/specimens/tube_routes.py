@@ -50,12 +50,13 @@ Lang = Annotated[Language, Query()]
 def tubes(
     actor: Reader,
     db: Db,
-    state: SpecimenState = SpecimenState.COLLECTED,
+    state: SpecimenState | None = None,
     patient_id: UUID | None = None,
     after: After = None,
     limit: Limit = 50,
 ) -> Page[SpecimenOut]:
-    """Tubes of one state, the oldest first; or all of one patient, the latest first."""
+    """Tubes of one state, the oldest first (without one: all whose life is not over); or all of
+    one patient, the latest first."""
     if patient_id:
         found, following = lists.of_patient(db, actor, patient_id, after=after, limit=limit)
     else:

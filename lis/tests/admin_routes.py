@@ -27,7 +27,7 @@ from lis.tests.list_schemas import (
 )
 from lis.tests.slots import Instrument
 
-router = Router(prefix="", tags=[])
+router = Router(prefix="/lis", tags=["lis.tests"])
 
 Reader = Annotated[Actor, Depends(Requires(permissions.READ))]
 Auditor = Annotated[Actor, Depends(Requires(permissions.AUDIT))]

@@ -17,7 +17,7 @@ from lis.tests.cells import What, as_csv, as_xlsx
 from lis.tests.files import FileTrial
 from lis.tests.schemas import DifferenceLineOut, FileProblemOut, FileTrialOut
 
-router = Router(prefix="", tags=[])
+router = Router(prefix="/lis", tags=["lis.tests"])
 
 Importer = Annotated[Actor, Depends(Requires(permissions.IMPORT))]
 Exporter = Annotated[Actor, Depends(Requires(permissions.EXPORT))]

@@ -25,7 +25,7 @@ from lis.tests.list_schemas import (
 )
 from lis.tests.models import Container, LabelPreset, RejectionReason, Section
 
-router = Router(prefix="", tags=[])
+router = Router(prefix="/lis", tags=["lis.tests"])
 
 Reader = Annotated[Actor, Depends(Requires(permissions.READ))]
 SetsUp = Annotated[Actor, Depends(Requires(permissions.SET_UP))]

@@ -2,7 +2,7 @@ from his.catalogs.events import CatalogueChanged
 from kernel.module import Module, Seed
 from kernel.text import Text
 from lis.tests import administration, evidence, handlers, permissions, seeding, settings
-from lis.tests.routes import router
+from lis.tests.all_routes import router
 
 module = Module(
     id="lis.tests",

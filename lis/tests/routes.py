@@ -13,15 +13,7 @@ from kernel.db import Db
 from kernel.paging import After, Limit, Page, cursor, place
 from kernel.routing import Router
 from kernel.schemas import Words, said
-from lis.tests import (
-    admin_routes,
-    calculations,
-    file_routes,
-    keeping,
-    limits,
-    list_routes,
-    permissions,
-)
+from lis.tests import calculations, keeping, limits, permissions
 from lis.tests.autoverify import Facts, decide
 from lis.tests.errors import NoSuchLabTest
 from lis.tests.flags import absurd, flag
@@ -226,7 +218,3 @@ def _out(db: Db, code: str) -> LabTestOut:
 
 
 _HELD = ("version", "display_unit", "approved_by_name", "approved_at", "validated_by_name")
-
-router.include_router(list_routes.router)
-router.include_router(file_routes.router)
-router.include_router(admin_routes.router)

@@ -54,6 +54,7 @@ from lis.tests.reads import (
     sections,
 )
 from lis.tests.reflex import Reflex, due
+from lis.tests.stamping import renew_stamp
 from lis.tests.units import CannotConvert, convert, factor
 
 __all__ = [
@@ -110,6 +111,7 @@ __all__ = [
     "policies",
     "profile",
     "reasons",
+    "renew_stamp",
     "section_of",
     "sections",
     "tests_of_service",

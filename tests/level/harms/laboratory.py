@@ -15,6 +15,18 @@ HARMS: dict[str, Harm | tuple[Harm, ...]] = {
         overwritten("lis_result", "verified_by", "entered_by", "source = 'hand'"),
         overwritten("his_order", "state", "'in_progress'", "held_by = 'lis'"),
     ),
+    # TT54/80
+    "the_laboratory_says_who_may_do_what": (
+        swallowed("lis_section_member"),
+        instead(signing, "workers", lambda *_: set()),
+        instead(signing, "demand_signature", lambda *_: "pin"),
+        instead(signing, "demand_checked", lambda *_: None),
+        replaced("lis_result", "alone_reason", "''", on="UPDATE"),
+        instead(verifying, "_second", lambda _db, _actor, found: list(found)),
+    ),
+    "every_section_has_its_verifiers_here": overwritten(
+        "lis_section_member", "may_verify", "0", postgres="false"
+    ),
     # TT54/89
     "a_critical_result_is_confirmed_and_alarms": (
         instead(entering, "confirmed", lambda *_: None),

@@ -14,12 +14,13 @@ from PIL import Image
 from sqlmodel import Session
 
 from kernel.access import Actor
+from kernel.clock import utc_now
 from kernel.ids import new_id
 from lis.specimens import chain, datamatrix, numbers, papers, permissions, receiving
 from lis.specimens.states import CustodyAct
 from lis.specimens.tubes import Need, plan
 from lis.tests.models import LabelPreset
-from tests.lis.specimens.laboratory import NURSE, TECHNICIAN, build, labelled, order, visit
+from tests.lis.specimens.laboratory import NURSE, TECHNICIAN, build, items, labelled, order, visit
 from tests.lis.specimens.laboratory import received as all_received
 
 DAY = date(2026, 11, 22)
@@ -142,3 +143,31 @@ def test_the_papers_of_a_rejected_tube_and_of_the_list_are_set(db: Session) -> N
     printed = papers.rejection(db, TECHNICIAN, tube.code, language="en")
 
     assert {text for text, _ in scanned(printed.pdf)[0]} == {tube.code}
+
+
+@pytest.mark.parametrize(("width", "height"), [(50, 25), (35, 22), (50, 30)])
+def test_a_label_with_a_planned_time_keeps_its_last_line(
+    db: Session, width: int, height: int
+) -> None:
+    db.add(LabelPreset(code="T", name="Thử", width_mm=width, height_mm=height, symbol="code128"))
+    came = visit(db, build(db))
+    placed = order(db, came, "XN-SH")
+    at = utc_now()
+    for item in items(db, placed):
+        item.planned_at = at
+    db.flush()
+    [tube] = labelled(db, came)
+
+    page = pypdfium2.PdfDocument(
+        BytesIO(papers.labels(db, NURSE, [tube.specimen.code], preset="T").pdf)
+    )[0]
+
+    text = page.get_textpage()
+    start = text.get_text_range().index("Ống huyết thanh")
+    left, bottom, right, top = text.get_charbox(start)  # of the Ô
+    scale = 8
+    picture = page.render(scale=scale).to_pil().convert("L")
+    box = (left, page.get_height() - top, right, page.get_height() - bottom)
+    letter = picture.crop(tuple(round(edge * scale) for edge in box))
+    foot = letter.crop((0, letter.height * 4 // 5, letter.width, letter.height))
+    assert foot.getextrema()[0] < 100, "the foot of the letter is printed, not cut off"

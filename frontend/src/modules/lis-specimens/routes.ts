@@ -21,6 +21,21 @@ export const tube = createRoute({
   path: '/lab/specimens/$code',
   component: lazyRouteComponent(() => import('./pages/Tube'), 'Tube'),
 })
+export const emergency = createRoute({
+  getParentRoute: () => root,
+  path: '/lab/emergency',
+  component: lazyRouteComponent(() => import('./pages/Emergency'), 'Emergency'),
+})
+export const campaigns = createRoute({
+  getParentRoute: () => root,
+  path: '/lab/campaigns',
+  component: lazyRouteComponent(() => import('./pages/Campaigns'), 'Campaigns'),
+})
+export const oneCampaign = createRoute({
+  getParentRoute: () => root,
+  path: '/lab/campaigns/$campaignId',
+  component: lazyRouteComponent(() => import('./pages/OneCampaign'), 'OneCampaign'),
+})
 export const storage = createRoute({
   getParentRoute: () => root,
   path: '/lab/storage',
@@ -42,4 +57,16 @@ export const disposal = createRoute({
   component: lazyRouteComponent(() => import('./pages/Disposal'), 'Disposal'),
 })
 
-export const ALL = [collect, collectPatient, tubes, tube, storage, shipments, rejected, disposal]
+export const ALL = [
+  emergency,
+  campaigns,
+  oneCampaign,
+  collect,
+  collectPatient,
+  tubes,
+  tube,
+  storage,
+  shipments,
+  rejected,
+  disposal,
+]

@@ -1,5 +1,5 @@
 import type { Module } from '@/kernel/module'
-import { IconTestPipe } from '@/kernel/ui/icons'
+import { IconTestPipe, IconUsers } from '@/kernel/ui/icons'
 import { names } from './names'
 import { ALL } from './routes'
 
@@ -12,6 +12,14 @@ export const lisTests: Module = {
       to: '/lab/tests',
       needs: 'lis.tests.test.read',
       icon: IconTestPipe,
+      seldom: true,
+    },
+    {
+      label: () => names('administration'),
+      short: () => names('people'),
+      to: '/lab/administration',
+      needs: 'lis.tests.audit.read',
+      icon: IconUsers,
       seldom: true,
     },
   ],

@@ -16,10 +16,15 @@ export const setUp = createRoute({
   path: '/lab/set-up',
   component: lazyRouteComponent(() => import('./pages/SetUp'), 'SetUp'),
 })
+export const labAdministration = createRoute({
+  getParentRoute: () => root,
+  path: '/lab/administration',
+  component: lazyRouteComponent(() => import('./pages/LabAdministration'), 'LabAdministration'),
+})
 export const testFile = createRoute({
   getParentRoute: () => root,
   path: '/lab/tests-file',
   component: lazyRouteComponent(() => import('./pages/TestFile'), 'TestFile'),
 })
 
-export const ALL = [tests, oneTest, setUp, testFile]
+export const ALL = [tests, oneTest, setUp, labAdministration, testFile]

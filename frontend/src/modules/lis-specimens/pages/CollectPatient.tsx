@@ -17,7 +17,7 @@ import { Labelling } from '../parts/Labelling'
 import { ScanLine } from '../parts/ScanLine'
 import css from '../parts/specimens.module.css'
 import { remember, remembered } from '../parts/state'
-import { TubeLine } from '../parts/TubeLine'
+import { notesOf, TubeLine } from '../parts/TubeLine'
 import { WithdrawLabel } from '../parts/WithdrawLabel'
 import { t } from '../text'
 
@@ -135,6 +135,7 @@ function Desk({ now }: { now: CollectionOut }) {
                   urgency={specimen.urgency}
                   planned={specimen.planned_at}
                   tests={items.map((each) => say(each.name))}
+                  notes={notesOf(items)}
                   acts={
                     <Button small quiet onClick={() => setWithdrawing(specimen.code)}>
                       {t('withdrawLabel')}

@@ -68,7 +68,7 @@ export function Tubes() {
           load={(asked, signal) =>
             lisSpecimensTubes({
               query: {
-                state: (asked.state as SpecimenState) || 'collected',
+                state: (asked.state as SpecimenState) || null,
                 after: asked.after,
               },
               signal,

@@ -5,6 +5,8 @@ import { t } from '../text'
 
 const SECTIONS = [
   { to: '/lab/collect', label: 'collect', needs: 'lis.specimens.specimen.collect' },
+  { to: '/lab/emergency', label: 'emergency', needs: 'lis.specimens.specimen.collect' },
+  { to: '/lab/campaigns', label: 'campaigns', needs: 'lis.specimens.campaign.run' },
   { to: '/lab/specimens', label: 'reception', needs: 'lis.specimens.specimen.receive' },
   { to: '/lab/storage', label: 'storage', needs: 'lis.specimens.specimen.keep' },
   { to: '/lab/shipments', label: 'shipments', needs: 'lis.specimens.specimen.read' },

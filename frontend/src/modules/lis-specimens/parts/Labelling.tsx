@@ -9,7 +9,7 @@ import { Button, Panel, PrintButton, RefusalNote, Select } from '@/kernel/ui'
 import { IconBarcode } from '@/kernel/ui/icons'
 import { t } from '../text'
 import css from './specimens.module.css'
-import { TubeLine, testsOf } from './TubeLine'
+import { notesOf, TubeLine, testsOf } from './TubeLine'
 
 /** The tubes that want a label; labelled ones print where the nurse stands. */
 export function Labelling({ now }: { now: CollectionOut }) {
@@ -51,6 +51,7 @@ export function Labelling({ now }: { now: CollectionOut }) {
             urgency={tube.urgency}
             planned={tube.planned_at}
             tests={testsOf(tube.items)}
+            notes={notesOf(tube.items)}
             unpaid={tube.items.some((each) => each.unpaid)}
           />
         ))}

@@ -16,6 +16,7 @@ export function TubeLine(props: {
   planned?: string | null
   tests: string[]
   unpaid?: boolean
+  notes?: string[]
   more?: ReactNode
   acts?: ReactNode
 }) {
@@ -35,11 +36,29 @@ export function TubeLine(props: {
           {props.tests.join(', ')}
           {props.planned && ` · ${t('planned')} ${showInstant(props.planned)}`}
         </Dim>
+        {(props.notes ?? []).map((note) => (
+          <span key={note}>
+            <br />
+            {note}
+          </span>
+        ))}
         {props.more}
       </span>
       <span className={css.acts}>{props.acts}</span>
     </li>
   )
 }
+
+/** What whoever draws should know: why it was ordered, what the orderer says, the preparation. */
+export const notesOf = (items: LabItemOut[]) =>
+  [
+    ...new Set(
+      items.flatMap((each) => [
+        each.indication && `${t('indication')}: ${each.indication}`,
+        each.note && `${t('note')}: ${each.note}`,
+        each.preparation && `${t('preparation')}: ${each.preparation}`,
+      ]),
+    ),
+  ].filter((each): each is string => Boolean(each))
 
 export const testsOf = (items: LabItemOut[]) => items.map((each) => say(each.name))

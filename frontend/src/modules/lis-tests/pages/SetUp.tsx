@@ -1,5 +1,6 @@
 import { Page, TabPanels } from '@/kernel/ui'
 import { Containers } from '../parts/Containers'
+import { Labels } from '../parts/Labels'
 import { Reasons } from '../parts/Reasons'
 import { Sections } from '../parts/Sections'
 import { t } from '../text'
@@ -12,6 +13,7 @@ export function SetUp() {
         tabs={[
           { id: 'sections', label: t('sections'), show: <Sections /> },
           { id: 'containers', label: t('containers'), show: <Containers /> },
+          { id: 'labels', label: t('labels'), show: <Labels /> },
           { id: 'reasons', label: t('reasons'), show: <Reasons /> },
         ]}
       />

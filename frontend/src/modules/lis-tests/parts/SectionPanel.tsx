@@ -1,32 +1,23 @@
-import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { lisTestsWorkersOptions } from '@/kernel/api/@tanstack/react-query.gen'
-import { lisTestsAddSection, lisTestsSaveSection, lisTestsSetMembers } from '@/kernel/api/sdk.gen'
+import { lisTestsAddSection, lisTestsSaveSection } from '@/kernel/api/sdk.gen'
 import type {
+  Alone,
   SectionMemberOut,
-  SectionMembersIn,
+  Signing,
   TestSectionIn,
   TestSectionOut,
 } from '@/kernel/api/types.gen'
 import { useForm } from '@/kernel/form'
 import { useMay } from '@/kernel/may'
 import { useSubmit } from '@/kernel/submit'
-import {
-  Button,
-  Check,
-  Field,
-  Form,
-  NumberField,
-  Panel,
-  RefusalNote,
-  SidePanel,
-  Table,
-} from '@/kernel/ui'
+import { Button, Check, Field, Form, NumberField, Row, Select, SidePanel } from '@/kernel/ui'
 import { t } from '../text'
+import { SectionMembers } from './SectionMembers'
 
 type Props = { of?: TestSectionOut; members: SectionMemberOut[]; onClose: () => void }
+const ALONE: Alone[] = ['', 'never', 'night', 'reason']
+const SIGNING: Signing[] = ['', 'password', 'pin']
 
-/** One section: its name, and its people. */
+/** One section: its name, how its results are signed, and its people. */
 export function SectionPanel({ of, members, onClose }: Props) {
   const maySave = useMay('lis.tests.section.edit')
   const mayAssign = useMay('lis.tests.member.edit')
@@ -36,6 +27,11 @@ export function SectionPanel({ of, members, onClose }: Props) {
     name_en: of?.name_en ?? '',
     place: (of?.place ?? 0) as number | null,
     members_only: of?.members_only ?? false,
+    alone: (of?.alone ?? '') as Alone | null,
+    night_from: (of?.night_from ?? null) as number | null,
+    night_to: (of?.night_to ?? null) as number | null,
+    signing: (of?.signing ?? '') as Signing | null,
+    signing_minutes: (of?.signing_minutes ?? null) as number | null,
     active: of?.active ?? true,
   })
   const save = useSubmit(
@@ -45,6 +41,7 @@ export function SectionPanel({ of, members, onClose }: Props) {
         : lisTestsAddSection({ body, headers }),
     { done: onClose },
   )
+  const { alone, signing } = form.values
   return (
     <SidePanel open title={of?.name ?? t('add')} onClose={onClose}>
       {maySave && (
@@ -54,6 +51,8 @@ export function SectionPanel({ of, members, onClose }: Props) {
           onSubmit={({ place, ...said }) =>
             save.submit({
               ...said,
+              alone: said.alone ?? '',
+              signing: said.signing ?? '',
               place: place ?? 0,
               version: of?.version ?? 0,
               room_id: of?.room_id ?? null,
@@ -71,76 +70,48 @@ export function SectionPanel({ of, members, onClose }: Props) {
           <Field label={t('nameEn')} most={200} {...form.bind('name_en')} />
           <NumberField label={t('place')} least={0} most={1000} {...form.bind('place')} />
           <Check label={t('membersOnly')} {...form.bind('members_only')} />
+          <Select
+            label={t('aloneRule')}
+            choices={ALONE.map((value) => ({ value, label: t(`alone_${value || 'house'}`) }))}
+            {...form.bind('alone')}
+          />
+          {alone === 'night' && (
+            <Row columns={2}>
+              <NumberField
+                label={t('nightFrom')}
+                least={0}
+                most={23}
+                unit="h"
+                {...form.bind('night_from')}
+              />
+              <NumberField
+                label={t('nightTo')}
+                least={0}
+                most={23}
+                unit="h"
+                {...form.bind('night_to')}
+              />
+            </Row>
+          )}
+          <Select
+            label={t('signing')}
+            choices={SIGNING.map((value) => ({ value, label: t(`signing_${value || 'none'}`) }))}
+            {...form.bind('signing')}
+          />
+          {signing && (
+            <NumberField
+              label={t('signingMinutes')}
+              hint={t('signingMinutesHint')}
+              least={0}
+              most={120}
+              unit="min"
+              {...form.bind('signing_minutes')}
+            />
+          )}
           {of && <Check label={t('live')} {...form.bind('active')} />}
         </Form>
       )}
-      {of && mayAssign && <Members of={of} members={members} onClose={onClose} />}
+      {of && mayAssign && <SectionMembers code={of.code} members={members} onClose={onClose} />}
     </SidePanel>
-  )
-}
-
-function Members({ of, members, onClose }: Props & { of: TestSectionOut }) {
-  const workers = useQuery(lisTestsWorkersOptions({}))
-  const [said, setSaid] = useState(
-    () => new Map(members.map((m) => [m.user_id, { enter: m.may_enter, verify: m.may_verify }])),
-  )
-  const save = useSubmit(
-    (body: SectionMembersIn, headers) =>
-      lisTestsSetMembers({ path: { section_code: of.code }, body, headers }),
-    { done: onClose },
-  )
-  const set = (id: string, some: { enter?: boolean; verify?: boolean }) =>
-    setSaid((all) => new Map(all).set(id, { enter: false, verify: false, ...all.get(id), ...some }))
-  return (
-    <Panel
-      flush
-      title={t('members')}
-      actions={
-        <Button
-          small
-          busy={save.busy}
-          onClick={() =>
-            save.submit({
-              members: [...said].map(([user_id, { enter, verify }]) => ({
-                user_id,
-                may_enter: enter,
-                may_verify: verify,
-              })),
-            })
-          }
-        >
-          {t('save')}
-        </Button>
-      }
-    >
-      <RefusalNote of={save.refusal} />
-      <Table
-        label={t('members')}
-        rows={workers.data?.items ?? []}
-        keyOf={(row) => row.user_id}
-        columns={[
-          { head: t('name'), show: (row) => row.name, phone: 'title' },
-          {
-            head: t('members'),
-            show: (row) => (
-              <>
-                <Check
-                  label={t('enters')}
-                  name={`enter-${row.user_id}`}
-                  value={said.get(row.user_id)?.enter ?? false}
-                  onChange={(enter) => set(row.user_id, { enter })}
-                />
-                <Check
-                  label={t('verifies')}
-                  name={`verify-${row.user_id}`}
-                  value={said.get(row.user_id)?.verify ?? false}
-                  onChange={(verify) => set(row.user_id, { verify })}
-                />
-              </>
-            ),
-          },
-        ]}
-      />
-    </Panel>
   )
 }
