@@ -19,6 +19,7 @@ from tests.level.harms import (
     pharmacy,
     prescribing,
     reception,
+    reagents,
     reports,
     specimens,
 )
@@ -32,6 +33,7 @@ _MODULES = (
     pharmacy,
     billing,
     insurance,
+    reagents,
     reports,
     lab_tests,
     laboratory,
