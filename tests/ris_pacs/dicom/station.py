@@ -1,11 +1,14 @@
 """A listener of a house's own, and machines that it knows."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session
 
+from kernel import assembly, keys
 from kernel.access import SYSTEM
 from kernel.db import Database
 from ris_pacs.dicom import nodes
@@ -40,3 +43,14 @@ def listening(database: Database, **more: Any) -> Iterator[Listener]:
         yield running
     finally:
         running.stop()
+
+
+def listen_for_ever(url: str, ring: str, folder: str, port: int) -> None:
+    """A house of its own on the same database, until it is killed."""
+    from app.modules import INSTALLED
+
+    keys.use(keys.load(Path(ring)))
+    database = Database(url, Path(folder))
+    database.assembly = assembly.build(INSTALLED)
+    Listener(database, "127.0.0.1", port).start()
+    time.sleep(600)
