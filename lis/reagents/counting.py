@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
 from kernel import live
@@ -27,6 +27,7 @@ from lis.results.events import LabResultsEntered
 from lis.results.service import LabResult, ResultSource
 
 _BATCH = 200
+_ROUNDS = 10  # of one run of the job: nobody waits long for its transaction
 _UNMEASURED = (ResultSource.CALCULATED, ResultSource.REFERENCE_LAB)
 
 
@@ -64,12 +65,13 @@ def note_controls(db: Session, event: ControlsRun) -> None:
     now.changed(db)
 
 
-def count(db: Session, *, most: int = _BATCH) -> int:
+def count(db: Session, *, rounds: int | None = None) -> int:
     """Count what was noted; answers how many lines of use were written. Twice changes nothing."""
-    written = 0
-    while batch := _noted(db, most):
+    written, done = 0, 0
+    while (rounds is None or done < rounds) and (batch := _noted(db, _BATCH)):
         written += _count(db, batch)
-        if len(batch) < most:
+        done += 1
+        if len(batch) < _BATCH:
             break
     if written:
         live.touch(db, now.TOPIC)
@@ -78,7 +80,7 @@ def count(db: Session, *, most: int = _BATCH) -> int:
 
 def counted(db: Session) -> Text | None:
     """The job."""
-    written = count(db)
+    written = count(db, rounds=_ROUNDS)
     return Text(f"{written} dòng sử dụng.", f"{written} lines of use.") if written else None
 
 
@@ -116,7 +118,6 @@ def _noted(db: Session, most: int) -> list[ReagentTally]:
     """Whoever counts meanwhile has others."""
     asked = (
         select(ReagentTally)
-        .where(col(ReagentTally.counted_at).is_(None))
         .order_by(col(ReagentTally.id))
         .limit(most)
         .with_for_update(skip_locked=True)
@@ -135,8 +136,8 @@ def _count(db: Session, batch: Sequence[ReagentTally]) -> int:
                 | {"times": times, "amount": Decimal(amount) * times}
             )
     _write(db, lines)
-    done = update(ReagentTally).where(col(ReagentTally.id).in_([each.id for each in batch]))
-    db.execute(done.values(counted_at=utc_now()).execution_options(synchronize_session="fetch"))
+    mine = col(ReagentTally.id).in_([each.id for each in batch])
+    db.execute(delete(ReagentTally).where(mine).execution_options(synchronize_session="fetch"))
     return len(lines)
 
 

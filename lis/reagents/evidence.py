@@ -15,6 +15,7 @@ from his.orders import service as orders
 from his.patients import service as patients
 from kernel.access import SYSTEM, Actor
 from kernel.clock import today, utc_now
+from kernel.errors import Refusal
 from kernel.ids import new_id
 from kernel.module import Checked, Claim, Demonstrated, Finding, InUse, Verdict
 from kernel.text import Text
@@ -153,7 +154,6 @@ def reagents_are_followed_here(db: Session) -> Finding:
     ).scalar_one()
     late = db.execute(
         select(func.count(col(ReagentTally.id))).where(
-            col(ReagentTally.counted_at).is_(None),
             col(ReagentTally.at) < utc_now() - timedelta(days=1),
         )
     ).scalar_one()
@@ -184,13 +184,13 @@ def _lot(db: Session, reagent_id: object, number: str, count: int) -> ReagentLot
     )
 
 
-def _refused(db: Session, why: type[Exception], act: Callable[[], object]) -> bool:
+def _refused(db: Session, why: type[Refusal], act: Callable[[], object]) -> bool:
     """Tried and taken back, so that the rest is shown even where it was not refused."""
     attempt = db.begin_nested()
     try:
         act()
-    except why:
-        return True
+    except Refusal as refusal:
+        return isinstance(refusal, why)
     finally:
         attempt.rollback()
     return False

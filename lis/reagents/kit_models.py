@@ -114,21 +114,10 @@ class ReagentUse(Unaudited, SQLModel, table=True):
     by_name: str = Field(default="", max_length=200)
 
 
-_UNCOUNTED = text("counted_at IS NULL")
-
-
 class ReagentTally(Unaudited, SQLModel, table=True):
-    """Results and controls whose reagents are to be counted: a line a batch, a job counts."""
+    """Results and controls whose reagents are to be counted: a line a batch, gone once counted."""
 
     __tablename__ = "lis_reagent_tally"
-    __table_args__ = (
-        Index(
-            "ix_lis_reagent_tally_open",
-            "id",
-            sqlite_where=_UNCOUNTED,
-            postgresql_where=_UNCOUNTED,
-        ),
-    )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     result_ids: Any = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
@@ -141,7 +130,6 @@ class ReagentTally(Unaudited, SQLModel, table=True):
         description="Of controls: (kit, amount of one).",
     )
     at: datetime = Field(sa_type=Instant)
-    counted_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class ReagentStamp(Unaudited, SQLModel, table=True):

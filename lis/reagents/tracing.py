@@ -33,12 +33,12 @@ def results(
     db: Session, actor: Actor, lot_id: UUID, *, after: str | None, limit: int
 ) -> tuple[list[Traced], str | None]:
     """The latest first; only patients whom the actor may see."""
+    seen = select(col(LabResult.id)).where(
+        col(LabResult.id) == col(ReagentUse.result_id),
+        patients.seen_by(actor, LabResult.patient_id),
+    )
     asked = select(ReagentUse).where(
-        col(ReagentUse.lot_id) == lot_id,
-        col(ReagentUse.kind).in_(_MEASURED),
-        col(ReagentUse.result_id).in_(
-            select(col(LabResult.id)).where(patients.seen_by(actor, LabResult.patient_id))
-        ),
+        col(ReagentUse.lot_id) == lot_id, col(ReagentUse.kind).in_(_MEASURED), seen.exists()
     )
     by = (col(ReagentUse.id),)
     found, following = page_of(
