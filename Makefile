@@ -70,7 +70,7 @@ lock: tools ## choose the newest versions that pyproject.toml allows, with their
 	    - --output-file requirements-node.txt
 
 clean: ## what was installed and built; never ./var, where the hospital's data is
-	rm -rf .venv frontend/node_modules frontend/dist artefacts
+	rm -rf .venv frontend/node_modules frontend/dist frontend/ohif artefacts
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
 # --- what the others need -------------------------------------------------------------------
