@@ -48,7 +48,7 @@ from kernel.access import SYSTEM
 from kernel.clock import utc_now
 from kernel.db import Database
 from kernel.identity import grants, tokens, users
-from kernel.identity.models import UserKind
+from kernel.identity.models import Role, UserKind
 from kernel.identity.passwords import hasher
 from kernel.settings import Settings
 logs.set_up(level="error", json=False)
@@ -56,6 +56,8 @@ keys.use(keys.load(Path(sys.argv[2])))
 database = Database(sys.argv[1], Path(sys.argv[3]))
 database.assembly = assembly.build(INSTALLED)
 with database.write(SYSTEM, "bench") as db:
+    db.add(Role(id="radiology", title_vi="CĐHA", title_en="Imaging"))
+    db.flush()
     grants.sync(db)
     who = users.create(db, hasher(Settings()), username="bench", name="Bench",
         roles=["radiology"], password=None, kind=UserKind.MACHINE)

@@ -31,7 +31,7 @@ from his.patients.documents import (
     insurance_card,
 )
 from his.patients.duplicates import dismiss, duplicates, suspect
-from his.patients.finding import Brief, briefs, exactly, get, locked, many, seen_by, visible
+from his.patients.finding import Brief, briefs, exactly, get, locked, many, scope, seen_by, visible
 from his.patients.issuing import cards, cards_in_use, holder, issue_card, withdraw_card
 from his.patients.merging import merge, merges, preview, unmerge
 from his.patients.models import (
@@ -141,6 +141,7 @@ __all__ = [
     "register",
     "register_newborn",
     "register_unknown",
+    "scope",
     "search",
     "seen_by",
     "similar",

@@ -1,6 +1,6 @@
 """The files behind an address: of one picture quickly, of a study or a series in order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,11 +8,14 @@ from uuid import UUID
 
 from anyio.to_thread import run_sync
 from fastapi import Request
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
+from his.patients import service as patients
 from kernel.access import Actor
 from kernel.db import Database
 from kernel.errors import NotFound
+from kernel.prepared import Prepared
 from kernel.text import Text
 from ris_pacs.archive import service as archive
 from ris_pacs.archive.service import (
@@ -79,6 +82,42 @@ def _statement(actor: Actor) -> Any:
     )
 
 
+_prepared: dict[tuple[str, bool], Prepared] = {}
+
+
+def _by_uid(actor: Actor) -> Prepared:
+    """A frame is asked for hundreds of times a second: the statement is written once."""
+    key = (patients.scope(actor), actor.holds(archive.UNMATCHED))
+    found = _prepared.get(key)
+    if found is None:
+        asked = _statement(actor).where(col(ImagingInstance.uid) == bindparam("uid_"))
+        found = _prepared[key] = Prepared(asked)
+    return found
+
+
+def described(db: Session, study_id: UUID, series_id: UUID | None, instance: str) -> Sequence[Any]:
+    """The instances of a study or a series with their ready metadata, in order."""
+    columns: tuple[Any, ...] = (
+        *_COLUMNS[4:],
+        col(ImagingInstance.series_id),
+        col(ImagingInstance.metadata_json),
+    )
+    asked = select(*columns).where(
+        col(ImagingInstance.study_id) == study_id,
+        col(ImagingInstance.state) == InstanceState.KEPT,
+    )
+    if series_id:
+        asked = asked.where(col(ImagingInstance.series_id) == series_id)
+    if instance:
+        asked = asked.where(col(ImagingInstance.uid) == instance)
+    order = (
+        col(ImagingInstance.series_id),
+        col(ImagingInstance.number),
+        col(ImagingInstance.id),
+    )
+    return db.execute(asked.order_by(*order)).all()
+
+
 async def one(request: Request, actor: Actor, study: str, series: str, instance: str) -> Located:
     """SQLite answers sooner than a thread could be found to ask it. Raises NoSuchPicture."""
     database: Database = request.app.state.database
@@ -88,9 +127,8 @@ async def one(request: Request, actor: Actor, study: str, series: str, instance:
 
 
 def _one(database: Database, actor: Actor, study: str, series: str, instance: str) -> Located:
-    asked = _statement(actor).where(col(ImagingInstance.uid) == instance)
-    with database.reader.connect() as connection:
-        found = connection.execute(asked).first()
+    with database.session(writing=False) as db:
+        found = _by_uid(actor).first(db, uid_=instance)
     if found is None or (study and (found.study_uid, found.series_uid) != (study, series)):
         raise NoSuchPicture
     return _located(found, archive.store_of(database.folder))

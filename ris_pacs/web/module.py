@@ -2,7 +2,7 @@ from fastapi import APIRouter
 
 from kernel.module import Module
 from kernel.text import Text
-from ris_pacs.web import permissions
+from ris_pacs.web import evidence, permissions
 from ris_pacs.web.page_routes import router as pages
 from ris_pacs.web.routes import router as dicomweb
 from ris_pacs.web.store_routes import router as stow
@@ -20,4 +20,5 @@ module = Module(
     router=pages,
     screens=root,
     permissions=permissions.ALL,
+    claims=evidence.CLAIMS,
 )

@@ -106,7 +106,7 @@ def _metadata(
     found = archive.study(db, actor, study)
     run = archive.one_series(db, found, series) if series else None
     runs = [run] if run else archive.series(db, found)
-    rows = archive.instances(db, found, run, instance)
+    rows = locating.described(db, found.id, run.id if run else None, instance)
     if not rows:
         raise locating.NoSuchPicture
     audit.read(db, _subject(found), f"study {study}")

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_
+from sqlalchemy.orm import Bundle
 from sqlmodel import Session, col
 
 from kernel import audit
@@ -26,6 +27,24 @@ from ris_pacs.web.query import MOST, Kind, Level, Match, Query
 
 _LIKE = str.maketrans({"\\": "\\\\", "%": "\\%", "_": "\\_", "*": "%", "?": "_"})
 _START = 100
+# Thousands of rows a study: their columns alone, not as objects.
+_SERIES: Bundle[Any] = Bundle(
+    "series",
+    col(ImagingSeries.uid),
+    col(ImagingSeries.attributes),
+    col(ImagingSeries.instance_count),
+)
+_INSTANCE: Bundle[Any] = Bundle(
+    "instance",
+    col(ImagingInstance.uid),
+    col(ImagingInstance.sop_class),
+    col(ImagingInstance.transfer_syntax),
+    col(ImagingInstance.number),
+    col(ImagingInstance.rows),
+    col(ImagingInstance.columns),
+    col(ImagingInstance.frames),
+    col(ImagingInstance.metadata_json),
+)
 _BITS = b'"00280100":'
 
 
@@ -97,7 +116,7 @@ def _instances(
         _where(db, actor, query, study)
         .join(ImagingSeries, col(ImagingSeries.study_id) == col(ImagingStudy.id))
         .join(ImagingInstance, col(ImagingInstance.series_id) == col(ImagingSeries.id))
-        .add_columns(ImagingSeries, ImagingInstance)
+        .add_columns(_SERIES, _INSTANCE)
         .where(col(ImagingInstance.state) == InstanceState.KEPT)
     )
     if series:

@@ -94,6 +94,9 @@ def test_pictures_are_one_click_away_and_a_hundred_millimetres_are_a_hundred(
     assert said.endswith(" mm")
     assert math.isclose(float(said.removesuffix(" mm")), 100, abs_tol=1.6)  # a pixel at each end
     see(phone, "quick viewer on a phone")
+    at = phone.locator("input[type=range]").input_value()
+    phone.get_by_role("button", name="Chạy phim").click()
+    phone.wait_for_function(f"() => document.querySelector('input[type=range]').value !== '{at}'")
 
 
 _SHOWS_SOMETHING = """() => {

@@ -13,6 +13,7 @@ export const risPacsWeb: Module = {
   routes: [quickViewer],
   slots: [
     { slot: 'patient.page', needs: 'ris_pacs.web.study.view', show: PatientStudies },
+    { slot: 'patient.panel', needs: 'ris_pacs.web.study.view', show: PatientStudies },
     { slot: 'study.actions', needs: 'ris_pacs.web.study.view', show: OpenStudy },
   ],
 }
