@@ -254,7 +254,7 @@ class Line:
     ) -> None:
         wire = self._wire
         pending = commands.answer(asked, commands.PENDING, data=True)
-        with self._listener.database.read() as db:
+        with self._listener.database.read(RECEIVER) as db:
             found = [
                 querying.encoded(question, told, over.syntax, self._ours)
                 for told in querying.answers(db, question)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from kernel import audit
 from kernel.access import Actor
 from kernel.columns import unaccented
 from ris_pacs.archive import service as archive
@@ -121,6 +122,7 @@ def _day(text: str) -> date:
 def answers(db: Session, of: Question) -> Iterator[dict[int, str]]:
     """Each match as its values by tag."""
     found = archive.studies(db, viewer(), wanted(of), limit=MOST)
+    audit.read_list(db, "patient", {s.patient_id for s in found if s.patient_id}, "C-FIND")
     overlays = archive.overlays(db, found)
     if of.level == "PATIENT":
         seen = set()

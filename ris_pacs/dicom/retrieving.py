@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
-from kernel import logs
+from kernel import audit, logs
 from kernel.db import Database
 from ris_pacs.archive import service as archive
 from ris_pacs.dicom import commands, nodes, querying
@@ -23,11 +23,13 @@ def chosen(database: Database, of: Question) -> list[Sending]:
     needed = {"PATIENT": 0x00100020, "STUDY": 0x0020000D, "SERIES": 0x0020000E, "IMAGE": 0x00080018}
     if not of.values(needed[of.level]):
         raise BadQuestion(f"The {of.level.lower()}'s id is missing")
-    with database.read() as db:
+    with database.read(nodes.RECEIVER) as db:
         if of.level in ("PATIENT", "STUDY") or of.value(0x0020000D):
             studies = archive.studies(db, querying.viewer(), querying.wanted(of), limit=500)
         else:
             raise BadQuestion("StudyInstanceUID is missing")
+        people = {s.patient_id for s in studies if s.patient_id}
+        audit.read_list(db, "patient", people, "C-MOVE, C-GET")
         store, found = archive.store(db), []
         for study in studies:
             uids = {s.id: s.uid for s in archive.series(db, study)}
