@@ -6,7 +6,7 @@ back: there is never an order without its lab worklist entry. Anything that leav
 instead (kernel/outbox.py).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,19 @@ class Event:
 Handler = Callable[[Session, Any], None]
 
 
+_MANY = "many_at_once"
+
+
+def in_batches(many: Callable[[Session, Any], None]) -> Callable[[Handler], Handler]:
+    """Marks a handler that can hear many events at once, in as few statements as for one."""
+
+    def mark(one: Handler) -> Handler:
+        setattr(one, _MANY, many)
+        return one
+
+    return mark
+
+
 def assembly_of(session: Session) -> "Assembly":
     """The modules that are on for this session."""
     built: Assembly = session.info[ASSEMBLY]
@@ -37,3 +50,15 @@ def publish(session: Session, event: Event) -> None:
     """Run every handler of an event, in the order in which modules are installed."""
     for handler in assembly_of(session).subscriptions.get(type(event), ()):
         handler(session, event)
+
+
+def publish_many(session: Session, events: Sequence[Event]) -> None:
+    """Events of one kind and one actor; each handler hears all before the next one does."""
+    if not events:
+        return
+    for handler in assembly_of(session).subscriptions.get(type(events[0]), ()):
+        if many := getattr(handler, _MANY, None):
+            many(session, events)
+        else:
+            for event in events:
+                handler(session, event)

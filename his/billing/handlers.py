@@ -1,6 +1,6 @@
 """What billing does when something that costs happens, or a visit changes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from his.patients.slots import BannerItem
 from his.pricing.events import ChargeArose, ChargePerformed, ChargeWithdrawn
 from his.pricing.service import Payable, money
 from kernel.access import Actor
+from kernel.events import in_batches
 from kernel.text import Text
 
 
@@ -61,14 +62,33 @@ def arise(db: Session, event: ChargeArose) -> None:
     follow(db, event.actor, bill)
 
 
-def performed(db: Session, event: ChargePerformed) -> None:
-    charge = _of_source(db, event.source, event.source_id)
-    if charge is None or charge.state is ChargeState.WITHDRAWN:
-        return
-    charge.performed_at = event.performed_at
-    charge.performed_by, charge.performed_by_name = event.performed_by, event.performed_by_name
-    charge.resulted_at = event.resulted_at or charge.resulted_at
+def performed_many(db: Session, events: Sequence[ChargePerformed]) -> None:
+    """When it was done and answered, on the last charge of each source."""
+    [source] = {e.source for e in events}
+    asked = (
+        select(Charge)
+        .where(
+            col(Charge.source) == source,
+            col(Charge.source_id).in_({e.source_id for e in events}),
+        )
+        .order_by(col(Charge.source_id), col(Charge.number))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    last = {charge.source_id: charge for charge in db.execute(asked).scalars()}
+    for event in events:
+        charge = last.get(event.source_id)
+        if charge is None or charge.state is ChargeState.WITHDRAWN:
+            continue
+        charge.performed_at = event.performed_at
+        charge.performed_by, charge.performed_by_name = event.performed_by, event.performed_by_name
+        charge.resulted_at = event.resulted_at or charge.resulted_at
     db.flush()
+
+
+@in_batches(performed_many)
+def performed(db: Session, event: ChargePerformed) -> None:
+    performed_many(db, [event])
 
 
 def withdrawn(db: Session, event: ChargeWithdrawn) -> None:

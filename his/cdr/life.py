@@ -27,6 +27,25 @@ _MOST_POINTS = 2000
 WITHDRAWN = "withdrawn"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line for a patient's record, or the line of the same row anew."""
+
+    patient_id: UUID
+    encounter_id: UUID | None
+    kind: EntryKind
+    source: str
+    source_id: UUID
+    at: datetime
+    name: str
+    list_id: str = ""
+    code: str = ""
+    detail: str = ""
+    state: str = ""
+    flag: str = ""
+    to: str = ""
+
+
 def enter(
     db: Session,
     actor: Actor,
@@ -46,26 +65,60 @@ def enter(
     to: str = "",
 ) -> ClinicalEntry:
     """Put a line into the patient's record, or renew the line of the same row."""
-    asked = select(ClinicalEntry).where(
-        ClinicalEntry.source == source, ClinicalEntry.source_id == source_id
+    line = Line(
+        patient_id=patient_id,
+        encounter_id=encounter_id,
+        kind=kind,
+        source=source,
+        source_id=source_id,
+        at=at,
+        name=name,
+        list_id=list_id,
+        code=code,
+        detail=detail,
+        state=state,
+        flag=flag,
+        to=to,
     )
-    found = db.exec(asked.with_for_update()).first()
-    if found is None:
-        found = ClinicalEntry(
-            patient_id=patient_id,
-            encounter_id=encounter_id,
-            kind=kind,
-            name=name,
-            at=at,
-            source=source,
-            source_id=source_id,
-            recorded_by=actor.id,
-            recorded_by_name=actor.name,
-            recorded_at=utc_now(),
+    [found] = enter_many(db, actor, [line])
+    return found
+
+
+def enter_many(db: Session, actor: Actor, lines: Sequence[Line]) -> list[ClinicalEntry]:
+    """The same for the rows of one source, in two statements."""
+    if not lines:
+        return []
+    [source] = {line.source for line in lines}
+    asked = (
+        select(ClinicalEntry)
+        .where(
+            ClinicalEntry.source == source,
+            col(ClinicalEntry.source_id).in_({line.source_id for line in lines}),
         )
-        db.add(found)
-    found.list_id, found.code, found.name = list_id, code, name[:500]
-    found.detail, found.state, found.flag, found.to = detail[:2000], state, flag, to
+        .order_by(col(ClinicalEntry.source_id))
+    )
+    there = {each.source_id: each for each in db.exec(asked.with_for_update())}
+    found = []
+    for line in lines:
+        entry = there.get(line.source_id)
+        if entry is None:
+            entry = there[line.source_id] = ClinicalEntry(
+                patient_id=line.patient_id,
+                encounter_id=line.encounter_id,
+                kind=line.kind,
+                name=line.name,
+                at=line.at,
+                source=source,
+                source_id=line.source_id,
+                recorded_by=actor.id,
+                recorded_by_name=actor.name,
+                recorded_at=utc_now(),
+            )
+            db.add(entry)
+        entry.list_id, entry.code, entry.name = line.list_id, line.code, line.name[:500]
+        entry.detail, entry.state = line.detail[:2000], line.state
+        entry.flag, entry.to = line.flag, line.to
+        found.append(entry)
     db.flush()
     return found
 
@@ -138,10 +191,18 @@ def withdraw_medicine(db: Session, old: Observation) -> None:
 
 def of_order(db: Session, order_id: UUID) -> Sequence[Observation]:
     """The final values that an order brought."""
+    return of_orders(db, [order_id]).get(order_id, [])
+
+
+def of_orders(db: Session, order_ids: Collection[UUID]) -> dict[UUID, list[Observation]]:
     asked = select(Observation).where(
-        Observation.order_id == order_id, Observation.state == FactState.FINAL
+        col(Observation.order_id).in_(order_ids), Observation.state == FactState.FINAL
     )
-    return db.exec(asked.order_by(col(Observation.id))).all()
+    found: dict[UUID, list[Observation]] = {}
+    for each in db.exec(asked.order_by(col(Observation.id))):
+        if each.order_id is not None:
+            found.setdefault(each.order_id, []).append(each)
+    return found
 
 
 def document_of_order(db: Session, order_id: UUID) -> Document | None:

@@ -1,25 +1,26 @@
 """The clinical data repository. Other modules may import this file, events.py and slots.py."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from his.cdr.errors import FactInTheFuture, FactNotFinal, NeitherNumberNorText
-from his.cdr.events import FactAmended, FactsRecorded
+from his.cdr.errors import FactNotFinal, NeitherNumberNorText
+from his.cdr.events import FactAmended
 from his.cdr.life import (
     WITHDRAWN,
+    Line,
     Series,
     cumulative,
     document_of_order,
     enter,
+    enter_many,
     enter_medicines,
     life,
     of_order,
+    of_orders,
     withdraw_medicine,
 )
 from his.cdr.models import (
@@ -30,8 +31,9 @@ from his.cdr.models import (
     FactState,
     Observation,
 )
+from his.cdr.recording import Fact, Found, record, record_many
 from kernel.access import Actor
-from kernel.clock import LOCAL, utc_now
+from kernel.clock import utc_now
 from kernel.errors import NotFound
 from kernel.events import publish
 from kernel.paging import page_of
@@ -44,6 +46,8 @@ __all__ = [
     "EntryKind",
     "Fact",
     "FactState",
+    "Found",
+    "Line",
     "Observation",
     "Series",
     "amend",
@@ -52,86 +56,18 @@ __all__ = [
     "documents",
     "documents_of",
     "enter",
+    "enter_many",
     "file_document",
     "get",
     "latest",
     "life",
     "observations",
     "of_order",
+    "of_orders",
     "record",
+    "record_many",
     "void",
 ]
-
-_CLOCKS_MAY_DIFFER = timedelta(minutes=5)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
-    """What a module has to say. `code` is LOINC, `unit` UCUM; a number or a text, or both."""
-
-    code: str
-    name: str
-    number: Decimal | None = None
-    text: str | None = None
-    unit: str = ""
-    flag: str = ""
-    reference: str = ""
-
-
-def record(
-    db: Session,
-    actor: Actor,
-    *,
-    patient_id: UUID,
-    encounter_id: UUID | None,
-    category: Category,
-    facts: Sequence[Fact],
-    at: datetime | None = None,
-    source: str,
-    order_id: UUID | None = None,
-    device: str = "",
-) -> list[Observation]:
-    """Write facts that were true of the patient at one moment (now, unless `at` says)."""
-    now = utc_now()
-    moment = at or now
-    if moment > now + _CLOCKS_MAY_DIFFER:
-        raise FactInTheFuture(at=moment.astimezone(LOCAL).strftime("%H:%M %d/%m/%Y"))
-    written: list[Observation] = []
-    for fact in facts:
-        if fact.number is None and not fact.text:
-            raise NeitherNumberNorText(name=fact.name)
-        written.append(
-            Observation(
-                patient_id=patient_id,
-                encounter_id=encounter_id,
-                order_id=order_id,
-                category=category,
-                code=fact.code,
-                name=fact.name,
-                number=fact.number,
-                text=fact.text,
-                unit=fact.unit,
-                flag=fact.flag,
-                reference=fact.reference,
-                at=moment,
-                recorded_at=now,
-                recorded_by=actor.id,
-                recorded_by_name=actor.name,
-                source=source,
-                device=device,
-            )
-        )
-    db.add_all(written)
-    enter_medicines(db, written)
-    db.flush()
-    ids = tuple(o.id for o in written)
-    publish(
-        db,
-        FactsRecorded(
-            patient_id=patient_id, encounter_id=encounter_id, observation_ids=ids, actor=actor
-        ),
-    )
-    return written
 
 
 def get(db: Session, observation_id: UUID) -> Observation:

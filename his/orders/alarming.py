@@ -27,6 +27,7 @@ from kernel import live
 from kernel.access import Actor
 from kernel.clock import utc_now
 from kernel.errors import NotFound
+from kernel.events import in_batches
 from kernel.paging import page_of
 from kernel.text import Text
 
@@ -34,18 +35,40 @@ TOPIC = "critical"
 _MOST = 20  # that a person is shown at once
 
 
-def alarm(db: Session, event: OrderPartlyReported | OrderFulfilled | OrderCorrected) -> None:
-    """A result is out: its critical values stand as one alarm, what it no longer says ends.
+Told = OrderPartlyReported | OrderFulfilled | OrderCorrected
+
+
+def alarm_many(db: Session, events: Sequence[Told]) -> None:
+    """Results are out: an order's critical values stand as one alarm, what it no longer says
+    ends.
 
     The same values again (the final report after a partial one) leave the alarm as it stands.
     """
+    asked = select(CriticalAlarm).where(
+        col(CriticalAlarm.order_id).in_([e.order_id for e in events]),
+        col(CriticalAlarm.ended_at).is_(None),
+    )
+    standing: dict[UUID, list[CriticalAlarm]] = {}
+    for each in db.exec(asked.order_by(col(CriticalAlarm.at), col(CriticalAlarm.id))):
+        standing.setdefault(each.order_id, []).append(each)
+    told = [_alarm(db, each, standing.get(each.order_id, ())) for each in events]
+    if any(told):
+        _told(db)
+
+
+@in_batches(alarm_many)
+def alarm(db: Session, event: Told) -> None:
+    alarm_many(db, [event])
+
+
+def _alarm(db: Session, event: Told, held: Sequence[CriticalAlarm]) -> bool:
+    """Is there anything that screens have to hear of?"""
     order = db.get(Order, event.order_id)
     report = db.get(OrderReport, event.report_id)
     assert order
     assert report
     values = (report.facts or {}).get("values", ())
     says = "\n".join(_said(v) for v in values if is_critical(v.get("flag") or ""))[:1000]
-    held = [a for a in of_order(db, order.id) if a.ended_at is None]
     for older in held:
         if older.says != says:
             older.ended_at = utc_now()
@@ -65,8 +88,7 @@ def alarm(db: Session, event: OrderPartlyReported | OrderFulfilled | OrderCorrec
                 at=report.reported_at,
             )
         )
-    if says or held:
-        _told(db)
+    return bool(says or held)
 
 
 def _said(value: Mapping[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """What an order costs, told to whoever bills (phát sinh chi phí của chỉ định)."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from sqlmodel import Session
@@ -9,7 +10,7 @@ from his.orders.models import Order
 from his.pricing.events import ChargeArose, ChargePerformed, ChargeWithdrawn
 from kernel.access import Actor
 from kernel.clock import utc_now
-from kernel.events import publish
+from kernel.events import publish, publish_many
 
 SOURCE = "his_order"
 
@@ -37,18 +38,21 @@ def arose(db: Session, actor: Actor, order: Order, encounter: Encounter) -> None
     )
 
 
-def performed(db: Session, actor: Actor, order: Order) -> None:
-    publish(
+def performed(db: Session, actor: Actor, orders: Sequence[Order]) -> None:
+    publish_many(
         db,
-        ChargePerformed(
-            source=SOURCE,
-            source_id=order.id,
-            performed_at=order.started_at or order.answered_at or utc_now(),
-            performed_by=order.performed_by or actor.id,
-            performed_by_name=order.performed_by_name or actor.name,
-            resulted_at=order.answered_at,
-            actor=actor,
-        ),
+        [
+            ChargePerformed(
+                source=SOURCE,
+                source_id=order.id,
+                performed_at=order.started_at or order.answered_at or utc_now(),
+                performed_by=order.performed_by or actor.id,
+                performed_by_name=order.performed_by_name or actor.name,
+                resulted_at=order.answered_at,
+                actor=actor,
+            )
+            for order in orders
+        ],
     )
 
 

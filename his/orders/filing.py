@@ -1,5 +1,7 @@
 """What was ordered and found goes into the clinical data repository."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session
@@ -18,6 +20,7 @@ from his.orders.events import (
 from his.orders.models import Order, OrderKind, OrderReport
 from his.orders.resulting import number
 from kernel.clock import utc_now
+from kernel.events import in_batches
 
 SOURCE = "his.orders"
 ORDER_EVENTS: tuple[type[OrderChanged], ...] = (
@@ -39,13 +42,15 @@ _CATEGORIES = {
 _GRAVEST = ("HH", "LL", "AA", "A", "H", "L")
 
 
-def enter_order(db: Session, event: OrderChanged) -> None:
-    """The order's line in the record, as it stands now."""
+def enter_orders(db: Session, events: Sequence[OrderChanged]) -> None:
+    """The orders' lines in the record, as they stand now."""
+    cdr.enter_many(db, events[0].actor, [_line(db, event) for event in events])
+
+
+def _line(db: Session, event: OrderChanged) -> cdr.Line:
     order = db.get(Order, event.order_id)
     assert order
-    cdr.enter(
-        db,
-        event.actor,
+    return cdr.Line(
         patient_id=order.patient_id,
         encounter_id=order.encounter_id,
         kind=cdr.EntryKind.ORDER,
@@ -61,17 +66,54 @@ def enter_order(db: Session, event: OrderChanged) -> None:
     )
 
 
+@in_batches(enter_orders)
+def enter_order(db: Session, event: OrderChanged) -> None:
+    enter_orders(db, [event])
+
+
+def enter_results(db: Session, events: Sequence[OrderFulfilled | OrderCorrected]) -> None:
+    """The results' lines, their values as observations, and a report as a document."""
+    told = [_told(db, event) for event in events]
+    actor = events[0].actor
+    cdr.enter_many(db, actor, [_result_line(each) for each in told])
+    lab = [e for e in told if e.values or e.order.kind is OrderKind.LAB]
+    standing = cdr.of_orders(db, [e.order.id for e in lab]) if lab else {}
+    new = [f for e in lab if (f := _observe(db, e, standing.get(e.order.id, ())))]
+    cdr.record_many(db, actor, new, source=SOURCE)
+    for each in told:
+        if not each.values and each.order.kind is not OrderKind.LAB:
+            _file(db, each.event, each.order, each.report)
+
+
+@in_batches(enter_results)
 def enter_result(db: Session, event: OrderFulfilled | OrderCorrected) -> None:
-    """The result's line, its values as observations, and a report as a document."""
+    enter_results(db, [event])
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    event: OrderFulfilled | OrderCorrected
+    order: Order
+    report: OrderReport
+
+    @property
+    def values(self) -> list[dict[str, Any]]:
+        return list((self.report.facts or {}).get("values") or ())
+
+
+def _told(db: Session, event: OrderFulfilled | OrderCorrected) -> _Told:
     order = db.get(Order, event.order_id)
     report = db.get(OrderReport, event.report_id)
     assert order
     assert report
-    values: list[dict[str, Any]] = list((report.facts or {}).get("values") or ())
-    flags = [v["flag"] for v in values if v.get("flag")]
-    cdr.enter(
-        db,
-        event.actor,
+    return _Told(event, order, report)
+
+
+def _result_line(told: _Told) -> cdr.Line:
+    order, report = told.order, told.report
+    flags = [v["flag"] for v in told.values if v.get("flag")]
+    first = told.event.__class__ is OrderFulfilled
+    return cdr.Line(
         patient_id=order.patient_id,
         encounter_id=order.encounter_id,
         kind=cdr.EntryKind.PROCEDURE if order.kind is OrderKind.PROCEDURE else cdr.EntryKind.RESULT,
@@ -81,49 +123,38 @@ def enter_result(db: Session, event: OrderFulfilled | OrderCorrected) -> None:
         detail=report.text,
         state=report.kind,
         flag=next((f for f in _GRAVEST if f in flags), ""),
-        at=report.reported_at if event.__class__ is OrderFulfilled else _first(order, report),
+        at=report.reported_at if first else _first(order, report),
         to=f"/results/{order.id}",
         source=f"{SOURCE}.result",
         source_id=order.id,
     )
-    if values or order.kind is OrderKind.LAB:
-        _observe(db, event, order, report, values)
-    if not values and order.kind is not OrderKind.LAB:
-        _file(db, event, order, report)
 
 
 def _first(order: Order, report: OrderReport) -> Any:
     return order.answered_at or report.reported_at
 
 
-def _observe(
-    db: Session,
-    event: OrderFulfilled | OrderCorrected,
-    order: Order,
-    report: OrderReport,
-    values: list[dict[str, Any]],
-) -> None:
-    """New values are recorded; of a corrected result each changed one amends its observation."""
-    facts = {v["loinc"]: _fact(v) for v in values}
-    standing = {o.code: o for o in cdr.of_order(db, order.id)}
-    for code, old in standing.items():
+def _observe(db: Session, told: _Told, standing: Sequence[cdr.Observation]) -> cdr.Found | None:
+    """New values are to be recorded; of a corrected result each changed one amends its
+    observation."""
+    event, order, report = told.event, told.order, told.report
+    facts = {v["loinc"]: _fact(v) for v in told.values}
+    for code, old in {o.code: o for o in standing}.items():
         fact = facts.pop(code, None)
         if fact is None:
             cdr.void(db, event.actor, old.id, reason=report.reason or "đính chính")
         elif (fact.number, fact.text) != (old.number, old.text):
             cdr.amend(db, event.actor, old.id, fact=fact, reason=report.reason or "đính chính")
-    if facts:
-        cdr.record(
-            db,
-            event.actor,
-            patient_id=order.patient_id,
-            encounter_id=order.encounter_id,
-            category=_CATEGORIES[order.kind],
-            facts=list(facts.values()),
-            at=min(order.collected_at or report.reported_at, utc_now()),
-            source=SOURCE,
-            order_id=order.id,
-        )
+    if not facts:
+        return None
+    return cdr.Found(
+        patient_id=order.patient_id,
+        encounter_id=order.encounter_id,
+        category=_CATEGORIES[order.kind],
+        facts=list(facts.values()),
+        at=min(order.collected_at or report.reported_at, utc_now()),
+        order_id=order.id,
+    )
 
 
 def _fact(value: dict[str, Any]) -> cdr.Fact:

@@ -14,6 +14,7 @@ from his.patients import service as patients
 from kernel import live
 from kernel.access import Actor
 from kernel.clock import utc_now
+from kernel.events import in_batches
 from kernel.paging import page_of
 
 _KINDS: dict[type[OrderChanged], Notice] = {
@@ -23,8 +24,24 @@ _KINDS: dict[type[OrderChanged], Notice] = {
 }
 
 
-def tell(db: Session, event: OrderPartlyReported | OrderFulfilled | OrderCorrected) -> None:
+Told = OrderPartlyReported | OrderFulfilled | OrderCorrected
+
+
+def tell_many(db: Session, events: Sequence[Told]) -> None:
     """The orderer has a result to look at; a corrected one also all who read the wrong one."""
+    standing = _standing(db, [e.order_id for e in events])
+    for event in events:
+        _tell(db, event, standing.get(event.order_id, ()))
+    db.flush()
+    live.touch(db, "results")
+
+
+@in_batches(tell_many)
+def tell(db: Session, event: Told) -> None:
+    tell_many(db, [event])
+
+
+def _tell(db: Session, event: Told, standing: Sequence[ResultNotice]) -> None:
     order = db.get(Order, event.order_id)
     report = db.get(OrderReport, event.report_id)
     assert order
@@ -35,7 +52,7 @@ def tell(db: Session, event: OrderPartlyReported | OrderFulfilled | OrderCorrect
     if kind is Notice.CORRECTED:
         people |= {r.reader_id: r.reader_name for r in readings(db, order.id)}
     people.pop(event.actor.id, None)  # he knows what he just wrote
-    for older in _standing(db, order.id):
+    for older in standing:
         if older.recipient_id in people and kind is not Notice.CORRECTED:
             older.seen_at = utc_now()  # the newer notice stands for it
     for id_, name in people.items():
@@ -53,15 +70,16 @@ def tell(db: Session, event: OrderPartlyReported | OrderFulfilled | OrderCorrect
                 at=report.reported_at,
             )
         )
-    db.flush()
-    live.touch(db, "results")
 
 
-def _standing(db: Session, order_id: UUID) -> Sequence[ResultNotice]:
+def _standing(db: Session, order_ids: Sequence[UUID]) -> dict[UUID, list[ResultNotice]]:
     asked = select(ResultNotice).where(
-        ResultNotice.order_id == order_id, col(ResultNotice.seen_at).is_(None)
+        col(ResultNotice.order_id).in_(order_ids), col(ResultNotice.seen_at).is_(None)
     )
-    return db.exec(asked).all()
+    found: dict[UUID, list[ResultNotice]] = {}
+    for each in db.exec(asked):
+        found.setdefault(each.order_id, []).append(each)
+    return found
 
 
 def readings(db: Session, order_id: UUID) -> Sequence[ResultReading]:
@@ -115,7 +133,7 @@ def see(db: Session, actor: Actor, order: Order) -> int:
                     at=now,
                 )
             )
-    mine = [n for n in _standing(db, order.id) if n.recipient_id == actor.id]
+    mine = [n for n in _standing(db, [order.id]).get(order.id, ()) if n.recipient_id == actor.id]
     for notice in mine:
         notice.seen_at = now
     db.flush()

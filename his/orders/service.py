@@ -10,11 +10,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from his.catalogs import service as catalogs
 from his.encounters import service as encounters
 from his.orders import charging, events
+from his.orders.answering import Answer, fulfil_many, tell, write
 from his.orders.critical_models import CriticalAlarm
 from his.orders.errors import NotOrderable
 from his.orders.holding import hold, received, sampled
@@ -23,17 +24,17 @@ from his.orders.states import ANSWERED, OPEN, OrderState, become
 from his.patients import service as patients
 from his.pricing import service as pricing
 from his.pricing.service import to_cents
-from kernel import counters, live
+from kernel import counters
 from kernel.access import Actor
 from kernel.clock import local_now, utc_now
 from kernel.errors import NotFound
-from kernel.events import publish
 from kernel.once import once
 from kernel.paging import page_of
 
 __all__ = [
     "ANSWERED",
     "OPEN",
+    "Answer",
     "CriticalAlarm",
     "Order",
     "OrderKind",
@@ -44,6 +45,7 @@ __all__ = [
     "cancel",
     "correct",
     "fulfil",
+    "fulfil_many",
     "get",
     "hold",
     "of_encounter",
@@ -148,7 +150,7 @@ def report(
 ) -> OrderReport:
     """Give a part of the answer; the order stays open."""
     order = _step(db, order_id, OrderState.PARTLY_REPORTED)
-    written = _write(db, actor, order, ReportKind.PARTIAL, text, facts)
+    [written] = write(db, actor, [_answer(order, text, facts)], ReportKind.PARTIAL)
     _tell(db, actor, events.OrderPartlyReported, order, report_id=written.id)
     return written
 
@@ -157,13 +159,7 @@ def fulfil(
     db: Session, actor: Actor, order_id: UUID, *, text: str, facts: Any = None
 ) -> OrderReport:
     """Give the final, signed answer. From here on it can only be corrected."""
-    order = _step(db, order_id, OrderState.FULFILLED)
-    order.answered_at = utc_now()
-    if order.performed_by is None:  # whoever began it performed it, whoever signs it
-        _performed_by(order, actor)
-    written = _write(db, actor, order, ReportKind.FINAL, text, facts)
-    _tell(db, actor, events.OrderFulfilled, order, report_id=written.id)
-    charging.performed(db, actor, order)
+    [written] = fulfil_many(db, actor, [_answer(_locked(db, order_id), text, facts)])
     return written
 
 
@@ -172,9 +168,14 @@ def correct(
 ) -> OrderReport:
     """Put a right answer beside a wrong final one; both stay."""
     order = _step(db, order_id, OrderState.CORRECTED)
-    written = _write(db, actor, order, ReportKind.CORRECTION, text, facts, reason)
+    answer = _answer(order, text, facts)
+    [written] = write(db, actor, [answer], ReportKind.CORRECTION, reason)
     _tell(db, actor, events.OrderCorrected, order, report_id=written.id)
     return written
+
+
+def _answer(order: Order, text: str, facts: Any) -> Answer:
+    return Answer(order=order, text=text, facts=facts)
 
 
 def cancel(db: Session, actor: Actor, order_id: UUID, *, reason: str) -> Order:
@@ -245,11 +246,16 @@ def reports(db: Session, order_ids: Sequence[UUID]) -> dict[UUID, list[OrderRepo
 
 
 def _step(db: Session, order_id: UUID, wanted: OrderState) -> Order:
+    order = _locked(db, order_id)
+    order.state = become(order.code, order.state, wanted)
+    return order
+
+
+def _locked(db: Session, order_id: UUID) -> Order:
     """Fetch an order to change it: the row stays locked until the request ends."""
     order = db.get(Order, order_id, with_for_update=True)
     if order is None:
         raise NotFound
-    order.state = become(order.code, order.state, wanted)
     return order
 
 
@@ -257,50 +263,7 @@ def _performed_by(order: Order, actor: Actor) -> None:
     order.performed_by, order.performed_by_name = actor.id, actor.name
 
 
-def _write(
-    db: Session,
-    actor: Actor,
-    order: Order,
-    kind: ReportKind,
-    text: str,
-    facts: Any,
-    reason: str = "",
-) -> OrderReport:
-    number = db.exec(
-        select(func.count()).select_from(OrderReport).where(OrderReport.order_id == order.id)
-    ).one()
-    written = OrderReport(
-        order_id=order.id,
-        patient_id=order.patient_id,
-        encounter_id=order.encounter_id,
-        number=number + 1,
-        kind=kind,
-        text=text,
-        facts=facts,
-        reason=reason,
-        reported_by=actor.id,
-        reported_by_name=actor.name,
-        reported_at=utc_now(),
-    )
-    db.add(written)
-    db.flush()
-    return written
-
-
 def _tell(
     db: Session, actor: Actor, what: type[events.OrderChanged], order: Order, **more: Any
 ) -> None:
-    live.touch(db, "orders")
-    publish(
-        db,
-        what(
-            order_id=order.id,
-            kind=order.kind,
-            service_code=order.service_code,
-            patient_id=order.patient_id,
-            encounter_id=order.encounter_id,
-            site_id=order.site_id,
-            actor=actor,
-            **more,
-        ),
-    )
+    tell(db, actor, what, [order], [more])

@@ -188,8 +188,7 @@ class Gateway:
                 self._heard(each)
 
     async def _together(self) -> list[tuple[Incoming, asyncio.Future[Kept]]]:
-        """What waits, and what comes in this moment: whoever was answered just now sends his
-        next message at once, and a transaction for each would be dear."""
+        """What waits, and what comes in this moment: those who were answered send at once."""
         clock = asyncio.get_running_loop().time
         batch = [await self._queue.get()]
         last = began = clock()

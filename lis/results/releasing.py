@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from his.orders import service as orders
-from his.orders.service import ANSWERED, OPEN, Order, OrderReport, OrderState
+from his.orders.service import ANSWERED, OPEN, Answer, Order, OrderReport, OrderState
 from kernel.access import Actor
 from kernel.clock import LOCAL, utc_now
 from kernel.text import Text
@@ -41,6 +41,7 @@ def release(
     )
     names = _names(db, items, verified)
     written = []
+    final: list[Answer] = []  # all at once: a physician signs hundreds
     for order in held.all():
         alive = [i for i in items.get(order.id, ()) if i.state is not ItemState.ENDED]
         mine = {i.id: verified[i.id] for i in alive if i.id in verified}
@@ -66,9 +67,10 @@ def release(
             told = f"{reason}\n{text}"[:8000] if reason else text
             answer = orders.report(db, actor, order.id, text=told, facts=facts)
         else:
-            answer = orders.fulfil(db, actor, order.id, text=text, facts=facts)
+            final.append(Answer(order=order, text=text, facts=facts))
+            continue
         written.append(answer)
-    return written
+    return [*written, *orders.fulfil_many(db, actor, final)]
 
 
 def order_of(items: Sequence[Item], result: LabResult) -> int:

@@ -25,7 +25,7 @@ from tests.lis.analysers import station
 from tests.lis.analysers.test_gateway import free_port
 from tests.lis.results import bench
 
-_KILLS = 3
+_KILLS = 3  # (fifty: python -m bench.kill_gateway)
 _LINES = 3
 _HOLDER = "lis.gateway"
 
@@ -62,14 +62,16 @@ async def _instrument(port: int, raws: list[bytes], told: list[bytes]) -> None:
                 await asyncio.sleep(0.05)
 
 
-async def _under_fire(database: Database, ring: Path, port: int, of: list[list[bytes]]) -> int:
+async def _under_fire(
+    database: Database, ring: Path, port: int, of: list[list[bytes]], kills: int
+) -> int:
     chance, told = Random(54), list[bytes]()  # noqa: S311
     gateway = _gateway(database, ring)
     try:
         sending = [asyncio.create_task(_instrument(port, raws, told)) for raws in of]
-        for kill in range(_KILLS):
-            until = time.monotonic() + 60
-            while len(told) < (kill + 1) * 3 and time.monotonic() < until:  # noqa: ASYNC110
+        for _ in range(kills):
+            until, wanted = time.monotonic() + 60, len(told) + 3
+            while len(told) < wanted and time.monotonic() < until:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
             await asyncio.sleep(chance.random() * 0.05)
             os.kill(gateway.pid, signal.SIGKILL)
@@ -86,13 +88,18 @@ async def _under_fire(database: Database, ring: Path, port: int, of: list[list[b
 def test_nothing_acknowledged_is_lost_and_nothing_doubled(
     database: Database, tmp_path: Path
 ) -> None:
-    port = free_port()
+    fire(database, tmp_path, kills=_KILLS)
+
+
+def fire(database: Database, folder: Path, *, kills: int) -> int:
+    """Kill it so often and look at what it kept; how many messages were acknowledged."""
+    port, many = free_port(), 4 * kills
     with database.write(SYSTEM) as db:
         bench.lists(db)
         room = clinic.build(db).p101
         tubes = [bench.come(db, "XN-GK", room=room).codes for _ in range(3)]
         station.machine(db, port=port)
-    before, ring = keys.ring(), tmp_path / "ring.json"
+    before, ring = keys.ring(), folder / "ring.json"
     keys.save(before, ring)
     # Each tube's message is sent by several lines at once, and many that match nothing beside.
     of = [
@@ -102,11 +109,11 @@ def test_nothing_acknowledged_is_lost_and_nothing_doubled(
         ]
         + [
             playing.message("hl7_oru", f"X{line}-{n}", playing.VALUES["hl7_oru"], number=f"{n}")
-            for n in range(12)
+            for n in range(many)
         ]
         for line in range(_LINES)
     ]
-    told = asyncio.run(_under_fire(database, ring, port, of))
+    told = asyncio.run(_under_fire(database, ring, port, of, kills))
     assert told == sum(len(raws) for raws in of)
     with database.read() as db:
         standing = db.exec(
@@ -128,3 +135,4 @@ def test_nothing_acknowledged_is_lost_and_nothing_doubled(
         {*tubes, *(f"X{n}-{m}" for n in range(_LINES) for m in range(12))}
     )
     assert MessageState.STORED not in {state for _, state in kept}
+    return told
