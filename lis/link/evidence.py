@@ -18,7 +18,7 @@ from kernel.ids import new_id
 from kernel.module import Checked, Claim, Demonstrated, Finding, InUse, Verdict
 from kernel.text import Text
 from lis.link import send_outs
-from lis.link.models import LinkedOrder, SendOutState
+from lis.link.models import LinkedOrder, SendOut, SendOutState
 from lis.results import service as results
 from lis.results.service import Entry, LabResult, ResultSource
 from lis.specimens import service as specimens
@@ -169,17 +169,19 @@ def _sent_out(db: Session, linked: LinkedOrder, word: str) -> bool:
     partner_id = laboratory.partner.id
     [row] = send_outs.send(db, actor, shipment_id=shipment.id, partner_id=partner_id)
     [order] = laboratory.queued("OML^O21")
+    row_id = row.id
     lines = [f"OBR|1|{row.placer}||{_TEST}^^L", f"OBX|1|NM|{_TEST}^^L||5.5|mmol/L|||||F"]
     laboratory.say("ORU^R01", "PID|1||X^^^MC||Người^Khác||19300101|M", *lines)
     right = order.first("PID").line
     laboratory.say("ORU^R01", right, *lines)
-    db.refresh(row)
+    kept = db.get(SendOut, row_id)
     landed = db.exec(
         select(LabResult).where(
             LabResult.item_id == item.id, LabResult.source == ResultSource.REFERENCE_LAB
         )
     ).all()
-    return len(landed) == 1 and row.state is SendOutState.RESULTED
+    resulted = kept is not None and kept.state is SendOutState.RESULTED
+    return len(landed) == 1 and resulted
 
 
 def _fails(what: str, english: str) -> Finding:

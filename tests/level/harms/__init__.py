@@ -11,6 +11,7 @@ from tests.level.harms import (
     billing,
     clinical,
     foundation,
+    imaging,
     insurance,
     lab_statistics,
     lab_tests,
@@ -18,8 +19,8 @@ from tests.level.harms import (
     links,
     pharmacy,
     prescribing,
-    reception,
     reagents,
+    reception,
     reports,
     specimens,
 )
@@ -41,6 +42,7 @@ _MODULES = (
     analysers,
     lab_statistics,
     links,
+    imaging,
 )
 
 HARMS: Mapping[str, tuple[Harm, ...]] = {
@@ -48,5 +50,5 @@ HARMS: Mapping[str, tuple[Harm, ...]] = {
     for module in _MODULES
     for evidence, harms in module.HARMS.items()
 }
-GIVEN: Mapping[str, Harm] = {**insurance.GIVEN, **reports.GIVEN}
+GIVEN: Mapping[str, Harm] = {**insurance.GIVEN, **reports.GIVEN, **links.GIVEN}
 """What a question about use finds in a house at work, where the practice clinic has none of it."""

@@ -1,6 +1,17 @@
-"""The link to other systems breaks: anybody gets it, nothing is told, messages are lost."""
+"""The link to other systems breaks: anybody gets it, nothing is told, messages are stuck."""
 
-from his.link import who
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from sqlalchemy import delete
+from sqlmodel import col, select
+
+from his.link import sending, who
+from his.link.models import LinkMessage, LinkMessageState, Partner, PartnerKind
+from kernel.access import SYSTEM
+from kernel.clock import utc_now
+from kernel.db import Database
 from lis.link import coding, results_out
 from tests.level.harms.tools import Harm, instead, overwritten, swallowed
 
@@ -14,7 +25,26 @@ HARMS: dict[str, Harm | tuple[Harm, ...]] = {
         instead(results_out, "_corrects", lambda *_: False),
         instead(coding, "is_laboratory", lambda *_: False),
     ),
-    "links_are_used_here": overwritten(
-        "his_link_message", "at", "'2020-01-01 00:00:00'", postgres="timestamptz '2020-01-01'"
-    ),
+    "links_are_used_here": overwritten("his_link_message", "state", "'waiting'"),
 }
+
+
+@contextmanager
+def _exchanged(clinic: Database) -> Iterator[None]:
+    """A message was sent three days ago and taken."""
+    with clinic.write(SYSTEM) as db:
+        asked = select(Partner).where(Partner.kind == PartnerKind.LABORATORY)
+        partner = db.exec(asked.order_by(col(Partner.code))).first()
+        assert partner is not None
+        at = utc_now() - timedelta(days=3)
+        row = sending.put(db, partner, ("ORU", "R01"), ["OBR|1"], about="MC", at=at)
+        row.state, row.next_at = LinkMessageState.SENT, None
+    try:
+        yield
+    finally:
+        with clinic.write(SYSTEM) as db:
+            db.execute(delete(LinkMessage).where(col(LinkMessage.id) == row.id))
+
+
+GIVEN: dict[str, Harm] = {"links_are_used_here": _exchanged}
+"""What has to be there first: the practice clinic is linked to nobody."""
