@@ -10,10 +10,7 @@ import queue
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
-from datetime import date, datetime
-from enum import Enum
-from functools import cache
-from operator import attrgetter
+from datetime import datetime
 from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
@@ -31,12 +28,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm import SessionTransaction
-from sqlalchemy.orm.attributes import get_history
 from sqlmodel import Field, Session, SQLModel
 
 from kernel.access import Acting, acting
+from kernel.audit_values import difference, shown, values_of
+from kernel.audit_values import is_changed as is_changed
+from kernel.audit_values import plain as plain
 from kernel.clock import utc_now
-from kernel.columns import Encrypted, Instant
+from kernel.columns import Instant
 from kernel.prepared import Prepared
 
 Subject = tuple[str, str]
@@ -176,14 +175,14 @@ def _notice(session: OrmSession, *_: object) -> None:
     changes = session.info.setdefault(_CHANGES, [])
     for made in session.new:
         if getattr(made, "audited", True):
-            changes.append((made, "insert", None, _values(made)))
+            changes.append((made, "insert", None, values_of(made)))
     for changed in session.dirty:
         if getattr(changed, "audited", True) and is_changed(changed):
-            old, new = _difference(changed)
+            old, new = difference(changed)
             changes.append((changed, "update", old, new))
     for gone in session.deleted:
         if getattr(gone, "audited", True):
-            changes.append((gone, "delete", _values(gone), None))
+            changes.append((gone, "delete", values_of(gone), None))
 
 
 class _PutIn(NamedTuple):
@@ -204,34 +203,7 @@ def put_in(session: OrmSession, of: Any, made: Iterable[Any]) -> None:
         values = each.__dict__
         subject = kind, str(values[column or key] or "")
         noticed = _PutIn(of.__tablename__, str(values[key]), subject)
-        changes.append((noticed, "insert", None, _shown(of, values, seen)))
-
-
-def _shown(of: Any, values: dict[str, Any], seen: dict[int, Any]) -> dict[str, Any]:
-    shown: dict[str, Any] = {}
-    for name, veiled in _columns(of):
-        value = values[name]
-        if value is None:
-            continue
-        kind = value.__class__
-        if veiled or kind is bytes:
-            _show(shown, name, value, veiled=veiled)
-        elif kind is str:
-            shown[name] = value
-        elif (same := seen.get(id(value))) is not None:
-            shown[name] = same
-        else:
-            shown[name] = seen[id(value)] = plain(value)
-    return shown
-
-
-def is_changed(record_: Any) -> bool:
-    """Does an object that was touched differ from its row? (The session asks all its columns.)"""
-    return any(get_history(record_, name).has_changes() for name in _touched(record_))
-
-
-def _touched(record_: Any) -> list[str]:
-    return list(inspect(record_).committed_state)
+        changes.append((noticed, "insert", None, shown(of, values, seen)))
 
 
 def _write_down(session: OrmSession) -> None:
@@ -288,85 +260,6 @@ def _forget(session: OrmSession, previous: SessionTransaction) -> None:
     for name, keep in ((_CHANGES, changes), (_READS, reads)):
         if name in session.info:
             del session.info[name][keep:]
-
-
-@cache
-def _columns(of: Any) -> tuple[tuple[str, bool], ...]:
-    """(name, only its end is shown) of a table's columns; those that are secret are left out."""
-    found = []
-    mapper: Any = inspect(of)
-    for attribute in mapper.column_attrs:
-        column = attribute.columns[0]
-        if not column.info.get("secret"):
-            found.append((attribute.key, isinstance(column.type, Encrypted)))
-    return tuple(found)
-
-
-def _values(record_: Any) -> dict[str, Any]:
-    shown: dict[str, Any] = {}
-    of: Any = type(record_)
-    held = record_.__dict__
-    for name, veiled in _columns(of):
-        value = held[name] if name in held else getattr(record_, name)
-        if value.__class__ is str and not veiled:
-            shown[name] = value
-        elif value is not None:
-            _show(shown, name, value, veiled=veiled)
-    return shown
-
-
-def _difference(record_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-    of: Any = type(record_)
-    touched = _touched(record_)
-    old: dict[str, Any] = {}
-    new: dict[str, Any] = {}
-    for name, veiled in _columns(of):
-        if name not in touched:  # (most of a row's: asking each is dear)
-            continue
-        history = get_history(record_, name)
-        if history.has_changes() and name != "version":
-            _show(old, name, history.deleted[0] if history.deleted else None, veiled=veiled)
-            _show(new, name, history.added[0] if history.added else None, veiled=veiled)
-    return old, new
-
-
-def _show(into: dict[str, Any], name: str, value: Any, *, veiled: bool) -> None:
-    if isinstance(value, bytes | memoryview):
-        return
-    if veiled and value is not None:
-        value = "•••" + str(value)[-4:] if len(str(value)) > 8 else "•••"
-    into[name] = plain(value)
-
-
-def plain(value: Any) -> Any:
-    """A value as JSON keeps it."""
-    how = _PLAIN.get(value.__class__)
-    if how is None:
-        how = _PLAIN[value.__class__] = _how(value.__class__)
-    return how(value)
-
-
-def _how(of: type) -> Callable[[Any], Any]:
-    if issubclass(of, int | float):
-        return _as_it_is
-    if issubclass(of, Enum):
-        return attrgetter("value")
-    if issubclass(of, str):
-        return _as_it_is
-    if issubclass(of, date):
-        return of.isoformat
-    if issubclass(of, dict):
-        return lambda value: {str(k): plain(v) for k, v in value.items()}
-    if issubclass(of, list | tuple | set | frozenset):
-        return lambda value: [plain(v) for v in value]
-    return str
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
-
-
-_PLAIN: dict[type, Callable[[Any], Any]] = {type(None): _as_it_is}
 
 
 class ReadLog:
