@@ -65,6 +65,14 @@ def make_app(desk: Desk, port: int = PORT) -> FastAPI:
         await open_()
         return {"port": state["server"].sockets[0].getsockname()[1]}
 
+    @app.post("/close")
+    async def close() -> dict[str, bool]:
+        """Listen no more, as a system that is switched off."""
+        if (server := state.pop("server", None)) is not None:
+            server.close()
+            await server.wait_closed()
+        return {"closed": server is not None}
+
     @app.get("/heard")
     def what() -> list[str]:
         return heard

@@ -44,4 +44,5 @@ module = Module(
         EncounterRecords("lis_link_send_out"),
     ),
     claims=evidence.CLAIMS,
+    catch_up=results_out.catch_up,
 )

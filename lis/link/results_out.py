@@ -3,6 +3,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -12,11 +13,11 @@ from his.link.service import LINK, Partner
 from his.link.slots import NOTHING
 from his.orders import service as orders
 from his.orders.events import OrderAccepted, OrderCancelled, OrderRefused
-from his.orders.service import Order, OrderKind
+from his.orders.service import Order, OrderKind, OrderReport
 from his.patients import service as patients
 from his.patients.service import Patient
 from kernel.access import Actor
-from kernel.clock import utc_now
+from kernel.clock import LOCAL, utc_now
 from kernel.hl7.writing import Value, segment, stamp
 from kernel.text import Text
 from lis.link.models import LinkedOrder
@@ -71,6 +72,19 @@ def ended(db: Session, event: OrderCancelled | OrderRefused) -> None:
     if event.kind is OrderKind.LAB and event.actor.id != LINK.id:
         for linked in _linked(db, [event.order_id]):
             _state(db, event.actor, linked, "OC", "CA", event.reason)
+
+
+def catch_up(db: Session, since: date) -> None:
+    """The link was off: whoever ordered is told what was answered meanwhile (again: no harm)."""
+    answered = (
+        select(LinkedOrder)
+        .join(OrderReport, col(OrderReport.order_id) == col(LinkedOrder.order_id))
+        .where(col(OrderReport.reported_at) >= datetime.combine(since, time.min, LOCAL))
+        .order_by(col(LinkedOrder.id))
+        .distinct()
+    )
+    for linked in db.exec(answered.limit(10_000)):
+        report(db, LINK, linked)
 
 
 def tell_state(db: Session, partner: Partner, patient: Patient, told: Told) -> None:

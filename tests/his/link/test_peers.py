@@ -51,6 +51,7 @@ def test_the_simulator_takes_orders_and_sends_what_is_typed(database: Database) 
         it.desk.set("twice", times=1)
         assert len(web.post("/say", json={"text": text, "port": port}).json()["answers"]) == 2
         assert "<textarea" in web.get("/play").text
+        assert web.post("/close").json() == {"closed": True}
 
 
 def _certificate(folder: Path) -> tuple[Path, Path]:

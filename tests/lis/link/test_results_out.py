@@ -9,7 +9,9 @@ from sqlmodel import Session, col, select
 from his.link.models import LinkMessage, opened
 from his.orders import service as orders
 from his.orders.service import Order
+from kernel.clock import today
 from kernel.hl7.message import Message
+from lis.link import results_out
 from lis.results import service as results
 from lis.results.service import Entry, LabResult, ResultState
 from lis.specimens import collecting, drawing, receiving
@@ -161,6 +163,18 @@ def test_a_value_cannot_break_out_of_its_field(db: Session, ordered: Order) -> N
     [oru] = outgoing(db, "ORU^R01")
     assert [o.get(1) for o in oru.all("OBX")] == ["1", "2"]
     assert [n.get(3) for n in oru.all("NTE")] == ["a|b^c~d\\e&f\rOBX|9|NM|K"]
+
+
+def test_what_was_answered_while_the_link_was_off_is_told_afterwards(
+    db: Session, ordered: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as off:
+        off.setattr(results_out, "report", lambda *_, **__: None)
+        results.verify(db, bench.PHYSICIAN, [r.id for r in _waiting(db)])
+    assert outgoing(db, "ORU^R01") == []
+    results_out.catch_up(db, today())
+    [oru] = outgoing(db, "ORU^R01")
+    assert set(_values(oru)) == {"GLU", "K"}
 
 
 def test_nothing_is_queued_for_a_system_that_listens_nowhere(db: Session) -> None:
