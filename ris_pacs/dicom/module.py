@@ -1,7 +1,7 @@
 from kernel.background import Background
 from kernel.module import Module, Seed
 from kernel.text import Text
-from ris_pacs.dicom import permissions, process, seeding, settings
+from ris_pacs.dicom import evidence, permissions, process, seeding, settings
 from ris_pacs.dicom.routes import router
 from ris_pacs.dicom.simulator import SIMULATOR
 
@@ -21,4 +21,5 @@ module = Module(
         ),
     ),
     seeds=(Seed("ris_pacs.dicom.demo", seeding.demo, demo=True),),
+    claims=evidence.CLAIMS,
 )

@@ -11,6 +11,7 @@ from kernel.clock import utc_now
 from ris_pacs.dicom import commands, pdus
 from ris_pacs.dicom.commands import BadCommand, Command
 from ris_pacs.dicom.pdus import Accept, BadPdu, Proposed, Request
+from ris_pacs.dicom.phantoms import Made
 from ris_pacs.dicom.wire import Ended, Wire
 
 VERIFICATION = "1.2.840.10008.1.1"
@@ -118,6 +119,23 @@ def send(
     if origin:
         values[0x1030], values[0x1031] = origin
     wire.stream(context, commands.write(values), file.chunks())
+
+
+def store_made(line: Association, made: Made) -> int:
+    """A picture that is in memory; answers the status."""
+    context = line.context(made.sop_class, EXPLICIT)
+    if context is None:
+        return commands.NO_SUCH_CLASS
+    values: dict[int, int | str] = {
+        0x0002: made.sop_class,
+        0x0100: commands.C_STORE,
+        0x0110: line.next_id(),
+        0x0700: 0,
+        0x0800: 0x0001,
+        0x1000: made.uid,
+    }
+    line.wire.say(context, commands.write(values), made.data)
+    return line.answer().status
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 from kernel.clock import local_now
 from kernel.simulators import Desk, Fault, Simulator
 from kernel.text import Text
-from ris_pacs.dicom import commands, phantoms, requesting
+from ris_pacs.dicom import phantoms, requesting
 from ris_pacs.dicom.phantoms import Made, Person
 from ris_pacs.dicom.wire import Ended
 
@@ -75,27 +75,11 @@ def play(desk: Desk, wanted: PlayPictures) -> dict[str, Any]:
             for n, each in enumerate(made):
                 if desk.has("cut") and n == len(made) // 2:
                     line.wire.close()
-                statuses.append(f"{_store(line, each):04X}")
+                statuses.append(f"{requesting.store_made(line, each):04X}")
     except (requesting.NotReached, Ended, OSError) as error:
         why = getattr(error, "why", None) or str(error)
         return {"sent": len(statuses), "statuses": sorted(set(statuses)), "why": why}
     return {"sent": len(statuses), "statuses": sorted(set(statuses)), "why": ""}
-
-
-def _store(line: requesting.Association, made: Made) -> int:
-    context = line.context(made.sop_class, phantoms.EXPLICIT)
-    if context is None:
-        return commands.NO_SUCH_CLASS
-    values: dict[int, int | str] = {
-        0x0002: made.sop_class,
-        0x0100: commands.C_STORE,
-        0x0110: line.next_id(),
-        0x0700: 0,
-        0x0800: 0x0001,
-        0x1000: made.uid,
-    }
-    line.wire.say(context, commands.write(values), made.data)
-    return line.answer().status
 
 
 def make_app(desk: Desk) -> FastAPI:

@@ -23,7 +23,8 @@ from ris_pacs.archive.stores import Room
 from ris_pacs.dicom import commands, committing, pdus, phantoms, requesting
 from ris_pacs.dicom.models import StorageCommitment
 from ris_pacs.dicom.phantoms import Person
-from ris_pacs.dicom.simulator import SIMULATOR, PlayPictures, _store, play
+from ris_pacs.dicom.requesting import store_made
+from ris_pacs.dicom.simulator import SIMULATOR, PlayPictures, play
 from ris_pacs.dicom.wire import Wire
 from tests.lis.analysers.test_gateway import free_port
 from tests.ris_pacs.dicom.station import listen_for_ever, listening, machine
@@ -46,7 +47,7 @@ def store(port: int, made: list[phantoms.Made], told: list[str]) -> None:
                     seconds=5,
                     connect=1,
                 ) as line:
-                    if _store(line, each) == commands.SUCCESS:
+                    if store_made(line, each) == commands.SUCCESS:
                         told.append(each.uid)
                         break
             except requesting.NotReached:
@@ -149,8 +150,8 @@ def test_a_full_disk_refuses_cleanly(database: Database, monkeypatch: pytest.Mon
             called="HIS54",
             contexts=[(made[0].sop_class, (phantoms.EXPLICIT,))],
         ) as line:
-            assert _store(line, made[0]) == commands.OUT_OF_RESOURCES
-            assert _store(line, made[0]) == commands.OUT_OF_RESOURCES  # the line is still good
+            assert store_made(line, made[0]) == commands.OUT_OF_RESOURCES
+            assert store_made(line, made[0]) == commands.OUT_OF_RESOURCES  # the line is still good
     with database.read() as db:
         assert db.exec(select(ImagingInstance)).all() == []
 
