@@ -9,26 +9,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, SQLModel, col
+from sqlalchemy import insert
+from sqlmodel import Session
 
 from kernel import live
 from kernel.access import SYSTEM, Actor
 from kernel.clock import utc_now
 from kernel.events import publish
 from kernel.ids import new_id
-from kernel.prepared import Prepared
-from ris_pacs.archive import deciding, events
+from ris_pacs.archive import deciding, events, statements
 from ris_pacs.archive.incoming import Ready, same_person
-from ris_pacs.archive.models import (
-    ImagingConflict,
-    ImagingInstance,
-    ImagingSeries,
-    ImagingStudy,
-    InstanceState,
-    StudyState,
-)
+from ris_pacs.archive.models import ImagingConflict, InstanceState, StudyState
 
 TOPIC = "imaging"
 
@@ -53,69 +44,6 @@ class Kept:
     status: Outcome
     why: str = ""
     unwanted: str = ""
-
-
-def _all_columns(of: type[SQLModel]) -> dict[str, Any]:
-    return {c.name: bindparam(c.name) for c in of.__table__.columns}  # type: ignore[attr-defined]
-
-
-def _new(of: type[SQLModel], key: str) -> dict[str, Prepared]:
-    """An insert that answers the id, or nothing where the key is there already."""
-    made = {}
-    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql)):
-        table: Any = of
-        put = dialect.insert(table).values(_all_columns(of))
-        made[name] = Prepared(put.on_conflict_do_nothing().returning(table.id))
-    return made
-
-
-_KNOWN = Prepared(
-    select(col(ImagingInstance.digest), col(ImagingInstance.transfer_syntax)).where(
-        col(ImagingInstance.uid) == bindparam("uid_")
-    )
-)
-_STUDY = Prepared(
-    select(
-        col(ImagingStudy.id),
-        col(ImagingStudy.dicom_patient_id),
-        col(ImagingStudy.dicom_patient_name),
-        col(ImagingStudy.modalities),
-        col(ImagingStudy.series_count),
-        col(ImagingStudy.mixed),
-    )
-    .where(col(ImagingStudy.uid) == bindparam("uid_"))
-    .with_for_update()
-)
-_SERIES = Prepared(
-    select(col(ImagingSeries.id)).where(
-        col(ImagingSeries.study_id) == bindparam("study_"),
-        col(ImagingSeries.uid) == bindparam("uid_"),
-    )
-)
-_GROW_STUDY = Prepared(
-    update(ImagingStudy)
-    .where(col(ImagingStudy.id) == bindparam("id_"))
-    .values(
-        instance_count=col(ImagingStudy.instance_count) + bindparam("count_"),
-        size=col(ImagingStudy.size) + bindparam("size_"),
-        series_count=bindparam("series_"),
-        modalities=bindparam("modalities_"),
-        mixed=bindparam("mixed_"),
-        changed_at=bindparam("now_"),
-    )
-)
-_GROW_SERIES = Prepared(
-    update(ImagingSeries)
-    .where(col(ImagingSeries.id) == bindparam("id_"))
-    .values(
-        instance_count=col(ImagingSeries.instance_count) + bindparam("count_"),
-        size=col(ImagingSeries.size) + bindparam("size_"),
-        changed_at=bindparam("now_"),
-    )
-)
-_PUT_INSTANCE = _new(ImagingInstance, "uid")
-_PUT_STUDY = _new(ImagingStudy, "uid")
-_PUT_SERIES = _new(ImagingSeries, "uid")
 
 
 @dataclass(slots=True)
@@ -150,8 +78,8 @@ def keep(db: Session, files: Sequence[Ready], actor: Actor = SYSTEM) -> list[Kep
         if count
     ]
     if grown:
-        _GROW_SERIES.run(db, grown)
-        _GROW_STUDY.run(
+        statements.GROW_SERIES.run(db, grown)
+        statements.GROW_STUDY.run(
             db,
             [
                 {
@@ -179,7 +107,7 @@ def _one(
     series: dict[tuple[str, str], list[Any]],
     actor: Actor,
 ) -> Kept:
-    known = _KNOWN.first(db, uid_=file.instance["uid"])
+    known = statements.KNOWN.first(db, uid_=file.instance["uid"])
     if known is not None:
         return _again(db, file, known)
     study = studies.get(file.study["uid"])
@@ -190,7 +118,7 @@ def _one(
     if run is None:
         run = series[key] = [_run(db, file, study), 0, 0]
     dialect = db.get_bind().dialect.name
-    made = _PUT_INSTANCE[dialect].all(
+    made = statements.PUT_INSTANCE[dialect].all(
         db,
         **file.instance,
         study_id=study.id,
@@ -203,7 +131,7 @@ def _one(
         frame_table=None,
     )
     if not made:  # another process was quicker
-        return _again(db, file, _KNOWN.first(db, uid_=file.instance["uid"]))
+        return _again(db, file, statements.KNOWN.first(db, uid_=file.instance["uid"]))
     if not same_person(file.study, study.dicom_id, study.name):
         study.mixed = True
     study.count += 1
@@ -214,7 +142,7 @@ def _one(
 
 
 def _study(db: Session, file: Ready, actor: Actor) -> _Open:
-    found = _STUDY.first(db, uid_=file.study["uid"])
+    found = statements.STUDY.first(db, uid_=file.study["uid"])
     if found is not None:
         return _Open(
             found.id,
@@ -225,7 +153,7 @@ def _study(db: Session, file: Ready, actor: Actor) -> _Open:
             found.mixed,
         )
     owner = deciding.owner(db, file.study)
-    made = _PUT_STUDY[db.get_bind().dialect.name].all(
+    made = statements.PUT_STUDY[db.get_bind().dialect.name].all(
         db,
         **file.study,
         patient_id=owner.patient_id if owner else None,
@@ -260,14 +188,14 @@ def _study(db: Session, file: Ready, actor: Actor) -> _Open:
 
 
 def _run(db: Session, file: Ready, study: _Open) -> Any:
-    found = _SERIES.first(db, study_=study.id, uid_=file.series["uid"])
+    found = statements.SERIES.first(db, study_=study.id, uid_=file.series["uid"])
     if found is not None:
         return found.id
-    made = _PUT_SERIES[db.get_bind().dialect.name].all(
+    made = statements.PUT_SERIES[db.get_bind().dialect.name].all(
         db, **file.series, study_id=study.id, instance_count=0, size=0
     )
     if not made:
-        return _SERIES.first(db, study_=study.id, uid_=file.series["uid"]).id
+        return statements.SERIES.first(db, study_=study.id, uid_=file.series["uid"]).id
     study.series_count += 1
     if file.series["modality"]:
         study.modalities.add(file.series["modality"])

@@ -1,0 +1,75 @@
+"""What the receipt asks of the database, written once (kernel/prepared.py): it runs for each
+picture, some thousand times a second.
+"""
+
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import SQLModel, col
+
+from kernel.prepared import Prepared
+from ris_pacs.archive.models import ImagingInstance, ImagingSeries, ImagingStudy
+
+
+def _all_columns(of: type[SQLModel]) -> dict[str, Any]:
+    return {c.name: bindparam(c.name) for c in of.__table__.columns}  # type: ignore[attr-defined]
+
+
+def _new(of: type[SQLModel]) -> dict[str, Prepared]:
+    """An insert that answers the id, or nothing where the key is there already."""
+    made = {}
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql)):
+        table: Any = of
+        put = dialect.insert(table).values(_all_columns(of))
+        made[name] = Prepared(put.on_conflict_do_nothing().returning(table.id))
+    return made
+
+
+KNOWN = Prepared(
+    select(col(ImagingInstance.digest), col(ImagingInstance.transfer_syntax)).where(
+        col(ImagingInstance.uid) == bindparam("uid_")
+    )
+)
+STUDY = Prepared(
+    select(
+        col(ImagingStudy.id),
+        col(ImagingStudy.dicom_patient_id),
+        col(ImagingStudy.dicom_patient_name),
+        col(ImagingStudy.modalities),
+        col(ImagingStudy.series_count),
+        col(ImagingStudy.mixed),
+    )
+    .where(col(ImagingStudy.uid) == bindparam("uid_"))
+    .with_for_update()
+)
+SERIES = Prepared(
+    select(col(ImagingSeries.id)).where(
+        col(ImagingSeries.study_id) == bindparam("study_"),
+        col(ImagingSeries.uid) == bindparam("uid_"),
+    )
+)
+GROW_STUDY = Prepared(
+    update(ImagingStudy)
+    .where(col(ImagingStudy.id) == bindparam("id_"))
+    .values(
+        instance_count=col(ImagingStudy.instance_count) + bindparam("count_"),
+        size=col(ImagingStudy.size) + bindparam("size_"),
+        series_count=bindparam("series_"),
+        modalities=bindparam("modalities_"),
+        mixed=bindparam("mixed_"),
+        changed_at=bindparam("now_"),
+    )
+)
+GROW_SERIES = Prepared(
+    update(ImagingSeries)
+    .where(col(ImagingSeries.id) == bindparam("id_"))
+    .values(
+        instance_count=col(ImagingSeries.instance_count) + bindparam("count_"),
+        size=col(ImagingSeries.size) + bindparam("size_"),
+        changed_at=bindparam("now_"),
+    )
+)
+PUT_INSTANCE = _new(ImagingInstance)
+PUT_STUDY = _new(ImagingStudy)
+PUT_SERIES = _new(ImagingSeries)
