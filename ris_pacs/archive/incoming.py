@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from secrets import randbits
 from typing import Any
 
 from kernel.clock import utc_now
@@ -163,10 +164,9 @@ def _study(head: Head, uid: str, now: datetime, source: str) -> dict[str, Any]:
     name, code = _text(head, jsons.NAME, 324), _text(head, jsons.PATIENT_ID, 64)
     accession, description = _text(head, jsons.ACCESSION, 64), _text(head, 0x00081030, 300)
     folded = " ".join(unaccented(name.split("=")[0].replace("^", " ")).split())
-    made = new_id()
     return {
-        "id": made,
-        "number": made.int >> 65,  # its time and some chance: unique, and fits a rowid
+        "id": new_id(),
+        "number": number(),
         "uid": uid,
         "accession": accession,
         "dicom_patient_id": code,
@@ -186,6 +186,11 @@ def _study(head: Head, uid: str, now: datetime, source: str) -> dict[str, Any]:
         "changed_at": now,
         "source": source[:60],
     }
+
+
+def number() -> int:
+    """For the search index, which goes by integers: the time, and chance behind it."""
+    return int(utc_now().timestamp() * 1000) << 21 | randbits(21)
 
 
 def _series(head: Head, uid: str, now: datetime) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from kernel.clock import utc_now
 from kernel.events import publish
 from kernel.ids import new_id
 from ris_pacs.archive import deciding, events, statements
-from ris_pacs.archive.incoming import Ready, same_person
+from ris_pacs.archive.incoming import Ready, number, same_person
 from ris_pacs.archive.models import ImagingConflict, InstanceState, StudyState
 
 TOPIC = "imaging"
@@ -141,7 +141,7 @@ def _one(
     return _told(file, Outcome.STORED)
 
 
-def _study(db: Session, file: Ready, actor: Actor) -> _Open:
+def _study(db: Session, file: Ready, actor: Actor, tries: int = 3) -> _Open:
     found = statements.STUDY.first(db, uid_=file.study["uid"])
     if found is not None:
         return _Open(
@@ -167,8 +167,11 @@ def _study(db: Session, file: Ready, actor: Actor) -> _Open:
         state=StudyState.MATCHED if owner else StudyState.UNMATCHED,
         version=1,
     )
-    if not made:
-        return _study(db, file, actor)
+    if not made:  # another process was quicker, or the number is taken
+        if tries == 0:
+            raise RuntimeError("no room in the index for a study")
+        file.study["number"] = number()
+        return _study(db, file, actor, tries - 1)
     study_id = file.study["id"]
     publish(
         db,

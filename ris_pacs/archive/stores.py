@@ -1,8 +1,8 @@
 """Where the files lie: behind one small interface, so that another kind of store can stand in.
 
-A file is written to a place that nobody knows, brought to the disk (the file and its folder),
-and only then named in the index. A file that the index does not name is an orphan: of a
-transaction that never was; `sweep` removes it after an hour.
+A file is written to a place that nobody knows, brought to the disk under its name (its folder
+was brought there when it was made), and only then named in the index. A file that the index does
+not name is an orphan: of a transaction that never was; `sweep` removes it after an hour.
 """
 
 import errno
@@ -83,10 +83,10 @@ class LocalStore:
         final = parent / draft.instance_id.hex
         try:
             self._make(parent)
+            # Synced under its name: ext4, XFS and btrfs bring the name to the disk with the file.
             draft.path.rename(final)
             os.fsync(draft.file.fileno())
             draft.file.close()
-            _sync(parent)
         except OSError as error:
             final.unlink(missing_ok=True)
             draft.discard()

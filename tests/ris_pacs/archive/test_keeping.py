@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from kernel.access import Actor
 from kernel.ids import new_id
-from ris_pacs.archive import jobs, permissions
+from ris_pacs.archive import incoming, jobs, permissions, receiving
 from ris_pacs.archive import service as archive
 from ris_pacs.archive.models import ImagingConflict, ImagingInstance, ImagingStudy
 from ris_pacs.archive.service import NotDicom, Outcome, Wanted
@@ -176,3 +176,13 @@ def test_metadata_that_was_made_before_is_what_is_made_when_asked(db: Session) -
     assert json.loads(asked)[0]["00100010"]["Value"] == [{"Alphabetic": "Nguyễn^Văn An"}]
     assert archive.frame(db, row, 1).read() == bytes(range(256)) * 2
     assert db.exec(select(col(ImagingInstance.indexed_at))).all() == [None]
+
+
+def test_studies_of_one_moment_are_all_kept(db: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The numbers of the search index may meet: then another is taken."""
+    taken = iter([7, 7, 8, 9])
+    monkeypatch.setattr(incoming, "number", lambda: next(taken))
+    monkeypatch.setattr(receiving, "number", lambda: next(taken))
+    kept = keep(db, picture(), picture())
+    assert [k.status for k in kept] == [Outcome.STORED, Outcome.STORED]
+    assert sorted(db.exec(select(ImagingStudy.number)).all()) == [7, 8]
