@@ -125,7 +125,7 @@ def test_controls_are_counted_and_vouch_for_a_new_lot(lists: Session, later: Lat
     counting.count(lists)
     lists.expire_all()
     [line], _ = kits.log(lists, kit.id, after=None, limit=9)
-    assert (line.kind, line.amount, line.times) == (UseKind.CONTROL, 2, 2)
+    assert [line.kind, line.amount, line.times] == [UseKind.CONTROL, 2, 2]
 
 
 def test_what_needs_somebody_is_said_the_gravest_first(lists: Session, later: Later) -> None:

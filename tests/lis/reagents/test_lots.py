@@ -111,17 +111,17 @@ def test_a_recalled_lot_leaves_the_instruments_and_is_opened_no_more(lists: Sess
         shelf.kit(lists, lot)
     assert reagents.first_lot(lists, made.id) is None
     [balance] = ordering.balances(lists)
-    assert (balance.unopened, balance.blocked) == (0, 1)
+    assert [balance.unopened, balance.blocked] == [0, 1]
 
 
 def test_what_is_low_is_proposed_ordered_and_arrives(lists: Session) -> None:
     made = shelf.reagent(lists, minimum=Decimal(3), maximum=Decimal(6))
     shelf.lot(lists, made, kits=2)
     [balance] = ordering.balances(lists)
-    assert (balance.low, balance.proposed) == (True, 4)
+    assert [balance.low, balance.proposed] == [True, 4]
     order = ordering.make(lists, TECHNICIAN, [Wanted(made.id, Decimal(4))])
     [balance] = ordering.balances(lists)
-    assert (balance.ordered, balance.proposed) == (4, 0)
+    assert [balance.ordered, balance.proposed] == [4, 0]
     given = {"reagent_id": made.id, "number": "C3", "expiry": today() + timedelta(days=90)}
     stock.receive(lists, TECHNICIAN, kits=Decimal(3), order_id=order.id, **given)  # type: ignore[arg-type]
     assert order.state == "sent"

@@ -26,7 +26,8 @@ PEOPLE = 6
 
 
 def _at_once(acts: list[Callable[[], object]]) -> list[type[Exception]]:
-    ready, refused = threading.Barrier(len(acts)), []
+    ready = threading.Barrier(len(acts))
+    refused: list[type[Exception]] = []
 
     def one(act: Callable[[], object]) -> None:
         ready.wait()

@@ -5,16 +5,18 @@ from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
 
-import pytest
 from sqlalchemy import Engine, event, select
 from sqlmodel import Session, col
 
+from his.admin import service as admin
 from kernel.clock import today, utc_now
+from kernel.once import forget
 from kernel.reports import Period
 from lis.reagents import counting, figures, kits, lots, reports, setting_up, tracing
-from lis.reagents.kit_models import ReagentUse, UseKind
+from lis.reagents.kit_models import ReagentTally, ReagentUse, UseKind
 from lis.results import service as results
 from lis.results.service import Entry, Reading
+from lis.tests.slots import held, lots_in_use
 from tests.lis.reagents import shelf
 from tests.lis.reagents.shelf import SENIOR, TECHNICIAN
 from tests.lis.results import bench
@@ -137,9 +139,9 @@ def test_the_month_adds_up(db: Session) -> None:
         UseKind.DEAD_VOLUME: 4,
         UseKind.LOST: 90,
     }
-    assert (used.total, used.allowed, used.results) == (100, 1, 1)
+    assert [used.total, used.allowed, used.results] == [100, 1, 1]
     [cost] = figures.costs(db, *PERIOD.bounds)
-    assert (cost.by_norm, cost.spent, cost.a_result) == (5000, 500000, 500000)
+    assert [cost.by_norm, cost.spent, cost.a_result] == [5000, 500000, 500000]
     by_id = {report.id: report for report in reports.REPORTS}
     [line] = by_id["lis.reagents.stock"].by(db, SENIOR, PERIOD, {})
     assert line.values[6:12] == (0, 3, 1, 0, 0, 2)
@@ -157,7 +159,6 @@ def test_the_month_adds_up(db: Session) -> None:
 def _statements(db: Session) -> Iterator[list[str]]:
     found: list[str] = []
     engine = db.get_bind()
-    assert not isinstance(engine, type(None))
 
     def seen(_c: object, _u: object, statement: str, *_: object) -> None:
         found.append(statement)
@@ -174,12 +175,8 @@ def test_binding_lots_reads_one_row_a_batch_and_nothing_again(db: Session) -> No
     bench.lists(db)
     shelf.kit(db, shelf.lot(db, shelf.reagent(db)))
     work = bench.come(db, "XN-GK")
-    from lis.tests.slots import held, lots_in_use
-
     lots_in_use(db, [("GLU", "")])
     db.flush()
-    from kernel.once import forget
-
     forget(db)  # as in the next transaction
     with _statements(db) as told:
         lots_in_use(db, [("GLU", ""), ("K", "")])
@@ -194,15 +191,10 @@ def test_binding_lots_reads_one_row_a_batch_and_nothing_again(db: Session) -> No
 
 
 def _room(db: Session) -> object:
-    from his.admin import service as admin
-
     return admin.rooms(db, kind=admin.RoomKind.EXAM)[0]
 
 
-@pytest.mark.parametrize("state", ["nothing in use"])
-def test_where_no_kit_is_stated_nothing_is_noted(db: Session, state: str) -> None:
-    from lis.reagents.kit_models import ReagentTally
-
+def test_where_no_kit_is_stated_nothing_is_noted(db: Session) -> None:
     bench.lists(db)
     _enter(db, bench.come(db, "XN-GK"), GLU="5,4")
     assert db.execute(select(ReagentTally)).first() is None

@@ -131,6 +131,13 @@ function Run({ run }: { run: LabResultOut }) {
           ` · ${t('verifiedBy', { by: run.verified_by_name, at: showInstant(run.verified_at) })}`}
         {run.confirmed_by_name && ` · ${t('confirmedBy', { by: run.confirmed_by_name })}`}
         {run.comment && ` · ${run.comment}`}
+        {run.kits.map((kit) => (
+          <span key={kit.code} title={kit.code}>
+            {' · '}
+            {t('madeWith', { name: kit.name, lot: kit.lot })}
+            {kit.expired && ` (${t('lotExpired', { why: kit.expired })})`}
+          </span>
+        ))}
         {run.alone_reason && ` · ${run.alone_reason}`}
         {run.reason && ` · ${run.reason}`}
         {run.automatic && run.auto_reasons && (
