@@ -4,7 +4,7 @@ from kernel.text import Text
 READ = Permission(
     "lis.reagents.stock.read",
     Text("Xem hóa chất xét nghiệm", "See the laboratory's reagents"),
-    given_to=("lab", "lab_doctor", "director", "pharmacist", "trainer"),
+    given_to=("lab", "lab_doctor", "director", "pharmacy", "trainer"),
 )
 USE = Permission(
     "lis.reagents.kit.open",

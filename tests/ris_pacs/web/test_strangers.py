@@ -2,11 +2,13 @@
 
 import threading
 from collections.abc import Iterator
+from io import BytesIO
 
 import pytest
 import uvicorn
 from dicomweb_client.api import DICOMwebClient
 from fastapi import Request
+from pydicom import dcmread
 
 from app.main import create_app
 from app.serving import listening_socket
@@ -43,13 +45,7 @@ def stranger(database: Database) -> Iterator[DICOMwebClient]:
 
 
 def test_a_stranger_stores_finds_and_fetches(stranger: DICOMwebClient) -> None:
-    from io import BytesIO
-
-    from pydicom import dcmread
-
-    study = pictures.study(3)
-    for each in study:
-        pictures.part10(each)  # what a file has beside its data set
+    study = [dcmread(BytesIO(pictures.part10(each))) for each in pictures.study(3)]
     uid, series = study[0].StudyInstanceUID, study[0].SeriesInstanceUID
     told = stranger.store_instances(study)
     assert len(told.ReferencedSOPSequence) == 3
