@@ -51,7 +51,6 @@ function OneSection({ of, onChange }: { of: LabSectionWhole; onChange: () => voi
   const signing = t(`signing_${section.signing || 'none'}`)
   return (
     <Panel
-      flush
       title={`${section.code} · ${(language() === 'en' && section.name_en) || section.name}`}
       actions={
         mayEdit && (
