@@ -1,5 +1,6 @@
 """Who may speak with us: the known nodes, who was turned away, and when each was last heard."""
 
+import os
 import socket
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +18,7 @@ from kernel.errors import NotFound
 from kernel.ids import new_id
 from ris_pacs.dicom.errors import AeTitleTaken, AeTitleWrong, NodeNeedsAddress
 from ris_pacs.dicom.models import DicomNode, DicomStranger, NodeSight
-from ris_pacs.dicom.settings import AE_TITLE
+from ris_pacs.dicom.settings import AE_TITLE, PORT
 
 TOPIC = "imaging.nodes"
 RECEIVER = Actor(UUID(int=0x54D), "Dịch vụ DICOM", username="dicom")
@@ -40,6 +41,10 @@ class Caller:
 
 def our_title(db: Session) -> str:
     return str(admin.parameter(db, AE_TITLE.id)).strip()[:16] or "HIS54"
+
+
+def our_port(db: Session) -> int:
+    return int(os.environ.get("HIS54_DICOM_PORT") or admin.parameter(db, PORT.id))
 
 
 def every(db: Session) -> list[DicomNode]:

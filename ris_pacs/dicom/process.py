@@ -14,8 +14,9 @@ from his.admin import service as admin
 from kernel import jobs, logs
 from kernel.clock import utc_now
 from kernel.db import Database
+from ris_pacs.dicom import nodes
 from ris_pacs.dicom.listener import Listener
-from ris_pacs.dicom.settings import IN_SERVER, LISTEN, MOST, PORT
+from ris_pacs.dicom.settings import IN_SERVER, LISTEN, MOST
 
 LEASE = "ris_pacs.dicom"
 LASTING = timedelta(seconds=10)
@@ -83,7 +84,7 @@ class Service:
                 return None
             if admin.facility_if_any(db) is None:
                 return None
-            port = int(os.environ.get("HIS54_DICOM_PORT") or admin.parameter(db, PORT.id))
+            port = nodes.our_port(db)
             most = int(admin.parameter(db, MOST.id))
             return str(admin.parameter(db, LISTEN.id)), port, most
 

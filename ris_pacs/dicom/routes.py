@@ -21,7 +21,7 @@ from ris_pacs.dicom.schemas import (
     DicomNodeOut,
     DicomStrangerOut,
 )
-from ris_pacs.dicom.settings import IN_SERVER, LISTEN, PORT
+from ris_pacs.dicom.settings import IN_SERVER, LISTEN
 
 router = Router(prefix="/imaging/nodes", tags=["ris_pacs.dicom"])
 
@@ -53,7 +53,7 @@ def here(actor: Reader, db: Db) -> DicomHereOut:
     return DicomHereOut(
         ae_title=nodes.our_title(db),
         host=str(admin.parameter(db, LISTEN.id)),
-        port=int(admin.parameter(db, PORT.id)),
+        port=nodes.our_port(db),
         in_server=bool(admin.parameter(db, IN_SERVER.id)),
         strangers=[DicomStrangerOut.model_validate(s) for s in nodes.strangers(db)],
     )
