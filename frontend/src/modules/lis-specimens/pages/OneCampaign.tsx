@@ -60,6 +60,7 @@ function Whole({ of: { campaign, services, persons } }: { of: CampaignWhole }) {
           </PrintButton>
           <PrintButton
             title={t('list')}
+            hotkey={null}
             pdf={() =>
               lisSpecimensPrintCampaignList({ path, parseAs: 'blob' }).then(
                 (answer) => answer.data as unknown as Blob,
