@@ -17,13 +17,14 @@ export function Signing({ ways, onTicket }: { ways: string[]; onTicket: (one: st
     done: () => sign.submit({ pin }),
   })
   const hasNone = sign.refusal?.error === 'NoSigningPin' || set.refusal !== undefined
+  const sets = hasNone && pin !== ''
   const go = () => sign.submit(pin ? { pin } : { password })
   return (
     <Panel title={t('signAgain')}>
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          hasNone ? set.submit(null) : go()
+          sets ? set.submit(null) : go()
         }}
       >
         <Stack>
@@ -52,7 +53,7 @@ export function Signing({ ways, onTicket }: { ways: string[]; onTicket: (one: st
             )}
           </Row>
           <Button primary submit busy={sign.busy || set.busy} off={!pin && !password}>
-            {t(hasNone ? 'setPinAndSign' : 'sign')}
+            {t(sets ? 'setPinAndSign' : 'sign')}
           </Button>
         </Stack>
       </form>
