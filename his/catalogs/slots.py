@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 from sqlmodel import Session
 
 from his.catalogs.lists.declaration import Catalogue, Column, Group, Kind
+from kernel.access import Actor
 
-__all__ = ["Catalogue", "CatalogueUse", "Column", "Group", "Kind"]
+__all__ = ["Catalogue", "CatalogueUse", "Column", "Goods", "GoodsKeeper", "Group", "Kind"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +23,29 @@ class CatalogueUse:
 
     list_id: str
     by: Callable[[Session, Collection[str]], dict[str, int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goods:
+    """Something of a shared list that arrived in a store, by lot, in its smallest unit."""
+
+    store_code: str
+    list_id: str
+    code: str
+    lot_number: str
+    expiry: date
+    quantity: Decimal
+    unit_price: Decimal
+    supplier_name: str
+    paper: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsKeeper:
+    """Who keeps a book of his own of what arrives in a store (the laboratory's reagents).
+
+    `takes(db, actor, goods)` answers whether it is in that book from now on: the store, which
+    knows nothing of him, then writes it out of its own.
+    """
+
+    takes: Callable[[Session, Actor, Goods], bool]

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from his.catalogs.slots import Goods, GoodsKeeper
 from his.pharmacy import fefo, items, ledger, papers, stores
 from his.pharmacy.errors import (
     NothingToDispense,
@@ -25,6 +26,7 @@ from kernel import live
 from kernel.access import Actor
 from kernel.clock import today, utc_now
 from kernel.errors import NotFound
+from kernel.events import assembly_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,4 +171,41 @@ def accept(
         steps.append(Step(store_id=paper.store_id, quantity=short, **come))  # type: ignore[arg-type]
     db.flush()
     ledger.post(db, actor, steps, paper=paper.code, paper_id=paper.id, reason=reason)
+    _hand_on(db, actor, paper)
     return papers.ended(db, actor, paper, reason)
+
+
+def _hand_on(db: Session, actor: Actor, paper: Paper) -> None:
+    """What somebody keeps a book of his own of leaves the store's, in the same transaction."""
+    keepers = assembly_of(db).contributions(GoodsKeeper)
+    if not keepers:
+        return
+    store = stores.store(db, paper.to_store_id)  # type: ignore[arg-type]
+    lines = [line for line in papers.lines_of(db, [paper.id])[paper.id] if line.received]
+    known = items.many(db, {line.item_id for line in lines})
+    lots = ledger.lots_of(db, {line.lot_id for line in lines if line.lot_id})
+    taken = []
+    for line in lines:
+        item, lot = known[line.item_id], lots[line.lot_id]  # type: ignore[index]
+        goods = Goods(
+            store_code=store.code,
+            list_id=item.kind.value,
+            code=item.code,
+            lot_number=lot.number,
+            expiry=lot.expiry,
+            quantity=line.received or Decimal(0),
+            unit_price=lot.unit_price,
+            supplier_name=lot.supplier_name,
+            paper=paper.code,
+        )
+        if any(keeper.takes(db, actor, goods) for keeper in keepers):
+            taken.append(
+                Step(
+                    store_id=store.id,
+                    lot_id=lot.id,
+                    quantity=-goods.quantity,
+                    kind=MoveKind.TRANSFER_OUT,
+                )
+            )
+    reason = "Bàn giao vào sổ của nơi nhận"
+    ledger.post(db, actor, taken, paper=paper.code, paper_id=paper.id, reason=reason)

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from his.catalogs.slots import GoodsKeeper
 from kernel.module import Job, Module, Seed
 from kernel.routing import Router
 from kernel.text import Text
@@ -9,6 +10,7 @@ from lis.reagents import (
     counting,
     demo,
     evidence,
+    from_pharmacy,
     kit_routes,
     now,
     paper,
@@ -65,5 +67,10 @@ module = Module(
     seeds=(Seed("lis.reagents.demo", demo.fill, demo=True),),
     prints=paper.ALL,
     claims=evidence.CLAIMS,
-    contributes=(*reports.REPORTS, LotsInUse(now.lots), TestHold(now.held)),
+    contributes=(
+        *reports.REPORTS,
+        GoodsKeeper(from_pharmacy.take),
+        LotsInUse(now.lots),
+        TestHold(now.held),
+    ),
 )
