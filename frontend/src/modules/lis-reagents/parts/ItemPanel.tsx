@@ -85,20 +85,16 @@ export function ItemPanel(props: {
               toneOf={(row) => (row.valid_to ? 'dim' : undefined)}
               columns={[
                 {
-                  head: t('norms'),
+                  head: t('test'),
                   phone: 'title',
                   show: (row) => `${row.test_code} · ${row.test_name}`,
                 },
                 {
-                  head: t('perTest'),
+                  head: t('amount'),
                   align: 'right',
                   nowrap: true,
-                  show: (row) => `${shown(row.per_test)} ${reagent.content_unit}`,
-                },
-                {
-                  head: t('extra'),
-                  align: 'right',
-                  show: (row) => `${shown(row.extra_percent)} %`,
+                  show: (row) =>
+                    `${shown(row.per_test)} ${reagent.content_unit} (+${shown(row.extra_percent)} %)`,
                 },
                 {
                   head: t('since'),
