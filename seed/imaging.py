@@ -11,6 +11,7 @@ from his.patients import service as patients
 from his.patients.service import Patient
 from kernel.access import Actor
 from kernel.clock import local_now
+from kernel.columns import unaccented
 from kernel.db import Database
 from ris_pacs.archive import service as archive
 from ris_pacs.archive.models import ImagingStudy
@@ -35,7 +36,7 @@ def play(database: Database, actor: Actor) -> None:
     for n, (kind, (patient, order)) in enumerate(zip(_KINDS, chosen, strict=False)):
         who = person(patient, order)
         if n == len(_KINDS) - 1:  # somebody typed at the machine
-            who = Person("12345", f"{who.name} B", "", who.sex, "")
+            who = Person("12345", unaccented(who.name).upper(), "", who.sex, "")
         at = local_now() - timedelta(hours=n + 1)
         for made in phantoms.study(kind, who, at, slices=_SLICES, size=_SIZE):
             came = archive.take_file(store, _file(made, f"{kind}1"), f"{kind}1")
