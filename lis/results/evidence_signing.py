@@ -27,7 +27,6 @@ from lis.results.errors import (
 )
 from lis.results.models import LabResult, ResultState
 from lis.specimens.service import Item
-from lis.tests import administration
 from lis.tests import service as tests
 from lis.tests.service import Alone, LabTest, Section, SectionMember, Signing, TestState
 
@@ -90,7 +89,7 @@ def _steps(db: Session, crew: _Crew) -> Iterator[tuple[str, bool]]:
     visit, _, item = made
     section = _section(db, item, crew)
     db.expire_all()
-    shown = next(p for p in administration.overview(db) if p.section.code == item.section_code)
+    shown = next(p for p in tests.overview(db) if p.section.code == item.section_code)
     may = {
         p.member.user_name: (p.member.may_enter, p.member.may_verify, p.member.trainee)
         for p in shown.people
@@ -223,7 +222,7 @@ def _section(db: Session, item: Item, crew: _Crew) -> Section:
 
 def every_section_has_its_verifiers_here(db: Session) -> Finding:
     """Sections with tests in use: somebody with an account enters there, somebody verifies."""
-    parts = [p for p in administration.overview(db) if p.tests]
+    parts = [p for p in tests.overview(db) if p.tests]
     if not any(p.people for p in parts):
         says = Text("Chưa phân công ai theo nhóm.", "Nobody is assigned to a section yet.")
         return Finding(Verdict.NOT_MET, says)

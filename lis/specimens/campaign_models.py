@@ -17,7 +17,7 @@ class CheckPackage(Versioned, table=True):
     """What a contract asks for each person (gói xét nghiệm theo hợp đồng)."""
 
     __tablename__ = "lis_package"
-    __table_args__ = (UniqueConstraint("code"),)
+    __table_args__ = (UniqueConstraint("code"), Index("ix_lis_package_name", "name", "id"))
     audit_subject: ClassVar = ("lis_package", "code")
 
     id: UUID = Field(default_factory=new_id, primary_key=True)

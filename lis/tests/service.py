@@ -9,6 +9,7 @@ from datetime import date
 
 from sqlmodel import Session
 
+from lis.tests.administration import overview
 from lis.tests.autoverify import Autoverify, Decision, Facts, decide
 from lis.tests.calculations import BY_ID as CALCULATIONS
 from lis.tests.calculations import Calculation, Computed, Given, Person, compute
@@ -107,6 +108,7 @@ __all__ = [
     "may_enter",
     "may_verify",
     "members",
+    "overview",
     "pick",
     "policies",
     "profile",
