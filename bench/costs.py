@@ -127,6 +127,7 @@ def _inside() -> None:
     from his.patients.models import Patient
     from kernel import audit, keys
     from kernel.access import SYSTEM
+    from kernel.audit_values import values_of
     from kernel.columns import blind
     from kernel.identity import door
     from kernel.identity.models import SignIn
@@ -147,7 +148,7 @@ def _inside() -> None:
     with database.session(writing=True) as db:
         patient = db.execute(select(Patient).limit(1)).scalars().first()
         if patient is not None:
-            _each("Audit: the old and new values of a record", lambda: audit._values(patient))
+            _each("Audit: the old and new values of a record", lambda: values_of(patient))
         row = audit.row(db, "read", "his.patients.show", ("patient", str(SYSTEM.id)))
         _each("Audit: one row appended", lambda: audit.append(db, [row]))
         person = select(col(Patient.id)).limit(1)
