@@ -13,12 +13,12 @@ import {
   Alert,
   Awaited,
   Button,
-  Choose,
   Dim,
   Facts,
   Field,
   Picker,
   RefusalNote,
+  Select,
   SidePanel,
   Stack,
 } from '@/kernel/ui'
@@ -72,7 +72,7 @@ export function MatchPanel({ of, onClose }: { of: ImagingStudyOut; onClose: () =
         <Awaited of={other ? looked : found} rows={3}>
           {() =>
             offered?.length ? (
-              <Choose
+              <Select
                 label={t('candidates')}
                 choices={offered.flatMap(linesOf)}
                 value={chosen ?? null}
@@ -115,12 +115,13 @@ function linesOf(of: StudyCandidateOut) {
     of.birth_agrees && t('birthAgrees'),
   ].filter(Boolean)
   const who = `${of.patient.name} · ${of.patient.code} · ${of.patient.birth ? showDate(of.patient.birth) : '–'}`
-  const why = agrees.length ? ` (${agrees.join(', ')})` : ''
+  const extra = agrees.length ? agrees.join(', ') : undefined
   return [
     ...of.orders.map((order) => ({
       value: `${of.patient.id}/${order.id}`,
-      label: `${who}${why}: ${order.code} ${order.service_name}`,
+      label: `${who}: ${order.code} ${order.service_name}`,
+      extra,
     })),
-    { value: `${of.patient.id}/`, label: `${who}${why}: ${t('noOrder')}` },
+    { value: `${of.patient.id}/`, label: `${who}: ${t('noOrder')}`, extra },
   ]
 }
