@@ -31,10 +31,10 @@ def of_document(document_id: UUID, actor: Reader, db: Db) -> Page[PatientLinkOut
 
 
 @router.get("/{link_id}/visits")
-def visits(link_id: UUID, actor: Reader, db: Db) -> list[LinkVisitOut]:
+def visits(link_id: UUID, actor: Reader, db: Db) -> Page[LinkVisitOut]:
     """Who stood before the page lately, the latest first."""
     found = keeping.visits(db, actor, link_id)
-    return [LinkVisitOut.model_validate(each) for each in found]
+    return Page(items=[LinkVisitOut.model_validate(each) for each in found], next=None)
 
 
 @router.post("/{link_id}/off")

@@ -9,6 +9,7 @@ module = Module(
     title=Text("Thống kê xét nghiệm", "Laboratory statistics"),
     requires=(
         "his.admin",
+        "his.catalogs",
         "his.patients",
         "his.encounters",
         "his.orders",

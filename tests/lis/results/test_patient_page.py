@@ -222,7 +222,7 @@ def test_staff_see_who_opened_it_switch_it_off_and_renew_it(
     document = f"/api/patient-links/documents/{work.orders['XN-GK'].id}"
     [link] = desk.get(document).json()["items"]
     assert link["opened"] == 1
-    visits = desk.get(f"/api/patient-links/{link['id']}/visits").json()
+    visits = desk.get(f"/api/patient-links/{link['id']}/visits").json()["items"]
     assert [v["outcome"] for v in visits] == ["opened"]
     version = {"version": link["version"]}
     made = desk.post(f"/api/patient-links/{link['id']}/renewal", json=version)

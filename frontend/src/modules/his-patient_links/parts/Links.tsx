@@ -120,7 +120,7 @@ function Visits({ id }: { id: string }) {
   const found = useQuery(hisPatientLinksVisitsOptions({ path: { link_id: id } }))
   return (
     <Awaited of={found}>
-      {(visits) =>
+      {({ items: visits }) =>
         visits.length === 0 ? (
           <p>{t('noVisits')}</p>
         ) : (
