@@ -14445,6 +14445,20 @@ export type PageLinkPartnerOut = {
 };
 
 /**
+ * Page[LinkVisitOut]
+ */
+export type PageLinkVisitOut = {
+    /**
+     * Items
+     */
+    items: Array<LinkVisitOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[ListOut]
  */
 export type PageListOut = {
@@ -57505,11 +57519,9 @@ export type HisPatientLinksVisitsError = HisPatientLinksVisitsErrors[keyof HisPa
 
 export type HisPatientLinksVisitsResponses = {
     /**
-     * Response His.Patient Links.Visits
-     *
      * Successful Response
      */
-    200: Array<LinkVisitOut>;
+    200: PageLinkVisitOut;
 };
 
 export type HisPatientLinksVisitsResponse = HisPatientLinksVisitsResponses[keyof HisPatientLinksVisitsResponses];
