@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     backups: Path | None = Field(None, description="Where copies of the data are put.")
     off: str = Field("", description="Module ids, separated by commas.")
     demo_password: str = ""
+    dicom_port: int | None = Field(None, ge=0, le=65535)
     mllp_host: str = "127.0.0.1"
     mllp_port: int = Field(2575, ge=0, le=65535)
     mllp_tls_cert: Path | None = None

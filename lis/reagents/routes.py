@@ -177,13 +177,13 @@ def recall(lot_id: UUID, told: ReagentRecallIn, actor: Judge, db: Db) -> Reagent
     return showing.lot_detail(db, lot_id)
 
 
-@router.get("/lots/{lot_id}/results")
+@router.get("/lots/{reagent_lot_id}/results")
 def traced(
-    lot_id: UUID, actor: Tracer, db: Db, after: After = None, limit: Limit = 50
+    reagent_lot_id: UUID, actor: Tracer, db: Db, after: After = None, limit: Limit = 50
 ) -> Page[ReagentTracedOut]:
     """The patients whose results a lot has measured, the latest first."""
-    lots.lot(db, lot_id)
-    found, following = tracing.results(db, actor, lot_id, after=after, limit=limit)
+    lots.lot(db, reagent_lot_id)
+    found, following = tracing.results(db, actor, reagent_lot_id, after=after, limit=limit)
     return Page(items=[showing.traced_out(each) for each in found], next=following)
 
 

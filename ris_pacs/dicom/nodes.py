@@ -1,6 +1,5 @@
 """Who may speak with us: the known nodes, who was turned away, and when each was last heard."""
 
-import os
 import socket
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +15,7 @@ from kernel.clock import utc_now
 from kernel.db import expect
 from kernel.errors import NotFound
 from kernel.ids import new_id
+from kernel.settings import Settings
 from ris_pacs.dicom.errors import AeTitleTaken, AeTitleWrong, NodeNeedsAddress
 from ris_pacs.dicom.models import DicomNode, DicomStranger, NodeSight
 from ris_pacs.dicom.settings import AE_TITLE, PORT
@@ -44,7 +44,8 @@ def our_title(db: Session) -> str:
 
 
 def our_port(db: Session) -> int:
-    return int(os.environ.get("HIS54_DICOM_PORT") or admin.parameter(db, PORT.id))
+    set_here = Settings().dicom_port
+    return int(admin.parameter(db, PORT.id)) if set_here is None else set_here
 
 
 def every(db: Session) -> list[DicomNode]:

@@ -2678,13 +2678,6 @@ export const lisReagentsReject = <ThrowOnError extends boolean = true>(options: 
 });
 
 /**
- * Traced
- *
- * The patients whose results a lot has measured, the latest first.
- */
-export const lisReagentsTraced = <ThrowOnError extends boolean = true>(options: Options<LisReagentsTracedData, ThrowOnError>) => (options.client ?? client).get<LisReagentsTracedResponses, LisReagentsTracedErrors, ThrowOnError>({ url: '/api/lab/reagents/lots/{lot_id}/results', ...options });
-
-/**
  * Export Traced
  *
  * The same as a spreadsheet.
@@ -2704,6 +2697,13 @@ export const lisReagentsAttempt = <ThrowOnError extends boolean = true>(options:
         ...options.headers
     }
 });
+
+/**
+ * Traced
+ *
+ * The patients whose results a lot has measured, the latest first.
+ */
+export const lisReagentsTraced = <ThrowOnError extends boolean = true>(options: Options<LisReagentsTracedData, ThrowOnError>) => (options.client ?? client).get<LisReagentsTracedResponses, LisReagentsTracedErrors, ThrowOnError>({ url: '/api/lab/reagents/lots/{reagent_lot_id}/results', ...options });
 
 /**
  * Order List

@@ -44197,79 +44197,6 @@ export type LisReagentsRejectResponses = {
 
 export type LisReagentsRejectResponse = LisReagentsRejectResponses[keyof LisReagentsRejectResponses];
 
-export type LisReagentsTracedData = {
-    body?: never;
-    path: {
-        /**
-         * Lot Id
-         */
-        lot_id: string;
-    };
-    query?: {
-        /**
-         * After
-         *
-         * `next` of the page before.
-         */
-        after?: string | null;
-        /**
-         * Limit
-         */
-        limit?: number;
-    };
-    url: '/api/lab/reagents/lots/{lot_id}/results';
-};
-
-export type LisReagentsTracedErrors = {
-    /**
-     * Not signed in
-     */
-    401: Refused;
-    /**
-     * No permission
-     */
-    403: Refused;
-    /**
-     * Not found
-     */
-    404: Refused;
-    /**
-     * Not this method
-     */
-    405: Refused;
-    /**
-     * Not possible in this state
-     */
-    409: Refused;
-    /**
-     * Too large
-     */
-    413: Refused;
-    /**
-     * Not understood or against a rule
-     */
-    422: Refused;
-    /**
-     * Too many requests
-     */
-    429: Refused;
-    /**
-     * Busy
-     */
-    503: Refused;
-};
-
-export type LisReagentsTracedError = LisReagentsTracedErrors[keyof LisReagentsTracedErrors];
-
-export type LisReagentsTracedResponses = {
-    /**
-     * Successful Response
-     */
-    200: PageReagentTracedOut;
-};
-
-export type LisReagentsTracedResponse = LisReagentsTracedResponses[keyof LisReagentsTracedResponses];
-
 export type LisReagentsExportTracedData = {
     body?: never;
     path: {
@@ -44391,6 +44318,79 @@ export type LisReagentsAttemptResponses = {
 };
 
 export type LisReagentsAttemptResponse = LisReagentsAttemptResponses[keyof LisReagentsAttemptResponses];
+
+export type LisReagentsTracedData = {
+    body?: never;
+    path: {
+        /**
+         * Reagent Lot Id
+         */
+        reagent_lot_id: string;
+    };
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/lab/reagents/lots/{reagent_lot_id}/results';
+};
+
+export type LisReagentsTracedErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type LisReagentsTracedError = LisReagentsTracedErrors[keyof LisReagentsTracedErrors];
+
+export type LisReagentsTracedResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageReagentTracedOut;
+};
+
+export type LisReagentsTracedResponse = LisReagentsTracedResponses[keyof LisReagentsTracedResponses];
 
 export type LisReagentsOrderListData = {
     body?: never;

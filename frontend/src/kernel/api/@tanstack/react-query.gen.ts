@@ -6975,6 +6975,45 @@ export const lisReagentsRejectMutation = (options?: Partial<Options<LisReagentsR
     return mutationOptions;
 };
 
+export const lisReagentsExportTracedQueryKey = (options: Options<LisReagentsExportTracedData>) => createQueryKey('lisReagentsExportTraced', options);
+
+/**
+ * Export Traced
+ *
+ * The same as a spreadsheet.
+ */
+export const lisReagentsExportTracedOptions = (options: Options<LisReagentsExportTracedData>) => queryOptions<unknown, LisReagentsExportTracedError, unknown, ReturnType<typeof lisReagentsExportTracedQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await lisReagentsExportTraced({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: lisReagentsExportTracedQueryKey(options)
+});
+
+/**
+ * Attempt
+ *
+ * The same samples by the old lot and the new one.
+ */
+export const lisReagentsAttemptMutation = (options?: Partial<Options<LisReagentsAttemptData>>): UseMutationOptions<LisReagentsAttemptResponse, LisReagentsAttemptError, Options<LisReagentsAttemptData>> => {
+    const mutationOptions: UseMutationOptions<LisReagentsAttemptResponse, LisReagentsAttemptError, Options<LisReagentsAttemptData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await lisReagentsAttempt({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const lisReagentsTracedQueryKey = (options: Options<LisReagentsTracedData>) => createQueryKey('lisReagentsTraced', options);
 
 /**
@@ -7023,45 +7062,6 @@ export const lisReagentsTracedInfiniteOptions = (options: Options<LisReagentsTra
     },
     queryKey: lisReagentsTracedInfiniteQueryKey(options)
 });
-
-export const lisReagentsExportTracedQueryKey = (options: Options<LisReagentsExportTracedData>) => createQueryKey('lisReagentsExportTraced', options);
-
-/**
- * Export Traced
- *
- * The same as a spreadsheet.
- */
-export const lisReagentsExportTracedOptions = (options: Options<LisReagentsExportTracedData>) => queryOptions<unknown, LisReagentsExportTracedError, unknown, ReturnType<typeof lisReagentsExportTracedQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await lisReagentsExportTraced({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: lisReagentsExportTracedQueryKey(options)
-});
-
-/**
- * Attempt
- *
- * The same samples by the old lot and the new one.
- */
-export const lisReagentsAttemptMutation = (options?: Partial<Options<LisReagentsAttemptData>>): UseMutationOptions<LisReagentsAttemptResponse, LisReagentsAttemptError, Options<LisReagentsAttemptData>> => {
-    const mutationOptions: UseMutationOptions<LisReagentsAttemptResponse, LisReagentsAttemptError, Options<LisReagentsAttemptData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await lisReagentsAttempt({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
 
 export const lisReagentsOrderListQueryKey = (options?: Options<LisReagentsOrderListData>) => createQueryKey('lisReagentsOrderList', options);
 

@@ -51,9 +51,11 @@ export function Traced() {
               fixed={{ lot: id }}
               empty={t('noTraced')}
               load={(asked, signal) =>
-                lisReagentsTraced({ path, query: { after: asked.after }, signal }).then(
-                  (a) => a.data,
-                )
+                lisReagentsTraced({
+                  path: { reagent_lot_id: id },
+                  query: { after: asked.after },
+                  signal,
+                }).then((a) => a.data)
               }
               keyOf={(row) => `${row.result_id} ${row.kit_code}`}
               onOpen={(row) =>
