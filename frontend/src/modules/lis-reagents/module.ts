@@ -1,5 +1,5 @@
 import type { Module } from '@/kernel/module'
-import { IconFlask } from '@/kernel/ui/icons'
+import { IconBottle } from '@/kernel/ui/icons'
 import { names } from './names'
 import { ALL } from './routes'
 
@@ -11,7 +11,7 @@ export const lisReagents: Module = {
       short: () => names('short'),
       to: '/lab/reagents',
       needs: 'lis.reagents.stock.read',
-      icon: IconFlask,
+      icon: IconBottle,
     },
   ],
   routes: ALL,

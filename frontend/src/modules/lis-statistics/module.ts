@@ -1,5 +1,5 @@
 import type { Module } from '@/kernel/module'
-import { IconReport } from '@/kernel/ui/icons'
+import { IconChartPie } from '@/kernel/ui/icons'
 import { names } from './names'
 import { statistics } from './routes'
 
@@ -11,7 +11,7 @@ export const lisStatistics: Module = {
       short: () => names('short'),
       to: '/lab/statistics',
       needs: 'lis.statistics.figures.read',
-      icon: IconReport,
+      icon: IconChartPie,
       seldom: true,
     },
   ],

@@ -1,5 +1,5 @@
 import type { Module } from '@/kernel/module'
-import { IconTestPipe, IconUsers } from '@/kernel/ui/icons'
+import { IconTestPipe, IconUserCog } from '@/kernel/ui/icons'
 import { names } from './names'
 import { ALL } from './routes'
 
@@ -19,7 +19,7 @@ export const lisTests: Module = {
       short: () => names('people'),
       to: '/lab/administration',
       needs: 'lis.tests.audit.read',
-      icon: IconUsers,
+      icon: IconUserCog,
       seldom: true,
     },
   ],

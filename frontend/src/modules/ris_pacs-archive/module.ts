@@ -1,5 +1,5 @@
 import type { Module } from '@/kernel/module'
-import { IconAlertTriangle, IconDatabase, IconPhoto } from '@/kernel/ui/icons'
+import { IconDatabase, IconPhoto, IconPhotoQuestion } from '@/kernel/ui/icons'
 import { names } from './names'
 import { storage, studies, study, unmatched } from './routes'
 
@@ -18,7 +18,7 @@ export const risPacsArchive: Module = {
       short: () => names('unmatchedShort'),
       to: '/imaging/unmatched',
       needs: 'ris_pacs.archive.study.match',
-      icon: IconAlertTriangle,
+      icon: IconPhotoQuestion,
     },
     {
       label: () => names('storage'),
