@@ -15,12 +15,15 @@ from kernel.ids import new_id
 
 _PINNED = Path(__file__).parents[2] / "requirements.txt"
 
-#: SPDX identifiers approved by the Open Source Initiative, as far as our parts use them.
+#: SPDX identifiers approved by the Open Source Initiative, as far as our parts use them; and
+#: CC0-1.0, by which an author gives up what rights he has.
 OPEN = frozenset(
     {
+        "0BSD",
         "Apache-2.0",
         "BSD-2-Clause",
         "BSD-3-Clause",
+        "CC0-1.0",
         "HPND",
         "ISC",
         "LGPL-3.0-only",
@@ -29,6 +32,7 @@ OPEN = frozenset(
         "MIT-CMU",
         "MPL-2.0",
         "PSF-2.0",
+        "Zlib",
     }
 )
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
 from kernel.access import Actor
@@ -62,30 +62,35 @@ def _moves(
     after: str | None,
     limit: int,
 ) -> tuple[list[Record], str | None]:
+    lot = db.get_one(ReagentLot, UUID(key))
+    found, following = _between(db, over, after, limit, col(ReagentMove.lot_id) == lot.id)
+    return [_record(each, each.quantity * lot.unit_price) for each in found], following
+
+
+def _between(
+    db: Session, over: Period, after: str | None, limit: int, *which: ColumnElement[bool]
+) -> tuple[list[ReagentMove], str | None]:
     start, end = over.bounds
     asked = select(ReagentMove).where(
-        col(ReagentMove.lot_id) == UUID(key),
-        col(ReagentMove.at) >= start,
-        col(ReagentMove.at) < end,
+        col(ReagentMove.at) >= start, col(ReagentMove.at) < end, *which
     )
     by = (col(ReagentMove.at), col(ReagentMove.id))
     types = (datetime.fromisoformat, UUID)
-    found, following = page_of(db, asked, by=by, types=types, after=after, limit=limit)
-    lot = db.get_one(ReagentLot, UUID(key))
-    return [
-        Record(
-            id=each.id,
-            at=each.at,
-            code=each.paper or MOVES[each.kind].vi,
-            who=each.by_name,
-            says=f"{MOVES[each.kind].vi} / {MOVES[each.kind].en}: "
-            f"{each.quantity.normalize():f} → {each.balance.normalize():f}"
-            + (f" ({each.reason})" if each.reason else ""),
-            amount=(each.quantity * lot.unit_price).quantize(_DONG),
-            to="/lab/reagents/lots",
-        )
-        for each in found
-    ], following
+    return page_of(db, asked, by=by, types=types, after=after, limit=limit)
+
+
+def _record(of: ReagentMove, amount: Decimal) -> Record:
+    return Record(
+        id=of.id,
+        at=of.at,
+        code=of.paper or MOVES[of.kind].vi,
+        who=of.by_name,
+        says=f"{MOVES[of.kind].vi} / {MOVES[of.kind].en}: "
+        f"{of.quantity.normalize():f} → {of.balance.normalize():f}"
+        + (f" ({of.reason})" if of.reason else ""),
+        amount=amount.quantize(_DONG),
+        to="/lab/reagents/lots",
+    )
 
 
 def _form_08d(db: Session, _: Actor, over: Period, __: Filters) -> list[Line]:
@@ -94,7 +99,7 @@ def _form_08d(db: Session, _: Actor, over: Period, __: Filters) -> list[Line]:
     for each in figures.book(db, *over.bounds):
         merged.setdefault((each.reagent.id, each.lot.unit_price), []).append(each)
     lines = []
-    for (_id, price), books in merged.items():
+    for (reagent_id, price), books in merged.items():
         used = -sum((b.of(_K.OPENED) for b in books), ZERO)
         gone = -sum((b.of(_K.DESTROYED) for b in books), ZERO)
         if not used and not gone:
@@ -112,10 +117,36 @@ def _form_08d(db: Session, _: Actor, over: Period, __: Filters) -> list[Line]:
                     gone,
                     used + gone,
                     ((used + gone) * price).quantize(_DONG),
-                )
+                ),
+                f"{reagent_id} {price}",
             )
         )
     return lines
+
+
+def _used_up(
+    db: Session,
+    _: Actor,
+    over: Period,
+    __: Filters,
+    key: str,
+    after: str | None,
+    limit: int,
+) -> tuple[list[Record], str | None]:
+    reagent_id, price = UUID(key.split()[0]), Decimal(key.split()[1])
+    lots = select(col(ReagentLot.id)).where(
+        col(ReagentLot.reagent_id) == reagent_id, col(ReagentLot.unit_price) == price
+    )
+    found, following = _between(
+        db,
+        over,
+        after,
+        limit,
+        col(ReagentMove.reagent_id) == reagent_id,
+        col(ReagentMove.lot_id).in_(lots),
+        col(ReagentMove.kind).in_((_K.OPENED, _K.DESTROYED)),
+    )
+    return [_record(each, -each.quantity * price) for each in found], following
 
 
 def _norm(db: Session, _: Actor, over: Period, __: Filters) -> list[Line]:
@@ -200,6 +231,7 @@ REPORTS = (
             Column(Text("Thành tiền", "Value"), _M),
         ),
         by=_form_08d,
+        records=_used_up,
     ),
     Report(
         id="lis.reagents.norm",

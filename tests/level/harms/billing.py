@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from his.billing import reversing, transfers, vietqr
+from his.billing import notices, reversing, vietqr
 from his.billing.tills import BankAccount, BankNotice, BankNoticeState
 from kernel.access import SYSTEM
 from kernel.clock import utc_now
@@ -60,7 +60,7 @@ HARMS: dict[str, Harm | tuple[Harm, ...]] = {
     # TT54/61
     "a_transfer_settles_its_bill": (
         instead(vietqr, "encode", _a_dong_less),
-        instead(transfers, "_request_in", lambda *_: None),
+        instead(notices, "_request_in", lambda *_: None),
     ),
     "electronic_payments_are_taken_here": _nobody_reconciles,
 }
