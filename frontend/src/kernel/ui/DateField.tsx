@@ -16,7 +16,8 @@ type Props = Entry<string | null> & {
 
 /** A typed date, dd/mm/yyyy; also 050380 or 5-3-80. The value is `1980-03-05` (or a part of it). */
 export function DateField(props: Props) {
-  const { value, partial, past } = props
+  const { partial, past } = props
+  const value = props.value || null // (a day that is not known yet, too)
   const id = useId()
   const input = useRef<HTMLInputElement>(null)
   const [text, setText] = useState(value ? showDate(value) : '')

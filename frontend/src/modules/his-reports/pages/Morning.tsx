@@ -17,7 +17,7 @@ export function Morning() {
   const go = (chosen: string) =>
     navigate({ to: '.', search: { day: chosen } as never, replace: true })
   const found = useQuery(hisReportsMorningFiguresOptions({ query: at }))
-  const day = at.day ?? found.data?.day ?? ''
+  const day = at.day ?? found.data?.day
   const choice = (label: string, of: string) => (
     <Button small quiet={day !== of} onClick={() => go(of)}>
       {label}
@@ -25,7 +25,7 @@ export function Morning() {
   )
   return (
     <Page
-      title={t('morningTitle', { day: showDate(day) })}
+      title={t('morningTitle', { day: day ? showDate(day) : '' })}
       actions={
         <div className={css.choice}>
           {choice(t('yesterday'), yesterday())}
@@ -33,7 +33,7 @@ export function Morning() {
           <DateField
             label={t('day')}
             past
-            value={day}
+            value={day ?? null}
             onChange={(chosen) => chosen && go(chosen)}
           />
         </div>
