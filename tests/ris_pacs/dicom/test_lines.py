@@ -251,7 +251,7 @@ def test_what_is_acknowledged_survives_kill_9(database: Database, tmp_path: Path
     finally:
         there.kill()
         there.join()
-    assert len(told) == 36
+    assert len(set(told)) == 36  # (one may be told twice: the line broke after its answer)
     kept = archive.store_of(database.folder)
     with database.read() as db:
         rows = db.exec(select(ImagingInstance)).all()
