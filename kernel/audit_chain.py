@@ -22,8 +22,6 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     Row,
-    Table,
-    event,
     func,
     insert,
     select,
@@ -32,6 +30,7 @@ from sqlalchemy import (
 from sqlmodel import Field, Session, SQLModel, col
 
 from kernel import logs
+from kernel.append_only import only_grows
 from kernel.audit import Audit
 from kernel.clock import local_now, utc_now
 
@@ -55,45 +54,8 @@ class AuditSeal(SQLModel, table=True):
     hash: bytes = Field(sa_type=LargeBinary)
 
 
-def _refuse_sqlite(table: str, act: str) -> str:
-    return (
-        f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
-        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-    )
-
-
-_REFUSE_POSTGRESQL = (
-    "CREATE OR REPLACE FUNCTION kernel_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
-)
-
-
-def _trigger_postgresql(table: str) -> str:
-    return (
-        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION kernel_append_only()"
-    )
-
-
-_TABLES = ("kernel_audit", "kernel_audit_seal")
-
-APPEND_ONLY_SQL: dict[str, tuple[str, ...]] = {
-    "sqlite": tuple(_refuse_sqlite(t, act) for t in _TABLES for act in ("UPDATE", "DELETE")),
-    "postgresql": (_REFUSE_POSTGRESQL, *(_trigger_postgresql(t) for t in _TABLES)),
-}
-"""For the first migration: run after both tables are made."""
-
-
-def _protect(table: Table, connection: Any, **_: Any) -> None:
-    """The same for a schema that is made from the models (tests)."""
-    for statement in APPEND_ONLY_SQL[connection.dialect.name]:
-        if f"ON {table.name} " in statement or "FUNCTION kernel_append_only() RET" in statement:
-            connection.exec_driver_sql(statement.replace("%", "%%"))
-
-
 for _table in (Audit, AuditSeal):
-    event.listen(SQLModel.metadata.tables[str(_table.__tablename__)], "after_create", _protect)
-
+    only_grows(_table)
 
 _ROW = SQLModel.metadata.tables["kernel_audit"].c
 _SEAL = SQLModel.metadata.tables["kernel_audit_seal"].c

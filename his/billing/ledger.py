@@ -1,6 +1,6 @@
 """What is never changed: invoices, their lines, payments, cash moved (sổ chỉ ghi thêm).
 
-Triggers refuse every update and delete (append_only.py). They carry no patient: the visit knows
+Triggers refuse every update and delete. They carry no patient: the visit knows
 whose it is, also after a merge; the buyer's name stands as it was.
 """
 
@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import JSON, Column, Index, UniqueConstraint, Uuid, bindparam, func, select
 from sqlmodel import Field, SQLModel, col
 
+from kernel.append_only import only_grows
 from kernel.clock import utc_now
 from kernel.columns import Amount, Instant, Quantity, UnitPrice, words
 from kernel.ids import new_id
@@ -24,6 +25,7 @@ class InvoiceKind(StrEnum):
     REVERSAL = "reversal"  # carries the original's number; its amounts are negative
 
 
+@only_grows
 class Invoice(SQLModel, table=True):
     """A settled bill or its reversal (hóa đơn, biên lai; hóa đơn hủy). Numbers have no gaps.
 
@@ -71,6 +73,7 @@ class Invoice(SQLModel, table=True):
         return f"{self.series}-{self.number:08d}"
 
 
+@only_grows
 class InvoiceLine(SQLModel, table=True):
     """A charge as it was when it was invoiced; a reversal's amounts are negative."""
 
@@ -121,6 +124,7 @@ class PaymentKind(StrEnum):
     REFUND = "refund"  # given back out of the deposit; negative
 
 
+@only_grows
 class Payment(SQLModel, table=True):
     """Money that came in (+) or went out (-) (phiếu thu, phiếu chi). Numbers have no gaps."""
 
@@ -153,6 +157,7 @@ class Payment(SQLModel, table=True):
     by_name: str = Field(max_length=200)
 
 
+@only_grows
 class CashMove(SQLModel, table=True):
     """Cash put into or taken out of a drawer during a shift, not by a patient (nộp quỹ)."""
 

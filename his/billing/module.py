@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from his.billing import (
-    append_only,
     einvoices,
     evidence,
     handlers,
@@ -21,8 +20,6 @@ from his.pricing.events import ChargeArose, ChargePerformed, ChargeWithdrawn
 from his.pricing.slots import PaidOf
 from kernel.module import Job, Module
 from kernel.text import Text
-
-__all__ = ["append_only", "module"]
 
 module = Module(
     id="his.billing",

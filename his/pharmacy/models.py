@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from kernel.append_only import only_grows
 from kernel.columns import Instant, Quantity, UnitPrice, words
 from kernel.db import Unaudited, Versioned
 from kernel.ids import new_id
@@ -137,6 +138,7 @@ class Stock(Unaudited, SQLModel, table=True):
     quantity: Decimal = Field(sa_type=Quantity)
 
 
+@only_grows
 class Move(Unaudited, SQLModel, table=True):
     """One line of the stock ledger (dòng thẻ kho). Never changed, never deleted (triggers)."""
 

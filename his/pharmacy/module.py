@@ -1,7 +1,6 @@
 from his.encounters.slots import CancelCheck, EncounterRecords, VisitPage
 from his.patients.slots import PatientColumn
 from his.pharmacy import (
-    append_only,
     evidence,
     handlers,
     paper,
@@ -18,8 +17,6 @@ from his.prescribing.events import PrescriptionCancelled, PrescriptionSigned
 from his.prescribing.slots import DispensedOf, StockOf
 from kernel.module import Job, Module
 from kernel.text import Text
-
-assert append_only.APPEND_ONLY_SQL, "the ledger's triggers are made with its table"
 
 module = Module(
     id="his.pharmacy",

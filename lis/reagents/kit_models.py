@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from kernel.append_only import only_grows
 from kernel.columns import Instant, Quantity, words
 from kernel.db import Unaudited, Versioned
 from kernel.ids import new_id
@@ -88,6 +89,7 @@ class ReagentKit(Versioned, table=True):
     ended_reason: str = Field(default="", max_length=500)
 
 
+@only_grows
 class ReagentUse(Unaudited, SQLModel, table=True):
     """What a kit did: one line a result, and what was used besides (nhật ký sử dụng)."""
 

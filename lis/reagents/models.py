@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from kernel.append_only import only_grows
 from kernel.columns import Instant, Quantity, UnitPrice, words
 from kernel.db import Unaudited, Versioned
 from kernel.ids import new_id
@@ -202,6 +203,7 @@ class ReagentStock(Unaudited, SQLModel, table=True):
     quantity: Decimal = Field(sa_type=Quantity)
 
 
+@only_grows
 class ReagentMove(Unaudited, SQLModel, table=True):
     """One line of the ledger. Never changed, never deleted (triggers)."""
 

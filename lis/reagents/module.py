@@ -6,7 +6,6 @@ from kernel.routing import Router
 from kernel.text import Text
 from lis.quality.events import ControlsRun
 from lis.reagents import (
-    append_only,
     counting,
     demo,
     evidence,
@@ -22,8 +21,6 @@ from lis.reagents import (
 )
 from lis.results.events import LabResultsEntered
 from lis.tests.slots import LotsInUse, TestHold
-
-assert append_only.APPEND_ONLY_SQL, "the ledger's triggers are made with its table"
 
 _router = Router(prefix="", tags=[])
 for _part in (kit_routes.router, routes.router):

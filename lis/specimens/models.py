@@ -9,6 +9,7 @@ from sqlalchemy import Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from his.orders.service import Urgency
+from kernel.append_only import only_grows
 from kernel.columns import Instant, Quantity, words
 from kernel.db import Unaudited, Versioned
 from kernel.ids import new_id
@@ -173,6 +174,7 @@ class Specimen(Versioned, table=True):
     )
 
 
+@only_grows
 class SpecimenEvent(Unaudited, SQLModel, table=True):
     """One hand-over of a specimen (chuỗi hành trình mẫu). Append-only; itself a log."""
 

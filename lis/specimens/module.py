@@ -13,7 +13,6 @@ from his.patients.slots import PatientColumn
 from kernel.module import Module, Seed
 from kernel.text import Text
 from lis.specimens import (
-    append_only,
     evidence,
     evidence_orders,
     incoming,
@@ -24,8 +23,6 @@ from lis.specimens import (
 )
 from lis.specimens.collecting import HOLDER
 from lis.specimens.routes import router
-
-assert append_only.APPEND_ONLY_SQL, "the triggers of the chain of custody are made with its table"
 
 _TABLES = ("lis_item", "lis_specimen", "lis_rejection", "lis_campaign_person")
 

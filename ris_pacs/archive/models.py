@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from kernel.append_only import only_grows
 from kernel.columns import Instant, words
 from kernel.db import Unaudited, Versioned
 from kernel.ids import new_id
@@ -165,6 +166,7 @@ class ImagingInstance(Unaudited, SQLModel, table=True):
     frame_table: bytes | None = Field(default=None, sa_type=LargeBinary)
 
 
+@only_grows
 class StudyChange(Unaudited, SQLModel, table=True):
     """Whose a study is, was decided (append-only). Undoing adds a line."""
 
@@ -185,6 +187,7 @@ class StudyChange(Unaudited, SQLModel, table=True):
     at: datetime = Field(sa_type=Instant)
 
 
+@only_grows
 class ImagingConflict(Unaudited, SQLModel, table=True):
     """An object that was refused, and what about it (append-only): for whoever sees to machines."""
 

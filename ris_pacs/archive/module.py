@@ -3,10 +3,9 @@ from datetime import timedelta
 from his.patients.slots import PatientColumn
 from kernel.module import Job, Module
 from kernel.text import Text
-from ris_pacs.archive import append_only, jobs, permissions, search_index, settings
+from ris_pacs.archive import jobs, permissions, search_index, settings
 from ris_pacs.archive.routes import router
 
-assert append_only.APPEND_ONLY_SQL
 assert search_index.SEARCH_SQL  # both hang on the tables' making
 
 module = Module(

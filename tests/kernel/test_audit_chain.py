@@ -9,11 +9,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
-from kernel import audit, audit_chain
+from kernel import append_only, audit, audit_chain
 from kernel.access import Actor
 from kernel.audit import Audit
-from kernel.audit_chain import APPEND_ONLY_SQL
 from kernel.db import Database
+
+TABLES = ("kernel_audit", "kernel_audit_seal")
 
 
 def say(database: Database, actor: Actor, number: int) -> None:
@@ -32,15 +33,16 @@ def sealed(database: Database, actor: Actor, number: int = 10) -> None:
 def intruder(database: Database) -> Iterator[Session]:
     """Somebody with the administrator's password of the database itself."""
     with database.write() as db:
-        for table in ("kernel_audit", "kernel_audit_seal"):
+        for table in TABLES:
             if database.is_sqlite:
                 db.execute(text(f"DROP TRIGGER {table}_no_update"))
                 db.execute(text(f"DROP TRIGGER {table}_no_delete"))
             else:
                 db.execute(text(f"DROP TRIGGER {table}_append_only ON {table}"))
         yield db
-        for statement in APPEND_ONLY_SQL[db.get_bind().dialect.name]:
-            db.connection().exec_driver_sql(statement.replace("%", "%%"))
+        for table in TABLES:
+            for statement in append_only.statements(table)[db.get_bind().dialect.name]:
+                db.connection().exec_driver_sql(statement.replace("%", "%%"))
 
 
 def fault(database: Database, folder: Path | None = None) -> audit_chain.Fault | None:

@@ -13,7 +13,7 @@ from unittest.mock import patch
 from sqlalchemy import event
 
 from his.admin import evidence_platform, software
-from kernel import assembly, audit_chain
+from kernel import append_only, assembly, audit_chain
 from kernel.access import SYSTEM
 from kernel.audit import Audit
 from kernel.clock import utc_now
@@ -109,8 +109,9 @@ def the_audit_can_be_changed(clinic: Database) -> Iterator[None]:
         yield
     finally:
         with clinic.write(SYSTEM) as db:
-            for statement in audit_chain.APPEND_ONLY_SQL[clinic.engine.dialect.name]:
-                db.connection().exec_driver_sql(statement.replace("%", "%%"))
+            for table in tables:
+                for statement in append_only.statements(table)[clinic.engine.dialect.name]:
+                    db.connection().exec_driver_sql(statement.replace("%", "%%"))
 
 
 @contextmanager

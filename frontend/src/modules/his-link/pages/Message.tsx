@@ -4,13 +4,23 @@ import {
   hisLinkLinkMessageOptions,
   hisLinkLinkMessageQueryKey,
 } from '@/kernel/api/@tanstack/react-query.gen'
-import type { LinkMessageWholeOut, LinkSegmentOut } from '@/kernel/api/types.gen'
+import type { LinkMessageWholeOut } from '@/kernel/api/types.gen'
 import { useLive } from '@/kernel/live'
 import { say } from '@/kernel/text'
-import { Awaited, Dim, Facts, Page, Panel, Stack, Status, TabPanels, Time } from '@/kernel/ui'
+import {
+  Awaited,
+  Bytes,
+  Explained,
+  Facts,
+  Page,
+  Panel,
+  Stack,
+  Status,
+  TabPanels,
+  Time,
+} from '@/kernel/ui'
 import { showInstant } from '@/kernel/when'
 import { Decide } from '../parts/Decide'
-import css from '../parts/link.module.css'
 import { TONE, took } from '../parts/words'
 import { t } from '../text'
 
@@ -64,40 +74,12 @@ function Whole({ of }: { of: LinkMessageWholeOut }) {
         </Panel>
         <TabPanels
           tabs={[
-            { id: 'explained', label: t('explained'), show: <Lines of={of.lines} /> },
-            { id: 'answer', label: t('theAnswer'), show: <Lines of={of.answer} /> },
-            { id: 'raw', label: t('raw'), show: <pre className={css.raw}>{of.raw}</pre> },
+            { id: 'explained', label: t('explained'), show: <Explained lines={of.lines} /> },
+            { id: 'answer', label: t('theAnswer'), show: <Explained lines={of.answer} /> },
+            { id: 'raw', label: t('raw'), show: <Bytes of={of.raw} /> },
           ]}
         />
       </Stack>
     </Page>
-  )
-}
-
-function Lines({ of }: { of: LinkSegmentOut[] }) {
-  return (
-    <div className={css.lines}>
-      {of.map((line, n) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a message never move
-        <section key={n} className={css.line}>
-          <h3>
-            {line.name} <Dim>{say(line.title)}</Dim>
-          </h3>
-          {line.parts.length === 0 && <code>{line.raw}</code>}
-          <dl>
-            {line.parts.map((part) => (
-              <div key={part.place}>
-                <dt>
-                  {part.place} <Dim>{say(part.title)}</Dim>
-                </dt>
-                <dd>
-                  {part.value} {say(part.means) && <Dim>{`= ${say(part.means)}`}</Dim>}
-                </dd>
-              </div>
-            ))}
-          </dl>
-        </section>
-      ))}
-    </div>
   )
 }

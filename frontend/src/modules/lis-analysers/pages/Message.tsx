@@ -14,7 +14,8 @@ import {
   Alert,
   Awaited,
   Button,
-  Dim,
+  Bytes,
+  Explained,
   Facts,
   Page,
   Panel,
@@ -25,7 +26,6 @@ import {
   TabPanels,
   Time,
 } from '@/kernel/ui'
-import css from '../parts/analysers.module.css'
 import { HELD_TONE, kindOf, MESSAGE_TONE } from '../parts/words'
 import { t } from '../text'
 
@@ -81,8 +81,8 @@ function Whole({ of }: { of: AnalyserMessageWholeOut }) {
         {of.held.length > 0 && <HeldHere rows={of.held} />}
         <TabPanels
           tabs={[
-            { id: 'explained', label: t('explained'), show: <Lines of={of} /> },
-            { id: 'raw', label: t('raw'), show: <pre className={css.raw}>{of.raw}</pre> },
+            { id: 'explained', label: t('explained'), show: <Explained lines={of.lines} /> },
+            { id: 'raw', label: t('raw'), show: <Bytes of={of.raw} /> },
           ]}
         />
       </Stack>
@@ -115,31 +115,5 @@ function HeldHere({ rows }: { rows: HeldReadingOut[] }) {
         ]}
       />
     </Panel>
-  )
-}
-
-function Lines({ of }: { of: AnalyserMessageWholeOut }) {
-  return (
-    <div className={css.lines}>
-      {of.lines.map((line, n) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a message never move
-        <section key={n} className={css.line}>
-          <h3>
-            {line.name} <Dim>{say(line.title)}</Dim>
-          </h3>
-          {line.parts.length === 0 && <code>{line.raw}</code>}
-          <dl>
-            {line.parts.map((part) => (
-              <div key={part.place}>
-                <dt>
-                  {part.place} <Dim>{say(part.title)}</Dim>
-                </dt>
-                <dd>{part.value}</dd>
-              </div>
-            ))}
-          </dl>
-        </section>
-      ))}
-    </div>
   )
 }

@@ -1,62 +1,31 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { lisTestsContainersOptions } from '@/kernel/api/@tanstack/react-query.gen'
 import { lisTestsAddContainer, lisTestsSaveContainer } from '@/kernel/api/sdk.gen'
 import type { ContainerIn, ContainerOut } from '@/kernel/api/types.gen'
 import { useForm } from '@/kernel/form'
-import { useMay } from '@/kernel/may'
 import { useSubmit } from '@/kernel/submit'
-import {
-  Awaited,
-  Button,
-  Check,
-  Field,
-  Form,
-  NumberField,
-  Row,
-  SidePanel,
-  Stack,
-  Status,
-  Table,
-} from '@/kernel/ui'
+import { Button, Check, Field, Form, NumberField, Row, SidePanel } from '@/kernel/ui'
 import { shown } from '../show'
 import { t } from '../text'
+import { CodeList } from './CodeList'
 
 /** Tubes and jars in the order in which they are drawn. */
 export function Containers() {
-  const mayEdit = useMay('lis.tests.section.edit')
   const found = useQuery(lisTestsContainersOptions({ query: { ended: true } }))
-  const [open, setOpen] = useState<ContainerOut | 'new'>()
   return (
-    <Stack>
-      {mayEdit && <Button onClick={() => setOpen('new')}>{t('add')}</Button>}
-      <Awaited of={found} rows={8}>
-        {(page) => (
-          <Table<ContainerOut>
-            label={t('containers')}
-            rows={page.items}
-            keyOf={(row) => row.id}
-            onOpen={mayEdit ? setOpen : undefined}
-            toneOf={(row) => (row.active ? undefined : 'dim')}
-            columns={[
-              { head: t('order'), show: (row) => row.draw_order, align: 'right', width: '1%' },
-              { head: t('code'), show: (row) => row.code, nowrap: true, width: '1%' },
-              { head: t('name'), show: (row) => row.name, phone: 'title' },
-              { head: t('colour'), show: (row) => row.cap_colour },
-              { head: t('additive'), show: (row) => row.additive },
-              { head: t('volume'), show: (row) => shown(row.volume_ml), align: 'right' },
-              {
-                head: t('state'),
-                show: (row) => (row.active ? null : <Status tone="grey">{t('ended')}</Status>),
-              },
-            ]}
-          />
-        )}
-      </Awaited>
-      {open && (
-        <ContainerPanel of={open === 'new' ? undefined : open} onClose={() => setOpen(undefined)} />
-      )}
-    </Stack>
+    <CodeList<ContainerOut>
+      label={t('containers')}
+      found={found}
+      columns={[
+        { head: t('order'), show: (row) => row.draw_order, align: 'right', width: '1%' },
+        { head: t('code'), show: (row) => row.code, nowrap: true, width: '1%' },
+        { head: t('name'), show: (row) => row.name, phone: 'title' },
+        { head: t('colour'), show: (row) => row.cap_colour },
+        { head: t('additive'), show: (row) => row.additive },
+        { head: t('volume'), show: (row) => shown(row.volume_ml), align: 'right' },
+      ]}
+      panel={(of, onClose) => <ContainerPanel of={of} onClose={onClose} />}
+    />
   )
 }
 

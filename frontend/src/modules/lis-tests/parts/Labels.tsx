@@ -1,65 +1,33 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { lisTestsLabelPresetsOptions } from '@/kernel/api/@tanstack/react-query.gen'
 import { lisTestsAddLabelPreset, lisTestsSaveLabelPreset } from '@/kernel/api/sdk.gen'
 import type { LabelPresetIn, LabelPresetOut } from '@/kernel/api/types.gen'
 import { useForm } from '@/kernel/form'
-import { useMay } from '@/kernel/may'
 import { useSubmit } from '@/kernel/submit'
-import {
-  Awaited,
-  Button,
-  Check,
-  Choose,
-  Field,
-  Form,
-  NumberField,
-  Row,
-  SidePanel,
-  Stack,
-  Status,
-  Table,
-} from '@/kernel/ui'
+import { Button, Check, Choose, Field, Form, NumberField, Row, SidePanel } from '@/kernel/ui'
 import { t } from '../text'
+import { CodeList } from './CodeList'
 
 const SYMBOLS = ['code128', 'datamatrix', 'both'] as const
 
 /** The sizes of labels, and which code is on them. */
 export function Labels() {
-  const mayEdit = useMay('lis.tests.section.edit')
   const found = useQuery(lisTestsLabelPresetsOptions({ query: { ended: true } }))
-  const [open, setOpen] = useState<LabelPresetOut | 'new'>()
   return (
-    <Stack>
-      {mayEdit && <Button onClick={() => setOpen('new')}>{t('add')}</Button>}
-      <Awaited of={found} rows={4}>
-        {(page) => (
-          <Table<LabelPresetOut>
-            label={t('labels')}
-            rows={page.items}
-            keyOf={(row) => row.id}
-            onOpen={mayEdit ? setOpen : undefined}
-            toneOf={(row) => (row.active ? undefined : 'dim')}
-            columns={[
-              { head: t('code'), show: (row) => row.code, nowrap: true, width: '1%' },
-              { head: t('name'), show: (row) => row.name, phone: 'title' },
-              { head: t('size'), show: (row) => `${row.width_mm} × ${row.height_mm} mm` },
-              {
-                head: t('symbol'),
-                show: (row) => t(`symbol_${row.symbol as (typeof SYMBOLS)[number]}`),
-              },
-              {
-                head: t('state'),
-                show: (row) => (row.active ? null : <Status tone="grey">{t('ended')}</Status>),
-              },
-            ]}
-          />
-        )}
-      </Awaited>
-      {open && (
-        <LabelPanel of={open === 'new' ? undefined : open} onClose={() => setOpen(undefined)} />
-      )}
-    </Stack>
+    <CodeList<LabelPresetOut>
+      label={t('labels')}
+      found={found}
+      columns={[
+        { head: t('code'), show: (row) => row.code, nowrap: true, width: '1%' },
+        { head: t('name'), show: (row) => row.name, phone: 'title' },
+        { head: t('size'), show: (row) => `${row.width_mm} × ${row.height_mm} mm` },
+        {
+          head: t('symbol'),
+          show: (row) => t(`symbol_${row.symbol as (typeof SYMBOLS)[number]}`),
+        },
+      ]}
+      panel={(of, onClose) => <LabelPanel of={of} onClose={onClose} />}
+    />
   )
 }
 

@@ -1,47 +1,28 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { lisTestsRejectionReasonsOptions } from '@/kernel/api/@tanstack/react-query.gen'
 import { lisTestsAddRejectionReason, lisTestsSaveRejectionReason } from '@/kernel/api/sdk.gen'
 import type { RejectionReasonIn, RejectionReasonOut } from '@/kernel/api/types.gen'
 import { useForm } from '@/kernel/form'
-import { useMay } from '@/kernel/may'
 import { useSubmit } from '@/kernel/submit'
-import { Awaited, Button, Check, Field, Form, SidePanel, Stack, Status, Table } from '@/kernel/ui'
+import { Button, Check, Field, Form, SidePanel } from '@/kernel/ui'
 import { t } from '../text'
+import { CodeList } from './CodeList'
 
 /** Why a specimen is not taken. */
 export function Reasons() {
-  const mayEdit = useMay('lis.tests.section.edit')
   const found = useQuery(lisTestsRejectionReasonsOptions({ query: { ended: true } }))
-  const [open, setOpen] = useState<RejectionReasonOut | 'new'>()
   return (
-    <Stack>
-      {mayEdit && <Button onClick={() => setOpen('new')}>{t('add')}</Button>}
-      <Awaited of={found} rows={8}>
-        {(page) => (
-          <Table<RejectionReasonOut>
-            label={t('reasons')}
-            rows={page.items}
-            keyOf={(row) => row.id}
-            onOpen={mayEdit ? setOpen : undefined}
-            toneOf={(row) => (row.active ? undefined : 'dim')}
-            columns={[
-              { head: t('code'), show: (row) => row.code, nowrap: true, width: '1%' },
-              { head: t('name'), show: (row) => row.name, phone: 'title' },
-              { head: t('nameEn'), show: (row) => row.name_en, phone: 'hide' },
-              { head: t('recollect'), show: (row) => t(row.recollect ? 'yes' : 'no') },
-              {
-                head: t('state'),
-                show: (row) => (row.active ? null : <Status tone="grey">{t('ended')}</Status>),
-              },
-            ]}
-          />
-        )}
-      </Awaited>
-      {open && (
-        <ReasonPanel of={open === 'new' ? undefined : open} onClose={() => setOpen(undefined)} />
-      )}
-    </Stack>
+    <CodeList<RejectionReasonOut>
+      label={t('reasons')}
+      found={found}
+      columns={[
+        { head: t('code'), show: (row) => row.code, nowrap: true, width: '1%' },
+        { head: t('name'), show: (row) => row.name, phone: 'title' },
+        { head: t('nameEn'), show: (row) => row.name_en, phone: 'hide' },
+        { head: t('recollect'), show: (row) => t(row.recollect ? 'yes' : 'no') },
+      ]}
+      panel={(of, onClose) => <ReasonPanel of={of} onClose={onClose} />}
+    />
   )
 }
 
