@@ -7,7 +7,8 @@
 
 A journey makes its own patients: it shares the clinic with the others. An error in the
 browser's console fails it. JOURNEYS_AT=http://127.0.0.1:8054 JOURNEYS_PASSWORD=... walks through
-a clinic that is open already.
+a clinic that is open already; JOURNEYS_SLOWED=6 slows the browser six times, as a busy machine
+does, and shows which step does not wait for its page.
 """
 
 import os
@@ -32,6 +33,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "artefacts" / "screens"
+SLOWED = float(os.environ.get("JOURNEYS_SLOWED", "1"))
 OPEN_ALREADY = os.environ.get("JOURNEYS_AT", "")
 PASSWORD = os.environ.get("JOURNEYS_PASSWORD") or secrets.token_urlsafe(12)
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -142,7 +144,7 @@ def page_of(browser: Browser, clinic_url: str, request: pytest.FixtureRequest) -
             timezone_id="Asia/Ho_Chi_Minh",
             viewport={"width": width, "height": height},
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(10_000 * SLOWED)
         # There is no printer here: Chromium's page would crash in asking for one.
         context.add_init_script("window.print = () => {}")
         if username:
@@ -150,6 +152,9 @@ def page_of(browser: Browser, clinic_url: str, request: pytest.FixtureRequest) -
             answer = context.request.post("/api/session", data=who)
             assert answer.ok, answer.text()
         page = context.new_page()
+        if SLOWED > 1:
+            slower = context.new_cdp_session(page)
+            slower.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
         page.on("console", listen)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         pages.append(page)

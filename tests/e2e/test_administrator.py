@@ -134,6 +134,7 @@ def labelled(within: Page | Locator, label: str) -> Locator:
 
 
 def create(page: Page, name: str, username: str) -> str:
+    page.locator("[aria-keyshortcuts='Alt+N']").wait_for()  # a page that comes late hears no key
     page.keyboard.press("Alt+n")
     panel = page.get_by_role("dialog")
     labelled(panel, "Họ và tên").fill(name)
