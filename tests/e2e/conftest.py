@@ -29,11 +29,13 @@ from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "artefacts" / "screens"
 SLOWED = float(os.environ.get("JOURNEYS_SLOWED", "1"))
+PATIENCE = 10_000 * SLOWED  # ms: how long a step waits for its page
+expect.set_options(timeout=PATIENCE)
 OPEN_ALREADY = os.environ.get("JOURNEYS_AT", "")
 PASSWORD = os.environ.get("JOURNEYS_PASSWORD") or secrets.token_urlsafe(12)
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -144,7 +146,7 @@ def page_of(browser: Browser, clinic_url: str, request: pytest.FixtureRequest) -
             timezone_id="Asia/Ho_Chi_Minh",
             viewport={"width": width, "height": height},
         )
-        context.set_default_timeout(10_000 * SLOWED)
+        context.set_default_timeout(PATIENCE)
         # There is no printer here: Chromium's page would crash in asking for one.
         context.add_init_script("window.print = () => {}")
         if username:

@@ -18,7 +18,7 @@ def test_the_whole_circular_is_in_sight_and_a_square_leads_to_its_criterion(
     squares = page.locator("a[data-square]")
     squares.first.wait_for()
     criteria = squares.filter(has_text=re.compile(r"^\d+$"))
-    assert criteria.count() == CRITERIA
+    expect(criteria).to_have_count(CRITERIA)
     see(page, "level")
     assert faults(page) == []
     page.locator("a[data-square='TT54/33']").click()
