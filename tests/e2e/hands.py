@@ -16,9 +16,8 @@ from tests.e2e.conftest import PICTURES, SLOWED
 
 MEASURED = PICTURES.parent / "hands.jsonl"
 """What journeys took, a line each; bench/day_one.py reads it."""
-_PATIENCE = (
-    40_000 * SLOWED
-)  # ms: setting a house up is slow on a busy machine, and is measured all the same
+# ms: setting a house up is slow on a busy machine, and is measured all the same
+_PATIENCE = 40_000 * SLOWED
 
 
 @dataclass
