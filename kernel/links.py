@@ -7,6 +7,7 @@ knows the other: where nobody makes links, the address is empty and no code is p
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session
@@ -39,6 +40,14 @@ class LinkedBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkedPicture:
+    """A picture on the page: `key` is what `LinkedPage.picture` is asked for."""
+
+    key: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
 class Linked:
     """What the page shows, in the language that was asked for. `facts` are (name, value)."""
 
@@ -47,6 +56,7 @@ class Linked:
     blocks: tuple[LinkedBlock, ...] = ()
     warnings: tuple[str, ...] = ()  # what was corrected, what is still missing
     notes: tuple[str, ...] = ()
+    pictures: tuple[LinkedPicture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +64,17 @@ class LinkedPage:
     """Slot: what stands on the page of one kind of document.
 
     `show(db, document_id, language)` answers only what may leave the house; None: nothing yet.
+    `picture(db, document_id, key)` answers the JPEG of one of its pictures. A page may have its
+    own PIN in place of the patient's birth, its own end, and may close before it.
     """
 
     kind: str
     title: Text
     show: Callable[[Session, UUID, Language], Linked | None]
+    picture: Callable[[Session, UUID, str], bytes | None] | None = None
+    pin: Callable[[Session, UUID], str] | None = None
+    until: Callable[[Session, UUID], datetime | None] | None = None
+    closed: Callable[[Session, UUID], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)

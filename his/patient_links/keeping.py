@@ -1,6 +1,7 @@
 """Links to results: made at the first print, opened with a second factor, switched off, renewed."""
 
-from datetime import timedelta
+import hmac
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -12,7 +13,7 @@ from his.patient_links.models import LinkOutcome, LinkVisit, PatientLink
 from his.patient_links.settings import DAYS, FACTOR, ON
 from his.patients import service as patients
 from his.patients.service import Patient
-from kernel import audit, keys
+from kernel import audit, keys, links
 from kernel.access import SYSTEM, Actor
 from kernel.clock import utc_now
 from kernel.db import expect
@@ -69,11 +70,17 @@ def _new(
         title=title[:200],
         made_at=now,
         made_by_name=actor.name,
-        expires_at=now + timedelta(days=int(admin.parameter(db, DAYS.id))),
+        expires_at=_until(db, kind, document_id)
+        or now + timedelta(days=int(admin.parameter(db, DAYS.id))),
     )
     db.add(made)
     db.flush()
     return made
+
+
+def _until(db: Session, kind: str, document_id: UUID) -> datetime | None:
+    page = links.page_of(db, kind)
+    return page.until(db, document_id) if page and page.until else None
 
 
 def _end(link: PatientLink, actor: Actor, reason: str) -> None:
@@ -146,8 +153,12 @@ def by_address(db: Session, token: str, *, lock: bool = False) -> PatientLink | 
     return db.get(PatientLink, link_id, with_for_update=True if lock else None)
 
 
-def is_over(link: PatientLink) -> bool:
-    return link.ended_at is not None or link.expires_at <= utc_now()
+def is_over(db: Session, link: PatientLink) -> bool:
+    """Switched off, past its day, or closed by whoever fills the page."""
+    if link.ended_at is not None or link.expires_at <= utc_now():
+        return True
+    page = links.page_of(db, link.kind)
+    return bool(page and page.closed and page.closed(db, link.document_id))
 
 
 def is_locked(link: PatientLink) -> bool:
@@ -155,12 +166,20 @@ def is_locked(link: PatientLink) -> bool:
 
 
 def asks(db: Session, link: PatientLink) -> str:
-    """Which factor: birth_year, birth_date, or code where no such birth is known."""
+    """Which factor: the page's own PIN; else birth_year, birth_date, or code where no such birth
+    is known."""
+    if _pin(db, link):
+        return "pin"
     patient = patients.get(db, SYSTEM, link.patient_id)
     wanted = str(admin.parameter(db, FACTOR.id))
     if wanted == "birth_date" and len(patient.birth or "") == 10:
         return wanted
     return "birth_year" if patient.birth else "code"
+
+
+def _pin(db: Session, link: PatientLink) -> str:
+    page = links.page_of(db, link.kind)
+    return page.pin(db, link.document_id) if page and page.pin else ""
 
 
 def knock(
@@ -180,12 +199,13 @@ def knock(
 
 
 def _tried(db: Session, link: PatientLink, given: str) -> LinkOutcome:
-    if is_over(link):
+    if is_over(db, link):
         return LinkOutcome.ENDED
     if is_locked(link):
         return LinkOutcome.LOCKED
     patient = patients.get(db, SYSTEM, link.patient_id)
-    if _digits(given) == _right(asks(db, link), patient):
+    right = _pin(db, link) or _right(asks(db, link), patient)
+    if hmac.compare_digest(_digits(given), right):
         link.wrong, link.locked_until = 0, None
         link.opened, link.last_opened_at = link.opened + 1, utc_now()
         return LinkOutcome.OPENED

@@ -56,7 +56,7 @@ def stand_before(
     link = keeping.by_address(db, token)
     if link is None:
         return _unknown(db, request, lang)
-    if keeping.is_over(link):
+    if keeping.is_over(db, link):
         return _page(db, "over.html", lang, status=410)
     if not signing.passes(his54_link, link.id, utc_now(), keeping.key()):
         return _question(db, link, token, lang)
@@ -70,6 +70,22 @@ def stand_before(
     return _page(
         db, "shown.html", lang, of=shown, name=_initials(patient.name), until=until, token=token
     )
+
+
+@screens.get("/{token}/pictures/{key}")
+def picture(token: str, key: str, db: Db, his54_link: Pass = "") -> Response:
+    """A picture of the page, for whoever has answered the question."""
+    link = keeping.by_address(db, token)
+    if link is None or keeping.is_over(db, link):
+        return Response(status_code=404)
+    if not signing.passes(his54_link, link.id, utc_now(), keeping.key()):
+        return Response(status_code=403)
+    page = links.page_of(db, link.kind)
+    found = page.picture(db, link.document_id, key[:80]) if page and page.picture else None
+    if found is None:
+        return Response(status_code=404)
+    headers = {"Cache-Control": "private, max-age=600"}
+    return Response(found, media_type="image/jpeg", headers=headers)
 
 
 @screens.post("/{token}")

@@ -11,6 +11,7 @@ import struct
 import sys
 import warnings
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any, BinaryIO
 
 _LENGTHS = struct.Struct("<IQ")
@@ -67,6 +68,17 @@ WORK: dict[str, Callable[[Job], bytes]] = {
 }
 
 
+def _work(name: str) -> Callable[[Job], bytes]:
+    """`module:function` of a module of imaging is looked up; it needs no entry here."""
+    module, _, function = name.partition(":")
+    if not function:
+        return WORK[name]
+    if not module.startswith("ris_pacs."):
+        raise KeyError(name)
+    found: Callable[[Job], bytes] = getattr(import_module(module), function)
+    return found
+
+
 def _limit(megabytes: int) -> None:
     try:
         import resource
@@ -98,7 +110,7 @@ def main() -> None:
         said: Job = {}
         body = b""
         try:
-            body = WORK[job["work"]](job)
+            body = _work(job["work"])(job)
         except MemoryError:
             said = {"refused": "memory"}
         except Exception as error:  # noqa: BLE001 (whatever a codec thinks of: it is told)
