@@ -1,5 +1,7 @@
 """The front door of the link: what modules that speak HL7 with other systems need."""
 
+from his.link.checking import Fault, Holds, Needs, Part, Profile, Weight, check, errors
+from his.link.explaining import Explained, explained
 from his.link.models import (
     LinkMessage,
     LinkMessageState,
@@ -32,18 +34,28 @@ __all__ = [
     "OURS",
     "TOPIC",
     "WAITS",
+    "Explained",
+    "Fault",
     "Found",
+    "Holds",
     "Incoming",
     "LinkMessage",
     "LinkMessageState",
+    "Needs",
+    "Part",
     "Partner",
     "PartnerKind",
     "PartnerPatient",
+    "Profile",
     "Said",
+    "Weight",
     "active",
     "agreement",
     "by_code",
+    "check",
     "decide",
+    "errors",
+    "explained",
     "family_first",
     "find",
     "get",

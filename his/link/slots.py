@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from his.link.checking import Fault, Profile
 from his.link.models import LinkMessage, Partner, PartnerKind
 from kernel.access import Actor
 from kernel.hl7.message import Message
@@ -59,6 +60,7 @@ class Answer:
     lines: Sequence[str] = ()
     about: str = ""
     patient_id: UUID | None = None
+    faults: Sequence[Fault] = ()  # each is an ERR of the answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class MessageTaker:
     """Who takes messages of a type from partners of these kinds.
 
     `by` works in a transaction of its own; what it raises undoes what it did and is answered AE.
+    With a `profile` it is asked only for messages that have all which that wants.
     """
 
     id: str
@@ -73,6 +76,16 @@ class MessageTaker:
     kinds: tuple[PartnerKind, ...]
     title: Text
     by: Callable[[Session, Actor, Received], Answer]
+    profile: Profile | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSent:
+    """What we send of our own accord: for the conformance statement."""
+
+    type: str
+    kinds: tuple[PartnerKind, ...]
+    title: Text
 
 
 @dataclass(frozen=True, slots=True)

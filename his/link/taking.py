@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from his.link import checking
 from his.link.models import (
     LineState,
     LinkMessage,
@@ -34,6 +35,7 @@ from kernel.text import Text
 
 LINK = Actor(UUID(int=0x54B), "Liên thông HL7", username="link")
 TOPIC = "link"
+_MOST_FAULTS = 20
 _MOST_OF_STRANGERS = 8_000  # bytes kept of what somebody unknown sends
 _ANSWERED = (LinkMessageState.DONE, LinkMessageState.REVIEW, LinkMessageState.CANCELLED)
 WAITS = Text("Đã nhận; chờ người xem.", "It is kept and waits for a person.")
@@ -117,6 +119,11 @@ def dispatch(db: Session, actor: Actor, received: Received) -> Answer:
     if taker is None:
         says = _NO_TAKER.put(type=message.type)
         return Answer(Outcome.REFUSED, "AR", says, "200")
+    if taker.profile is not None:
+        found = checking.errors(checking.check(message, taker.profile))
+        if found:
+            says = Text(" ".join(f.says.vi for f in found), " ".join(f.says.en for f in found))
+            return Answer(Outcome.REFUSED, "AE", says, found[0].code, faults=found)
     try:
         with db.begin_nested():
             answer = taker.by(db, actor, received)
@@ -247,7 +254,10 @@ def answered(to: Message, partner: Partner | None, answer: Answer) -> bytes:
     # Why a person must look names people of ours: that stays in the house.
     says = WAITS.en if answer.outcome is Outcome.REVIEW else answer.says.en
     lines = [first, segment("MSA", answer.code, to.control_id, says[:80])]
-    if answer.code != "AA":
+    for fault in list(answer.faults)[:_MOST_FAULTS]:
+        told = fault.says.en[:250]
+        lines.append(segment("ERR", "", fault.where, fault.code, "E", "", "", "", told))
+    if answer.code != "AA" and not answer.faults:
         code = answer.error or "207"
         lines.append(segment("ERR", "", "", code, "E", "", "", "", says[:250]))
     return written(*lines, *answer.lines)
