@@ -30,6 +30,8 @@ from lis.statistics.module import module as lis_statistics
 from lis.tests.module import module as lis_tests
 from ris_pacs.archive.module import module as ris_pacs_archive
 from ris_pacs.dicom.module import module as ris_pacs_dicom
+from ris_pacs.reading.module import module as ris_pacs_reading
+from ris_pacs.schedule.module import module as ris_pacs_schedule
 from ris_pacs.web.module import module as ris_pacs_web
 
 INSTALLED: tuple[Module, ...] = (
@@ -61,6 +63,8 @@ INSTALLED: tuple[Module, ...] = (
     lis_statistics,
     ris_pacs_archive,
     ris_pacs_dicom,
+    ris_pacs_schedule,
     ris_pacs_web,
+    ris_pacs_reading,
     level,
 )

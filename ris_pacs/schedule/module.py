@@ -1,0 +1,50 @@
+from his.encounters.slots import EncounterRecords
+from his.orders.events import (
+    OrderAccepted,
+    OrderCancelled,
+    OrderFulfilled,
+    OrderPartlyReported,
+    OrderPlaced,
+    OrderRefused,
+    OrderStarted,
+)
+from his.orders.slots import Holder
+from his.patients.events import PatientChanged, PatientsMerged
+from his.patients.slots import PatientColumn
+from kernel.module import Module
+from kernel.text import Text
+from ris_pacs.schedule import incoming, permissions
+from ris_pacs.schedule.exams import HOLDER
+
+module = Module(
+    id="ris_pacs.schedule",
+    title=Text("Lịch chụp và máy", "Imaging schedule"),
+    requires=(
+        "his.admin",
+        "his.catalogs",
+        "his.patients",
+        "his.encounters",
+        "his.cdr",
+        "his.orders",
+        "ris_pacs.archive",
+        "ris_pacs.dicom",
+    ),
+    permissions=permissions.ALL,
+    listens={
+        OrderPlaced: (incoming.enter,),
+        OrderAccepted: (incoming.taken_by_hand,),
+        OrderStarted: (incoming.taken_by_hand,),
+        OrderPartlyReported: (incoming.taken_by_hand,),
+        OrderFulfilled: (incoming.taken_by_hand,),
+        OrderCancelled: (incoming.withdraw,),
+        OrderRefused: (incoming.withdraw,),
+        PatientChanged: (incoming.person_changed,),
+        PatientsMerged: (incoming.person_changed,),
+    },
+    contributes=(
+        Holder(HOLDER, Text("khoa Chẩn đoán hình ảnh", "imaging"), "/imaging/exams"),
+        PatientColumn("ris_exam", "patient_id"),
+        EncounterRecords("ris_exam"),
+    ),
+    catch_up=incoming.catch_up,
+)
