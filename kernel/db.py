@@ -16,7 +16,7 @@ from sqlalchemy.orm import ORMExecuteState
 from sqlalchemy.orm import Session as OrmSession
 from sqlmodel import Field, Session, SQLModel
 
-from kernel import audit, files, idempotency, live, metrics, once, rows, vault
+from kernel import audit, files, idempotency, live, metrics, once, rooms, rows, vault
 from kernel.access import ACTING, Actor, act_as, acting_in
 from kernel.assembly import Assembly
 from kernel.engines import CONNECTIONS, postgresql, sqlite
@@ -50,6 +50,7 @@ class Database:
         self.assembly = Assembly((), frozenset())
         self.read_log = audit.ReadLog(self._keep_reads)
         self.live = live.Hub(url)
+        self.rooms = rooms.Rooms(url)
         # Those who only read have connections of their own. SQLite's one writer keeps its pages
         # in memory so; PostgreSQL's readers are spared BEGIN and ROLLBACK, and cannot write.
         self.reader = self.engine if self.is_sqlite else postgresql(url, reading=True)
@@ -115,6 +116,7 @@ class Database:
         for finish in self.before_closing:
             finish()
         self.live.close()
+        self.rooms.close()
         self.read_log.close()
         for engine in {self.engine, self.reader, self.writer}:
             _let_finish(engine)

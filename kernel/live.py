@@ -6,35 +6,31 @@ a screen fetches again, with its own rights. It is a hint, so a lost one costs o
 never a queue: however slow it is, it cannot make us hold more than its own topics.
 
 In one process (SQLite) the hub tells its own clients. On PostgreSQL each worker also tells the
-others by NOTIFY, on a connection of its own after the commit: inside the transaction it would
-make all commits of the database wait for one another.
+others (kernel/relay.py).
 """
 
 import asyncio
 import contextlib
 import json
-import queue
 import signal
 import threading
 import weakref
 from collections.abc import AsyncIterator, Iterable
 from types import FrameType
 from typing import Annotated, Any
-from uuid import uuid4
 
-import psycopg
 from anyio.to_thread import run_sync
 from fastapi import Query, Request
 from fastapi.responses import StreamingResponse
 from sqlalchemy import event as sa_event
-from sqlalchemy import make_url
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session
 
-from kernel import logs
+from kernel import rooms
 from kernel.access import SignedIn
 from kernel.errors import Invalid, Refusal
+from kernel.relay import Relay
 from kernel.routing import Router
 from kernel.text import Text
 
@@ -46,7 +42,6 @@ _STILL_SIGNED_IN = 30.0
 _MOST_TOPICS = 50
 _MOST_STREAMS = 2000
 _MOST_OF_ONE = 30
-_BURST = 0.05  # NOTIFYs within this time go out as one
 
 
 class BadTopics(Invalid):
@@ -141,6 +136,7 @@ def end_streams() -> None:
     """The server stops: let go of everyone who follows. Callable from a signal handler."""
     for hub in list(_hubs):
         hub.end_streams()
+    rooms.empty_all()
 
 
 def end_streams_on_signals() -> None:
@@ -164,10 +160,19 @@ class Hub:
     """The streams of this process, and the line to the other workers."""
 
     def __init__(self, url: str = "") -> None:
-        self._me = uuid4().hex[:12]
         self._clients: set[Client] = set()
         self._mutex = threading.Lock()
-        self._relay = _Relay(url, self) if url.startswith("postgresql") else None
+        self._relay = (
+            Relay(
+                url,
+                _CHANNEL,
+                packed=_packed,
+                heard=lambda message: self.tell_here(set(json.loads(message))),
+                cut=self.tell_all_here,
+            )
+            if url.startswith("postgresql")
+            else None
+        )
         self.closed = False
         _hubs.add(self)
 
@@ -175,7 +180,7 @@ class Hub:
         topics = set(topics)
         self.tell_here(topics)
         if self._relay:
-            self._relay.pass_on(topics)
+            self._relay.say(topics)
 
     def tell_here(self, topics: set[str]) -> None:
         with self._mutex:
@@ -225,92 +230,11 @@ class Hub:
             self._relay.close()
 
 
-class _Relay:
-    """NOTIFY to the other workers, LISTEN to them: a thread and a connection for each."""
-
-    def __init__(self, url: str, hub: Hub) -> None:
-        address = make_url(url).set(drivername="postgresql")
-        self._conninfo = address.render_as_string(hide_password=False)
-        self._hub = hub
-        self._me = hub._me
-        self._topics: queue.SimpleQueue[set[str] | None] = queue.SimpleQueue()
-        self._starting = threading.Lock()
-        self._notifier: threading.Thread | None = None
-        self._listener: threading.Thread | None = None
-        self._stop = threading.Event()
-        self.hearing = threading.Event()
-
-    def pass_on(self, topics: set[str]) -> None:
-        with self._starting:
-            if self._notifier is None and not self._stop.is_set():
-                self._notifier = threading.Thread(
-                    target=self._notify, name="live-notify", daemon=True
-                )
-                self._notifier.start()
-        self._topics.put(topics)
-
-    def listen(self) -> None:
-        with self._starting:
-            if self._listener is None and not self._stop.is_set():
-                self._listener = threading.Thread(
-                    target=self._hear, name="live-listen", daemon=True
-                )
-                self._listener.start()
-
-    def close(self) -> None:
-        self._stop.set()
-        self._topics.put(None)
-        for thread in (self._notifier, self._listener):
-            if thread:
-                thread.join(5)
-
-    def _connect(self) -> psycopg.Connection[Any]:
-        return psycopg.connect(self._conninfo, autocommit=True, connect_timeout=10)
-
-    def _notify(self) -> None:
-        line: psycopg.Connection[Any] | None = None
-        while not self._stop.is_set():
-            topics = self._topics.get()
-            if topics is None:
-                break
-            self._stop.wait(_BURST)
-            while not self._topics.empty():
-                topics |= self._topics.get() or set()
-            try:
-                line = line or self._connect()
-                for part in _parts(sorted(topics)):
-                    payload = json.dumps([self._me, part])
-                    line.execute("SELECT pg_notify(%s, %s)", (_CHANNEL, payload))
-            except psycopg.Error as error:  # a hint is lost; the next one finds a new line
-                logs.log.warning("live_not_told", error=type(error).__name__)
-                if line:
-                    line.close()
-                line = None
-        if line:
-            line.close()
-
-    def _hear(self) -> None:
-        while not self._stop.is_set():
-            try:
-                with self._connect() as line:
-                    line.execute(f"LISTEN {_CHANNEL}")
-                    if self.hearing.is_set():  # the line was cut: we may have missed some
-                        self._hub.tell_all_here()
-                    self.hearing.set()
-                    while not self._stop.is_set():
-                        for heard in line.notifies(timeout=1.0):
-                            sender, topics = json.loads(heard.payload)
-                            if sender != self._me:
-                                self._hub.tell_here(set(topics))
-            except (psycopg.Error, ValueError) as error:
-                logs.log.warning("live_line_cut", error=type(error).__name__)
-                self._stop.wait(2)
-
-
-def _parts(topics: list[str]) -> Iterable[list[str]]:
-    """NOTIFY carries less than 8000 bytes."""
+def _packed(said: list[set[str]]) -> Iterable[str]:
+    """Topics of some moments, each once; a topic has at most 400 bytes."""
+    topics = sorted(set[str]().union(*said))
     for start in range(0, len(topics), 15):
-        yield topics[start : start + 15]
+        yield json.dumps(topics[start : start + 15], ensure_ascii=False)
 
 
 router = Router(prefix="/live", tags=["kernel"])
