@@ -14,6 +14,8 @@ ROLES: dict[str, Text] = {
     "lab": Text("Xét nghiệm", "Laboratory"),
     "lab_doctor": Text("Bác sĩ xét nghiệm", "Laboratory physician"),
     "radiology": Text("Chẩn đoán hình ảnh", "Imaging"),
+    "radiologist": Text("Bác sĩ chẩn đoán hình ảnh", "Radiologist"),
+    "radiology_trainee": Text("Bác sĩ CĐHA học việc", "Radiology trainee"),
     "pharmacy": Text("Dược", "Pharmacy"),
     "cashier": Text("Thu ngân", "Cashier"),
     "director": Text("Ban giám đốc", "Director"),

@@ -1,0 +1,324 @@
+"""Reports of imaging exams: where each stands, its draft, and every version that went out."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from kernel.append_only import only_grows
+from kernel.columns import Instant, words
+from kernel.db import Unaudited, Versioned
+from kernel.ids import new_id
+
+
+class ReadingState(StrEnum):
+    """How far the report of an exam has come (trạng thái đọc phim)."""
+
+    UNREAD = "unread"
+    ASSIGNED = "assigned"
+    DRAFT = "draft"
+    PRELIMINARY = "preliminary"
+    FINAL = "final"
+    ADDENDED = "addended"
+    RETRACTED = "retracted"
+    ENDED = "ended"  # the order was cancelled, or its pictures were another's; nothing was out
+
+
+class VersionKind(StrEnum):
+    """What went out."""
+
+    PRELIMINARY = "preliminary"
+    FINAL = "final"
+    ADDENDUM = "addendum"
+    RETRACTION = "retraction"
+
+
+class Agreement(StrEnum):
+    """What a second reader thinks of a report (after RADPEER)."""
+
+    AGREE = "agree"
+    MINOR = "minor"  # differs, of no consequence for the patient
+    MAJOR = "major"  # differs, and the patient's treatment may change
+
+
+S = ReadingState
+OPEN = (S.UNREAD, S.ASSIGNED, S.DRAFT, S.PRELIMINARY)
+OUT = (S.FINAL, S.ADDENDED)
+
+_OPEN = text("state IN ('unread', 'assigned', 'draft', 'preliminary')")
+_OUT = text("final_at IS NOT NULL")
+_ASKED = text("settled_at IS NULL")
+_MOVED = text("moved_at IS NOT NULL")
+
+
+def _json() -> Any:
+    return Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
+
+
+class Reading(Versioned, table=True):
+    """The reading of one imaging order (đọc kết quả). What it says is in its versions."""
+
+    __tablename__ = "ris_reading"
+    __table_args__ = (
+        UniqueConstraint("order_id"),
+        Index("ix_ris_reading_exam", "exam_id"),
+        Index("ix_ris_reading_study", "study_uid"),
+        Index("ix_ris_reading_patient", "patient_id", "asked_at", "id"),
+        Index("ix_ris_reading_encounter", "encounter_id"),
+        # What waits, STAT first, the oldest first; the millions that were are not in it.
+        Index(
+            "ix_ris_reading_waiting",
+            "rank",
+            "asked_at",
+            "id",
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
+        ),
+        Index("ix_ris_reading_done", "final_at", "id", sqlite_where=_OUT, postgresql_where=_OUT),
+        Index("ix_ris_reading_moved", "moved_at", sqlite_where=_MOVED, postgresql_where=_MOVED),
+    )
+    audit_subject: ClassVar = ("patient", "patient_id")
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    order_id: UUID = Field(foreign_key="his_order.id")
+    exam_id: UUID | None = Field(default=None, description="Of ris_pacs.schedule, if it is on.")
+    patient_id: UUID = Field(foreign_key="his_patient.id")
+    encounter_id: UUID = Field(foreign_key="his_encounter.id")
+    site_id: UUID
+    accession: str = Field(max_length=64, description="The order's code.")
+    study_uid: str = Field(default="", max_length=64, description="Empty: no pictures here.")
+    modality: str = Field(default="", max_length=16)
+    service_code: str = Field(max_length=60)
+    service_name: str = Field(max_length=300)
+    rank: int = Field(default=2, description="0 STAT, 1 urgent, 2 routine.")
+    asked_at: datetime = Field(sa_type=Instant, description="When there was something to read.")
+    exam_done_at: datetime | None = Field(default=None, sa_type=Instant)
+    state: ReadingState = Field(default=ReadingState.UNREAD, sa_type=words(ReadingState))
+    reader_id: UUID | None = Field(default=None, index=True)
+    reader_name: str = Field(default="", max_length=200)
+    assigned_at: datetime | None = Field(default=None, sa_type=Instant)
+    assigned_by_name: str = Field(default="", max_length=200)
+    # Who wrote it where another signs it: a trainee and his supervisor.
+    writer_id: UUID | None = None
+    writer_name: str = Field(default="", max_length=200)
+    supervisor_id: UUID | None = Field(default=None, index=True)
+    supervisor_name: str = Field(default="", max_length=200)
+    started_at: datetime | None = Field(default=None, sa_type=Instant)
+    preliminary_at: datetime | None = Field(default=None, sa_type=Instant)
+    final_at: datetime | None = Field(default=None, sa_type=Instant, description="The first time.")
+    signed_by: UUID | None = None
+    signed_by_name: str = Field(default="", max_length=200)
+    changed_at: datetime | None = Field(default=None, sa_type=Instant)
+    critical: str = Field(default="", max_length=500, description="As the last version says.")
+    moved_at: datetime | None = Field(
+        default=None, sa_type=Instant, description="Its pictures went elsewhere after it was out."
+    )
+    discrepancy: bool = Field(default=False, description="A second reader disagrees; not settled.")
+    reason: str = Field(default="", max_length=500, description="Of a retraction, or of its end.")
+
+
+class ReadingDraft(Unaudited, Versioned, table=True):
+    """What is being written, kept every few seconds; what goes out becomes a version."""
+
+    __tablename__ = "ris_reading_draft"
+    __table_args__ = (UniqueConstraint("reading_id"),)
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    reading_id: UUID = Field(foreign_key="ris_reading.id")
+    template_id: UUID | None = None
+    findings: str = Field(default="", max_length=8000)
+    conclusion: str = Field(default="", max_length=2000)
+    recommendation: str = Field(default="", max_length=1000)
+    critical: str = Field(default="", max_length=500)
+    structured: Any = _json()
+    by: UUID
+    by_name: str = Field(max_length=200)
+    saved_at: datetime = Field(sa_type=Instant)
+
+
+@only_grows
+class ReadingVersion(Unaudited, SQLModel, table=True):
+    """One report as it went out (append-only). `digest` is over all that it says."""
+
+    __tablename__ = "ris_reading_version"
+    __table_args__ = (UniqueConstraint("reading_id", "number"),)
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    reading_id: UUID = Field(foreign_key="ris_reading.id")
+    report_id: UUID | None = Field(default=None, description="The answer to the order.")
+    number: int
+    kind: VersionKind = Field(sa_type=words(VersionKind))
+    title: str = Field(default="", max_length=300)
+    findings: str = Field(default="", max_length=8000)
+    conclusion: str = Field(default="", max_length=2000)
+    recommendation: str = Field(default="", max_length=1000)
+    critical: str = Field(default="", max_length=500)
+    structured: Any = _json()
+    key_images: Any = _json()
+    reason: str = Field(default="", max_length=500)
+    study_uid: str = Field(default="", max_length=64)
+    writer_id: UUID
+    writer_name: str = Field(max_length=200)
+    signed_by: UUID
+    signed_by_name: str = Field(max_length=200)
+    signed_with: str = Field(default="", max_length=20, description="password, pin, outside, ''.")
+    signed_at: datetime = Field(sa_type=Instant)
+    screen: str = Field(default="", max_length=120, description="At which screen it was signed.")
+    digest: str = Field(max_length=64)
+
+
+class ReportTemplate(Versioned, table=True):
+    """A structured template (mẫu kết quả): `fields` are filled in, `findings` quotes them as
+    {key}."""
+
+    __tablename__ = "ris_report_template"
+    __table_args__ = (Index("ix_ris_report_template_name", "name", "id"),)
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    name: str = Field(max_length=200)
+    modality: str = Field(default="", max_length=16)
+    service_code: str = Field(default="", max_length=60, index=True)
+    sex: str = Field(default="", max_length=10, description="male, female; empty: both.")
+    findings: str = Field(max_length=8000)
+    conclusion: str = Field(default="", max_length=2000)
+    recommendation: str = Field(default="", max_length=1000)
+    fields: Any = _json()
+    active: bool = True
+
+
+class ReportMacro(Versioned, table=True):
+    """A few letters that become a sentence; one's own, or the house's."""
+
+    __tablename__ = "ris_report_macro"
+    __table_args__ = (
+        UniqueConstraint("owner_key", "shortcut"),
+        Index("ix_ris_report_macro_shortcut", "shortcut", "id"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    owner_id: UUID | None = None
+    owner_key: str = Field(default="", max_length=40, description="owner_id, or empty: the house.")
+    shortcut: str = Field(max_length=30)
+    text: str = Field(max_length=2000)
+    active: bool = True
+
+
+class SecondReading(Versioned, table=True):
+    """Another reader looks at a report that is out (hội chẩn, đọc lần hai)."""
+
+    __tablename__ = "ris_second_reading"
+    __table_args__ = (
+        Index("ix_ris_second_reading_of", "reading_id", "asked_at"),
+        Index(
+            "ix_ris_second_reading_open",
+            "asked_at",
+            "id",
+            sqlite_where=_ASKED,
+            postgresql_where=_ASKED,
+        ),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    reading_id: UUID = Field(foreign_key="ris_reading.id")
+    version_number: int
+    reason: str = Field(max_length=500)
+    asked_by: UUID
+    asked_by_name: str = Field(max_length=200)
+    asked_at: datetime = Field(sa_type=Instant)
+    reader_id: UUID | None = Field(default=None, index=True)
+    reader_name: str = Field(default="", max_length=200)
+    agreement: Agreement | None = Field(default=None, sa_type=words(Agreement))
+    opinion: str = Field(default="", max_length=4000)
+    read_at: datetime | None = Field(default=None, sa_type=Instant)
+    settled_at: datetime | None = Field(default=None, sa_type=Instant)
+    settled_by_name: str = Field(default="", max_length=200)
+    settlement: str = Field(default="", max_length=1000)
+
+
+@only_grows
+class CriticalCall(Unaudited, SQLModel, table=True):
+    """Somebody was told a critical finding, or could not be reached (append-only)."""
+
+    __tablename__ = "ris_critical_call"
+    __table_args__ = (Index("ix_ris_critical_call_of", "reading_id", "at"),)
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    reading_id: UUID = Field(foreign_key="ris_reading.id")
+    said: str = Field(max_length=500)
+    to_name: str = Field(max_length=200)
+    to_phone: str = Field(default="", max_length=40)
+    reached: bool
+    read_back: str = Field(default="", max_length=500, description="What was read back.")
+    by: UUID
+    by_name: str = Field(max_length=200)
+    at: datetime = Field(sa_type=Instant)
+
+
+class ReaderProfile(Versioned, table=True):
+    """How a reader works, at whatever computer he sits (cấu hình của người đọc)."""
+
+    __tablename__ = "ris_reader_profile"
+    __table_args__ = (UniqueConstraint("user_id"),)
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    user_id: UUID
+    presets: Any = _json()  # [{modality, name, centre, width}]
+    hanging: Any = _json()  # {modality: protocol}
+    layout: Any = _json()  # what the reading page shows, and where
+    changed_at: datetime = Field(sa_type=Instant)
+
+
+class DisplayPurpose(StrEnum):
+    """What may be read at a screen."""
+
+    DIAGNOSIS = "diagnosis"
+    REVIEW = "review"
+
+
+class ReadingDisplay(Versioned, table=True):
+    """A screen (màn hình đọc) at a workstation, and when it was last checked."""
+
+    __tablename__ = "ris_display"
+    __table_args__ = (
+        UniqueConstraint("code"),
+        Index("ix_ris_display_workstation", "workstation"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    code: str = Field(max_length=40)
+    name: str = Field(max_length=200)
+    workstation: str = Field(max_length=60, description="The computer's code (his.admin).")
+    model: str = Field(default="", max_length=120)
+    serial: str = Field(default="", max_length=60)
+    width: int | None = None
+    height: int | None = None
+    purpose: DisplayPurpose = Field(sa_type=words(DisplayPurpose))
+    every_days: int = 30
+    checked_at: datetime | None = Field(default=None, sa_type=Instant)
+    passed: bool | None = None
+    active: bool = True
+
+
+@only_grows
+class DisplayCheck(Unaudited, SQLModel, table=True):
+    """One check of a screen with the test pattern (append-only)."""
+
+    __tablename__ = "ris_display_check"
+    __table_args__ = (Index("ix_ris_display_check_of", "display_id", "at"),)
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    display_id: UUID = Field(foreign_key="ris_display.id")
+    items: Any = _json()  # {criterion: seen?}
+    darkest: str = Field(default="", max_length=20, description="cd/m2, where it was measured.")
+    brightest: str = Field(default="", max_length=20)
+    width: int | None = None
+    height: int | None = None
+    ratio: str = Field(default="", max_length=10, description="Device pixels a CSS pixel.")
+    passed: bool
+    note: str = Field(default="", max_length=1000)
+    by: UUID
+    by_name: str = Field(max_length=200)
+    at: datetime = Field(sa_type=Instant)
