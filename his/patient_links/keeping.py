@@ -7,13 +7,12 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from his.admin import service as admin
-from his.patient_links import signing
 from his.patient_links.errors import LinkEnded, LinksAreOff
 from his.patient_links.models import LinkOutcome, LinkVisit, PatientLink
 from his.patient_links.settings import DAYS, FACTOR, ON
 from his.patients import service as patients
 from his.patients.service import Patient
-from kernel import audit, keys, links
+from kernel import audit, keys, links, signed_links
 from kernel.access import SYSTEM, Actor
 from kernel.clock import utc_now
 from kernel.db import expect
@@ -44,7 +43,7 @@ def make(
         found = None
     if found is None:
         found = _new(db, actor, kind, document_id, patient_id, title)
-    return f"{base}/kq/{signing.address(found.id, key())}"
+    return f"{base}/kq/{signed_links.address(found.id, key())}"
 
 
 def _live(db: Session, kind: str, document_id: UUID) -> PatientLink | None:
@@ -147,7 +146,7 @@ def visits(db: Session, actor: Actor, link_id: UUID) -> list[LinkVisit]:
 
 def by_address(db: Session, token: str, *, lock: bool = False) -> PatientLink | None:
     """The link of an address that we made; None for any other."""
-    link_id = signing.read(token, key())
+    link_id = signed_links.read(token, key())
     if link_id is None:
         return None
     return db.get(PatientLink, link_id, with_for_update=True if lock else None)

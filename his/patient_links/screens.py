@@ -14,10 +14,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from his.admin import service as admin
-from his.patient_links import keeping, signing
+from his.patient_links import keeping
 from his.patient_links.models import LinkOutcome, PatientLink
 from his.patients import service as patients
-from kernel import audit, links
+from kernel import audit, links, signed_links
 from kernel.access import SYSTEM, acting_in
 from kernel.clock import LOCAL, utc_now
 from kernel.db import Db
@@ -58,7 +58,7 @@ def stand_before(
         return _unknown(db, request, lang)
     if keeping.is_over(db, link):
         return _page(db, "over.html", lang, status=410)
-    if not signing.passes(his54_link, link.id, utc_now(), keeping.key()):
+    if not signed_links.passes(his54_link, link.id, utc_now(), keeping.key()):
         return _question(db, link, token, lang)
     page = links.page_of(db, link.kind)
     shown = page.show(db, link.document_id, _language(lang)) if page else None
@@ -78,7 +78,7 @@ def picture(token: str, key: str, db: Db, his54_link: Pass = "") -> Response:
     link = keeping.by_address(db, token)
     if link is None or keeping.is_over(db, link):
         return Response(status_code=404)
-    if not signing.passes(his54_link, link.id, utc_now(), keeping.key()):
+    if not signed_links.passes(his54_link, link.id, utc_now(), keeping.key()):
         return Response(status_code=403)
     page = links.page_of(db, link.kind)
     found = page.picture(db, link.document_id, key[:80]) if page and page.picture else None
@@ -109,7 +109,7 @@ def answer(
     response = RedirectResponse(onward, status_code=303)
     response.set_cookie(
         _COOKIE,
-        signing.pass_for(link.id, utc_now() + _PASS, keeping.key()),
+        signed_links.pass_for(link.id, utc_now() + _PASS, keeping.key()),
         max_age=int(_PASS.total_seconds()),
         path=f"/kq/{token}",
         httponly=True,
