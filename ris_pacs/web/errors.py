@@ -1,4 +1,4 @@
-from kernel.errors import Invalid, NotFound, OutOfService, Refusal
+from kernel.errors import Conflict, Invalid, NotFound, OutOfService, Refusal
 from kernel.text import Text
 
 
@@ -75,4 +75,22 @@ class ViewerNotBrought(NotFound):
         "trong lúc chờ, hãy dùng trình xem nhanh.",
         "The OHIF viewer is not on this server. Have `make run` run; "
         "use the quick viewer meanwhile.",
+    )
+
+
+class AlreadyKeyImage(Conflict):
+    """This frame was chosen before."""
+
+    says = Text(
+        "Ảnh này đã là ảnh chủ chốt. Hãy tải lại danh sách ảnh chủ chốt.",
+        "This picture is a key image already. Load the list of key images again.",
+    )
+
+
+class NoSuchKeyImage(NotFound):
+    """Nobody chose it, or somebody has withdrawn it since."""
+
+    says = Text(
+        "Ảnh chủ chốt này không còn. Hãy tải lại danh sách ảnh chủ chốt.",
+        "This key image is no longer there. Load the list of key images again.",
     )

@@ -3,6 +3,7 @@ from fastapi import APIRouter
 from kernel.module import Module
 from kernel.text import Text
 from ris_pacs.web import evidence, permissions
+from ris_pacs.web.key_routes import router as key_images
 from ris_pacs.web.page_routes import router as pages
 from ris_pacs.web.routes import router as dicomweb
 from ris_pacs.web.store_routes import router as stow
@@ -12,12 +13,15 @@ from ris_pacs.web.viewer import router as viewer
 root = APIRouter()
 for each in (dicomweb, stow, uri, viewer):
     root.include_router(each)
+api = APIRouter()
+for each in (pages, key_images):
+    api.include_router(each)
 
 module = Module(
     id="ris_pacs.web",
     title=Text("Hình ảnh trên web", "Pictures on the web"),
     requires=("his.admin", "his.patients", "ris_pacs.archive"),
-    router=pages,
+    router=api,
     screens=root,
     permissions=permissions.ALL,
     claims=evidence.CLAIMS,

@@ -11,5 +11,13 @@ STORE = Permission(
     Text("Gửi hình ảnh vào kho qua web", "Store pictures over the web"),
     given_to=("radiology",),
 )
+MARK = Permission(
+    "ris_pacs.web.study.mark",
+    Text(
+        "Chọn ảnh chủ chốt, lưu số đo và trạng thái hiển thị",
+        "Choose key images, save measurements and presentation states",
+    ),
+    given_to=("radiology", "doctor"),
+)
 
-ALL = (VIEW, STORE)
+ALL = (VIEW, STORE, MARK)

@@ -99,10 +99,11 @@ async def rendered(located: Located, number: int, asked: Mapping[str, Any]) -> b
 
 async def work(what: str, located: Located, number: int = 1, **more: Any) -> bytes:
     job = {"work": what, "path": str(located.path), "frame": number, **more}
-    return await run_sync(_run, job)
+    return await run_sync(run, job)
 
 
-def _run(job: Mapping[str, Any]) -> bytes:
+def run(job: Mapping[str, Any]) -> bytes:
+    """Raises PictureNotShown, PictureTookTooLong."""
     try:
         return codecs.POOL.run(job)
     except (codecs.CodecHung, codecs.CodecDied) as error:

@@ -1,6 +1,13 @@
 from datetime import datetime
+from typing import Annotated
+from uuid import UUID
 
-from kernel.schemas import Output
+from pydantic import Field
+
+from kernel.schemas import Input, Note, Output, Reason
+
+PictureUid = Annotated[str, Field(pattern=r"^[0-9.]{1,64}$")]
+Frame = Annotated[int, Field(ge=1, le=100_000)]
 
 
 class PatientStudyOut(Output):
@@ -22,3 +29,32 @@ class PatientStudiesOut(Output):
     items: list[PatientStudyOut]
     more: bool
     ohif: bool
+
+
+class KeyImageIn(Input):
+    """The picture that is chosen, and what it shows."""
+
+    instance_uid: PictureUid
+    frame: Frame = 1
+    note: Annotated[Note, Field(max_length=400)] = ""
+
+
+class KeyImageOut(Output):
+    id: UUID
+    study_uid: str
+    series_uid: str
+    instance_uid: str
+    frame: int
+    note: str
+    by: str
+    at: datetime
+
+
+class KeyImagesOut(Output):
+    items: list[KeyImageOut]
+
+
+class PictureWithdrawIn(Input):
+    """Why it is taken back."""
+
+    reason: Reason

@@ -13,7 +13,7 @@ from kernel.access import ACTING, Acting, Actor
 from kernel.db import Database
 from ris_pacs.archive import service as archive
 from ris_pacs.archive.service import Incoming, Kept, NotDicom, Outcome, Ready
-from ris_pacs.web import answers
+from ris_pacs.web import answers, came
 from ris_pacs.web.errors import NotAStowBody
 from ris_pacs.web.multipart import Begin, BrokenMultipart, Data, Parser, Piece
 
@@ -115,6 +115,7 @@ class Reception:
         with self._database.write(self._actor) as db:
             db.info[ACTING] = self._acting
             kept = archive.keep_ready(db, ready, self._actor)
+            came.told(db, self._actor, kept)
         for path in archive.unwanted(kept):
             self._store.remove(path)
         for each in kept:

@@ -1,0 +1,155 @@
+"""Objects that people's work on pictures leaves: key images, measurements, presentation states.
+
+They are DICOM objects like any other, kept by the archive beside the pictures and found by every
+viewer; nobody changes one. Withdrawing it rejects it: it is shown no more, and stays on the disk.
+"""
+
+import io
+import json
+import zlib
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from sqlmodel import Session, col, select
+
+from kernel import audit, live
+from kernel.access import Actor
+from kernel.clock import local_now
+from kernel.ids import new_id
+from ris_pacs.archive import service as archive
+from ris_pacs.archive.service import ImagingInstance, ImagingSeries, ImagingStudy, InstanceState
+from ris_pacs.web.content import Json
+from ris_pacs.web.locating import NoSuchPicture
+
+_NAMES = UUID("5437b6f2-0054-4000-8000-000000000101")
+# The study's part of a head: as the machine wrote it, so that the archive finds nothing mixed.
+_HEAD = (
+    "SpecificCharacterSet",
+    "StudyDate",
+    "StudyTime",
+    "AccessionNumber",
+    "ReferringPhysicianName",
+    "StudyDescription",
+    "PatientName",
+    "PatientID",
+    "IssuerOfPatientID",
+    "PatientBirthDate",
+    "PatientSex",
+    "StudyInstanceUID",
+    "StudyID",
+)
+Source = tuple[ImagingInstance, str]  # a picture and its series' UID
+
+
+def subject(of: ImagingStudy) -> tuple[str, object]:
+    return ("patient", of.patient_id) if of.patient_id else ("ris_study", of.id)
+
+
+def source(db: Session, of: ImagingStudy, uid: str) -> Source:
+    """One of the study's own pictures. Raises NoSuchPicture."""
+    asked = (
+        select(ImagingInstance, col(ImagingSeries.uid))
+        .join(ImagingSeries, col(ImagingSeries.id) == col(ImagingInstance.series_id))
+        .where(
+            ImagingInstance.study_id == of.id,
+            ImagingInstance.uid == uid,
+            ImagingInstance.state == InstanceState.KEPT,
+        )
+    )
+    found = db.exec(asked).first()
+    if found is None:
+        raise NoSuchPicture
+    return found
+
+
+def of_class(
+    db: Session, study_id: UUID, classes: Iterable[str], *, kept: bool = True
+) -> list[tuple[ImagingInstance, str, Json]]:
+    """The study's objects of these SOP classes with their series and content, the oldest first."""
+    state = InstanceState.KEPT if kept else InstanceState.REJECTED
+    asked = (
+        select(ImagingInstance, col(ImagingSeries.uid))
+        .join(ImagingSeries, col(ImagingSeries.id) == col(ImagingInstance.series_id))
+        .where(
+            ImagingInstance.study_id == study_id,
+            col(ImagingInstance.sop_class).in_(list(classes)),
+            ImagingInstance.state == state,
+        )
+        .order_by(col(ImagingInstance.id))
+    )
+    return [(row, series, said(db, row)) for row, series in db.exec(asked)]
+
+
+def said(db: Session, row: ImagingInstance) -> Json:
+    """An object's DICOM JSON, without whose it is."""
+    packed = row.metadata_json or archive.describe(archive.store(db), row)[0]
+    found: Json = json.loads(zlib.decompress(packed))
+    return found
+
+
+def begun(
+    db: Session,
+    of: ImagingStudy,
+    like: ImagingInstance,
+    *,
+    sop_class: str,
+    modality: str,
+    number: int,
+    title: str,
+) -> Any:
+    """A new object of the study: its head as the picture's, in the house's series of its kind."""
+    from pydicom import Dataset, dcmread
+
+    picture = dcmread(archive.file(db, like), stop_before_pixels=True, specific_tags=list(_HEAD))
+    made = Dataset()
+    for name in _HEAD:
+        if name in picture:
+            made[name] = picture[name]
+    made.decode()
+    made.SpecificCharacterSet = "ISO_IR 192"
+    now = local_now()
+    made.StudyInstanceUID = of.uid
+    made.SeriesInstanceUID = f"2.25.{uuid5(_NAMES, f'{of.uid} {modality} {number}').int}"
+    made.SOPClassUID, made.SOPInstanceUID = sop_class, f"2.25.{new_id().int}"
+    made.Modality, made.SeriesNumber, made.SeriesDescription = modality, number, title
+    made.Manufacturer, made.ManufacturerModelName = "HIS54", "ris_pacs.web"
+    made.DeviceSerialNumber, made.SoftwareVersions = "1", "1"
+    made.InstanceNumber = int(now.timestamp()) % 2**31
+    made.ContentDate, made.ContentTime = f"{now:%Y%m%d}", f"{now:%H%M%S.%f}"
+    made.InstanceCreationDate, made.InstanceCreationTime = made.ContentDate, made.ContentTime
+    made.TimezoneOffsetFromUTC = f"{now:%z}"
+    return made
+
+
+def keep(db: Session, actor: Actor, made: Any) -> ImagingInstance:
+    """Into the archive, by the same way as whatever machines send."""
+    from pydicom.dataset import FileMetaDataset
+    from pydicom.uid import ExplicitVRLittleEndian
+
+    made.file_meta = FileMetaDataset()
+    made.file_meta.MediaStorageSOPClassUID = made.SOPClassUID
+    made.file_meta.MediaStorageSOPInstanceUID = made.SOPInstanceUID
+    made.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    to = io.BytesIO()
+    made.save_as(to, enforce_file_format=True)
+    store = archive.store(db)
+    (kept,) = archive.keep(db, [archive.take_file(store, [to.getvalue()], "web")], actor)
+    found = db.exec(select(ImagingInstance).where(ImagingInstance.uid == kept.uid)).one()
+    live.touch(db, archive.TOPIC)
+    return found
+
+
+def withdraw(db: Session, of: ImagingStudy, row: ImagingInstance, what: str, reason: str) -> None:
+    """Reject an object: it is shown and told of no more. Who did so and why is written down."""
+    row.state = InstanceState.REJECTED
+    db.add(row)
+    facts: dict[str, Any] = {"object": row.uid, "reason": reason}
+    audit.record(db, "withdraw", what, subject(of), **facts)
+    live.touch(db, archive.TOPIC)
+    db.flush()
+
+
+def at(row: ImagingInstance) -> datetime:
+    return row.received_at
