@@ -1,6 +1,7 @@
 """The front door of the viewer: key images, measurements, and pictures for the record."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ __all__ = [
     "KeyImage",
     "apart",
     "choose",
+    "drawn",
     "jpeg",
     "key_images",
     "withdraw",
@@ -124,6 +126,16 @@ def jpeg(
             "warning": _WARNING,
         }
     )
+
+
+def drawn(
+    path: Path, frame: int, *, width: int, quality: int, window: Sequence[float] = ()
+) -> bytes:
+    """A JPEG of a file's frame, at most `width` pixels wide and high. `window`: centre, width.
+    Raises PictureNotShown, PictureTookTooLong."""
+    job = {"work": "rendered", "path": str(path), "frame": frame, "kind": "image/jpeg"}
+    size = {"viewport": (width, width), "quality": quality}
+    return pictures.run({**job, **size, "window": list(window) or None})
 
 
 def _label(
