@@ -15,7 +15,7 @@ from kernel import live
 from kernel.access import SYSTEM, Actor
 from kernel.clock import utc_now
 from kernel.db import expect
-from kernel.events import publish
+from kernel.events import assembly_of, publish
 from kernel.ids import new_id
 from kernel.prepared import Prepared
 from ris_pacs.archive import events
@@ -27,6 +27,7 @@ from ris_pacs.archive.errors import (
 )
 from ris_pacs.archive.matching import agree
 from ris_pacs.archive.models import ImagingStudy, StudyAct, StudyChange, StudyState
+from ris_pacs.archive.slots import StudyPromised
 
 _TOPIC = "imaging"
 _PATIENT = Prepared(
@@ -62,7 +63,13 @@ def owner(db: Session, said: Any) -> Owner | None:
     ):
         return None
     patient = patients.get(db, SYSTEM, found.id) if found.merged_into else found
+    promised = _promised(db, said["uid"])
+    if promised is not None and patients.get(db, SYSTEM, promised[0]).id != patient.id:
+        return None  # the machine took somebody else's line of its worklist
     asked = _ORDER.first(db, code_=said["accession"]) if said["accession"] else None
+    if asked is None and promised is not None:
+        order = orders.get(db, SYSTEM, promised[1])
+        return Owner(patient.id, order.id, order.site_id)
     if (
         asked is not None
         and asked.kind in (OrderKind.IMAGING, OrderKind.FUNCTION)
@@ -70,6 +77,15 @@ def owner(db: Session, said: Any) -> Owner | None:
     ):
         return Owner(patient.id, asked.id, asked.site_id)
     return Owner(patient.id, None, None)
+
+
+def _promised(db: Session, uid: str) -> tuple[UUID, UUID] | None:
+    """Whose the study is by its UID, where we gave it (patient, order)."""
+    for slot in assembly_of(db).contributions(StudyPromised):
+        found = slot.by(db, uid)
+        if found is not None:
+            return found
+    return None
 
 
 def by_rule(db: Session, actor: Actor, study_id: UUID, found: Owner) -> None:

@@ -13,7 +13,18 @@ from typing import Any
 from kernel import logs
 from kernel.db import Database
 from ris_pacs.archive import service as archive
-from ris_pacs.dicom import commands, committing, nodes, pdus, querying, retrieving, services
+from ris_pacs.dicom import (
+    commands,
+    committing,
+    nodes,
+    pdus,
+    querying,
+    retrieving,
+    services,
+    steps,
+    telling,
+    worklist,
+)
 from ris_pacs.dicom.commands import BadCommand, Command
 from ris_pacs.dicom.nodes import RECEIVER, Caller
 from ris_pacs.dicom.pdus import ACCEPTED, Accept, Agreed, BadPdu
@@ -201,6 +212,14 @@ class Line:
                 self._store(context, over, asked)
             case commands.C_ECHO:
                 self._wire.say(context, commands.answer(asked, commands.SUCCESS))
+            case commands.C_FIND if over.abstract == worklist.SOP_CLASS and asked.has_data:
+                args = (self._wire, context, asked, self.who, over.syntax)
+                telling.tell_worklist(self._listener.database, *args)
+            case steps.N_CREATE | steps.N_SET if (
+                over.abstract == steps.SOP_CLASS and asked.has_data
+            ):
+                args = (self._wire, context, asked, self.who, over.syntax)
+                self.error = telling.take_step(self._listener.database, *args) or self.error
             case commands.C_FIND | commands.C_MOVE | commands.C_GET if asked.has_data:
                 self._retrieve(context, over, asked)
             case commands.N_ACTION if over.abstract == services.COMMITMENT and asked.has_data:
@@ -252,19 +271,12 @@ class Line:
     def _find(
         self, context: int, over: Agreed, asked: Command, question: querying.Question
     ) -> None:
-        wire = self._wire
-        pending = commands.answer(asked, commands.PENDING, data=True)
         with self._listener.database.read(RECEIVER) as db:
             found = [
                 querying.encoded(question, told, over.syntax, self._ours)
                 for told in querying.answers(db, question)
             ]
-        for each in found:
-            if wire.waits() and wire.command()[1].field == commands.C_CANCEL:
-                wire.say(context, commands.answer(asked, commands.CANCELLED))
-                return
-            wire.say(context, pending, each)
-        wire.say(context, commands.answer(asked, commands.SUCCESS))
+        telling.say_all(self._wire, context, asked, found)
 
     def _commit(self, context: int, over: Agreed, asked: Command) -> None:
         raw = self._wire.data(_COMMITMENT)

@@ -1,8 +1,11 @@
 """What we agree to when somebody calls: which services, for whom, in which syntax. Pure."""
 
+from ris_pacs.dicom.commands import Command
 from ris_pacs.dicom.nodes import Caller
 from ris_pacs.dicom.pdus import ACCEPTED, NO_ABSTRACT, NO_SYNTAX, Agreed, Proposed, Request
 from ris_pacs.dicom.requesting import EXPLICIT, IMPLICIT, VERIFICATION
+from ris_pacs.dicom.steps import SOP_CLASS as STEP
+from ris_pacs.dicom.worklist import SOP_CLASS as WORKLIST
 
 _ROOT = "1.2.840.10008.5.1.4.1.2."
 FIND = {f"{_ROOT}1.1": "PATIENT", f"{_ROOT}2.1": "STUDY"}
@@ -26,6 +29,11 @@ def is_storage(abstract: str) -> bool:
     return abstract.startswith(_STORAGE) or not abstract.startswith("1.2.840.10008.")
 
 
+def is_step(abstract: str, asked: Command) -> bool:
+    """A performed step with its data set."""
+    return abstract == STEP and asked.has_data
+
+
 def agreed(asked: Request, who: Caller) -> list[Agreed]:
     return [_one(each, asked, who) for each in asked.contexts]
 
@@ -33,7 +41,7 @@ def agreed(asked: Request, who: Caller) -> list[Agreed]:
 def _one(each: Proposed, asked: Request, who: Caller) -> Agreed:
     if not _may(each.abstract, asked, who):
         return Agreed(each.id, NO_ABSTRACT, each.abstract, IMPLICIT)
-    if each.abstract in (*FIND, *MOVE, *GET, COMMITMENT, VERIFICATION):
+    if each.abstract in (*FIND, *MOVE, *GET, WORKLIST, STEP, COMMITMENT, VERIFICATION):
         chosen = next((s for s in each.syntaxes if s in (EXPLICIT, IMPLICIT)), "")
     else:
         known = [s for s in each.syntaxes if s.startswith(_SYNTAXES)]
@@ -46,8 +54,10 @@ def _one(each: Proposed, asked: Request, who: Caller) -> Agreed:
 def _may(abstract: str, asked: Request, who: Caller) -> bool:
     if abstract == VERIFICATION:
         return True
-    if abstract in FIND:
+    if abstract in FIND or abstract == WORKLIST:
         return who.may_find
+    if abstract == STEP:
+        return who.may_store
     if abstract in MOVE or abstract in GET:
         return who.may_move
     if abstract == COMMITMENT:

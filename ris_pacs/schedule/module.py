@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from his.encounters.slots import EncounterRecords
 from his.orders.events import (
     OrderAccepted,
@@ -11,9 +13,12 @@ from his.orders.events import (
 from his.orders.slots import Holder
 from his.patients.events import PatientChanged, PatientsMerged
 from his.patients.slots import PatientColumn
-from kernel.module import Module
+from kernel.module import Job, Module
 from kernel.text import Text
-from ris_pacs.schedule import incoming, permissions
+from ris_pacs.archive.events import StudyMatched
+from ris_pacs.archive.slots import StudyPromised
+from ris_pacs.dicom.slots import StepTaker, WorklistOf
+from ris_pacs.schedule import incoming, permissions, pictures, settings, steps, worklist
 from ris_pacs.schedule.exams import HOLDER
 
 module = Module(
@@ -23,6 +28,7 @@ module = Module(
         "his.admin",
         "his.catalogs",
         "his.patients",
+        "his.pricing",
         "his.encounters",
         "his.cdr",
         "his.orders",
@@ -30,6 +36,15 @@ module = Module(
         "ris_pacs.dicom",
     ),
     permissions=permissions.ALL,
+    settings=settings.ALL,
+    jobs=(
+        Job(
+            "ris_pacs.schedule.quiet",
+            Text("Kết ca theo ảnh, đọc báo cáo liều", "End exams by pictures, read dose reports"),
+            run=pictures.settle_quiet,
+            every=timedelta(minutes=1),
+        ),
+    ),
     listens={
         OrderPlaced: (incoming.enter,),
         OrderAccepted: (incoming.taken_by_hand,),
@@ -38,11 +53,15 @@ module = Module(
         OrderFulfilled: (incoming.taken_by_hand,),
         OrderCancelled: (incoming.withdraw,),
         OrderRefused: (incoming.withdraw,),
+        StudyMatched: (pictures.began,),
         PatientChanged: (incoming.person_changed,),
         PatientsMerged: (incoming.person_changed,),
     },
     contributes=(
         Holder(HOLDER, Text("khoa Chẩn đoán hình ảnh", "imaging"), "/imaging/exams"),
+        WorklistOf(worklist.of_machine),
+        StepTaker(steps.create, steps.change),
+        StudyPromised(pictures.order_of_study),
         PatientColumn("ris_exam", "patient_id"),
         EncounterRecords("ris_exam"),
     ),
