@@ -29,7 +29,9 @@ from lis.specimens.module import module as lis_specimens
 from lis.statistics.module import module as lis_statistics
 from lis.tests.module import module as lis_tests
 from ris_pacs.archive.module import module as ris_pacs_archive
+from ris_pacs.delivery.module import module as ris_pacs_delivery
 from ris_pacs.dicom.module import module as ris_pacs_dicom
+from ris_pacs.link.module import module as ris_pacs_link
 from ris_pacs.reading.module import module as ris_pacs_reading
 from ris_pacs.schedule.module import module as ris_pacs_schedule
 from ris_pacs.web.module import module as ris_pacs_web
@@ -66,5 +68,7 @@ INSTALLED: tuple[Module, ...] = (
     ris_pacs_schedule,
     ris_pacs_web,
     ris_pacs_reading,
+    ris_pacs_delivery,
+    ris_pacs_link,
     level,
 )
