@@ -16,6 +16,9 @@ from his.catalogs import service as catalogs
 from his.encounters import service as encounters
 from his.orders import charging, events
 from his.orders.answering import Answer, fulfil_many, tell, write
+from his.orders.attaching import attach
+from his.orders.attaching import of_order as files_of
+from his.orders.attaching import remove as detach
 from his.orders.critical_models import CriticalAlarm
 from his.orders.errors import NotOrderable
 from his.orders.holding import hold, received, sampled
@@ -42,8 +45,11 @@ __all__ = [
     "OrderState",
     "Urgency",
     "accept",
+    "attach",
     "cancel",
     "correct",
+    "detach",
+    "files_of",
     "fulfil",
     "fulfil_many",
     "get",

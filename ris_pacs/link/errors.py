@@ -63,3 +63,12 @@ class NothingToCheck(Invalid):
         "Hãy dán một tin HL7, hoặc chọn một đối tượng DICOM.",
         "Paste an HL7 message, or choose a DICOM object.",
     )
+
+
+class PartnerHasNoRoom(Conflict):
+    """Nobody said in which room orders of this system lie."""
+
+    says = Text(
+        "{name} chưa được gán phòng. Hãy chọn phòng cho hệ thống này.",
+        "{name} has no room set. Choose a room for this system.",
+    )
