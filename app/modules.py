@@ -29,6 +29,7 @@ from lis.specimens.module import module as lis_specimens
 from lis.statistics.module import module as lis_statistics
 from lis.tests.module import module as lis_tests
 from ris_pacs.archive.module import module as ris_pacs_archive
+from ris_pacs.consult.module import module as ris_pacs_consult
 from ris_pacs.delivery.module import module as ris_pacs_delivery
 from ris_pacs.dicom.module import module as ris_pacs_dicom
 from ris_pacs.link.module import module as ris_pacs_link
@@ -70,5 +71,6 @@ INSTALLED: tuple[Module, ...] = (
     ris_pacs_reading,
     ris_pacs_delivery,
     ris_pacs_link,
+    ris_pacs_consult,
     level,
 )

@@ -175,4 +175,7 @@ class Pool:
 
 
 POOL = Pool()
+LONG = Pool(most=1)
+"""For what takes minutes (a disc, a compression): it never stands in the way of who looks."""
 atexit.register(POOL.close)
+atexit.register(LONG.close)

@@ -17,15 +17,23 @@ from ris_pacs.web.codecs import CodecRefused
 from ris_pacs.web.errors import AlreadyKeyImage, NoSuchKeyImage
 from ris_pacs.web.keys import KeyImage
 from ris_pacs.web.locating import NoSuchPicture
+from ris_pacs.web.marking import measurements
+from ris_pacs.web.measuring import Measurement
+from ris_pacs.web.shapes import Calibration, Shape, Value
 
 __all__ = [
+    "Calibration",
     "CodecRefused",
     "KeyImage",
+    "Measurement",
+    "Shape",
+    "Value",
     "apart",
     "choose",
     "drawn",
     "jpeg",
     "key_images",
+    "measurements",
     "withdraw",
 ]
 _WARNING = "Ảnh tham khảo, không dùng để chẩn đoán. / For reference, not for diagnosis."
@@ -161,9 +169,5 @@ def _label(
 
 
 def apart(job: Mapping[str, Any], *, seconds: float) -> bytes:
-    """Long work in a process of its own, which ends with it. Raises CodecRefused."""
-    worker = codecs.Worker()
-    try:
-        return worker.run(job, seconds)
-    finally:
-        worker.end()
+    """Long work, one piece after the other, in a process beside. Raises CodecRefused."""
+    return codecs.LONG.run(job, seconds=seconds)
