@@ -18,7 +18,12 @@ from his.encounters.service import Encounter
 from his.orders import inbox
 from his.orders.critical_models import CriticalAlarm
 from his.orders.errors import AlarmAcknowledged, AlarmReplaced
-from his.orders.events import OrderCorrected, OrderFulfilled, OrderPartlyReported
+from his.orders.events import (
+    CriticalCalled,
+    OrderCorrected,
+    OrderFulfilled,
+    OrderPartlyReported,
+)
 from his.orders.models import Order, OrderReport
 from his.orders.resulting import is_critical
 from his.orders.settings import CRITICAL_MINUTES
@@ -165,6 +170,19 @@ def call(db: Session, actor: Actor, alarm_id: UUID, *, note: str) -> CriticalAla
     found.called_at, found.called_by_name, found.called_note = utc_now(), actor.name, note
     _told(db)
     return found
+
+
+def called(db: Session, event: CriticalCalled) -> None:
+    """A wing has called: what stands of its order says so."""
+    asked = select(CriticalAlarm).where(
+        CriticalAlarm.order_id == event.order_id,
+        col(CriticalAlarm.acknowledged_at).is_(None),
+        col(CriticalAlarm.ended_at).is_(None),
+    )
+    for each in db.exec(asked.order_by(col(CriticalAlarm.id)).with_for_update()).all():
+        each.called_at, each.called_by_name = utc_now(), event.actor.name
+        each.called_note = event.note[:500]
+    _told(db)
 
 
 def _locked(db: Session, actor: Actor, alarm_id: UUID) -> CriticalAlarm:

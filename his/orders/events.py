@@ -69,3 +69,13 @@ class OrderRefused(OrderChanged):
     """Those who perform it cannot or must not."""
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriticalCalled(Event):
+    """A wing told a critical result by telephone, and it was read back. His.orders listens: the
+    order's alarm says so, and stands until somebody acknowledges it."""
+
+    order_id: UUID
+    note: str
+    actor: Actor

@@ -81,7 +81,8 @@ def enter_results(db: Session, events: Sequence[OrderFulfilled | OrderCorrected]
     new = [f for e in lab if (f := _observe(db, e, standing.get(e.order.id, ())))]
     cdr.record_many(db, actor, new, source=SOURCE)
     for each in told:
-        if not each.values and each.order.kind is not OrderKind.LAB:
+        kind = each.order.kind
+        if kind is OrderKind.IMAGING or (not each.values and kind is not OrderKind.LAB):
             _file(db, each.event, each.order, each.report)
 
 

@@ -17,6 +17,7 @@ from his.orders import (
     way,
 )
 from his.orders.events import (
+    CriticalCalled,
     OrderAccepted,
     OrderCancelled,
     OrderCorrected,
@@ -78,6 +79,7 @@ module = Module(
             inbox.tell,
             alarming.alarm,
         ),
+        CriticalCalled: (alarming.called,),
         OrderCancelled: (way.come_back, filing.enter_order),
         OrderRefused: (way.come_back, filing.enter_order),
     },

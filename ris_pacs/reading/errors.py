@@ -147,3 +147,12 @@ class NothingReported(Conflict):
 
 class KeyImageNotThere(NotFound):
     says = Text("Không tìm thấy ảnh chính này.", "There is no such key image.")
+
+
+class NothingCritical(Conflict):
+    """No critical finding is out."""
+
+    says = Text(
+        "Kết quả này không có phát hiện nguy kịch. Hãy ghi phát hiện đó và trả kết quả trước.",
+        "This report names no critical finding. Write it down and send the report first.",
+    )

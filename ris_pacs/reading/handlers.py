@@ -1,32 +1,73 @@
-"""What the reading list does when pictures come, go, or an order ends."""
+"""What the reading list does when exams, pictures and orders come and go."""
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from his.orders.events import OrderCancelled, OrderRefused
 from his.orders.service import Order
 from ris_pacs.archive.events import StudyMatched, StudyUnmatched
 from ris_pacs.archive.service import ImagingStudy
-from ris_pacs.reading import opening
+from ris_pacs.reading import keys, opening
+from ris_pacs.reading.models import Reading
+from ris_pacs.schedule.events import ExamCancelled, ExamDone, ExamReplaced
+from ris_pacs.web.events import KeyImagesChosen, KeyImagesWithdrawn
+
+
+def exam_done(db: Session, event: ExamDone) -> None:
+    order = db.get(Order, event.order_id)
+    if order is None:
+        return
+    asked = select(ImagingStudy).where(ImagingStudy.uid == event.study_uid)
+    study = db.exec(asked).one_or_none()
+    came = study is not None and study.patient_id is not None
+    opening.open_for(
+        db,
+        event.actor,
+        order,
+        study_uid=event.study_uid if came else "",
+        modality=event.modality,
+        exam_id=event.exam_id,
+        done_at=event.at,
+    )
+
+
+def exam_gone(db: Session, event: ExamCancelled | ExamReplaced) -> None:
+    opening.end(db, event.actor, event.order_id, event.reason)
 
 
 def pictures_came(db: Session, event: StudyMatched) -> None:
     """There is something to read, whether or not anybody said that the exam is done."""
     study = db.get(ImagingStudy, event.study_id)
-    assert study
-    for_another = event.order_id is None or study.order_id != event.order_id
-    if for_another or event.order_id is None:
+    if study is None or event.order_id is None:
         return
     order = db.get(Order, event.order_id)
-    if order is not None:
-        modality = study.modalities.split(" ")[0] if study.modalities else ""
-        opening.open_for(db, event.actor, order, study_uid=study.uid, modality=modality)
+    if order is None:
+        return
+    modality = study.modalities.split(" ")[0]
+    found = opening.open_for(db, event.actor, order, study_uid=study.uid, modality=modality)
+    if found is not None and study.instance_count:
+        keys.sync(db, event.actor, found)
 
 
 def pictures_went(db: Session, event: StudyUnmatched) -> None:
     study = db.get(ImagingStudy, event.study_id)
-    assert study
-    opening.pictures_gone(db, event.actor, study.uid)
+    if study is not None:
+        opening.pictures_gone(db, event.actor, study.uid)
 
 
 def order_ended(db: Session, event: OrderCancelled | OrderRefused) -> None:
     opening.end(db, event.actor, event.order_id, event.reason)
+
+
+def key_images_chosen(db: Session, event: KeyImagesChosen) -> None:
+    """Their JPEG goes into the record."""
+    if (found := _of_study(db, event.study_uid)) is not None:
+        keys.keep(db, event.actor, found, event.keys)
+
+
+def key_images_withdrawn(db: Session, event: KeyImagesWithdrawn) -> None:
+    if (found := _of_study(db, event.study_uid)) is not None:
+        keys.end(db, event.actor, found, (k.id for k in event.keys), event.reason)
+
+
+def _of_study(db: Session, study_uid: str) -> Reading | None:
+    return db.exec(select(Reading).where(Reading.study_uid == study_uid)).first()

@@ -87,6 +87,7 @@ def tell(
     db: Session, actor: Actor, what: type[events.ReadingChanged], of: Reading, **more: Any
 ) -> None:
     of.changed_at = utc_now()
+    of.judge()
     db.flush()
     publish(
         db,

@@ -1,12 +1,140 @@
-"""Key images (ảnh chính) of a reading: chosen at the pictures, kept with each version."""
+"""Key images (ảnh chính) of a reading: chosen at the pictures, kept as JPEG in the record.
 
+What is chosen or withdrawn at the viewer shows here and in the order's files in the same moment;
+what is withdrawn here is withdrawn at the viewer.
+"""
+
+import io
+import logging
+from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
-from ris_pacs.reading.models import Reading
+from his.orders import service as orders
+from his.orders.service import Order
+from kernel import files, live
+from kernel.access import Actor
+from kernel.clock import utc_now
+from kernel.errors import Refusal
+from ris_pacs.archive.service import ImagingStudy
+from ris_pacs.reading.errors import KeyImageNotThere
+from ris_pacs.reading.keeping import TOPIC, locked
+from ris_pacs.reading.models import Reading, ReadingKey
+from ris_pacs.web import service as web
+from ris_pacs.web.service import KeyImage
+
+_log = logging.getLogger(__name__)
+_WIDTH = 900
 
 
-def of_reading(db: Session, of: Reading) -> list[dict[str, Any]] | None:
+def of(db: Session, reading_id: UUID) -> Sequence[ReadingKey]:
+    """Those that stand, the first chosen first."""
+    asked = select(ReadingKey).where(
+        ReadingKey.reading_id == reading_id, col(ReadingKey.ended_at).is_(None)
+    )
+    return db.exec(asked.order_by(col(ReadingKey.chosen_at), col(ReadingKey.id)).limit(100)).all()
+
+
+def of_reading(db: Session, reading: Reading) -> list[dict[str, Any]] | None:
     """What is chosen now, as it is kept with a version."""
-    return None
+    kept = [
+        {
+            "key_id": str(each.key_id),
+            "series_uid": each.series_uid,
+            "instance_uid": each.instance_uid,
+            "frame": each.frame,
+            "note": each.note,
+            "file_id": str(each.file_id) if each.file_id else "",
+        }
+        for each in of(db, reading.id)
+    ]
+    return kept or None
+
+
+def sync(db: Session, actor: Actor, reading: Reading) -> None:
+    """Those that were chosen before there was anything to read."""
+    if not reading.study_uid:
+        return
+    study = db.exec(select(ImagingStudy).where(ImagingStudy.uid == reading.study_uid)).first()
+    if study is not None:
+        keep(db, actor, reading, web.key_images(db, study.id))
+
+
+def keep(db: Session, actor: Actor, reading: Reading, chosen: Iterable[KeyImage]) -> None:
+    asked = select(ReadingKey).where(ReadingKey.reading_id == reading.id)
+    held = {each.key_id: each for each in db.exec(asked)}
+    order = db.get(Order, reading.order_id)
+    assert order
+    for each in chosen:
+        known = held.get(each.id)
+        if known is not None and known.ended_at is None:
+            continue
+        row = known or ReadingKey(
+            reading_id=reading.id,
+            key_id=each.id,
+            series_uid=each.series_uid,
+            instance_uid=each.instance_uid,
+            frame=each.frame,
+            chosen_at=each.at,
+        )
+        row.note, row.by_name, row.ended_at = each.note[:200], each.by[:200], None
+        row.file_id = row.attachment_id = None
+        if drawn := _drawn(db, each):
+            name = f"anh-chinh-{order.code}-{len(held) + 1}.jpg"
+            file = orders.attach(
+                db, actor, order, content=io.BytesIO(drawn), name=name, media_type="image/jpeg"
+            )
+            row.file_id, row.attachment_id = file.file_id, file.id
+        held[each.id] = row
+        db.add(row)
+    db.flush()
+    live.touch(db, TOPIC)
+
+
+def _drawn(db: Session, key: KeyImage) -> bytes | None:
+    try:
+        return web.jpeg(
+            db, key.study_uid, key.series_uid, key.instance_uid, key.frame, width=_WIDTH
+        )
+    except Refusal as error:  # the choice stands, its JPEG is missing
+        _log.warning("key image %s: %s", key.instance_uid, error)
+        return None
+
+
+def end(db: Session, actor: Actor, reading: Reading, key_ids: Iterable[UUID], reason: str) -> None:
+    """They are key images no more: out of the record's files, with the reason."""
+    order = db.get(Order, reading.order_id)
+    assert order
+    wanted = set(key_ids)
+    for each in of(db, reading.id):
+        if each.key_id not in wanted:
+            continue
+        each.ended_at = utc_now()
+        if each.attachment_id:
+            orders.detach(db, actor, order, each.attachment_id, reason=reason[:500])
+    db.flush()
+    live.touch(db, TOPIC)
+
+
+def withdraw(db: Session, actor: Actor, reading_id: UUID, row_id: UUID, *, reason: str) -> None:
+    """Here; the viewer and its object hear of it. Raises KeyImageNotThere."""
+    reading = locked(db, actor, reading_id)
+    row = _row(db, reading, row_id)
+    web.withdraw(db, actor, reading.study_uid, row.key_id, reason=reason)
+
+
+def jpeg(db: Session, reading: Reading, row_id: UUID) -> bytes:
+    """As it lies in the record. Raises KeyImageNotThere."""
+    row = _row(db, reading, row_id)
+    if row.file_id is None:
+        raise KeyImageNotThere
+    return files.content(db, files.get(db, row.file_id))
+
+
+def _row(db: Session, reading: Reading, row_id: UUID) -> ReadingKey:
+    row = db.get(ReadingKey, row_id)
+    if row is None or row.reading_id != reading.id or row.ended_at is not None:
+        raise KeyImageNotThere
+    return row

@@ -51,7 +51,7 @@ OUT = (S.FINAL, S.ADDENDED)
 _OPEN = text("state IN ('unread', 'assigned', 'draft', 'preliminary')")
 _OUT = text("final_at IS NOT NULL")
 _ASKED = text("settled_at IS NULL")
-_MOVED = text("moved_at IS NOT NULL")
+_TROUBLE = text("attention")
 
 
 def _json() -> Any:
@@ -78,7 +78,14 @@ class Reading(Versioned, table=True):
             postgresql_where=_OPEN,
         ),
         Index("ix_ris_reading_done", "final_at", "id", sqlite_where=_OUT, postgresql_where=_OUT),
-        Index("ix_ris_reading_moved", "moved_at", sqlite_where=_MOVED, postgresql_where=_MOVED),
+        Index(
+            "ix_ris_reading_attention",
+            "rank",
+            "asked_at",
+            "id",
+            sqlite_where=_TROUBLE,
+            postgresql_where=_TROUBLE,
+        ),
     )
     audit_subject: ClassVar = ("patient", "patient_id")
 
@@ -117,7 +124,14 @@ class Reading(Versioned, table=True):
         default=None, sa_type=Instant, description="Its pictures went elsewhere after it was out."
     )
     discrepancy: bool = Field(default=False, description="A second reader disagrees; not settled.")
+    attention: bool = Field(default=False, description="Retracted, moved, or two differ.")
     reason: str = Field(default="", max_length=500, description="Of a retraction, or of its end.")
+
+    def judge(self) -> None:
+        """Whether somebody has to look at it though it was out."""
+        self.attention = (
+            self.moved_at is not None or self.discrepancy or self.state is ReadingState.RETRACTED
+        )
 
 
 class ReadingDraft(Unaudited, Versioned, table=True):
@@ -170,40 +184,24 @@ class ReadingVersion(Unaudited, SQLModel, table=True):
     digest: str = Field(max_length=64)
 
 
-class ReportTemplate(Versioned, table=True):
-    """A structured template (mẫu kết quả): `fields` are filled in, `findings` quotes them as
-    {key}."""
+class ReadingKey(Unaudited, SQLModel, table=True):
+    """A key image (ảnh chính) of a reading: its JPEG lies in the record, with the order's files."""
 
-    __tablename__ = "ris_report_template"
-    __table_args__ = (Index("ix_ris_report_template_name", "name", "id"),)
-
-    id: UUID = Field(default_factory=new_id, primary_key=True)
-    name: str = Field(max_length=200)
-    modality: str = Field(default="", max_length=16)
-    service_code: str = Field(default="", max_length=60, index=True)
-    sex: str = Field(default="", max_length=10, description="male, female; empty: both.")
-    findings: str = Field(max_length=8000)
-    conclusion: str = Field(default="", max_length=2000)
-    recommendation: str = Field(default="", max_length=1000)
-    fields: Any = _json()
-    active: bool = True
-
-
-class ReportMacro(Versioned, table=True):
-    """A few letters that become a sentence; one's own, or the house's."""
-
-    __tablename__ = "ris_report_macro"
-    __table_args__ = (
-        UniqueConstraint("owner_key", "shortcut"),
-        Index("ix_ris_report_macro_shortcut", "shortcut", "id"),
-    )
+    __tablename__ = "ris_reading_key"
+    __table_args__ = (UniqueConstraint("reading_id", "key_id"),)
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
-    owner_id: UUID | None = None
-    owner_key: str = Field(default="", max_length=40, description="owner_id, or empty: the house.")
-    shortcut: str = Field(max_length=30)
-    text: str = Field(max_length=2000)
-    active: bool = True
+    reading_id: UUID = Field(foreign_key="ris_reading.id")
+    key_id: UUID = Field(description="Of ris_pacs.web.")
+    series_uid: str = Field(max_length=64)
+    instance_uid: str = Field(max_length=64)
+    frame: int
+    note: str = Field(default="", max_length=200)
+    by_name: str = Field(default="", max_length=200)
+    chosen_at: datetime = Field(sa_type=Instant)
+    file_id: UUID | None = Field(default=None, description="None: it could not be drawn.")
+    attachment_id: UUID | None = None
+    ended_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class SecondReading(Versioned, table=True):
@@ -252,73 +250,6 @@ class CriticalCall(Unaudited, SQLModel, table=True):
     to_phone: str = Field(default="", max_length=40)
     reached: bool
     read_back: str = Field(default="", max_length=500, description="What was read back.")
-    by: UUID
-    by_name: str = Field(max_length=200)
-    at: datetime = Field(sa_type=Instant)
-
-
-class ReaderProfile(Versioned, table=True):
-    """How a reader works, at whatever computer he sits (cấu hình của người đọc)."""
-
-    __tablename__ = "ris_reader_profile"
-    __table_args__ = (UniqueConstraint("user_id"),)
-
-    id: UUID = Field(default_factory=new_id, primary_key=True)
-    user_id: UUID
-    presets: Any = _json()  # [{modality, name, centre, width}]
-    hanging: Any = _json()  # {modality: protocol}
-    layout: Any = _json()  # what the reading page shows, and where
-    changed_at: datetime = Field(sa_type=Instant)
-
-
-class DisplayPurpose(StrEnum):
-    """What may be read at a screen."""
-
-    DIAGNOSIS = "diagnosis"
-    REVIEW = "review"
-
-
-class ReadingDisplay(Versioned, table=True):
-    """A screen (màn hình đọc) at a workstation, and when it was last checked."""
-
-    __tablename__ = "ris_display"
-    __table_args__ = (
-        UniqueConstraint("code"),
-        Index("ix_ris_display_workstation", "workstation"),
-    )
-
-    id: UUID = Field(default_factory=new_id, primary_key=True)
-    code: str = Field(max_length=40)
-    name: str = Field(max_length=200)
-    workstation: str = Field(max_length=60, description="The computer's code (his.admin).")
-    model: str = Field(default="", max_length=120)
-    serial: str = Field(default="", max_length=60)
-    width: int | None = None
-    height: int | None = None
-    purpose: DisplayPurpose = Field(sa_type=words(DisplayPurpose))
-    every_days: int = 30
-    checked_at: datetime | None = Field(default=None, sa_type=Instant)
-    passed: bool | None = None
-    active: bool = True
-
-
-@only_grows
-class DisplayCheck(Unaudited, SQLModel, table=True):
-    """One check of a screen with the test pattern (append-only)."""
-
-    __tablename__ = "ris_display_check"
-    __table_args__ = (Index("ix_ris_display_check_of", "display_id", "at"),)
-
-    id: UUID = Field(default_factory=new_id, primary_key=True)
-    display_id: UUID = Field(foreign_key="ris_display.id")
-    items: Any = _json()  # {criterion: seen?}
-    darkest: str = Field(default="", max_length=20, description="cd/m2, where it was measured.")
-    brightest: str = Field(default="", max_length=20)
-    width: int | None = None
-    height: int | None = None
-    ratio: str = Field(default="", max_length=10, description="Device pixels a CSS pixel.")
-    passed: bool
-    note: str = Field(default="", max_length=1000)
     by: UUID
     by_name: str = Field(max_length=200)
     at: datetime = Field(sa_type=Instant)

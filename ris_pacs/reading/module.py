@@ -1,3 +1,5 @@
+from fastapi import APIRouter
+
 from his.admin.slots import LicensedWork
 from his.encounters.slots import EncounterRecords
 from his.orders.events import OrderCancelled, OrderRefused
@@ -6,9 +8,17 @@ from his.patients.slots import PatientColumn
 from kernel.module import Module
 from kernel.text import Text
 from ris_pacs.archive.events import StudyMatched, StudyUnmatched
-from ris_pacs.reading import handlers, permissions, settings
+from ris_pacs.reading import handlers, patient_page, permissions, settings, sheets
+from ris_pacs.reading.keep_routes import router as keep
 from ris_pacs.reading.keeping import HOLDER
 from ris_pacs.reading.models import Reading
+from ris_pacs.reading.routes import router as readings
+from ris_pacs.schedule.events import ExamCancelled, ExamDone, ExamReplaced
+from ris_pacs.web.events import KeyImagesChosen, KeyImagesWithdrawn
+
+router = APIRouter()
+for each in (keep, readings):  # fixed addresses before those with an id
+    router.include_router(each)
 
 _TABLE = str(Reading.__tablename__)
 
@@ -23,13 +33,21 @@ module = Module(
         "his.cdr",
         "his.orders",
         "ris_pacs.archive",
+        "ris_pacs.schedule",
         "ris_pacs.web",
     ),
+    router=router,
     permissions=permissions.ALL,
+    prints=sheets.ALL,
     settings=settings.ALL,
     listens={
         StudyMatched: (handlers.pictures_came,),
         StudyUnmatched: (handlers.pictures_went,),
+        ExamDone: (handlers.exam_done,),
+        ExamCancelled: (handlers.exam_gone,),
+        ExamReplaced: (handlers.exam_gone,),
+        KeyImagesChosen: (handlers.key_images_chosen,),
+        KeyImagesWithdrawn: (handlers.key_images_withdrawn,),
         OrderCancelled: (handlers.order_ended,),
         OrderRefused: (handlers.order_ended,),
     },
@@ -38,5 +56,6 @@ module = Module(
         EncounterRecords(_TABLE),
         Holder(HOLDER, Text("chẩn đoán hình ảnh", "imaging"), "/imaging/reading"),
         LicensedWork(permissions.SIGN.id),
+        patient_page.PAGE,
     ),
 )

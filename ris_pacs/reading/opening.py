@@ -14,6 +14,7 @@ from ris_pacs.reading import events, keeping
 from ris_pacs.reading.errors import NothingToRead
 from ris_pacs.reading.keeping import HOLDER, tell
 from ris_pacs.reading.models import OUT, Reading, ReadingState
+from ris_pacs.schedule import service as schedule
 
 RANKS = {Urgency.STAT: 0, Urgency.URGENT: 1, Urgency.ROUTINE: 2}
 
@@ -42,6 +43,7 @@ def open_for(
         found.study_uid = study_uid
     if study_uid:
         found.moved_at = None
+        found.judge()
     if found.state is ReadingState.ENDED and order.state in ORDER_OPEN:
         found.state, found.reason = ReadingState.UNREAD, ""
         found.asked_at = done_at or utc_now()
@@ -59,10 +61,10 @@ def _made(
     exam_id: UUID | None,
     done_at: datetime | None,
 ) -> Reading:
-    if not order.held_by:  # from here on nobody answers it by hand beside
-        orders.hold(db, [order.id], HOLDER)
-    if order.state is OrderState.PLACED:
-        orders.accept(db, actor, order.id)
+    if not order.held_by and schedule.exam_of_order(db, order.id) is None:
+        orders.hold(db, [order.id], HOLDER)  # from here on nobody answers it by hand beside
+        if order.state is OrderState.PLACED:
+            orders.accept(db, actor, order.id)
     made = Reading(
         order_id=order.id,
         exam_id=exam_id,
@@ -113,7 +115,7 @@ def pictures_gone(db: Session, actor: Actor, study_uid: str) -> None:
         each.study_uid = ""
         if each.state in (*OUT, ReadingState.PRELIMINARY):
             each.moved_at = utc_now()
-            db.flush()
+            each.judge()
         elif each.exam_id is None and each.state is not ReadingState.ENDED:
             each.state = ReadingState.ENDED
             each.reason = "Hình ảnh không phải của chỉ định này."

@@ -11,8 +11,8 @@ from kernel.access import Actor
 from kernel.clock import utc_now
 from kernel.identity import signing
 from kernel.text import Text
+from ris_pacs.reading.desk_models import DisplayPurpose, ReadingDisplay
 from ris_pacs.reading.errors import ForReviewOnly, SignImaging
-from ris_pacs.reading.models import DisplayPurpose, ReadingDisplay
 from ris_pacs.reading.settings import ON_REVIEW_SCREEN, SIGNATURE, SIGNATURE_MINUTES
 
 _WAYS = {
