@@ -170,6 +170,7 @@ def answered(db: Session, actor: Actor, sent: LinkMessage, answer: Message) -> N
         else:
             row.state = RequestState.ACCEPTED if cancelling else RequestState.REFUSED
             row.said = answer.first("MSA").get(3)[:300]
+    db.flush()
     live.touch(db, TOPIC)
 
 

@@ -161,9 +161,7 @@ def _report(request: Segment, common: Segment | None, values: Sequence[Segment])
     broken: list[str] = []
     for n, line in enumerate(values, 1):
         code, kind = line.get(3), line.get(2)
-        if code == STUDY or (kind == "HD" and line.get(3, 2) == "Study Instance UID"):
-            studies.append((line.get(5)[:64], line.get(11)))
-        elif kind == "ED":
+        if kind == "ED":
             content = _decoded(line.get(5, 5))
             if content is None:
                 broken.append(f"OBX#{line.get(1) or n}-5")
@@ -171,6 +169,8 @@ def _report(request: Segment, common: Segment | None, values: Sequence[Segment])
                 files.append(FileSaid((line.get(5, 3) or line.get(5, 2)).lower(), content))
         elif kind == "RP" and line.get(5):
             files.append(FileSaid(line.get(5, 4).lower(), pointer=line.get(5)))
+        elif code == STUDY or (kind == "HD" and line.get(3, 2) == "Study Instance UID"):
+            studies.append((line.get(5)[:64], line.get(11)))
         elif kind in ("TX", "FT") and line.get(5):
             (impression if code == IMPRESSION else findings).append(line.get(5))
     return ReportSaid(
