@@ -150,8 +150,10 @@ def to_json(dataset: Any) -> Json:
 
 
 class _Writing:
-    def dataset(self, dataset: Any, path: str, depth: int) -> Json:
-        charsets = _charsets(dataset)
+    def dataset(self, dataset: Any, path: str, depth: int, around: Any = None) -> Json:
+        """`around`: the character sets of the data set that an item stands in."""
+        own = "SpecificCharacterSet" in dataset or around is None
+        charsets = _charsets(dataset) if own else around
         found: Json = {}
         for tag in sorted(dataset.keys()):
             name = f"{int(tag):08X}"
@@ -172,7 +174,7 @@ class _Writing:
             raw = dataset[tag]
             vr = str(raw.VR)
             if vr == "SQ":
-                return self._sequence(raw.value, path, depth)
+                return self._sequence(raw.value, path, depth, charsets)
             return self._made(vr, raw.value, path)
         value: bytes = raw.value or b""
         if vr in _BULKY:
@@ -181,11 +183,11 @@ class _Writing:
             return {"vr": vr}
         return {"vr": vr, "Value": _values(vr, value, raw.is_little_endian, charsets)}
 
-    def _sequence(self, items: Any, path: str, depth: int) -> Json:
+    def _sequence(self, items: Any, path: str, depth: int, charsets: Any) -> Json:
         if depth >= _DEEPEST:
             return {"vr": "SQ"}
         values = [
-            self.dataset(item, f"{path}/{number}/", depth + 1)
+            self.dataset(item, f"{path}/{number}/", depth + 1, charsets)
             for number, item in enumerate(items or (), 1)
         ]
         return {"vr": "SQ", "Value": values} if values else {"vr": "SQ"}

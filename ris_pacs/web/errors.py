@@ -94,3 +94,30 @@ class NoSuchKeyImage(NotFound):
         "Ảnh chủ chốt này không còn. Hãy tải lại danh sách ảnh chủ chốt.",
         "This key image is no longer there. Load the list of key images again.",
     )
+
+
+class NoSuchMeasurement(NotFound):
+    """Nobody saved it, or somebody has withdrawn it since."""
+
+    says = Text(
+        "Số đo này không còn. Hãy tải lại danh sách số đo.",
+        "This measurement is no longer there. Load the list of measurements again.",
+    )
+
+
+class NotThatManyPoints(Invalid):
+    """A length has two points, an angle three; what was sent has others."""
+
+    says = Text(
+        "Hình {shape} không có {points} điểm. Hãy vẽ lại trên ảnh.",
+        "A {shape} does not have {points} points. Draw it again on the picture.",
+    )
+
+
+class NoSuchPresentation(NotFound):
+    """Nobody saved it, or somebody has withdrawn it since."""
+
+    says = Text(
+        "Trạng thái hiển thị này không còn. Hãy tải lại danh sách.",
+        "This presentation state is no longer there. Load the list again.",
+    )

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from kernel.access import Actor
-from ris_pacs.archive.service import ImagingInstance, ImagingSeries, ImagingStudy, InstanceState
+from ris_pacs.archive.service import ImagingInstance, ImagingStudy
 from ris_pacs.web import content, objects, trees
 from ris_pacs.web.content import Json
 
@@ -53,7 +53,7 @@ def of_object(db: Session, row: ImagingInstance, said: Json) -> list[KeyImage]:
         if content.kind(each) == "IMAGE"
         for one in content.pointed(each)
     ]
-    there = _there(db, row.study_id, {each.uid for each in pointed})
+    there = objects.there(db, row.study_id, {each.uid for each in pointed})
     note = next(
         (
             content.word(each, "0040A160")
@@ -77,23 +77,6 @@ def of_object(db: Session, row: ImagingInstance, said: Json) -> list[KeyImage]:
         for each in pointed
         if each.uid in there
     ]
-
-
-def _there(db: Session, study_id: UUID, uids: set[str]) -> dict[str, tuple[str, str]]:
-    """Study and series of those pictures of the study that are kept."""
-    if not uids:
-        return {}
-    asked = (
-        select(col(ImagingInstance.uid), col(ImagingStudy.uid), col(ImagingSeries.uid))
-        .join(ImagingSeries, col(ImagingSeries.id) == col(ImagingInstance.series_id))
-        .join(ImagingStudy, col(ImagingStudy.id) == col(ImagingInstance.study_id))
-        .where(
-            ImagingInstance.study_id == study_id,
-            col(ImagingInstance.uid).in_(uids),
-            ImagingInstance.state == InstanceState.KEPT,
-        )
-    )
-    return {uid: (study, series) for uid, study, series in db.exec(asked)}
 
 
 def put(

@@ -4,6 +4,7 @@ from kernel.module import Module
 from kernel.text import Text
 from ris_pacs.web import evidence, permissions
 from ris_pacs.web.key_routes import router as key_images
+from ris_pacs.web.mark_routes import router as marks
 from ris_pacs.web.page_routes import router as pages
 from ris_pacs.web.routes import router as dicomweb
 from ris_pacs.web.store_routes import router as stow
@@ -14,7 +15,7 @@ root = APIRouter()
 for each in (dicomweb, stow, uri, viewer):
     root.include_router(each)
 api = APIRouter()
-for each in (pages, key_images):
+for each in (pages, key_images, marks):
     api.include_router(each)
 
 module = Module(

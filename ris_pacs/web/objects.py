@@ -8,7 +8,6 @@ import io
 import json
 import zlib
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -82,6 +81,23 @@ def of_class(
     return [(row, series, said(db, row)) for row, series in db.exec(asked)]
 
 
+def there(db: Session, study_id: UUID, uids: set[str]) -> dict[str, tuple[str, str]]:
+    """Study and series of those pictures of the study that are kept, by their UID."""
+    if not uids:
+        return {}
+    asked = (
+        select(col(ImagingInstance.uid), col(ImagingStudy.uid), col(ImagingSeries.uid))
+        .join(ImagingSeries, col(ImagingSeries.id) == col(ImagingInstance.series_id))
+        .join(ImagingStudy, col(ImagingStudy.id) == col(ImagingInstance.study_id))
+        .where(
+            ImagingInstance.study_id == study_id,
+            col(ImagingInstance.uid).in_(uids),
+            ImagingInstance.state == InstanceState.KEPT,
+        )
+    )
+    return {uid: (study, series) for uid, study, series in db.exec(asked)}
+
+
 def said(db: Session, row: ImagingInstance) -> Json:
     """An object's DICOM JSON, without whose it is."""
     packed = row.metadata_json or archive.describe(archive.store(db), row)[0]
@@ -151,5 +167,6 @@ def withdraw(db: Session, of: ImagingStudy, row: ImagingInstance, what: str, rea
     db.flush()
 
 
-def at(row: ImagingInstance) -> datetime:
-    return row.received_at
+def person(name: str) -> str:
+    """As a value of the kind PN holds it."""
+    return archive.patient_name(" ".join(name.split()))[:64]

@@ -37,6 +37,13 @@ def picture(path: str, frame: int, window: list[float] | None = None) -> NDArray
     return _grey(pixels, head, frame, window, inverse=kind == "MONOCHROME1")
 
 
+def values(path: str, frame: int) -> tuple[Pixels, Dataset]:
+    """The frame's values as the machine means them (Hounsfield units), and its head."""
+    head = _head(path)
+    pixels = _pixels(path, frame, raw=False)
+    return (_modality(pixels, head, frame) if pixels.ndim == 2 else pixels), head
+
+
 def native(path: str, frame: int) -> bytes:
     """The frame's pixels, little endian, colour by pixel, as far as stored otherwise unchanged."""
     head = _head(path)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from ris_pacs.archive import service as archive
+from ris_pacs.web import objects
 from ris_pacs.web.objects import Source
 
 DCM = "DCM"
@@ -58,7 +58,7 @@ def observer(name: str) -> list[Any]:
             "PNAME",
             "HAS OBS CONTEXT",
             ("121008", DCM, "Person Observer Name"),
-            PersonName=archive.patient_name(name)[:64],
+            PersonName=objects.person(name),
         ),
     ]
 
@@ -92,4 +92,13 @@ def evidence(study_uid: str, sources: Iterable[Source]) -> Any:
         series.SeriesInstanceUID = uid
         series.ReferencedSOPSequence = list(found.values())
         made.ReferencedSeriesSequence.append(series)
+    return made
+
+
+def measured(value: float, unit: Code) -> Any:
+    from pydicom import Dataset
+
+    made = Dataset()
+    made.NumericValue = f"{value:.10g}"
+    made.MeasurementUnitsCodeSequence = [code(unit)]
     return made

@@ -101,7 +101,7 @@ def test_a_withdrawn_one_is_told_of_no_more_and_its_reason_is_kept(
             select(archive.ImagingInstance).where(archive.ImagingInstance.sop_class == _KO)
         ).all()
         assert all(archive.file(db, each).exists() for each in files)
-    assert [row.changes["reason"] for row in rows if row.changes] == ["Chọn nhầm lát cắt"]
+    assert [row.facts["reason"] for row in rows if row.facts] == ["Chọn nhầm lát cắt"]
     assert marker.post(where, json={"reason": "Chọn nhầm lát cắt"}).status_code == 404
 
 
