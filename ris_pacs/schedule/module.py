@@ -18,8 +18,17 @@ from kernel.text import Text
 from ris_pacs.archive.events import StudyMatched
 from ris_pacs.archive.slots import StudyPromised
 from ris_pacs.dicom.slots import StepTaker, WorklistOf
-from ris_pacs.schedule import incoming, permissions, pictures, settings, steps, worklist
+from ris_pacs.schedule import (
+    incoming,
+    papers,
+    permissions,
+    pictures,
+    settings,
+    steps,
+    worklist,
+)
 from ris_pacs.schedule.exams import HOLDER
+from ris_pacs.schedule.routes import router
 
 module = Module(
     id="ris_pacs.schedule",
@@ -35,7 +44,9 @@ module = Module(
         "ris_pacs.archive",
         "ris_pacs.dicom",
     ),
+    router=router,
     permissions=permissions.ALL,
+    prints=papers.ALL,
     settings=settings.ALL,
     jobs=(
         Job(

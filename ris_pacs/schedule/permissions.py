@@ -31,10 +31,4 @@ SET_UP = Permission(
     Text("Khai báo máy và kỹ thuật", "Set up machines and procedures"),
     given_to=("radiology", "admin"),
 )
-ACCESS = Permission(
-    "ris_pacs.schedule.access.read",
-    Text("Xem ai đã mở hình ảnh của người bệnh", "See who opened a patient's pictures"),
-    given_to=("admin", "director"),
-)
-
-ALL = (READ, WORK, PLAN, PROTOCOL, SETTLE, SET_UP, ACCESS)
+ALL = (READ, WORK, PLAN, PROTOCOL, SETTLE, SET_UP)

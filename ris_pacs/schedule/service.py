@@ -33,6 +33,16 @@ from ris_pacs.schedule.models import (
     Step,
 )
 from ris_pacs.schedule.permissions import PROTOCOL, READ, WORK
+from ris_pacs.schedule.planning import (
+    accept,
+    add_on,
+    day_of,
+    exchange,
+    protocol,
+    refuse,
+    repeats,
+    schedule,
+)
 from ris_pacs.schedule.states import (
     ENDED,
     NAMES,
@@ -43,6 +53,7 @@ from ris_pacs.schedule.states import (
     SafetyForm,
     Side,
 )
+from ris_pacs.schedule.steps import settle, unmatched
 from ris_pacs.schedule.working import absent, arrive, call, discontinue, finish, resume, start
 
 __all__ = [
@@ -68,9 +79,12 @@ __all__ = [
     "Side",
     "Step",
     "absent",
+    "accept",
+    "add_on",
     "answer",
     "arrive",
     "call",
+    "day_of",
     "discontinue",
     "enter_order",
     "exam",
@@ -79,6 +93,7 @@ __all__ = [
     "exam_of_study",
     "exams",
     "exams_by_id",
+    "exchange",
     "finish",
     "history",
     "machine",
@@ -89,6 +104,12 @@ __all__ = [
     "procedure_of",
     "procedures",
     "procedures_of",
+    "protocol",
+    "refuse",
+    "repeats",
     "resume",
+    "schedule",
+    "settle",
     "start",
+    "unmatched",
 ]

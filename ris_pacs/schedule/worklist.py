@@ -191,3 +191,9 @@ def shown_to(db: Session, machine_id: UUID) -> Worklist:
     said = notices.of_rows(db, rows)
     found = [item(r, machine, said.get(r.id, Text("", "")), plain=False) for r in rows]
     return Worklist(found)
+
+
+def patients_of(db: Session, items: list[Item]) -> set[UUID]:
+    """Whose lines these are (the look at them is written down)."""
+    codes = [i[0x00100020] for i in items]
+    return set(db.execute(columns(col(Patient.id)).where(col(Patient.code).in_(codes))).scalars())
