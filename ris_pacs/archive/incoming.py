@@ -23,6 +23,7 @@ from ris_pacs.archive.stores import Draft, LocalStore
 _UID = re.compile(r"[0-9.]{1,64}")
 _MAGIC = 132
 _META_MOST = 1024 * 1024
+_SERIES_AT_ONCE = 64
 
 
 class NotDicom(Exception):
@@ -42,9 +43,10 @@ class Incoming:
     transfer_syntax: str
     data_offset: int
     size: int
-    digest: str
+    digest: str = ""  # or it is taken afterwards, from the file (`indexing`)
     sop_class: str = ""  # what the sender said, where he says it apart
     uid: str = ""
+    begun: bytes = b""  # how the data set begins, where it is still in memory
 
 
 @dataclass(slots=True)
@@ -54,6 +56,7 @@ class Ready:
     instance: dict[str, Any]
     study: dict[str, Any]
     series: dict[str, Any]
+    draft: Draft
 
 
 def take_file(store: LocalStore, chunks: Iterable[bytes], source: str) -> Incoming:
@@ -110,26 +113,43 @@ def _meta(data: bytes) -> tuple[int, str] | None:
 
 def prepare(store: LocalStore, came: Incoming) -> Ready:
     """Read the head and bring the file to the disk. Raises NotDicom, PictureStoreFull."""
+    ready = place(store, came)
+    store.sync(ready.draft)
+    return ready
+
+
+def place(store: LocalStore, came: Incoming) -> Ready:
+    """Read the head and give the file its name; who calls it syncs it (`store.sync`) before
+    anybody is told that it is kept. Raises NotDicom, PictureStoreFull."""
     try:
-        return _prepared(store, came)
+        return _placed(store, came)
     except BaseException:
         came.draft.discard()
         raise
 
 
-def _prepared(store: LocalStore, came: Incoming) -> Ready:
-    handle = os.open(came.draft.path, os.O_RDONLY)
+def _read(came: Incoming) -> Head:
+    begun, file = came.begun, came.draft.path
+
+    def read(at: int, length: int) -> bytes:
+        if at + length <= len(begun):
+            return begun[at : at + length]
+        handle = os.open(file, os.O_RDONLY)
+        try:
+            return os.pread(handle, length, came.data_offset + at)
+        finally:
+            os.close(handle)
+
     try:
-        head = reading.head(
-            lambda at, length: os.pread(handle, length, came.data_offset + at),
-            came.transfer_syntax,
-        )
+        return reading.head(read, came.transfer_syntax)
     except Unreadable as error:
         raise NotDicom("unreadable") from error
-    finally:
-        os.close(handle)
-    uid, study, series = (head.text(t) for t in (0x00080018, 0x0020000D, 0x0020000E))
-    if not all(_UID.fullmatch(each) for each in (uid, study, series)):
+
+
+def _placed(store: LocalStore, came: Incoming) -> Ready:
+    head = _read(came)
+    uid, study_uid, series_uid = (head.text(t) for t in (0x00080018, 0x0020000D, 0x0020000E))
+    if not all(_UID.fullmatch(each) for each in (uid, study_uid, series_uid)):
         raise NotDicom("no_uid")
     if came.uid and came.uid != uid:
         raise NotDicom("other_uid")
@@ -139,8 +159,8 @@ def _prepared(store: LocalStore, came: Incoming) -> Ready:
     if not _UID.fullmatch(sop_class):
         raise NotDicom("no_uid")
     now = utc_now()
-    folder = hashlib.sha256(study.encode()).hexdigest()[:16]
-    path = store.settle(came.draft, now.date().isoformat(), folder)
+    folder = hashlib.sha256(study_uid.encode()).hexdigest()[:16]
+    path = store.name(came.draft, now.date().isoformat(), folder)
     instance = {
         "id": came.draft.instance_id,
         "uid": uid,
@@ -157,7 +177,37 @@ def _prepared(store: LocalStore, came: Incoming) -> Ready:
         "received_at": now,
         "source": came.source[:60],
     }
-    return Ready(instance, _study(head, study, now, came.source), _series(head, series, now))
+    study, series = _above(head, study_uid, series_uid, now, came.source)
+    return Ready(instance, study, series, came.draft)
+
+
+_ABOVE = (
+    0x00080005,
+    *(t for t, _ in jsons.STUDY),
+    *(t for t, _ in jsons.SERIES),
+    jsons.NAME,
+    jsons.PATIENT_ID,
+    jsons.ISSUER,
+    jsons.BIRTH,
+    jsons.SEX,
+    jsons.ACCESSION,
+)
+_last: dict[tuple[bytes | None, ...], tuple[dict[str, Any], dict[str, Any]]] = {}
+
+
+def _above(
+    head: Head, study_uid: str, series_uid: str, now: datetime, source: str
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What is said of its study and its series: mostly the same as of the picture before."""
+    key = (source.encode(), *(head.values.get(tag) for tag in _ABOVE))
+    known = _last.get(key)
+    if known is None:
+        if len(_last) >= _SERIES_AT_ONCE:
+            _last.clear()
+        known = _last[key] = (_study(head, study_uid, now, source), _series(head, series_uid, now))
+    study, series = known
+    fresh = {"received_at": now, "changed_at": now, "id": new_id(), "number": number()}
+    return {**study, **fresh}, {**series, "id": new_id(), "changed_at": now}
 
 
 def _study(head: Head, uid: str, now: datetime, source: str) -> dict[str, Any]:
@@ -165,8 +215,6 @@ def _study(head: Head, uid: str, now: datetime, source: str) -> dict[str, Any]:
     accession, description = _text(head, jsons.ACCESSION, 64), _text(head, 0x00081030, 300)
     folded = " ".join(unaccented(name.split("=")[0].replace("^", " ")).split())
     return {
-        "id": new_id(),
-        "number": number(),
         "uid": uid,
         "accession": accession,
         "dicom_patient_id": code,
@@ -228,4 +276,4 @@ def same_person(one: dict[str, Any], other_id: str, other_name: str) -> bool:
     )
 
 
-__all__ = ["Incoming", "NotDicom", "Ready", "day", "prepare", "same_person", "take_file"]
+__all__ = ["Incoming", "NotDicom", "Ready", "day", "place", "prepare", "same_person", "take_file"]

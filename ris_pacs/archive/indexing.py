@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from kernel import logs
 from kernel.clock import utc_now
 from kernel.db import Database
-from ris_pacs.archive import metadata
+from ris_pacs.archive import duplicates, metadata
 from ris_pacs.archive.models import ImagingInstance
 from ris_pacs.archive.stores import LocalStore
 
@@ -34,15 +34,28 @@ def index_waiting(database: Database, store: LocalStore, most: int = 50) -> int:
         rows = _waiting(db, most)
     if not rows:
         return 0
-    told = [(row.id, *describe(store, row)) for row in rows]
+    told = [(row.id, row.path, *describe(store, row), digest_of(store, row)) for row in rows]
     now = utc_now()
     with database.write() as db:
-        for instance_id, said, table in told:
+        for instance_id, path, said, table, digest in told:
             row = db.get(ImagingInstance, instance_id)
-            if row is not None:
-                row.metadata_json, row.frame_table, row.indexed_at = said, table, now
-                db.add(row)
+            if row is None or row.path != path:
+                continue
+            row.metadata_json, row.frame_table, row.indexed_at = said, table, now
+            row.digest = row.digest or digest
+            row.damaged = row.damaged or not digest
+            db.add(row)
     return len(rows)
+
+
+def digest_of(store: LocalStore, row: ImagingInstance) -> str:
+    """Of its data set; empty where the file is gone or is not as long as what was written."""
+    try:
+        if store.local(row.path).stat().st_size != row.size:
+            return ""
+        return row.digest or duplicates.digest(store, row.path, row.data_offset)
+    except OSError:
+        return ""
 
 
 def _waiting(db: Session, most: int) -> list[ImagingInstance]:

@@ -1,6 +1,5 @@
 """What the archive does by itself: match anew, read every file again in time, clear away drafts."""
 
-import hashlib
 from datetime import datetime
 from uuid import UUID
 
@@ -9,13 +8,12 @@ from sqlmodel import Session, col, select
 from kernel.clock import utc_now
 from kernel.db import Database
 from kernel.text import Text
-from ris_pacs.archive import deciding
+from ris_pacs.archive import deciding, duplicates
 from ris_pacs.archive.models import ImagingInstance
 from ris_pacs.archive.stores import LocalStore, store_of
 
 _BATCH = 200
 _A_NIGHT = 50_000
-_CHUNK = 1024 * 1024
 
 
 class PicturesDamaged(Exception):
@@ -57,7 +55,9 @@ def verify(database: Database) -> Text | None:
 
 
 def _oldest(db: Session, until: datetime) -> list[ImagingInstance]:
-    never = select(ImagingInstance).where(col(ImagingInstance.checked_at).is_(None))
+    never = select(ImagingInstance).where(
+        col(ImagingInstance.checked_at).is_(None), col(ImagingInstance.indexed_at).is_not(None)
+    )
     rows = list(db.exec(never.order_by(col(ImagingInstance.id)).limit(_BATCH)))
     if rows:
         return rows
@@ -68,15 +68,11 @@ def _oldest(db: Session, until: datetime) -> list[ImagingInstance]:
 
 def whole(store: LocalStore, row: ImagingInstance) -> bool:
     """Whether the file's data set is, byte for byte, what was received."""
-    digest = hashlib.sha256()
     try:
-        with store.local(row.path).open("rb") as file:
-            file.seek(row.data_offset)
-            while chunk := file.read(_CHUNK):
-                digest.update(chunk)
+        found = duplicates.digest(store, row.path, row.data_offset)
     except OSError:
         return False
-    return digest.hexdigest() == row.digest
+    return found == row.digest
 
 
 def sweep(database: Database) -> Text | None:

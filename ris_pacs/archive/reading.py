@@ -20,7 +20,7 @@ _LAST = 0x00280103  # nothing behind it is asked for
 _ITEM, _ITEM_END, _SEQUENCE_END = 0xFFFEE000, 0xFFFEE00D, 0xFFFEE0DD
 _DEEPEST = 16
 _LONGEST = 4096  # of a value that is kept
-_FIRST, _MOST = 32 * 1024, 32 * 1024 * 1024
+FIRST, _MOST = 32 * 1024, 16 * 1024 * 1024
 
 # DICOM's names of character sets -> Python's, as far as one byte or UTF-8 goes; others by pydicom.
 _CODECS = {
@@ -40,6 +40,7 @@ _CODECS = {
     "GB18030": "gb18030",
     "GBK": "gbk",
 }
+CHARSETS = tuple(name for name in _CODECS if name)
 
 
 class Unreadable(Exception):
@@ -101,11 +102,10 @@ def decoded(raw: bytes, charset: str) -> str:
 
 def head(read: Callable[[int, int], bytes], transfer_syntax: str) -> Head:
     """`read(offset, length)` gives bytes of the data set. Raises Unreadable."""
-    size = _FIRST
+    size = FIRST
     if transfer_syntax == DEFLATED:
-        packed = read(0, _MOST)
-        try:
-            data = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, _MOST)
+        try:  # whatever it swells to
+            data = zlib.decompressobj(-zlib.MAX_WBITS).decompress(read(0, _MOST // 2), _MOST)
         except zlib.error as error:
             raise Unreadable("deflate") from error
         return _walked(data, transfer_syntax, whole=True)
@@ -117,7 +117,7 @@ def head(read: Callable[[int, int], bytes], transfer_syntax: str) -> Head:
         except _More:
             if whole or size >= _MOST:
                 raise Unreadable("cut off") from None
-            size *= 8
+            size = min(size * 8, _MOST)
 
 
 def _walked(data: bytes, transfer_syntax: str, *, whole: bool) -> Head:

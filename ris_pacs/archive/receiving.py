@@ -1,13 +1,16 @@
 """The index takes in what lies on the disk: one transaction for whatever came together.
 
-A SOP Instance UID is kept once. The same data set again is a success that changes nothing; a
-different one under the same UID is refused and written down (ris_conflict), the first stays.
+A SOP Instance UID is kept once. The same data set again is a success that changes nothing (unless
+our file is damaged or lost: then it takes its place); a different one under the same UID is
+refused and written down (ris_conflict), the first stays.
 """
 
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import insert
 from sqlmodel import Session
@@ -17,9 +20,15 @@ from kernel.access import SYSTEM, Actor
 from kernel.clock import utc_now
 from kernel.events import publish
 from kernel.ids import new_id
-from ris_pacs.archive import deciding, events, statements
+from ris_pacs.archive import deciding, duplicates, events, statements
 from ris_pacs.archive.incoming import Ready, number, same_person
-from ris_pacs.archive.models import ImagingConflict, InstanceState, StudyState
+from ris_pacs.archive.models import (
+    ImagingConflict,
+    ImagingInstance,
+    InstanceState,
+    StudyState,
+)
+from ris_pacs.archive.showing import store as store_of_session
 
 TOPIC = "imaging"
 
@@ -48,56 +57,89 @@ class Kept:
 
 @dataclass(slots=True)
 class _Open:
-    """A study that this transaction adds to."""
+    """A study that this transaction adds to. What it is described by (its series, modalities,
+    whether it names two patients) is only known, and only written, when its row was locked."""
 
     id: Any
     dicom_id: str
     name: str
-    modalities: set[str]
+    modalities: set[str] | None
     series_count: int
     mixed: bool
     count: int = 0
     size: int = 0
     new: bool = False
+    described: bool = False
 
 
-def keep(db: Session, files: Sequence[Ready], actor: Actor = SYSTEM) -> list[Kept]:
+class Memory:
+    """Studies and series that a receiver wrote to a moment ago: they need not be looked up for
+    each picture. `forget` after a transaction that failed."""
+
+    def __init__(self, seconds: float = 1.0) -> None:
+        self._seconds, self._until = seconds, 0.0
+        self.studies: dict[str, _Open] = {}
+        self.series: dict[tuple[str, str], Any] = {}
+
+    def forget(self) -> None:
+        self.studies.clear()
+        self.series.clear()
+        self._until = time.monotonic() + self._seconds
+
+    def fresh(self) -> "Memory":
+        if time.monotonic() > self._until:
+            self.forget()
+        return self
+
+
+def keep(
+    db: Session, files: Sequence[Ready], actor: Actor = SYSTEM, memory: Memory | None = None
+) -> list[Kept]:
     """All of them, or (where the transaction fails) none. The answers are in their order."""
     answers: dict[int, Kept] = {}
+    known = Memory() if memory is None else memory.fresh()
     studies: dict[str, _Open] = {}
     series: dict[tuple[str, str], list[Any]] = {}  # id, how many more, bytes more
     order = sorted(
         range(len(files)), key=lambda n: (files[n].study["uid"], files[n].instance["uid"])
     )
     for n in order:
-        answers[n] = _one(db, files[n], studies, series, actor)
+        answers[n] = _one(db, files[n], studies, series, known, actor)
+    _grow(db, studies, series)
+    if any(s.new for s in studies.values()):
+        live.touch(db, TOPIC)
+    for uid, s in studies.items():
+        known.studies[uid] = _Open(s.id, s.dicom_id, s.name, None, 0, s.mixed)
+    known.series.update((key, run[0]) for key, run in series.items())
+    return [answers[n] for n in range(len(files))]
+
+
+def _grow(db: Session, studies: dict[str, _Open], series: dict[tuple[str, str], list[Any]]) -> None:
     now = utc_now()
     grown = [
         {"id_": i, "count_": count, "size_": size, "now_": now}
         for i, count, size in series.values()
         if count
     ]
-    if grown:
-        statements.GROW_SERIES.run(db, grown)
-        statements.GROW_STUDY.run(
-            db,
-            [
-                {
-                    "id_": s.id,
-                    "count_": s.count,
-                    "size_": s.size,
-                    "series_": s.series_count,
-                    "modalities_": " ".join(sorted(s.modalities))[:100],
-                    "mixed_": s.mixed,
-                    "now_": now,
-                }
-                for s in studies.values()
-                if s.count
-            ],
-        )
-    if any(s.new for s in studies.values()):
-        live.touch(db, TOPIC)
-    return [answers[n] for n in range(len(files))]
+    if not grown:
+        return
+    statements.GROW_SERIES.run(db, grown)
+    added = [s for s in studies.values() if s.count]
+    statements.GROW_STUDY.run(
+        db, [{"id_": s.id, "count_": s.count, "size_": s.size, "now_": now} for s in added]
+    )
+    described = [
+        {
+            "id_": s.id,
+            "series_": s.series_count,
+            "modalities_": " ".join(sorted(s.modalities or ()))[:100],
+            "mixed_": s.mixed,
+        }
+        for s in added
+        if s.described
+    ]
+    if described:
+        statements.DESCRIBE_STUDY.run(db, described)
 
 
 def _one(
@@ -105,20 +147,24 @@ def _one(
     file: Ready,
     studies: dict[str, _Open],
     series: dict[tuple[str, str], list[Any]],
+    memory: Memory,
     actor: Actor,
 ) -> Kept:
-    known = statements.KNOWN.first(db, uid_=file.instance["uid"])
-    if known is not None:
-        return _again(db, file, known)
-    study = studies.get(file.study["uid"])
-    if study is None:
-        study = studies[file.study["uid"]] = _study(db, file, actor)
-    key = (file.study["uid"], file.series["uid"])
-    run = series.get(key)
-    if run is None:
-        run = series[key] = [_run(db, file, study), 0, 0]
-    dialect = db.get_bind().dialect.name
-    made = statements.PUT_INSTANCE[dialect].all(
+    uid, key = file.study["uid"], (file.study["uid"], file.series["uid"])
+    study, run = studies.get(uid), series.get(key)
+    if study is None or run is None:
+        remembered, its_run = memory.studies.get(uid), memory.series.get(key)
+        if study is None and remembered is not None and its_run is not None:
+            study = studies[uid] = remembered
+            run = series[key] = [its_run, 0, 0]
+        else:
+            known = statements.KNOWN.first(db, uid_=file.instance["uid"])
+            if known is not None:  # before a study or a series is begun for it
+                return _again(db, file, known)
+            if study is None:
+                study = studies[uid] = _study(db, file, actor)
+            run = series[key] = [_run(db, file, _described(db, file, study, actor)), 0, 0]
+    made = statements.PUT_INSTANCE[db.get_bind().dialect.name].all(
         db,
         **file.instance,
         study_id=study.id,
@@ -130,15 +176,24 @@ def _one(
         metadata_json=None,
         frame_table=None,
     )
-    if not made:  # another process was quicker
+    if not made:
         return _again(db, file, statements.KNOWN.first(db, uid_=file.instance["uid"]))
-    if not same_person(file.study, study.dicom_id, study.name):
-        study.mixed = True
+    if not study.mixed and not same_person(file.study, study.dicom_id, study.name):
+        _described(db, file, study, actor).mixed = study.described = True
     study.count += 1
     study.size += file.instance["size"]
     run[1] += 1
     run[2] += file.instance["size"]
     return _told(file, Outcome.STORED)
+
+
+def _described(db: Session, file: Ready, study: _Open, actor: Actor) -> _Open:
+    """With what describes it, its row locked."""
+    if study.modalities is None:
+        now = _study(db, file, actor)
+        study.modalities, study.series_count = now.modalities, now.series_count
+        study.mixed = now.mixed
+    return study
 
 
 def _study(db: Session, file: Ready, actor: Actor, tries: int = 3) -> _Open:
@@ -200,25 +255,44 @@ def _run(db: Session, file: Ready, study: _Open) -> Any:
     if not made:
         return statements.SERIES.first(db, study_=study.id, uid_=file.series["uid"]).id
     study.series_count += 1
-    if file.series["modality"]:
+    study.described = True
+    if file.series["modality"] and study.modalities is not None:
         study.modalities.add(file.series["modality"])
     return made[0].id
 
 
 def _again(db: Session, file: Ready, known: Any) -> Kept:
-    same = known.digest == file.instance["digest"]
-    if same and known.transfer_syntax == file.instance["transfer_syntax"]:
-        return _told(file, Outcome.DUPLICATE_SAME, unwanted=file.instance["path"])
+    store, came = store_of_session(db), file.instance
+    if duplicates.same(store, known, file):
+        if duplicates.there(store, known):
+            return _told(file, Outcome.DUPLICATE_SAME, unwanted=came["path"])
+        healed = {
+            "id_": known.id,
+            "path_": came["path"],
+            "size_": came["size"],
+            "offset_": came["data_offset"],
+            "digest_": came["digest"],
+        }
+        statements.HEAL.run(db, [healed])
+        return _told(file, Outcome.DUPLICATE_SAME, unwanted=known.path)
     note(
         db,
-        uid=file.instance["uid"],
+        uid=came["uid"],
         study_uid=file.study["uid"],
-        source=file.instance["source"],
-        digest=file.instance["digest"],
-        size=file.instance["size"],
+        source=came["source"],
+        digest=came["digest"],
+        size=came["size"],
         why="differs",
     )
-    return _told(file, Outcome.DUPLICATE_DIFFERS, why="differs", unwanted=file.instance["path"])
+    return _told(file, Outcome.DUPLICATE_DIFFERS, why="differs", unwanted=came["path"])
+
+
+def lost(db: Session, instance_id: UUID) -> None:
+    """Its file did not come to the disk after all: shown as damaged till it is sent again."""
+    row = db.get(ImagingInstance, instance_id, with_for_update=True)
+    if row is not None:
+        row.damaged = True
+        db.add(row)
 
 
 def note(

@@ -8,7 +8,7 @@ from kernel.access import SYSTEM, Actor
 from ris_pacs.archive.deciding import changes, match, try_again, undo, unmatch
 from ris_pacs.archive.errors import FrameNotThere, NoSuchStudy, PictureDamaged, PictureStoreFull
 from ris_pacs.archive.finding import Wanted, query, runs, studies
-from ris_pacs.archive.incoming import Incoming, NotDicom, Ready, prepare, take_file
+from ris_pacs.archive.incoming import Incoming, NotDicom, Ready, place, prepare, take_file
 from ris_pacs.archive.indexing import describe, index_waiting
 from ris_pacs.archive.jsons import compact, element, joined
 from ris_pacs.archive.models import (
@@ -22,7 +22,9 @@ from ris_pacs.archive.models import (
     StudyState,
 )
 from ris_pacs.archive.permissions import READ, UNMATCHED
-from ris_pacs.archive.receiving import TOPIC, Kept, Outcome, note, unwanted
+from ris_pacs.archive.reading import FIRST as HEAD
+from ris_pacs.archive.reading import CHARSETS
+from ris_pacs.archive.receiving import TOPIC, Kept, Memory, Outcome, lost, note, unwanted
 from ris_pacs.archive.receiving import keep as keep_ready
 from ris_pacs.archive.search_index import holding
 from ris_pacs.archive.showing import (
@@ -48,6 +50,8 @@ from ris_pacs.archive.storage import State, full, state
 from ris_pacs.archive.stores import Draft, LocalStore, store_of
 
 __all__ = [
+    "CHARSETS",
+    "HEAD",
     "READ",
     "TOPIC",
     "UNMATCHED",
@@ -62,6 +66,7 @@ __all__ = [
     "InstanceState",
     "Kept",
     "LocalStore",
+    "Memory",
     "NoSuchStudy",
     "NotDicom",
     "Outcome",
@@ -89,12 +94,14 @@ __all__ = [
     "joined",
     "keep",
     "keep_ready",
+    "lost",
     "match",
     "metadata",
     "note",
     "one_series",
     "overlays",
     "patient_name",
+    "place",
     "prepare",
     "query",
     "runs",

@@ -27,9 +27,15 @@ def _new(of: type[SQLModel]) -> dict[str, Prepared]:
 
 
 KNOWN = Prepared(
-    select(col(ImagingInstance.digest), col(ImagingInstance.transfer_syntax)).where(
-        col(ImagingInstance.uid) == bindparam("uid_")
-    )
+    select(
+        col(ImagingInstance.id),
+        col(ImagingInstance.digest),
+        col(ImagingInstance.transfer_syntax),
+        col(ImagingInstance.path),
+        col(ImagingInstance.size),
+        col(ImagingInstance.data_offset),
+        col(ImagingInstance.damaged),
+    ).where(col(ImagingInstance.uid) == bindparam("uid_"))
 )
 STUDY = Prepared(
     select(
@@ -55,10 +61,31 @@ GROW_STUDY = Prepared(
     .values(
         instance_count=col(ImagingStudy.instance_count) + bindparam("count_"),
         size=col(ImagingStudy.size) + bindparam("size_"),
+        changed_at=bindparam("now_"),
+    )
+)
+DESCRIBE_STUDY = Prepared(
+    update(ImagingStudy)
+    .where(col(ImagingStudy.id) == bindparam("id_"))
+    .values(
         series_count=bindparam("series_"),
         modalities=bindparam("modalities_"),
         mixed=bindparam("mixed_"),
-        changed_at=bindparam("now_"),
+    )
+)
+HEAL = Prepared(
+    update(ImagingInstance)
+    .where(col(ImagingInstance.id) == bindparam("id_"))
+    .values(
+        path=bindparam("path_"),
+        size=bindparam("size_"),
+        data_offset=bindparam("offset_"),
+        digest=bindparam("digest_"),
+        damaged=False,
+        checked_at=None,
+        indexed_at=None,
+        metadata_json=None,
+        frame_table=None,
     )
 )
 GROW_SERIES = Prepared(

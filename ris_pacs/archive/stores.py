@@ -6,13 +6,14 @@ not name is an orphan: of a transaction that never was; `sweep` removes it after
 """
 
 import errno
+import io
 import os
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from ris_pacs.archive.errors import PictureStoreFull
@@ -37,7 +38,8 @@ class PictureStore(Protocol):
     """What every kind of store can do. `path` is what the index keeps."""
 
     def draft(self, instance_id: UUID) -> "Draft": ...
-    def settle(self, draft: "Draft", day: str, folder: str) -> str: ...
+    def name(self, draft: "Draft", day: str, folder: str) -> str: ...
+    def sync(self, draft: "Draft") -> None: ...
     def read(self, path: str, offset: int, length: int) -> bytes: ...
     def local(self, path: str) -> Path: ...
     def remove(self, path: str) -> None: ...
@@ -49,13 +51,13 @@ class Draft:
     """A file that is being written; nobody else knows of it."""
 
     instance_id: UUID
-    path: Path
-    file: BinaryIO
+    path: str
+    file: io.FileIO
 
     def discard(self) -> None:
         with suppress(OSError):
             self.file.close()
-        self.path.unlink(missing_ok=True)
+        Path(self.path).unlink(missing_ok=True)
 
 
 class LocalStore:
@@ -63,35 +65,43 @@ class LocalStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._drafts = folder / "incoming"
-        self._made: set[Path] = set()
+        self._top = f"{folder}/"
+        self._drafts = f"{folder}/incoming"
+        self._made: set[str] = set()
 
     def draft(self, instance_id: UUID) -> Draft:
         """Somewhere to write. Raises PictureStoreFull."""
-        path = self._drafts / instance_id.hex
+        path = f"{self._drafts}/{instance_id.hex}"
         try:
             self._make(self._drafts)
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except OSError as error:
             raise _meant(error) from error
-        return Draft(instance_id, path, os.fdopen(handle, "wb", buffering=0))
+        return Draft(instance_id, path, io.FileIO(handle, "wb"))
 
-    def settle(self, draft: Draft, day: str, folder: str) -> str:
-        """To its place and on the disk, before this comes back. Raises PictureStoreFull."""
+    def name(self, draft: Draft, day: str, folder: str) -> str:
+        """To its place; on the disk only after `sync`. Raises PictureStoreFull."""
         place = f"{day[:4]}/{day[5:7]}/{day[8:10]}/{folder}"
-        parent = self.folder / place
-        final = parent / draft.instance_id.hex
+        parent = self._top + place
+        final = f"{parent}/{draft.instance_id.hex}"
         try:
             self._make(parent)
+            Path(draft.path).rename(final)
+        except OSError as error:
+            draft.discard()
+            raise _meant(error) from error
+        draft.path = final
+        return f"{place}/{draft.instance_id.hex}"
+
+    def sync(self, draft: Draft) -> None:
+        """It and its name are on the disk before this comes back. Raises PictureStoreFull."""
+        try:
             # Synced under its name: ext4, XFS and btrfs bring the name to the disk with the file.
-            draft.path.rename(final)
             os.fsync(draft.file.fileno())
             draft.file.close()
         except OSError as error:
-            final.unlink(missing_ok=True)
             draft.discard()
             raise _meant(error) from error
-        return f"{place}/{draft.instance_id.hex}"
 
     def read(self, path: str, offset: int, length: int) -> bytes:
         handle = os.open(self.local(path), os.O_RDONLY)
@@ -117,7 +127,7 @@ class LocalStore:
         """Remove what no transaction named; how many."""
         before, removed = time.time() - older, 0
         for parent, _, names in os.walk(self.folder):
-            draft = Path(parent) == self._drafts
+            draft = parent == self._drafts
             for part in _parts(_old(Path(parent), names, before), 500):
                 kept = set() if draft else known(list(part))
                 for instance_id, file in part.items():
@@ -126,10 +136,11 @@ class LocalStore:
                         removed += 1
         return removed
 
-    def _make(self, folder: Path) -> None:
+    def _make(self, path: str) -> None:
         """A new folder is on the disk too, up to one that was there."""
-        if folder in self._made:
+        if path in self._made:
             return
+        folder = Path(path)
         missing = [folder]
         while not missing[-1].parent.exists():
             missing.append(missing[-1].parent)
@@ -138,7 +149,7 @@ class LocalStore:
             _sync(each.parent)
         if len(self._made) > 10_000:
             self._made.clear()
-        self._made.add(folder)
+        self._made.add(path)
 
 
 def _old(parent: Path, names: Iterable[str], before: float) -> dict[UUID, Path]:

@@ -37,6 +37,7 @@ class _Undone(Storing):
         self.paths: list[str] = []
 
     def keep(self, ready: Ready) -> Kept:
+        self.store.sync(ready.draft)
         self.paths.append(ready.instance["path"])
         return archive.keep_ready(self._db, [ready])[0]
 

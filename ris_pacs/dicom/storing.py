@@ -1,10 +1,11 @@
-"""C-STORE: the picture goes from the line to the disk as it comes, then into the index, and only
-then is it acknowledged. Senders that wait at the same time are committed together."""
+"""C-STORE: the picture goes from the line to the disk as it comes and into the index, and only when
+both are synced is it acknowledged. Senders that wait at the same time are committed together; the
+digest is taken afterwards, when machines rest (archive.indexing)."""
 
-import hashlib
 import struct
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from kernel import logs
 from kernel.db import Database
@@ -14,10 +15,10 @@ from ris_pacs.archive.service import Incoming, Kept, LocalStore, NotDicom, Outco
 from ris_pacs.dicom import commands, pdus
 from ris_pacs.dicom.commands import Command
 from ris_pacs.dicom.nodes import RECEIVER
-from ris_pacs.dicom.pdus import BadPdu
-from ris_pacs.dicom.wire import Wire
+from ris_pacs.dicom.wire import NotWritten, Wire
 
 _AT_ONCE = 64
+_SYNCS = 16
 _STATUS = {
     Outcome.STORED: commands.SUCCESS,
     Outcome.DUPLICATE_SAME: commands.SUCCESS,
@@ -43,8 +44,25 @@ class Committer:
         self._turn = threading.Condition()
         self._waiting: list[_Slot] = []
         self._busy = False
+        self._memory = archive.Memory()
+        self._syncing = ThreadPoolExecutor(_SYNCS, thread_name_prefix="dicom-sync")
 
     def keep(self, ready: Ready) -> Kept:
+        """The file goes to the disk while the index is written: two waits for one. Only when both
+        are there, this comes back."""
+        synced = self._syncing.submit(self._store.sync, ready.draft)
+        kept = self._indexed(ready)
+        try:
+            synced.result()
+        except Exception:
+            with self._database.write(RECEIVER, "ris_pacs.dicom.store") as db:
+                archive.lost(db, ready.instance["id"])
+            raise
+        if kept.unwanted:
+            self._store.remove(kept.unwanted)
+        return kept
+
+    def _indexed(self, ready: Ready) -> Kept:
         mine = _Slot(ready)
         with self._turn:
             self._waiting.append(mine)
@@ -70,6 +88,7 @@ class Committer:
             self._all(batch)
         except Exception as error:  # noqa: BLE001 (one bad picture must not lose the others)
             logs.log.warning("pictures_batch_failed", n=len(batch), **logs.error_facts(error))
+            self._memory.forget()
             for each in batch:
                 self._alone(each)
         for each in batch:
@@ -77,17 +96,16 @@ class Committer:
 
     def _all(self, batch: Sequence[_Slot]) -> None:
         with self._database.write(RECEIVER, "ris_pacs.dicom.store") as db:
-            kept = archive.keep_ready(db, [each.ready for each in batch], RECEIVER)
+            kept = archive.keep_ready(db, [each.ready for each in batch], RECEIVER, self._memory)
         for each, answer in zip(batch, kept, strict=True):
             each.answer = answer
-        for path in archive.unwanted(kept):
-            self._store.remove(path)
 
     def _alone(self, slot: _Slot) -> None:
         try:
             self._all([slot])
         except Exception as error:  # noqa: BLE001 (its sender is told, and sends it again)
             logs.log.error("picture_not_kept", **logs.error_facts(error))
+            self._memory.forget()
             slot.error = error
             self._store.remove(slot.ready.instance["path"])
 
@@ -126,45 +144,42 @@ class Storing:
         """Take the data set behind a C-STORE-RQ; answers the status. Raises Ended, BadPdu."""
         sop_class, uid = asked.text(0x0002), asked.text(0x1000)
         if full:
-            _drain(wire)
+            wire.drain()
             return commands.OUT_OF_RESOURCES
         try:
             draft = self.store.draft(new_id())
         except Exception as error:  # noqa: BLE001 (a full disk, a folder that is not ours)
             logs.log.error("picture_not_begun", **logs.error_facts(error))
-            _drain(wire)
+            wire.drain()
             return commands.OUT_OF_RESOURCES
-        digest, size, whole = hashlib.sha256(), 0, False
         try:
             head = meta(sop_class, uid, syntax, source)
             draft.file.write(head)
-            while True:
-                piece = wire.pdv()
-                if piece.is_command:
-                    raise BadPdu("command within data")
-                whole = piece.is_last
-                draft.file.write(piece.data)
-                digest.update(piece.data)
-                size += len(piece.data)
-                if whole:
-                    break
-        except OSError as error:
+            size, begun = wire.pour(draft.file.fileno(), archive.HEAD)
+        except (NotWritten, OSError) as error:
             draft.discard()
             logs.log.error("picture_not_written", **logs.error_facts(error))
-            if not whole:
-                _drain(wire)
+            wire.drain()
             return commands.OUT_OF_RESOURCES
         except BaseException:
             draft.discard()
             raise
-        came = Incoming(
-            draft, source, syntax, len(head), len(head) + size, digest.hexdigest(), sop_class, uid
+        return self._kept(
+            Incoming(
+                draft,
+                source,
+                syntax,
+                len(head),
+                len(head) + size,
+                sop_class=sop_class,
+                uid=uid,
+                begun=begun,
+            )
         )
-        return self._kept(came)
 
     def _kept(self, came: Incoming) -> int:
         try:
-            ready = archive.prepare(self.store, came)
+            ready = archive.place(self.store, came)
             kept = self.committer.keep(ready)
         except NotDicom as error:
             logs.log.warning("picture_refused", why=error.why, source=came.source)
@@ -187,8 +202,3 @@ class Storing:
                 size=came.size,
                 why=why,
             )
-
-
-def _drain(wire: Wire) -> None:
-    while not wire.pdv().is_last:
-        pass

@@ -4,6 +4,7 @@ Blocking, a thread each. Nagle is off and acknowledgements are quick: with the d
 machines each picture would wait 40 ms for nothing.
 """
 
+import os
 import socket
 import struct
 from collections.abc import Iterable
@@ -18,7 +19,12 @@ _BUFFER = 4 * pdus.MAX_PDU
 _HEAD = struct.Struct(">BBI")
 _PDV = struct.Struct(">IBB")
 _MOST_COMMAND = 64 * 1024
+_AT_ONCE = 1024  # what writev takes
 _QUICKACK = getattr(socket, "TCP_QUICKACK", None)
+
+
+class NotWritten(Exception):
+    """What came could not be written to the disk."""
 
 
 class Ended(Exception):
@@ -51,6 +57,9 @@ class Wire:
         self._view = memoryview(self._buffer)
         self._from = self._to = 0
         self._pdu_left = 0
+        self._held: list[memoryview] = []  # pieces of a data set that go to `_into` together
+        self._into = -1
+        self._last = False  # the last piece of the data set has come
 
     def close(self) -> None:
         with suppress(OSError):
@@ -62,6 +71,8 @@ class Wire:
     def _need(self, many: int) -> None:
         """At least so many bytes stand in the buffer from `_from`. Raises Ended."""
         while self._to - self._from < many:
+            if self._held:
+                self._spill()
             if self._from and self._from + many > _BUFFER:
                 left = self._to - self._from
                 self._buffer[:left] = self._buffer[self._from : self._to]
@@ -132,6 +143,7 @@ class Wire:
             if len(raw) > _MOST_COMMAND:
                 raise BadPdu("long command")
             if piece.is_last:
+                self._last = False
                 return piece.context, commands.read(raw)
 
     def data(self, most: int) -> bytes:
@@ -145,6 +157,45 @@ class Wire:
             parts.append(bytes(piece.data))
             if piece.is_last:
                 return b"".join(parts)
+
+    def pour(self, into: int, first: int) -> tuple[int, bytes]:
+        """The data set after a command goes to an open file as it comes, with no more memory than
+        the buffer; answers its length and its first bytes. Raises Ended, BadPdu, NotWritten (then
+        what is left has to be read: `drain`)."""
+        size, begun = 0, b""
+        self._into, self._held = into, []
+        try:
+            while True:
+                piece = self.pdv()
+                if piece.is_command:
+                    raise BadPdu("command within data")
+                if len(begun) < first:
+                    begun += piece.data[: first - len(begun)]
+                size += len(piece.data)
+                self._last = piece.is_last
+                self._held.append(piece.data)
+                if piece.is_last:
+                    self._spill()
+                    return size, begun
+        finally:
+            self._into, self._held = -1, []
+
+    def _spill(self) -> None:
+        left, self._held = [v for v in self._held if len(v)], []
+        while left:
+            try:
+                wrote = os.writev(self._into, left[:_AT_ONCE])
+            except OSError as error:
+                raise NotWritten from error
+            while left and wrote >= len(left[0]):
+                wrote -= len(left.pop(0))
+            if wrote:
+                left[0] = left[0][wrote:]
+
+    def drain(self) -> None:
+        """Read what is left of a data set."""
+        while not self._last:
+            self._last = self.pdv().is_last
 
     def waits(self) -> bool:
         """Whether something has come that was not read yet."""

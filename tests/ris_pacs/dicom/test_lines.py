@@ -4,6 +4,7 @@ import multiprocessing
 import socket
 import threading
 import time
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -15,7 +16,6 @@ from kernel import keys
 from kernel.clock import local_now
 from kernel.db import Database
 from kernel.simulators import running
-from ris_pacs.archive import jobs
 from ris_pacs.archive import service as archive
 from ris_pacs.archive.models import ImagingInstance, ImagingStudy
 from ris_pacs.archive.storage import Fill, judged
@@ -172,6 +172,48 @@ def half_of(made: phantoms.Made, port: int) -> None:
         line.answer()
 
 
+def test_the_same_again_is_known_before_its_digest_is_taken(database: Database) -> None:
+    with database.write() as db:
+        machine(db)
+    (made,) = phantoms.study("CT", NOBODY, local_now(), slices=1, size=64)
+    other = phantoms.Made(made.sop_class, made.uid, made.data[:-2] + b"\x07\x07")
+    longer = phantoms.Made(made.sop_class, made.uid, made.data + made.data[-200:])
+    with (
+        listening(database) as here,
+        requesting.association(
+            "127.0.0.1",
+            here.port,
+            calling="CT1",
+            called="HIS54",
+            contexts=[(made.sop_class, (phantoms.EXPLICIT,))],
+        ) as line,
+    ):
+        here.last_at = time.monotonic() + 3600  # nobody rests: nothing is taken afterwards
+
+        def send(what: phantoms.Made) -> tuple[int, int, str]:
+            status = requesting.store_made(line, what)
+            here.last_at = time.monotonic() + 3600
+            with database.read() as db:
+                row = db.exec(select(ImagingInstance)).one()
+                files = list((archive.store(db).folder / row.path).parent.iterdir())
+                return status, len(files), row.digest
+
+        assert send(made) == (0, 1, "")
+        assert send(made) == (0, 1, "")
+        assert send(other) == send(longer) == (0x0111, 1, "")
+        with database.read() as db:
+            row = db.exec(select(ImagingInstance)).one()
+            archive.file(db, row).unlink()
+        digest = sha256(made.data).hexdigest()
+        assert send(made) == (0, 1, digest), "what was lost is healed by who has it"
+        while archive.index_waiting(database, here.storing.store):
+            pass
+    with database.read() as db:
+        row = db.exec(select(ImagingInstance)).one()
+        assert archive.file(db, row).read_bytes()[row.data_offset :] == made.data
+        assert (row.digest, row.damaged, row.indexed_at is None) == (digest, False, False)
+
+
 def test_a_line_that_is_cut_leaves_nothing(database: Database) -> None:
     with database.write() as db:
         machine(db)
@@ -232,10 +274,11 @@ def test_what_is_acknowledged_survives_kill_9(database: Database, tmp_path: Path
         return process
 
     chance, there = Random(54), begin()  # noqa: S311
-    senders = []
+    senders, sent = [], dict[str, bytes]()
     try:
         for _ in range(3):
             made = list(phantoms.study("CT", NOBODY, local_now(), slices=12, size=96))
+            sent |= {each.uid: each.data for each in made}
             senders.append(threading.Thread(target=store, args=(port, made, told)))
             senders[-1].start()
         for kill in range(3):
@@ -256,7 +299,8 @@ def test_what_is_acknowledged_survives_kill_9(database: Database, tmp_path: Path
     with database.read() as db:
         rows = db.exec(select(ImagingInstance)).all()
         assert {row.uid for row in rows} == set(told)
-        assert all(jobs.whole(kept, row) for row in rows)
+        for row in rows:
+            assert kept.local(row.path).read_bytes()[row.data_offset :] == sent[row.uid]
         studies = db.exec(select(ImagingStudy)).all()
         assert [s.instance_count for s in studies] == [12, 12, 12]
         named = {str(kept.local(row.path)) for row in rows}
