@@ -7,6 +7,7 @@ from uuid import UUID
 from anyio.to_thread import run_sync
 from fastapi import Depends, Request
 from sqlmodel import Session
+from starlette.requests import HTTPConnection
 
 from kernel.errors import NotAllowed, NotSignedIn
 from kernel.module import Permission
@@ -58,7 +59,7 @@ def act_as(db: Session, actor: Actor, operation: str = "") -> None:
     db.info[ACTING] = Acting(actor=actor, operation=operation)
 
 
-def acting_in(request: Request) -> Acting:
+def acting_in(request: HTTPConnection) -> Acting:
     """The request's `Acting`; the edge made it, a bare test application did not."""
     if not hasattr(request.state, ACTING):
         request.state.acting = Acting()

@@ -178,10 +178,14 @@ class Edge:
             self._always.append(_HSTS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
+        if scope["type"] == "websocket":
+            scope.setdefault("state", {})[ACTING] = self._acting(scope, headers)
+            await self.app(scope, receive, send)
+            return
         exchange = _Exchange(
             acting=self._acting(scope, headers),
             began=time.perf_counter(),

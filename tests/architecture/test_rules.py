@@ -28,7 +28,8 @@ ROOT = Path(__file__).parents[2]
 #: Open to everyone: signing in, the public report, boards, health. Each is named here.
 PUBLIC = re.compile(
     r"/api/session$|/login.*|/logout|/board.*|/level(/.*)?$|/healthz|/readyz|/metrics|/set-up.*"
-    r"|/api/set-up.*|/hen.*|/kiosk.*|/q/.*|/kq/.*|/hooks/bank/.*|/ohif(/.*)?|/\{path:path\}"
+    r"|/api/set-up.*|/hen.*|/kiosk.*|/q/.*|/kq/.*|/hoi-chan/.*|/hooks/bank/.*"
+    r"|/ohif(/.*)?|/\{path:path\}"
 )
 #: Open to everyone who is signed in; the route itself asks what the person may see.
 SIGNED_IN = re.compile(r"/api/(search|assembly|live|session/.*)$")
