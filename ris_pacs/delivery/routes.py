@@ -22,6 +22,7 @@ from ris_pacs.delivery.models import Delivery, DeliveryForm, DeliveryState
 from ris_pacs.delivery.schemas import (
     DeliveredStudyOut,
     DeliveryAddressOut,
+    DeliveryChoicesOut,
     DeliveryEventOut,
     DeliveryHandIn,
     DeliveryIn,
@@ -87,6 +88,15 @@ def ask(wanted: DeliveryIn, actor: Hander, db: Db) -> DeliveryWholeOut:
         note=wanted.note,
     )
     return _whole(db, actor, made)
+
+
+@router.get("/choices/{patient_id}")
+def choices(patient_id: UUID, actor: Hander, db: Db) -> DeliveryChoicesOut:
+    """The patient's studies that can be handed out, the newest first."""
+    patient = patients.get(db, actor, patient_id)
+    audit.read(db, ("patient", patient.id), "studies")
+    found = archive.studies(db, actor, archive.Wanted(patient_id=patient.id), limit=100)
+    return DeliveryChoicesOut(items=[_study(s) for s in found if s.instance_count])
 
 
 @router.get("/{delivery_id}")
@@ -196,16 +206,17 @@ def _whole(db: Session, actor: Actor, of: Delivery) -> DeliveryWholeOut:
     )
     return DeliveryWholeOut(
         delivery=_lines(db, actor, [of])[0],
-        studies=[
-            DeliveredStudyOut(
-                id=s.id,
-                uid=s.uid,
-                date=s.study_date,
-                description=s.description,
-                modalities=s.modalities,
-                pictures=s.instance_count,
-            )
-            for s in rows
-        ],
+        studies=[_study(s) for s in rows],
         events=[DeliveryEventOut.model_validate(e) for e in asking.events_of(db, of.id)],
+    )
+
+
+def _study(of: archive.ImagingStudy) -> DeliveredStudyOut:
+    return DeliveredStudyOut(
+        id=of.id,
+        uid=of.uid,
+        date=of.study_date,
+        description=of.description,
+        modalities=of.modalities,
+        pictures=of.instance_count,
     )

@@ -91,6 +91,12 @@ class DeliveredStudyOut(Output):
     pictures: int
 
 
+class DeliveryChoicesOut(Output):
+    """Studies of a patient that can be handed out."""
+
+    items: list[DeliveredStudyOut]
+
+
 class DeliveryWholeOut(Output):
     """One delivery with its studies and what was done about it."""
 

@@ -26,6 +26,8 @@ import { lisSpecimens } from './lis-specimens/module'
 import { lisStatistics } from './lis-statistics/module'
 import { lisTests } from './lis-tests/module'
 import { risPacsArchive } from './ris_pacs-archive/module'
+import { risPacsConsult } from './ris_pacs-consult/module'
+import { risPacsDelivery } from './ris_pacs-delivery/module'
 import { risPacsDicom } from './ris_pacs-dicom/module'
 import { risPacsWeb } from './ris_pacs-web/module'
 
@@ -59,5 +61,7 @@ export const INSTALLED: Module[] = [
   risPacsArchive,
   risPacsDicom,
   risPacsWeb,
+  risPacsDelivery,
+  risPacsConsult,
   level,
 ]

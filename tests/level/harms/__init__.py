@@ -10,6 +10,7 @@ from tests.level.harms import (
     analysers,
     billing,
     clinical,
+    deliveries,
     foundation,
     imaging,
     insurance,
@@ -43,6 +44,7 @@ _MODULES = (
     lab_statistics,
     links,
     imaging,
+    deliveries,
 )
 
 HARMS: Mapping[str, tuple[Harm, ...]] = {
