@@ -5,10 +5,10 @@ from his.encounters.slots import EncounterRecords
 from his.orders.events import OrderCancelled, OrderRefused
 from his.orders.slots import Holder
 from his.patients.slots import PatientColumn
-from kernel.module import Module
+from kernel.module import Module, Seed
 from kernel.text import Text
 from ris_pacs.archive.events import StudyMatched, StudyUnmatched
-from ris_pacs.reading import handlers, patient_page, permissions, settings, sheets
+from ris_pacs.reading import handlers, patient_page, permissions, seeding, settings, sheets
 from ris_pacs.reading.keep_routes import router as keep
 from ris_pacs.reading.keeping import HOLDER
 from ris_pacs.reading.models import Reading
@@ -40,6 +40,10 @@ module = Module(
     permissions=permissions.ALL,
     prints=sheets.ALL,
     settings=settings.ALL,
+    seeds=(
+        Seed("ris_pacs.reading.templates", seeding.templates),
+        Seed("ris_pacs.reading.screens", seeding.screens, demo=True),
+    ),
     listens={
         StudyMatched: (handlers.pictures_came,),
         StudyUnmatched: (handlers.pictures_went,),

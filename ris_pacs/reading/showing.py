@@ -13,13 +13,8 @@ from kernel import audit
 from kernel.access import Actor
 from kernel.schemas import said
 from ris_pacs.reading import critical, keeping, keys, lists, second, templates
-from ris_pacs.reading.desk_models import ReportTemplate
-from ris_pacs.reading.models import (
-    OPEN,
-    Reading,
-    ReadingState,
-    ReadingVersion,
-)
+from ris_pacs.reading.desk_models import ReportMacro, ReportTemplate
+from ris_pacs.reading.models import OPEN, Reading, ReadingState, ReadingVersion, SecondReading
 from ris_pacs.reading.permissions import SIGN, WRITE
 from ris_pacs.reading.schemas import (
     CriticalCallOut,
@@ -173,7 +168,7 @@ def template(of: ReportTemplate) -> ReportTemplateOut:
     )
 
 
-def macro(of: templates.ReportMacro) -> ReportMacroOut:
+def macro(of: ReportMacro) -> ReportMacroOut:
     return ReportMacroOut(
         id=of.id,
         shortcut=of.shortcut,
@@ -199,9 +194,7 @@ def due(checked_at: datetime | None, days: int) -> datetime | None:
     return checked_at + timedelta(days=days) if checked_at else None
 
 
-def seconds(
-    db: Session, actor: Actor, found: Sequence[second.SecondReading]
-) -> list[SecondToDoOut]:
+def seconds(db: Session, actor: Actor, found: Sequence[SecondReading]) -> list[SecondToDoOut]:
     """Those of patients that the actor may see."""
     asked = select(Reading).where(
         col(Reading.id).in_({s.reading_id for s in found}),
