@@ -35,6 +35,7 @@ from ris_pacs.dicom.module import module as ris_pacs_dicom
 from ris_pacs.link.module import module as ris_pacs_link
 from ris_pacs.reading.module import module as ris_pacs_reading
 from ris_pacs.schedule.module import module as ris_pacs_schedule
+from ris_pacs.statistics.module import module as ris_pacs_statistics
 from ris_pacs.web.module import module as ris_pacs_web
 
 INSTALLED: tuple[Module, ...] = (
@@ -71,6 +72,7 @@ INSTALLED: tuple[Module, ...] = (
     ris_pacs_reading,
     ris_pacs_delivery,
     ris_pacs_link,
+    ris_pacs_statistics,
     ris_pacs_consult,
     level,
 )

@@ -1,3 +1,5 @@
+from fastapi import APIRouter
+
 from his.encounters.slots import EncounterRecords
 from his.link.service import PartnerKind
 from his.link.slots import AnswerTaker, MessageSent
@@ -24,6 +26,7 @@ from ris_pacs.link import (
     telling,
     times,
 )
+from ris_pacs.link.check_routes import router as checks
 from ris_pacs.link.routes import router
 from ris_pacs.schedule.events import ExamCancelled, ExamScheduled
 
@@ -36,6 +39,10 @@ _SENT = (
     ("SIU^S13", (_HIS,), Text("Dời lịch chụp", "A time is moved")),
     ("SIU^S15", (_HIS,), Text("Bỏ lịch chụp", "A time is off")),
 )
+
+both = APIRouter()
+for each in (router, checks):
+    both.include_router(each)
 
 module = Module(
     id="ris_pacs.link",
@@ -53,7 +60,7 @@ module = Module(
         "ris_pacs.web",
         "ris_pacs.reading",
     ),
-    router=router,
+    router=both,
     permissions=permissions.ALL,
     listens={
         OrderAccepted: (telling.going_on,),

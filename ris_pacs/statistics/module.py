@@ -1,0 +1,26 @@
+from kernel.module import Module
+from kernel.text import Text
+from ris_pacs.statistics import others, permissions, reports
+
+module = Module(
+    id="ris_pacs.statistics",
+    title=Text("Thống kê chẩn đoán hình ảnh", "Imaging statistics"),
+    requires=(
+        "his.admin",
+        "his.patients",
+        "his.encounters",
+        "his.orders",
+        "ris_pacs.archive",
+        "ris_pacs.schedule",
+        "ris_pacs.reading",
+    ),
+    permissions=permissions.ALL,
+    contributes=(
+        reports.VOLUME,
+        reports.TURNAROUND,
+        others.REJECTS,
+        reports.DOSE,
+        reports.USE,
+        others.STORAGE,
+    ),
+)
