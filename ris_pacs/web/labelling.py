@@ -41,8 +41,8 @@ def labelled(job: dict[str, Any]) -> bytes:
         ppi=72.0,
         sys_inputs={"d": json.dumps(told, ensure_ascii=False)},
     )
-    below = Image.open(io.BytesIO(strip if isinstance(strip, bytes) else strip[0]))
-    below = below.convert(image.mode)
+    written = Image.open(io.BytesIO(strip if isinstance(strip, bytes) else strip[0]))
+    below = written.convert(image.mode)
     whole = Image.new(image.mode, (width, height + below.height))
     whole.paste(image, (0, 0))
     whole.paste(below, (0, height))

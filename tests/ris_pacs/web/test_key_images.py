@@ -114,9 +114,9 @@ def _selection(of: list[Any], title: str = "113000") -> Any:
     )
     for name in ("Rows", "Columns", "PixelData", "BitsAllocated", "BitsStored", "HighBit"):
         delattr(made, name)
-    name = Dataset()
-    name.CodeValue, name.CodingSchemeDesignator, name.CodeMeaning = title, "DCM", "?"
-    made.ValueType, made.ConceptNameCodeSequence = "CONTAINER", [name]
+    code = Dataset()
+    code.CodeValue, code.CodingSchemeDesignator, code.CodeMeaning = title, "DCM", "?"
+    made.ValueType, made.ConceptNameCodeSequence = "CONTAINER", [code]
     made.ContentSequence = []
     for each in of:
         item, points = Dataset(), Dataset()

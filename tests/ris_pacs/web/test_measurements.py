@@ -1,6 +1,7 @@
 """Measurements and presentation states: what a phantom of known size and density measures."""
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -45,7 +46,7 @@ def phantom(**more: Any) -> Any:
     )
 
 
-def _drawn(of: Any, shape: str, points: list[tuple[float, float]], **more: Any) -> dict[str, Any]:
+def _drawn(of: Any, shape: str, points: Sequence[tuple[float, float]], **more: Any) -> dict[str, Any]:
     return {"instance_uid": of.SOPInstanceUID, "shape": shape, "points": points, **more}
 
 

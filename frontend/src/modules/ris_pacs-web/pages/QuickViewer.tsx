@@ -50,7 +50,7 @@ function Runs({ of }: { of: Study }) {
   if (!run) return <Alert weight="info">{t('empty')}</Alert>
   return (
     <>
-      <RunViewer key={run.uid} of={run}>
+      <RunViewer key={run.uid} of={run} study={of}>
         {of.runs.length > 1 && (
           <fieldset className={css.runs} aria-label={t('series')}>
             {of.runs.map((each, place) => (

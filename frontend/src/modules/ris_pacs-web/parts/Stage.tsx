@@ -1,11 +1,20 @@
-import { type CSSProperties, type PointerEvent, useRef, useState } from 'react'
+import { type CSSProperties, type PointerEvent, type RefObject, useRef, useState } from 'react'
 import { t } from '../text'
+import { Drawn } from './Drawn'
 import type { Particulars } from './dicomweb'
-import { type Line, lengthOf, type Point } from './measure'
+import { type Drawing, ellipse, POINTS, type Point, type Shape } from './measure'
+import { back, edges } from './turning'
 import css from './viewer.module.css'
 
-export type Tool = 'scroll' | 'window' | 'zoom' | 'length'
-export type View = { zoom: number; x: number; y: number }
+export type Tool = 'scroll' | 'window' | 'zoom' | 'lens' | Shape
+export type View = {
+  zoom: number
+  x: number
+  y: number
+  turn: number
+  flipped: boolean
+  inverted: boolean
+}
 
 type Given = {
   url?: string
@@ -14,30 +23,42 @@ type Given = {
   tool: Tool
   view: View
   of?: Particulars
-  lines: Line[]
+  drawings: Drawing[]
+  cut?: [Point, Point]
+  /** The picture itself, for whoever has to know its size on the screen. */
+  frame?: RefObject<HTMLDivElement | null>
   onView: (view: View) => void
   onScroll: (by: number) => void
   onWindow: (across: number, down: number) => void
-  onLine: (line: Line) => void
+  onDrawn?: (shape: Shape, points: Point[]) => void
 }
 
 const STEP = 12
+const LENS = 160
+const far = (a: Point, b: Point) => Math.hypot(a.x - b.x, a.y - b.y)
 
 /** The picture, and what a finger, a mouse or a wheel does to it. */
 export function Stage(given: Given) {
   const { tool, view, of } = given
-  const picture = useRef<HTMLDivElement>(null)
+  const own = useRef<HTMLDivElement>(null)
+  const picture = given.frame ?? own
   const pointers = useRef(new Map<number, Point>())
   const rest = useRef(0)
-  const [drawn, setDrawn] = useState<Line>()
+  const [drawn, setDrawn] = useState<Point[]>([])
+  const [lens, setLens] = useState<Point>()
+  const shape = tool in POINTS ? (tool as Shape) : undefined
 
-  /** Where on the picture, in its own pixels. */
+  /** Where on the picture, in its own pixels, however it is turned and zoomed. */
   const inPicture = (event: PointerEvent): Point => {
-    const box = picture.current?.getBoundingClientRect()
-    if (!box || !of) return { x: 0, y: 0 }
+    const on = picture.current
+    if (!on || !of) return { x: 0, y: 0 }
+    const box = on.getBoundingClientRect()
+    const middle = { x: box.left + box.width / 2, y: box.top + box.height / 2 }
+    const seen = { x: event.clientX - middle.x, y: event.clientY - middle.y }
+    const { x, y } = back(seen, view)
     return {
-      x: ((event.clientX - box.left) / box.width) * of.columns,
-      y: ((event.clientY - box.top) / box.height) * of.rows,
+      x: (x / (on.offsetWidth * view.zoom) + 0.5) * of.columns,
+      y: (y / (on.offsetHeight * view.zoom) + 0.5) * of.rows,
     }
   }
 
@@ -45,9 +66,12 @@ export function Stage(given: Given) {
     event.currentTarget.setPointerCapture(event.pointerId)
     pointers.current.set(event.pointerId, { x: event.clientX, y: event.clientY })
     rest.current = 0
-    if (tool === 'length' && pointers.current.size === 1) {
-      setDrawn({ from: inPicture(event), to: inPicture(event) })
-    }
+    if (tool === 'lens') setLens(inPicture(event))
+    if (!shape || pointers.current.size > 1) return
+    const at = inPicture(event)
+    // The second arm of an angle begins where the first one ended.
+    const begun = shape === 'angle' && drawn.length === 2 ? [...drawn, at] : [...drawn, at, at]
+    setDrawn(shape === 'cobb' && drawn.length === 2 ? begun : drawn.length === 2 ? begun : [at, at])
   }
 
   const move = (event: PointerEvent) => {
@@ -58,17 +82,15 @@ export function Stage(given: Given) {
     pointers.current.set(event.pointerId, now)
     const [other] = others
     if (other) {
-      setDrawn(undefined)
+      setDrawn([])
       pinch(before, now, other[1])
     } else act(before, now, event)
   }
 
   const pinch = (before: Point, now: Point, other: Point) => {
-    const was = Math.hypot(before.x - other.x, before.y - other.y)
-    const is = Math.hypot(now.x - other.x, now.y - other.y)
-    const zoom = Math.min(20, Math.max(0.5, view.zoom * (is / Math.max(was, 1))))
+    const zoom = limited(view.zoom * (far(now, other) / Math.max(far(before, other), 1)))
     const half = { x: (now.x - before.x) / 2, y: (now.y - before.y) / 2 }
-    given.onView({ zoom, x: view.x + half.x, y: view.y + half.y })
+    given.onView({ ...view, zoom, x: view.x + half.x, y: view.y + half.y })
   }
 
   const act = (before: Point, now: Point, event: PointerEvent) => {
@@ -76,7 +98,11 @@ export function Stage(given: Given) {
     const by = now.y - before.y
     if (tool === 'window') given.onWindow(across, by)
     else if (tool === 'zoom') given.onView({ ...view, x: view.x + across, y: view.y + by })
-    else if (tool === 'length') setDrawn((line) => line && { ...line, to: inPicture(event) })
+    else if (tool === 'lens') setLens(inPicture(event))
+    else if (shape === 'polygon') {
+      const at = inPicture(event)
+      setDrawn((so) => (far(so.at(-1) ?? at, at) > 2 && so.length < 490 ? [...so, at] : so))
+    } else if (shape) setDrawn((so) => [...so.slice(0, -1), inPicture(event)])
     else {
       rest.current += by
       const steps = Math.trunc(rest.current / STEP)
@@ -87,13 +113,19 @@ export function Stage(given: Given) {
 
   const up = (event: PointerEvent) => {
     pointers.current.delete(event.pointerId)
-    if (drawn && Math.hypot(drawn.to.x - drawn.from.x, drawn.to.y - drawn.from.y) > 2) {
-      given.onLine(drawn)
-    }
-    setDrawn(undefined)
+    setLens(undefined)
+    const [first, second] = drawn
+    if (!shape || !first || !second) return
+    if (shape !== 'polygon' && far(first, second) < 2) return setDrawn([])
+    const points = shape === 'ellipse' ? ellipse(first, second) : drawn
+    if (points.length < POINTS[shape]) return
+    given.onDrawn?.(shape, points)
+    setDrawn([])
   }
 
   const ratio = of?.columns ? of.columns / of.rows : 1
+  const [right, lower, left, upper] = edges(of?.right ?? '', of?.lower ?? '', view)
+  const being = drawn.length > 1 && shape ? beingDrawn(shape, drawn) : []
   return (
     <div
       className={css.stage}
@@ -104,8 +136,7 @@ export function Stage(given: Given) {
       onPointerCancel={up}
       onWheel={(event) => {
         if (tool === 'zoom' || event.ctrlKey) {
-          const zoom = Math.min(20, Math.max(0.5, view.zoom * (event.deltaY < 0 ? 1.15 : 0.87)))
-          given.onView({ ...view, zoom })
+          given.onView({ ...view, zoom: limited(view.zoom * (event.deltaY < 0 ? 1.15 : 0.87)) })
         } else given.onScroll(event.deltaY > 0 ? 1 : -1)
       }}
     >
@@ -116,35 +147,63 @@ export function Stage(given: Given) {
         style={
           {
             '--ratio': ratio,
-            transform: `translate(${view.x}px, ${view.y}px) scale(${view.zoom})`,
+            transform: `translate(${view.x}px, ${view.y}px) scale(${view.zoom}) rotate(${view.turn}deg) scaleX(${view.flipped ? -1 : 1})`,
           } as CSSProperties
         }
       >
-        {given.url && <img src={given.url} alt={given.label} draggable={false} />}
-        {of && <Lines lines={drawn ? [...given.lines, drawn] : given.lines} of={of} />}
+        {given.url && (
+          <img
+            src={given.url}
+            alt={given.label}
+            draggable={false}
+            className={view.inverted ? css.inverted : undefined}
+          />
+        )}
+        {of && (
+          <Drawn drawings={[...given.drawings, ...being]} of={of} turn={view} cut={given.cut} />
+        )}
+        {lens && of && given.url && picture.current && (
+          <Lens at={lens} of={of} url={given.url} on={picture.current} />
+        )}
       </div>
+      {[right, lower, left, upper].map((letters, place) => (
+        <span key={EDGES[place]} className={css.edge} data-edge={EDGES[place]}>
+          {letters}
+        </span>
+      ))}
+      {view.flipped && <span className={css.flipped}>{t('flippedMark')}</span>}
     </div>
   )
 }
 
-function Lines({ lines, of }: { lines: Line[]; of: Particulars }) {
-  const size = Math.max(of.rows, of.columns)
+const EDGES = ['right', 'lower', 'left', 'upper']
+
+function limited(zoom: number) {
+  return Math.min(20, Math.max(0.5, zoom))
+}
+
+function beingDrawn(shape: Shape, drawn: Point[]): Drawing[] {
+  const [first, second] = drawn
+  const points = shape === 'ellipse' && first && second ? ellipse(first, second) : drawn
+  return [{ id: 'now', shape, points, name: '' }]
+}
+
+/** What lies under the pointer, three times as large. */
+function Lens({ at, of, url, on }: { at: Point; of: Particulars; url: string; on: HTMLElement }) {
+  const [wide, high] = [on.offsetWidth, on.offsetHeight]
+  const [x, y] = [(at.x / of.columns) * wide, (at.y / of.rows) * high]
   return (
-    <svg className={css.lines} viewBox={`0 0 ${of.columns} ${of.rows}`} aria-hidden="true">
-      {lines.map((line) => (
-        <g key={`${line.from.x},${line.from.y},${line.to.x}`}>
-          <line
-            x1={line.from.x}
-            y1={line.from.y}
-            x2={line.to.x}
-            y2={line.to.y}
-            strokeWidth={size / 300}
-          />
-          <text x={line.to.x + size / 100} y={line.to.y} fontSize={size / 32}>
-            {lengthOf(line, of)}
-          </text>
-        </g>
-      ))}
-    </svg>
+    <div
+      className={css.lens}
+      style={{
+        left: x - LENS / 2,
+        top: y - LENS / 2,
+        width: LENS,
+        height: LENS,
+        backgroundImage: `url(${url})`,
+        backgroundSize: `${wide * 3}px ${high * 3}px`,
+        backgroundPosition: `${LENS / 2 - x * 3}px ${LENS / 2 - y * 3}px`,
+      }}
+    />
   )
 }

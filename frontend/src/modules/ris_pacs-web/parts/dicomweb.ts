@@ -1,7 +1,18 @@
 import { ask } from '@/kernel/client'
+import { regionsOf } from './scale'
+import { type Plane, side } from './turning'
 
 type Element = { vr: string; Value?: unknown[] }
-type Dicom = Record<string, Element | undefined>
+export type Dicom = Record<string, Element | undefined>
+export type Region = {
+  left: number
+  top: number
+  right: number
+  bottom: number
+  dx: number
+  dy: number
+  units: boolean
+}
 
 /** One picture that can be shown: an object's frame. */
 export type Slice = { address: string; frame: number; object: string }
@@ -21,13 +32,23 @@ export type Study = {
 export type Particulars = {
   rows: number
   columns: number
+  modality: string
   /** Millimetres from pixel to pixel, down and across. */
-  spacing?: [number, number]
-  /** The spacing is that of the detector: what lay before it is smaller than measured. */
-  onDetector: boolean
+  own?: [number, number]
+  detector?: [number, number]
+  /** Somebody said how the spacing was calibrated. */
+  told: boolean
+  regions: Region[]
   centre?: number
   width?: number
   perSecond?: number
+  /** Letters of the patient's side at the right and the lower edge. */
+  right: string
+  lower: string
+  plane?: Plane
+  /** It was squeezed with a loss; how many times smaller, where that is known. */
+  lossy: boolean
+  ratio?: number
 }
 
 function first(of: Dicom, tag: string): unknown {
@@ -87,20 +108,83 @@ export async function studyOf(uid: string, signal?: AbortSignal): Promise<Study>
 
 export async function particularsOf(slice: Slice, signal?: AbortSignal): Promise<Particulars> {
   const [of = {}] = await get(`${slice.address}/metadata`, signal)
-  const own = of['00280030']?.Value ?? measures(of)
-  const detector = of['00181164']?.Value
-  const spacing = (own ?? detector)?.map(Number)
   const perFrame = number(of, '00181063')
+  const plane = planeOf(of)
+  const said = (of['00200020']?.Value ?? []).map(String)
   return {
     rows: number(of, '00280010') ?? 0,
     columns: number(of, '00280011') ?? 0,
-    spacing: spacing?.length === 2 ? (spacing as [number, number]) : undefined,
-    onDetector: !own && !!detector,
+    modality: text(of, '00080060'),
+    own: pair(of['00280030']?.Value ?? measures(of)),
+    detector: pair(of['00181164']?.Value),
+    told: !!text(of, '00280A02'),
+    regions: regionsOf((of['00186011']?.Value ?? []) as Dicom[]),
     centre: number(of, '00281050'),
     width: number(of, '00281051'),
     perSecond: number(of, '00082144') ?? (perFrame ? 1000 / perFrame : undefined),
+    right: plane ? side(plane.row) : (said[0] ?? ''),
+    lower: plane ? side(plane.column) : (said[1] ?? ''),
+    plane,
+    lossy: text(of, '00282110') === '01',
+    ratio: number(of, '00282112'),
   }
 }
+
+/** Where each slice of a series lies; nothing for what lies nowhere (X-ray, ultrasound). */
+export async function planesOf(
+  study: string,
+  run: Run,
+  signal?: AbortSignal,
+): Promise<(Plane | undefined)[]> {
+  const place = `/dicom-web/studies/${study}/series/${run.uid}/instances`
+  const asked = '?includefield=00200032,00200037,00200052,00280030'
+  const found = await get(place + asked, signal)
+  const by = new Map(found.map((each) => [text(each, '00080018'), planeOf(each)]))
+  return run.slices.map((each) => by.get(each.object))
+}
+
+function planeOf(of: Dicom): Plane | undefined {
+  const at = of['00200032']?.Value?.map(Number)
+  const directions = of['00200037']?.Value?.map(Number)
+  const spacing = pair(of['00280030']?.Value)
+  if (at?.length !== 3 || directions?.length !== 6 || !spacing) return
+  return {
+    at,
+    row: directions.slice(0, 3),
+    column: directions.slice(3),
+    rows: number(of, '00280010') ?? 0,
+    columns: number(of, '00280011') ?? 0,
+    spacing,
+    frameOfReference: text(of, '00200052'),
+  }
+}
+
+function pair(value: unknown[] | undefined): [number, number] | undefined {
+  const [down = 0, across = 0] = (value ?? []).map(Number)
+  return down > 0 && across > 0 ? [down, across] : undefined
+}
+
+/** A patient's other studies, the newest first. */
+export async function othersOf(code: string, uid: string, signal?: AbortSignal): Promise<Other[]> {
+  if (!code) return []
+  const found = await get(
+    `/dicom-web/studies?PatientID=${encodeURIComponent(code)}&limit=20`,
+    signal,
+  )
+  return found
+    .map((each) => ({
+      uid: text(each, '0020000D'),
+      name: [
+        text(each, '00080020').replace(/(\d{4})(\d\d)(\d\d)/, '$3/$2/$1'),
+        text(each, '00081030'),
+      ]
+        .filter(Boolean)
+        .join(' · '),
+    }))
+    .filter((each) => each.uid !== uid)
+}
+
+export type Other = { uid: string; name: string }
 
 /** The spacing of an enhanced picture stands in what all its frames share. */
 function measures(of: Dicom): unknown[] | undefined {
