@@ -7,23 +7,23 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from math import sqrt
 from uuid import UUID
 
 from kernel.ids import new_id
-from ris_pacs.dicom import pdus
+from ris_pacs.dicom import bodies, pdus
+from ris_pacs.dicom.canvas import Canvas, Cells, element, frame
 
-CT, CR, US = (
+CT, CR, US, MR, DX, XA = (
     "1.2.840.10008.5.1.4.1.1.2",
     "1.2.840.10008.5.1.4.1.1.1",
     "1.2.840.10008.5.1.4.1.1.3.1",
+    "1.2.840.10008.5.1.4.1.1.4",
+    "1.2.840.10008.5.1.4.1.1.1.1",
+    "1.2.840.10008.5.1.4.1.1.12.1",
 )
+KINDS = {"CT": CT, "MR": MR, "DX": DX, "CR": CR, "US": US, "XA": XA}
 EXPLICIT = "1.2.840.10008.1.2.1"
-_LONG = ("OB", "OW", "UN", "UT", "SQ")
 _WATER, _FAT, _LIVER, _BONE, _AIR, _METAL = 0, -100, 60, 900, -1000, 2500
-
-
-_Cells = dict[int, tuple[str, str | int | float | bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,54 +51,6 @@ def uid(of: UUID | None = None) -> str:
     return f"2.25.{(of or new_id()).int}"
 
 
-class Canvas:
-    """A picture of two-byte (or one-byte) cells, painted in runs."""
-
-    def __init__(self, width: int, height: int, value: int, size: int = 2) -> None:
-        self.width, self.height, self._size = width, height, size
-        self._rows = [bytearray(self._cell(value) * width) for _ in range(height)]
-
-    def _cell(self, value: int) -> bytes:
-        return value.to_bytes(self._size, "little", signed=value < 0)
-
-    def run(self, y: int, left: float, right: float, value: int) -> None:
-        first, last = max(0, round(left)), min(self.width, round(right))
-        if 0 <= y < self.height and last > first:
-            self._rows[y][first * self._size : last * self._size] = self._cell(value) * (
-                last - first
-            )
-
-    def oval(self, x: float, y: float, wide: float, high: float, value: int) -> None:
-        for row in range(max(0, int(y - high)), min(self.height, int(y + high) + 1)):
-            off = (row + 0.5 - y) / high
-            if abs(off) < 1:
-                half = wide * sqrt(1 - off * off)
-                self.run(row, x - half, x + half, value)
-
-    def bar(self, x: float, y: float, wide: float, high: float, value: int) -> None:
-        for row in range(round(y), round(y + high)):
-            self.run(row, x, x + wide, value)
-
-    def raw(self) -> bytes:
-        return b"".join(self._rows)
-
-
-def element(tag: int, vr: str, value: str | int | float | bytes) -> bytes:
-    if isinstance(value, bytes):
-        raw = value
-    elif vr == "US":
-        raw = struct.pack("<H", value)
-    elif vr == "SS":
-        raw = struct.pack("<h", value)
-    else:
-        raw = str(value).encode()
-    raw += (b"\x00" if vr in ("UI", "OB", "OW") else b" ") * (len(raw) % 2)
-    head = struct.pack("<HH", tag >> 16, tag & 0xFFFF) + vr.encode()
-    if vr in _LONG:
-        return head + b"\x00\x00" + struct.pack("<I", len(raw)) + raw
-    return head + struct.pack("<H", len(raw)) + raw
-
-
 def study(
     kind: str,
     who: Person,
@@ -109,14 +61,15 @@ def study(
     study_uid: str = "",
     charset: str = "ISO_IR 192",
     station: str = "",
+    title: str = "",
 ) -> Iterator[Made]:
-    """The objects of a study of this kind: CT, CR or US."""
+    """The objects of a study of this kind (`KINDS`); `title` is what the worklist called it."""
     study_uid, series_uid = study_uid or uid(), uid()
-    many = slices if kind == "CT" else 1
+    many = slices if kind in ("CT", "MR") else 1
     for number in range(1, many + 1):
         own = uid()
-        sop_class, cells, title = _cells(kind, number, many, size)
-        common: _Cells = {
+        sop_class, cells, own_title = _cells(kind, number, many, size)
+        common: Cells = {
             0x00080005: ("CS", charset),
             0x00080008: ("CS", "ORIGINAL\\PRIMARY"),
             0x00080016: ("UI", sop_class),
@@ -131,7 +84,7 @@ def study(
             0x00080070: ("LO", "HIS54 (giả lập)"),
             0x00080090: ("PN", ""),
             0x00081010: ("SH", station or f"{kind}1"),
-            0x00081030: ("LO", title),
+            0x00081030: ("LO", title or own_title),
             0x0008103E: ("LO", "Phantom"),
             0x00100010: ("PN", who.name),
             0x00100020: ("LO", who.code),
@@ -163,28 +116,24 @@ def study(
         )
 
 
-def _cells(kind: str, number: int, many: int, size: int) -> tuple[str, _Cells, str]:
-    if kind == "CT":
-        return CT, _ct(number, many, size), "CT phantom"
-    if kind == "CR":
-        return CR, _cr(size * 2), "X quang phantom"
-    if kind == "US":
-        return US, _us(20, size), "Siêu âm phantom"
+def _cells(kind: str, number: int, many: int, size: int) -> tuple[str, Cells, str]:
+    match kind:
+        case "CT":
+            return CT, _ct(number, many, size), "CT phantom"
+        case "MR":
+            return MR, bodies.mr(number, many, size), "MRI phantom"
+        case "DX":
+            return DX, bodies.dx(size * 2), "X quang kỹ thuật số phantom"
+        case "CR":
+            return CR, _cr(size * 2), "X quang phantom"
+        case "US":
+            return US, _us(20, size), "Siêu âm phantom"
+        case "XA":
+            return XA, bodies.xa(size), "Mạch máu phantom"
     raise ValueError(kind)
 
 
-def _frame(size: int, wide: int, bits: int, stored: int, *, signed: bool) -> _Cells:
-    return {
-        0x00280010: ("US", size),
-        0x00280011: ("US", wide),
-        0x00280100: ("US", bits),
-        0x00280101: ("US", stored),
-        0x00280102: ("US", stored - 1),
-        0x00280103: ("US", int(signed)),
-    }
-
-
-def _ct(number: int, many: int, size: int) -> _Cells:
+def _ct(number: int, many: int, size: int) -> Cells:
     """A body of water in 256 mm: spine, a bar of 100 mm, inserts of fat, liver, bone and air."""
     mm = size / 256
     paint = Canvas(size, size, _AIR)
@@ -195,7 +144,7 @@ def _ct(number: int, many: int, size: int) -> _Cells:
     for place, value in zip((-60, -20, 20, 60), (_FAT, _LIVER, _BONE, _AIR), strict=True):
         paint.oval(middle + place * mm * swell, middle - 20 * mm, 10 * mm, 10 * mm, value)
     paint.bar(middle - 50 * mm, middle + 8 * mm, 100 * mm, 3 * mm, _METAL)
-    cells = _frame(size, size, 16, 16, signed=True)
+    cells = frame(size, size, 16, 16, signed=True)
     return cells | {
         0x00180050: ("DS", 5),
         0x00180060: ("DS", 120),
@@ -212,7 +161,7 @@ def _ct(number: int, many: int, size: int) -> _Cells:
     }
 
 
-def _cr(size: int) -> _Cells:
+def _cr(size: int) -> Cells:
     """Two lungs, a spine, a wedge of ten steps and a bar of 100 mm, on 400 mm."""
     mm = size / 400
     paint = Canvas(size, size, 300)
@@ -224,7 +173,7 @@ def _cr(size: int) -> _Cells:
     for step in range(10):
         paint.bar(10 * mm + step * 12 * mm, 375 * mm, 12 * mm, 15 * mm, 200 + step * 380)
     paint.bar(middle - 50 * mm, 360 * mm, 100 * mm, 4 * mm, 3900)
-    return _frame(size, size, 16, 12, signed=False) | {
+    return frame(size, size, 16, 12, signed=False) | {
         0x00180015: ("CS", "CHEST"),
         0x00181164: ("DS", f"{1 / mm:g}\\{1 / mm:g}"),
         0x00185101: ("CS", "PA"),
@@ -236,7 +185,7 @@ def _cr(size: int) -> _Cells:
     }
 
 
-def _us(frames: int, size: int) -> _Cells:
+def _us(frames: int, size: int) -> Cells:
     """A loop: something round that beats."""
     wide, high = size * 4 // 3, size
     told = []
@@ -249,13 +198,18 @@ def _us(frames: int, size: int) -> _Cells:
         paint.oval(wide / 2, high * 0.55, high * 0.2 * beat, high * 0.16 * beat, 120)
         paint.oval(wide / 2, high * 0.55, high * 0.16 * beat, high * 0.12 * beat, 16)
         told.append(paint.raw())
-    return _frame(high, wide, 8, 8, signed=False) | {
+    return frame(high, wide, 8, 8, signed=False) | {
         0x00181063: ("DS", "50"),
         0x00280008: ("IS", frames),
         0x00280009: ("AT", struct.pack("<HH", 0x0018, 0x1063)),
         0x00280030: ("DS", "0.5\\0.5"),
         0x7FE00010: ("OB", b"".join(told)),
     }
+
+
+__all__ = [
+    "CT", "EXPLICIT", "KINDS", "Canvas", "Made", "Person", "as_file", "element", "study", "uid",
+]  # fmt: skip
 
 
 def as_file(made: Made, source: str) -> bytes:

@@ -1,15 +1,19 @@
-"""Three machines of the practice clinic, as `his54 simulate modality` plays them."""
+"""The machines of the practice clinic, as `his54 simulate modality` plays them."""
 
 from sqlmodel import Session, col, select
 
 from kernel.access import SYSTEM
 from ris_pacs.dicom import nodes
 from ris_pacs.dicom.models import DicomNode
+from ris_pacs.dicom.simulator import LISTEN
 
 _DEMO = (
     ("CT1", "Máy CT (giả lập)", "CT"),
-    ("CR1", "X quang số (giả lập)", "CR"),
+    ("MR1", "Máy cộng hưởng từ (giả lập)", "MR"),
+    ("DX1", "X quang số (giả lập)", "DX"),
+    ("CR1", "X quang CR (giả lập)", "CR"),
     ("US1", "Siêu âm (giả lập)", "US"),
+    ("XA1", "Chụp mạch DSA (giả lập)", "XA"),
 )
 
 
@@ -25,7 +29,7 @@ def demo(db: Session) -> None:
             name=name,
             modality=modality,
             host="127.0.0.1",
-            port=None,
+            port=LISTEN,
             check_address=True,
             may_store=True,
             may_find=True,

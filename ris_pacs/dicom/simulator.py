@@ -1,7 +1,8 @@
-"""A modality, played on this machine (máy chụp giả lập): CT, X-ray and ultrasound, with faults.
+"""A modality, played on this machine (máy chụp giả lập): CT, MR, X-ray, ultrasound, angiography.
 
-It calls as the machine would and stores a phantom's pictures. `POST /play` does it; the page at
-`/play` has a form for teaching.
+`POST /visit` examines somebody of the machine's worklist from the list to the commitment (player);
+`POST /play` only stores a phantom's pictures. The page at `/play` has forms for teaching. Faults
+go with both.
 """
 
 from html import escape
@@ -14,21 +15,24 @@ from pydantic import BaseModel, Field
 from kernel.clock import local_now
 from kernel.simulators import Desk, Fault, Simulator
 from kernel.text import Text
-from ris_pacs.dicom import phantoms, requesting
-from ris_pacs.dicom.phantoms import Made, Person
-from ris_pacs.dicom.wire import Ended
+from ris_pacs.dicom import phantoms, player
+from ris_pacs.dicom.phantoms import Person
+from ris_pacs.dicom.player import PlayVisit
 
 WRONG_ID = Fault("wrong_id", Text("Gõ sai mã người bệnh", "Wrong patient id typed"))
 CUT = Fault("cut", Text("Đứt đường truyền giữa chừng", "Line cut half-way"))
 DUPLICATE = Fault("duplicate", Text("Gửi hai lần", "Sent twice"))
 SAME_UID = Fault("same_uid", Text("Trùng UID, khác nội dung", "Same UIDs, other contents"))
 CHARSET = Fault("charset", Text("Sai bảng mã chữ", "Wrong character set"))
+LATE = Fault("late_worklist", Text("Không có danh sách, gõ tay", "Worklist comes too late"))
+LISTEN = 11119
+"""Where the simulated machines are told which pictures are safe."""
 
 
 class PlayPictures(BaseModel):
     """What to play."""
 
-    kind: str = Field(default="CT", pattern="^(CT|CR|US)$")
+    kind: str = Field(default="CT", pattern="^(CT|MR|DX|CR|US|XA)$")
     code: str = ""
     name: str = "Nguyễn^Văn Thử"
     birth: str = ""
@@ -59,27 +63,7 @@ def play(desk: Desk, wanted: PlayPictures) -> dict[str, Any]:
             station=title,
         )
     )
-    if desk.has("duplicate"):
-        made += made
-    if desk.has("same_uid"):
-        made += [Made(m.sop_class, m.uid, m.data[:-2] + b"\x07\x07") for m in made[:1]]
-    statuses: list[str] = []
-    try:
-        with requesting.association(
-            wanted.host,
-            wanted.port,
-            calling=title,
-            called=wanted.called,
-            contexts=[(made[0].sop_class, (phantoms.EXPLICIT,))],
-        ) as line:
-            for n, each in enumerate(made):
-                if desk.has("cut") and n == len(made) // 2:
-                    line.wire.close()
-                statuses.append(f"{requesting.store_made(line, each):04X}")
-    except (requesting.NotReached, Ended, OSError) as error:
-        why = getattr(error, "why", None) or str(error)
-        return {"sent": len(statuses), "statuses": sorted(set(statuses)), "why": why}
-    return {"sent": len(statuses), "statuses": sorted(set(statuses)), "why": ""}
+    return player.store(desk, wanted.host, wanted.port, title, wanted.called, made)
 
 
 def make_app(desk: Desk) -> FastAPI:
@@ -89,9 +73,24 @@ def make_app(desk: Desk) -> FastAPI:
     def play_it(wanted: PlayPictures) -> dict[str, Any]:
         return play(desk, wanted)
 
+    @app.post("/visit")
+    def visit_it(wanted: PlayVisit) -> dict[str, Any]:
+        return player.visit(desk, wanted)
+
     @app.get("/play", response_class=HTMLResponse)
     def page() -> str:
         return _page("")
+
+    @app.post("/visit-form", response_class=HTMLResponse)
+    def visit_form(
+        kind: Annotated[str, Form()],
+        accession: Annotated[str, Form()] = "",
+        port: Annotated[int, Form(ge=1, le=65535)] = 11112,
+    ) -> str:
+        wanted = PlayVisit(kind=kind, accession=accession, port=port, listen=LISTEN)
+        told = player.visit(desk, wanted)
+        lines = [f"{'✓' if s['ok'] else '✗'} {s['step']}: {s['said']}" for s in told["steps"]]
+        return _page("\n".join([told["accession"], *lines]))
 
     @app.post("/form", response_class=HTMLResponse)
     def form(
@@ -111,12 +110,23 @@ def make_app(desk: Desk) -> FastAPI:
     return app
 
 
+_KINDS = "".join(f"<option>{kind}" for kind in phantoms.KINDS)
+
+
 def _page(said: str) -> str:
     return f"""<!doctype html><meta charset="utf-8"><title>Modality</title>
 <body style="font-family:sans-serif;max-width:50rem;margin:2rem auto">
 <h1>Máy chụp giả lập / Simulated modality</h1>
+<h2>Chụp theo danh sách / By the worklist</h2>
+<form method="post" action="/visit-form">
+<p><label>Loại / Kind <select name="kind">{_KINDS}</select></label>
+<p><label>Số chỉ định (trống: người đầu tiên) / Order number <input name="accession"></label>
+<p><label>Cổng / Port <input name="port" type="number" value="11112" required></label>
+<p><button>Chụp / Examine</button>
+</form>
+<h2>Gõ tay / Typed by hand</h2>
 <form method="post" action="/form">
-<p><label>Loại / Kind <select name="kind"><option>CT<option>CR<option>US</select></label>
+<p><label>Loại / Kind <select name="kind">{_KINDS}</select></label>
 <p><label>Mã người bệnh / Patient code <input name="code"></label>
 <p><label>Họ^Tên / Name <input name="name" value="Nguyễn^Văn Thử" required></label>
 <p><label>Ngày sinh / Birth (YYYYMMDD) <input name="birth"></label>
@@ -131,9 +141,11 @@ SIMULATOR = Simulator(
     Text("Máy chụp (giả lập)", "Modality (simulated)"),
     make_app,
     port=8069,
-    faults=(WRONG_ID, CUT, DUPLICATE, SAME_UID, CHARSET),
+    faults=(WRONG_ID, LATE, CUT, DUPLICATE, SAME_UID, CHARSET),
     about=Text(
-        "Mở /play: chọn loại máy và người bệnh rồi gửi ảnh tới dịch vụ DICOM (CT1, CR1, US1).",
-        "Open /play: choose a kind and a patient, then send to the DICOM service (CT1, CR1, US1).",
+        "Mở /play: máy hỏi danh sách, báo bắt đầu, gửi ảnh, báo xong, hỏi ảnh đã an toàn chưa "
+        "(CT1, MR1, DX1, US1, XA1).",
+        "Open /play: the machine asks its list, tells that it begins, stores, tells that it ended "
+        "and asks whether all is safe (CT1, MR1, DX1, US1, XA1).",
     ),
 )
