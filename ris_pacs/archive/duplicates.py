@@ -34,6 +34,8 @@ def same(store: LocalStore, known: Any, file: Ready) -> bool:
     """Whether it is what was kept under its UID. Fills in the newcomer's digest."""
     came = file.instance
     came["digest"] = came["digest"] or digest(store, came["path"], came["data_offset"])
+    if known.received_syntax == came["transfer_syntax"]:
+        return bool(known.received_digest == came["digest"])  # it was packed since, without loss
     if (
         known.transfer_syntax != came["transfer_syntax"]
         or known.size - known.data_offset != came["size"] - came["data_offset"]

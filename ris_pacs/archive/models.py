@@ -164,6 +164,10 @@ class ImagingInstance(Unaudited, SQLModel, table=True):
         default=None, sa_type=LargeBinary, description="DICOM JSON, zlib; without the patient."
     )
     frame_table: bytes | None = Field(default=None, sa_type=LargeBinary)
+    received_digest: str | None = Field(
+        default=None, max_length=64, description="Of what came, where it was packed since."
+    )
+    received_syntax: str | None = Field(default=None, max_length=UID)
 
 
 @only_grows

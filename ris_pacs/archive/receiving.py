@@ -272,6 +272,7 @@ def _again(db: Session, file: Ready, known: Any) -> Kept:
             "size_": came["size"],
             "offset_": came["data_offset"],
             "digest_": came["digest"],
+            "syntax_": came["transfer_syntax"],
         }
         statements.HEAL.run(db, [healed])
         return _told(file, Outcome.DUPLICATE_SAME, unwanted=known.path)

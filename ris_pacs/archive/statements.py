@@ -4,16 +4,19 @@ picture, some thousand times a second.
 
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, false, null, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel, col
 
 from kernel.prepared import Prepared
 from ris_pacs.archive.models import ImagingInstance, ImagingSeries, ImagingStudy
 
+_LATER = ("received_digest", "received_syntax")  # nothing of it is known at the receipt
+
 
 def _all_columns(of: type[SQLModel]) -> dict[str, Any]:
-    return {c.name: bindparam(c.name) for c in of.__table__.columns}  # type: ignore[attr-defined]
+    columns = of.__table__.columns  # type: ignore[attr-defined]
+    return {c.name: bindparam(c.name) for c in columns if c.name not in _LATER}
 
 
 def _new(of: type[SQLModel]) -> dict[str, Prepared]:
@@ -35,6 +38,8 @@ KNOWN = Prepared(
         col(ImagingInstance.size),
         col(ImagingInstance.data_offset),
         col(ImagingInstance.damaged),
+        col(ImagingInstance.received_digest),
+        col(ImagingInstance.received_syntax),
     ).where(col(ImagingInstance.uid) == bindparam("uid_"))
 )
 STUDY = Prepared(
@@ -81,11 +86,14 @@ HEAL = Prepared(
         size=bindparam("size_"),
         data_offset=bindparam("offset_"),
         digest=bindparam("digest_"),
-        damaged=False,
-        checked_at=None,
-        indexed_at=None,
-        metadata_json=None,
-        frame_table=None,
+        transfer_syntax=bindparam("syntax_"),
+        received_digest=null(),
+        received_syntax=null(),
+        damaged=false(),
+        checked_at=null(),
+        indexed_at=null(),
+        metadata_json=null(),
+        frame_table=null(),
     )
 )
 GROW_SERIES = Prepared(
