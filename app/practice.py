@@ -21,6 +21,7 @@ from seed import (
     lab_work,
     level,
     pharmacy,
+    radiology,
     specimens,
     stories,
 )
@@ -96,6 +97,8 @@ def fill(
             specimens.play(house.database, everything)
         if "ris_pacs.dicom" in on:
             imaging.play(house.database, everything)
+        if "ris_pacs.schedule" in on:
+            radiology.play(house.database, everything)
         if "his.appointments" in on:
             appointments.fill(house.database, everything)
         if "his.pharmacy" in on:

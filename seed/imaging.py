@@ -39,7 +39,7 @@ def play(database: Database, actor: Actor) -> None:
             who = Person("12345", unaccented(who.name).upper(), "", who.sex, "")
         at = local_now() - timedelta(hours=n + 1)
         for made in phantoms.study(kind, who, at, slices=_SLICES, size=_SIZE):
-            came = archive.take_file(store, _file(made, f"{kind}1"), f"{kind}1")
+            came = archive.take_file(store, as_sent(made, f"{kind}1"), f"{kind}1")
             ready.append(archive.prepare(store, came))
     with database.write(actor, "seed imaging") as db:
         archive.keep_ready(db, ready, actor)
@@ -57,8 +57,8 @@ def person(patient: Patient, accession: str) -> Person:
     )
 
 
-def _file(made: Made, source: str) -> Iterator[bytes]:
-    yield phantoms.as_file(made, source)
+def as_sent(made: Made, source: str) -> Iterator[bytes]:
+    yield phantoms.asas_sent(made, source)
 
 
 def _orders(db: Session, people: list[UUID]) -> dict[UUID, str]:

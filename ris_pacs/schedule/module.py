@@ -13,7 +13,7 @@ from his.orders.events import (
 from his.orders.slots import Holder
 from his.patients.events import PatientChanged, PatientsMerged
 from his.patients.slots import PatientColumn
-from kernel.module import Job, Module
+from kernel.module import Job, Module, Seed
 from kernel.text import Text
 from ris_pacs.archive.events import StudyMatched
 from ris_pacs.archive.slots import StudyPromised
@@ -23,6 +23,7 @@ from ris_pacs.schedule import (
     papers,
     permissions,
     pictures,
+    seeding,
     settings,
     steps,
     worklist,
@@ -47,6 +48,7 @@ module = Module(
     router=router,
     permissions=permissions.ALL,
     prints=papers.ALL,
+    seeds=(Seed("ris_pacs.schedule.demo", seeding.demo, demo=True),),
     settings=settings.ALL,
     jobs=(
         Job(
