@@ -33,6 +33,7 @@ from ris_pacs.consult.module import module as ris_pacs_consult
 from ris_pacs.delivery.module import module as ris_pacs_delivery
 from ris_pacs.dicom.module import module as ris_pacs_dicom
 from ris_pacs.link.module import module as ris_pacs_link
+from ris_pacs.quality.module import module as ris_pacs_quality
 from ris_pacs.reading.module import module as ris_pacs_reading
 from ris_pacs.schedule.module import module as ris_pacs_schedule
 from ris_pacs.statistics.module import module as ris_pacs_statistics
@@ -70,6 +71,7 @@ INSTALLED: tuple[Module, ...] = (
     ris_pacs_schedule,
     ris_pacs_web,
     ris_pacs_reading,
+    ris_pacs_quality,
     ris_pacs_delivery,
     ris_pacs_link,
     ris_pacs_statistics,

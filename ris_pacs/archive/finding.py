@@ -74,7 +74,9 @@ def studies(
 def runs(db: Session, of: list[ImagingStudy]) -> dict[UUID, list[ImagingSeries]]:
     """The series of several studies, in one query."""
     found: dict[UUID, list[ImagingSeries]] = {s.id: [] for s in of}
-    asked = select(ImagingSeries).where(col(ImagingSeries.study_id).in_(found))
+    asked = select(ImagingSeries).where(
+        col(ImagingSeries.study_id).in_(found), col(ImagingSeries.instance_count) > 0
+    )
     for each in db.exec(asked.order_by(col(ImagingSeries.number), col(ImagingSeries.id))):
         found[each.study_id].append(each)
     return found

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 from kernel.access import SYSTEM, Actor
+from ris_pacs.archive.correcting import Packed, pack, recount, turn, unpack
 from ris_pacs.archive.deciding import changes, match, try_again, undo, unmatch
 from ris_pacs.archive.errors import FrameNotThere, NoSuchStudy, PictureDamaged, PictureStoreFull
 from ris_pacs.archive.finding import Wanted, query, runs, studies
 from ris_pacs.archive.incoming import Incoming, NotDicom, Ready, place, prepare, take_file
 from ris_pacs.archive.indexing import describe, index_waiting
 from ris_pacs.archive.jsons import compact, element, joined
+from ris_pacs.archive.matching import names_agree
 from ris_pacs.archive.models import (
     ImagingConflict,
     ImagingInstance,
@@ -22,8 +24,8 @@ from ris_pacs.archive.models import (
     StudyState,
 )
 from ris_pacs.archive.permissions import READ, UNMATCHED
-from ris_pacs.archive.reading import FIRST as HEAD
 from ris_pacs.archive.reading import CHARSETS
+from ris_pacs.archive.reading import FIRST as HEAD
 from ris_pacs.archive.receiving import TOPIC, Kept, Memory, Outcome, lost, note, unwanted
 from ris_pacs.archive.receiving import keep as keep_ready
 from ris_pacs.archive.search_index import holding
@@ -70,6 +72,7 @@ __all__ = [
     "NoSuchStudy",
     "NotDicom",
     "Outcome",
+    "Packed",
     "PictureDamaged",
     "PictureStoreFull",
     "Ready",
@@ -97,13 +100,16 @@ __all__ = [
     "lost",
     "match",
     "metadata",
+    "names_agree",
     "note",
     "one_series",
     "overlays",
+    "pack",
     "patient_name",
     "place",
     "prepare",
     "query",
+    "recount",
     "runs",
     "series",
     "series_json",
@@ -115,8 +121,10 @@ __all__ = [
     "study_json",
     "take_file",
     "try_again",
+    "turn",
     "undo",
     "unmatch",
+    "unpack",
     "unwanted",
     "visible",
 ]

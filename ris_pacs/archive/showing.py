@@ -85,8 +85,10 @@ def by_id(db: Session, actor: Actor, study_id: UUID) -> ImagingStudy:
 
 
 def series(db: Session, of: ImagingStudy) -> list[ImagingSeries]:
-    """The series of a study, by their number."""
-    query = select(ImagingSeries).where(ImagingSeries.study_id == of.id)
+    """The series of a study that have pictures in sight, by their number."""
+    query = select(ImagingSeries).where(
+        ImagingSeries.study_id == of.id, col(ImagingSeries.instance_count) > 0
+    )
     return list(db.exec(query.order_by(col(ImagingSeries.number), col(ImagingSeries.id))))
 
 

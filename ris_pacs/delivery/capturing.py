@@ -22,7 +22,7 @@ class NoPicture(ValueError):
     """Not one of the kinds that are taken."""
 
 
-def make(job: dict[str, Any]) -> bytes:
+def make(job: dict[str, Any], _: Any) -> bytes:
     """The Part 10 file of `path`; `elements` say whose it is and what."""
     raw = Path(job["path"]).read_bytes()
     made = Dataset()

@@ -19,7 +19,6 @@ from pydicom.fileset import FileSet
 from pydicom.uid import ExplicitVRLittleEndian
 
 from ris_pacs.delivery.anonymising import MayShowAName, anonymise
-from ris_pacs.web import picturing
 
 _VIEWER = Path(__file__).parent / "viewer"
 _SIDE = 1024
@@ -33,7 +32,7 @@ class NothingOnDisc(ValueError):
     """Not one object could go along."""
 
 
-def make(job: dict[str, Any]) -> bytes:
+def make(job: dict[str, Any], picturing: Any) -> bytes:
     """`items`: path, study, series, and what the house says of whose it is. Answers JSON."""
     out = Path(job["out"])
     work = out.with_suffix(".work")
@@ -43,7 +42,7 @@ def make(job: dict[str, Any]) -> bytes:
     try:
         root = work / "disc"
         root.mkdir()
-        said = _filled(root, job)
+        said = _filled(root, job, picturing)
         packed = work / "packed"
         (_iso if job["form"] == "iso" else _zip)(root, packed)
         with packed.open("rb") as file:
@@ -57,7 +56,7 @@ def make(job: dict[str, Any]) -> bytes:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _filled(root: Path, job: dict[str, Any]) -> dict[str, Any]:
+def _filled(root: Path, job: dict[str, Any], picturing: Any) -> dict[str, Any]:
     files = FileSet()
     files.ID = "HIS54"
     key = bytes.fromhex(job["key"]) if job.get("key") else b""
@@ -66,13 +65,13 @@ def _filled(root: Path, job: dict[str, Any]) -> dict[str, Any]:
     shown = 0
     for number, item in enumerate(job["items"], 1):
         try:
-            dataset = _going_out(item, job, key)
+            dataset = _going_out(item, job, key, picturing)
             at = files.add(dataset)
         except Exception as error:  # noqa: BLE001 (one odd object does not keep the rest here)
             left_out.append(f"{type(error).__name__}: {error}"[:100])
             continue
         if shown < _MOST and dataset.get("Rows"):
-            shown += _drawn(root, number, at, dataset, item, studies)
+            shown += _drawn((root, number), at, dataset, item, studies, picturing)
     if not len(files):
         raise NothingOnDisc(left_out[0] if left_out else "empty")
     pictures = len(files)
@@ -81,7 +80,7 @@ def _filled(root: Path, job: dict[str, Any]) -> dict[str, Any]:
     return {"pictures": pictures, "left_out": len(left_out), "why": left_out[:5], "shown": shown}
 
 
-def _going_out(item: dict[str, Any], job: dict[str, Any], key: bytes) -> Dataset:
+def _going_out(item: dict[str, Any], job: dict[str, Any], key: bytes, picturing: Any) -> Dataset:
     """As the house knows it today, uncompressed where that can be."""
     dataset = dcmread(item["path"])
     syntax = dataset.file_meta.TransferSyntaxUID
@@ -116,9 +115,15 @@ def _complete(dataset: Dataset, item: dict[str, Any]) -> None:
 
 
 def _drawn(
-    root: Path, number: int, at: Any, dataset: Dataset, item: dict[str, Any], studies: Any
+    place: tuple[Path, int],
+    at: Any,
+    dataset: Dataset,
+    item: dict[str, Any],
+    studies: Any,
+    picturing: Any,
 ) -> int:
     """The pictures of one object for the viewer; how many."""
+    root, number = place
     folder = root / "VIEWER"
     folder.mkdir(exist_ok=True)
     many = int(dataset.get("NumberOfFrames") or 1)

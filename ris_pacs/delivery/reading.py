@@ -19,7 +19,7 @@ class TooLarge(ValueError):
     """More than is taken at once."""
 
 
-def read(job: dict[str, Any]) -> bytes:
+def read(job: dict[str, Any], _: Any) -> bytes:
     """`path` is a ZIP, an ISO or one DICOM file; pictures go to `folder`. Answers JSON."""
     folder = Path(job["folder"])
     folder.mkdir(mode=0o700)

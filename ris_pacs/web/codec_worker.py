@@ -69,14 +69,19 @@ WORK: dict[str, Callable[[Job], bytes]] = {
 
 
 def _work(name: str) -> Callable[[Job], bytes]:
-    """`module:function` of a module of imaging is looked up; it needs no entry here."""
+    """`module:function` of a module of imaging is looked up; it needs no entry here. Those of
+    other modules are given the tools for pixels (`picturing`) beside the job."""
     module, _, function = name.partition(":")
     if not function:
         return WORK[name]
     if not module.startswith("ris_pacs."):
         raise KeyError(name)
-    found: Callable[[Job], bytes] = getattr(import_module(module), function)
-    return found
+    found: Callable[..., bytes] = getattr(import_module(module), function)
+    if module.startswith("ris_pacs.web."):
+        return found
+    from ris_pacs.web import picturing
+
+    return lambda job: found(job, picturing)
 
 
 def _limit(megabytes: int) -> None:

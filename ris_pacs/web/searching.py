@@ -98,6 +98,7 @@ def _series(
         _where(db, actor, query, study)
         .join(ImagingSeries, col(ImagingSeries.study_id) == col(ImagingStudy.id))
         .add_columns(ImagingSeries)
+        .where(col(ImagingSeries.instance_count) > 0)
     )
     for match in query.matches:
         clause = _series_clause(match)
