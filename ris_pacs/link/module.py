@@ -17,6 +17,7 @@ from kernel.module import Module
 from kernel.text import Text
 from ris_pacs.archive.events import StudyMatched, StudyUnmatched
 from ris_pacs.link import (
+    evidence,
     orders_in,
     orders_out,
     permissions,
@@ -87,5 +88,6 @@ module = Module(
         EncounterRecords("ris_link_order"),
         EncounterRecords("ris_link_request"),
     ),
+    claims=evidence.CLAIMS,
     catch_up=reports_out.catch_up,
 )

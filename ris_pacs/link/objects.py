@@ -163,7 +163,7 @@ def _length(of: Any) -> Iterator[Fault]:
         bits = cells * frames * int(of.BitsAllocated)
     except (AttributeError, TypeError, ValueError):
         return  # what is missing was said
-    if str(of.PhotometricInterpretation) == "YBR_FULL_422":
+    if str(of.get("PhotometricInterpretation")) == "YBR_FULL_422":
         bits = bits * 2 // 3
     want = -(-bits // 8)
     have = len(of[0x7FE00010].value or b"")

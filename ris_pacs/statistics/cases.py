@@ -39,6 +39,7 @@ SHIFTS = (
 class Case:
     """One exam as it is counted."""
 
+    rejected: int
     id: UUID
     at: datetime
     patient_id: UUID
@@ -61,7 +62,6 @@ class Case:
     ctdi_vol: Decimal | None
     dlp: Decimal | None
     dap: Decimal | None
-    rejected: int
 
 
 def load(db: Session, over: Period, filters: Filters) -> list[Case]:
@@ -104,7 +104,7 @@ def load(db: Session, over: Period, filters: Filters) -> list[Case]:
     if modality := filters.get("modality"):
         query = query.where(Exam.modality == modality)
     rejected = _rejected(db, over)
-    return [Case(*row, rejected=rejected.get(row[0], 0)) for row in db.execute(query)]
+    return [Case(rejected.get(row[0], 0), *row) for row in db.execute(query)]
 
 
 def _rejected(db: Session, over: Period) -> dict[UUID, int]:

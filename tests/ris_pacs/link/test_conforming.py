@@ -100,7 +100,7 @@ def _object(db: Session, **more: object) -> list[tuple[str, str]]:
 def test_an_object_is_judged_tag_by_tag(db: Session) -> None:
     house(db)
     assert not [w for _, w in _object(db) if w == "error"]
-    assert ("(0028,0100)", "error") in _object(db, BitsAllocated=None)
+    assert ("(0028,0004)", "error") in _object(db, PhotometricInterpretation=None)
     assert ("(7FE0,0010)", "error") in _object(db, PixelData=bytes(100))
     assert ("(0008,0005)", "error") in _object(db, SpecificCharacterSet=None, PatientName="Ngô")
     assert ("(0010,0030)", "warning") in _object(db, PatientBirthDate=None)
