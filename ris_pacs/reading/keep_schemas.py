@@ -56,9 +56,6 @@ class WindowPreset(Input):
 
 class ReadingLayout(Input):
     priors: bool = True
-    pictures: Literal["key", "first", "none"] = "key"
-    viewer: Literal["ohif", "quick"] = "ohif"
-    open_viewer: bool = False
     text_size: Annotated[int, Field(ge=12, le=24)] = 14
     next: bool = True
 
@@ -79,9 +76,6 @@ class WindowPresetOut(Output):
 
 class ReadingLayoutOut(Output):
     priors: bool
-    pictures: str
-    viewer: str
-    open_viewer: bool
     text_size: int
     next: bool
 

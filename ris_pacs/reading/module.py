@@ -8,7 +8,15 @@ from his.patients.slots import PatientColumn
 from kernel.module import Module, Seed
 from kernel.text import Text
 from ris_pacs.archive.events import StudyMatched, StudyUnmatched
-from ris_pacs.reading import handlers, patient_page, permissions, seeding, settings, sheets
+from ris_pacs.reading import (
+    handlers,
+    patient_page,
+    permissions,
+    profiles,
+    seeding,
+    settings,
+    sheets,
+)
 from ris_pacs.reading.keep_routes import router as keep
 from ris_pacs.reading.keeping import HOLDER
 from ris_pacs.reading.models import Reading
@@ -61,5 +69,6 @@ module = Module(
         Holder(HOLDER, Text("chẩn đoán hình ảnh", "imaging"), "/imaging/reading"),
         LicensedWork(permissions.SIGN.id),
         patient_page.PAGE,
+        profiles.VIEWERS,
     ),
 )

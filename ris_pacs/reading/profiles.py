@@ -8,7 +8,22 @@ from sqlmodel import Session, select
 from kernel.access import Actor
 from kernel.clock import utc_now
 from kernel.db import expect
+from kernel.text import Text
 from ris_pacs.reading.desk_models import ReaderProfile
+from ris_pacs.web.slots import ViewerSettings
+
+PROTOCOLS: dict[str, Text] = {
+    "mpr": Text("Ba mặt cắt (MPR)", "Three planes (MPR)"),
+    "mprAnd3DVolumeViewport": Text("Ba mặt cắt và khối 3D", "Three planes and the volume"),
+    "primary3D": Text("Khối 3D, các mặt cắt ở bên", "Volume with planes beside"),
+    "@ohif/hpMammo": Text("Nhũ ảnh, hai bên đối xứng", "Mammography, side by side"),
+}
+_OF = {
+    "CT": ("mpr", "mprAnd3DVolumeViewport", "primary3D"),
+    "MR": ("mpr", "mprAnd3DVolumeViewport", "primary3D"),
+    "MG": ("@ohif/hpMammo",),
+}
+"""Which hanging protocols of the viewer fit which pictures."""
 
 PRESETS: tuple[dict[str, Any], ...] = (
     {"modality": "CT", "name": "Phổi", "centre": -600, "width": 1500},
@@ -19,9 +34,6 @@ PRESETS: tuple[dict[str, Any], ...] = (
 )
 LAYOUT: dict[str, Any] = {
     "priors": True,  # earlier reports beside
-    "pictures": "key",  # key | first | none
-    "viewer": "ohif",  # ohif | quick
-    "open_viewer": False,  # open the pictures when a reading is opened
     "text_size": 14,
     "next": True,  # go on to the next one after signing
 }
@@ -71,6 +83,25 @@ def _kept(db: Session, actor: Actor, *, lock: bool = False) -> ReaderProfile | N
     return db.exec(asked.with_for_update() if lock else asked).one_or_none()
 
 
+def for_viewers(db: Session, actor: Actor) -> dict[str, Any]:
+    """What the viewers are told of a person: nothing where he has kept nothing."""
+    found = _kept(db, actor)
+    if found is None:
+        return {}
+    presets: dict[str, list[dict[str, Any]]] = {}
+    for each in found.presets or ():
+        said = {"name": each["name"], "centre": each["centre"], "width": each["width"]}
+        presets.setdefault(each["modality"], []).append(said)
+    return {"presets": presets, "hanging": dict(found.hanging or {})}
+
+
+VIEWERS = ViewerSettings(for_viewers)
+
+
 def protocols() -> list[dict[str, Any]]:
-    """The hanging protocols that the viewer has."""
-    return []
+    """The hanging protocols that may be chosen, by modality."""
+    return [
+        {"id": each, "modality": modality, "title": PROTOCOLS[each].json()}
+        for modality, ids in _OF.items()
+        for each in ids
+    ]

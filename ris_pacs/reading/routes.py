@@ -30,6 +30,7 @@ from ris_pacs.reading.schemas import (
     AssignmentIn,
     CriticalCallIn,
     CriticalCallOut,
+    ExamReadingOut,
     KeyWithdrawalIn,
     OpinionIn,
     PreliminaryIn,
@@ -37,16 +38,15 @@ from ris_pacs.reading.schemas import (
     ReadersOut,
     ReadingCountsOut,
     ReadingLineOut,
-    ReadingOut,
     ReportDraftIn,
     ReportDraftOut,
-    ReportIn,
+    ReportSignatureIn,
+    ReportTextIn,
     RetractionIn,
     SecondReadingIn,
     SecondReadingOut,
+    SecondSettlementIn,
     SecondToDoOut,
-    SettlementIn,
-    SignatureIn,
 )
 from ris_pacs.reading.service import Written
 
@@ -59,7 +59,7 @@ Assigner = Annotated[Actor, Depends(Requires(permissions.ASSIGN))]
 Printer = Annotated[Actor, Depends(Requires(permissions.PRINT))]
 
 
-def _written(given: ReportIn) -> Written:
+def _written(given: ReportTextIn) -> Written:
     return Written(
         findings=given.findings,
         conclusion=given.conclusion,
@@ -115,31 +115,31 @@ def give_opinion(second_id: UUID, given: OpinionIn, actor: Signer, db: Db) -> Se
 
 
 @router.post("/seconds/{second_id}/settlement")
-def settle(second_id: UUID, given: SettlementIn, actor: Signer, db: Db) -> SecondReadingOut:
+def settle(second_id: UUID, given: SecondSettlementIn, actor: Signer, db: Db) -> SecondReadingOut:
     """What came of it where two readers differ."""
     made = second.settle(db, actor, second_id, settlement=given.settlement)
     return SecondReadingOut.model_validate(made)
 
 
 @router.post("/orders/{order_id}", status_code=201)
-def open_by_hand(order_id: UUID, actor: Writer, db: Db) -> ReadingOut:
+def open_by_hand(order_id: UUID, actor: Writer, db: Db) -> ExamReadingOut:
     """Read an exam without pictures in the house (a film from outside)."""
     return showing.page(db, actor, service.open_by_hand(db, actor, order_id))
 
 
 @router.get("/{reading_id}")
-def reading_page(reading_id: UUID, actor: Reader, db: Db) -> ReadingOut:
+def reading_page(reading_id: UUID, actor: Reader, db: Db) -> ExamReadingOut:
     return showing.page(db, actor, service.reading(db, actor, reading_id))
 
 
 @router.post("/{reading_id}/take")
-def take(reading_id: UUID, actor: Writer, db: Db) -> ReadingOut:
+def take(reading_id: UUID, actor: Writer, db: Db) -> ExamReadingOut:
     """I read it, whoever had it before."""
     return showing.page(db, actor, service.take(db, actor, reading_id))
 
 
 @router.post("/{reading_id}/assign")
-def assign(reading_id: UUID, given: AssignmentIn, actor: Assigner, db: Db) -> ReadingOut:
+def assign(reading_id: UUID, given: AssignmentIn, actor: Assigner, db: Db) -> ExamReadingOut:
     return showing.page(db, actor, service.assign(db, actor, reading_id, given.reader_id))
 
 
@@ -151,21 +151,23 @@ def save_draft(reading_id: UUID, given: ReportDraftIn, actor: Writer, db: Db) ->
 
 
 @router.post("/{reading_id}/preliminary")
-def send_preliminary(reading_id: UUID, given: PreliminaryIn, actor: Writer, db: Db) -> ReadingOut:
+def send_preliminary(
+    reading_id: UUID, given: PreliminaryIn, actor: Writer, db: Db
+) -> ExamReadingOut:
     """Out before it is signed (kết quả sơ bộ)."""
     service.preliminary(db, actor, reading_id, _written(given), supervisor_id=given.supervisor_id)
     return showing.page(db, actor, service.reading(db, actor, reading_id))
 
 
 @router.post("/{reading_id}/sign")
-def sign(reading_id: UUID, given: SignatureIn, actor: Signer, db: Db) -> ReadingOut:
+def sign(reading_id: UUID, given: ReportSignatureIn, actor: Signer, db: Db) -> ExamReadingOut:
     """The final report (duyệt, ký)."""
     service.sign(db, actor, reading_id, _written(given), ticket=given.ticket)
     return showing.page(db, actor, service.reading(db, actor, reading_id))
 
 
 @router.post("/{reading_id}/addendum")
-def addend(reading_id: UUID, given: AddendumIn, actor: Signer, db: Db) -> ReadingOut:
+def addend(reading_id: UUID, given: AddendumIn, actor: Signer, db: Db) -> ExamReadingOut:
     service.addend(
         db,
         actor,
@@ -179,7 +181,7 @@ def addend(reading_id: UUID, given: AddendumIn, actor: Signer, db: Db) -> Readin
 
 
 @router.post("/{reading_id}/retraction")
-def retract(reading_id: UUID, given: RetractionIn, actor: Signer, db: Db) -> ReadingOut:
+def retract(reading_id: UUID, given: RetractionIn, actor: Signer, db: Db) -> ExamReadingOut:
     """It holds no longer; whoever read it is told (thu hồi)."""
     service.retract(db, actor, reading_id, reason=given.reason, ticket=given.ticket)
     return showing.page(db, actor, service.reading(db, actor, reading_id))
@@ -220,7 +222,7 @@ def key_image(reading_id: UUID, row_id: UUID, actor: Reader, db: Db) -> Response
 @router.post("/{reading_id}/keys/{row_id}/withdraw")
 def withdraw_key(
     reading_id: UUID, row_id: UUID, given: KeyWithdrawalIn, actor: Writer, db: Db
-) -> ReadingOut:
+) -> ExamReadingOut:
     """No key image any more; the viewer hears of it."""
     keys.withdraw(db, actor, reading_id, row_id, reason=given.reason)
     return showing.page(db, actor, keeping.reading(db, actor, reading_id))

@@ -214,7 +214,7 @@ class ScreenHereOut(Output):
     why: Words | None
 
 
-class ReadingOut(Output):
+class ExamReadingOut(Output):
     """Everything that a reader has before him."""
 
     line: ReadingLineOut
@@ -240,7 +240,7 @@ class AssignmentIn(Input):
     reader_id: UUID | None
 
 
-class ReportIn(Input):
+class ReportTextIn(Input):
     findings: Findings = ""
     conclusion: Conclusion = ""
     recommendation: Advice = ""
@@ -249,15 +249,15 @@ class ReportIn(Input):
     template_id: UUID | None = None
 
 
-class ReportDraftIn(ReportIn):
+class ReportDraftIn(ReportTextIn):
     version: Annotated[int, Field(ge=0, le=2_000_000_000)] = 0
 
 
-class PreliminaryIn(ReportIn):
+class PreliminaryIn(ReportTextIn):
     supervisor_id: UUID | None = None
 
 
-class SignatureIn(ReportIn):
+class ReportSignatureIn(ReportTextIn):
     ticket: Ticket = ""
 
 
@@ -290,7 +290,7 @@ class OpinionIn(Input):
     opinion: Annotated[str, Field(min_length=3, max_length=4000), AfterValidator(nfc)]
 
 
-class SettlementIn(Input):
+class SecondSettlementIn(Input):
     settlement: Annotated[str, Field(min_length=3, max_length=1000), AfterValidator(nfc)]
 
 

@@ -18,10 +18,10 @@ from ris_pacs.reading.models import OPEN, Reading, ReadingState, ReadingVersion,
 from ris_pacs.reading.permissions import SIGN, WRITE
 from ris_pacs.reading.schemas import (
     CriticalCallOut,
+    ExamReadingOut,
     PriorReportOut,
     ReadingAlarmOut,
     ReadingLineOut,
-    ReadingOut,
     ReportDraftOut,
     ReportKeyOut,
     ReportMacroOut,
@@ -88,7 +88,7 @@ def lines(db: Session, actor: Actor, found: Sequence[Reading]) -> list[ReadingLi
     return shown
 
 
-def page(db: Session, actor: Actor, of: Reading) -> ReadingOut:
+def page(db: Session, actor: Actor, of: Reading) -> ExamReadingOut:
     """Everything that a reader has before him."""
     [line] = lines(db, actor, [of])
     audit.read(db, ("patient", of.patient_id), "imaging report")
@@ -100,7 +100,7 @@ def page(db: Session, actor: Actor, of: Reading) -> ReadingOut:
     open_ = of.state in (*OPEN, ReadingState.RETRACTED)
     mine = of.reader_id in (None, actor.id)
     over = of.state is ReadingState.PRELIMINARY
-    return ReadingOut(
+    return ExamReadingOut(
         line=line,
         note=order.note,
         version=of.version,

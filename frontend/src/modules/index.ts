@@ -29,6 +29,8 @@ import { risPacsArchive } from './ris_pacs-archive/module'
 import { risPacsConsult } from './ris_pacs-consult/module'
 import { risPacsDelivery } from './ris_pacs-delivery/module'
 import { risPacsDicom } from './ris_pacs-dicom/module'
+import { risPacsReading } from './ris_pacs-reading/module'
+import { risPacsSchedule } from './ris_pacs-schedule/module'
 import { risPacsWeb } from './ris_pacs-web/module'
 
 /** The one list: a line a module, in the order of app/modules.py. */
@@ -60,7 +62,9 @@ export const INSTALLED: Module[] = [
   lisStatistics,
   risPacsArchive,
   risPacsDicom,
+  risPacsSchedule,
   risPacsWeb,
+  risPacsReading,
   risPacsDelivery,
   risPacsConsult,
   level,

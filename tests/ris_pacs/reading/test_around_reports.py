@@ -190,13 +190,13 @@ def test_a_readers_settings_are_his_at_any_computer(db: Session) -> None:
         RADIOLOGIST,
         presets=[mine],
         hanging={"CT": "ct"},
-        layout={"viewer": "quick"},
+        layout={"text_size": 18},
         version=start.version,
     )
     access.acting(db).workstation = "MT-02"
     kept = profiles.of(db, RADIOLOGIST)
-    assert (kept.presets, kept.hanging, kept.layout["viewer"]) == ([mine], {"CT": "ct"}, "quick")
-    assert profiles.of(db, SECOND).layout["viewer"] == "ohif"
+    assert (kept.presets, kept.hanging, kept.layout["text_size"]) == ([mine], {"CT": "ct"}, 18)
+    assert profiles.of(db, SECOND).layout["text_size"] == 14
 
 
 def registered(db: Session, purpose: DisplayPurpose) -> displays.ReadingDisplay:

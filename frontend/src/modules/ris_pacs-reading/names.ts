@@ -1,0 +1,18 @@
+import { texts } from '@/kernel/text'
+
+export const names = texts({
+  vi: {
+    list: 'Danh sách đọc',
+    listShort: 'Đọc phim',
+    desk: 'Bàn đọc của tôi',
+    templates: 'Mẫu kết quả hình ảnh',
+    screens: 'Màn hình đọc',
+  },
+  en: {
+    list: 'Reading list',
+    listShort: 'Reading',
+    desk: 'My reading desk',
+    templates: 'Imaging templates',
+    screens: 'Reading screens',
+  },
+})
