@@ -29,11 +29,25 @@ def json_kind(request: Request) -> str:
 
 def listed(objects: Sequence[str], kind: str, warnings: Iterable[str] = ()) -> Response:
     """A list of DICOM JSON objects; nothing found is 204."""
+    return joined_list(f"[{','.join(objects)}]".encode() if objects else b"", kind, warnings)
+
+
+def joined_list(body: bytes, kind: str, warnings: Iterable[str] = ()) -> Response:
+    """The same where the list is one text already; an empty one is 204."""
     headers = {"Warning": ", ".join(f'299 HIS54 "{each}"' for each in warnings)}
     told = {name: value for name, value in headers.items() if value}
-    if not objects:
+    if not body:
         return Response(status_code=204, headers=told)
-    return Response(f"[{','.join(objects)}]".encode(), media_type=kind, headers=told)
+    return Response(body, media_type=kind, headers=told)
+
+
+def packed(objects: Sequence[str], *, more: bool) -> bytes:
+    """A page as it is kept ready."""
+    return (b"+" if more else b".") + (f"[{','.join(objects)}]".encode() if objects else b"")
+
+
+def unpacked(body: bytes) -> tuple[bytes, bool]:
+    return body[1:], body.startswith(b"+")
 
 
 def address(study: str, series: str = "", instance: str = "") -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Hashable
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
@@ -12,23 +13,38 @@ from kernel.access import Actor, acting_in
 from kernel.db import Database
 
 WHILE = 1800.0  # seconds: who still looks after that has opened it again
+LIST = 60.0
 _MOST = 50_000
-_seen: "WeakKeyDictionary[Database, dict[tuple[UUID, UUID], float]]" = WeakKeyDictionary()
+_seen: "WeakKeyDictionary[Database, dict[tuple[UUID, Hashable], float]]" = WeakKeyDictionary()
 
 
-def _is_new(database: Database, actor: Actor, study_id: UUID) -> bool:
+def _is_new(database: Database, actor: Actor, what: Hashable, while_: float = WHILE) -> bool:
     seen = _seen.setdefault(database, {})
     now = time.monotonic()
-    if now < seen.get((actor.session_id or actor.id, study_id), 0.0):
+    if now < seen.get((actor.session_id or actor.id, what), 0.0):
         return False
     if len(seen) >= _MOST:
         seen.clear()
-    seen[(actor.session_id or actor.id, study_id)] = now + WHILE
+    seen[(actor.session_id or actor.id, what)] = now + while_
     return True
 
 
-def _forget(database: Database, actor: Actor, study_id: UUID) -> None:
-    _seen.get(database, {}).pop((actor.session_id or actor.id, study_id), None)
+def _forget(database: Database, actor: Actor, what: Hashable) -> None:
+    _seen.get(database, {}).pop((actor.session_id or actor.id, what), None)
+
+
+async def listed(request: Request, actor: Actor, ids: tuple[str, ...]) -> None:
+    """Whose studies a list names; the same list again within a minute is the same look."""
+    database: Database = request.app.state.database
+    if not ids or not _is_new(database, actor, ids, LIST):
+        return
+    try:
+        await asyncio.wrap_future(
+            database.read_log.put([audit.list_row(acting_in(request), "patient", ids)])
+        )
+    except BaseException:
+        _forget(database, actor, ids)
+        raise
 
 
 async def opened(

@@ -2,20 +2,23 @@ from fastapi import APIRouter
 
 from kernel.module import Module
 from kernel.text import Text
-from ris_pacs.web import evidence, permissions
+from ris_pacs.web import evidence, evidence_work, permissions
 from ris_pacs.web.key_routes import router as key_images
 from ris_pacs.web.mark_routes import router as marks
 from ris_pacs.web.page_routes import router as pages
 from ris_pacs.web.routes import router as dicomweb
+from ris_pacs.web.search_routes import router as searches
 from ris_pacs.web.store_routes import router as stow
 from ris_pacs.web.uri_routes import router as uri
 from ris_pacs.web.viewer import router as viewer
+from ris_pacs.web.volume_routes import opening
+from ris_pacs.web.volume_routes import router as volumes
 
 root = APIRouter()
-for each in (dicomweb, stow, uri, viewer):
+for each in (searches, dicomweb, stow, uri, opening, viewer):
     root.include_router(each)
 api = APIRouter()
-for each in (pages, key_images, marks):
+for each in (pages, key_images, marks, volumes):
     api.include_router(each)
 
 module = Module(
@@ -25,5 +28,5 @@ module = Module(
     router=api,
     screens=root,
     permissions=permissions.ALL,
-    claims=evidence.CLAIMS,
+    claims=evidence.CLAIMS + evidence_work.CLAIMS,
 )

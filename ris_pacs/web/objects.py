@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 
 from kernel import audit, live
 from kernel.access import Actor
-from kernel.clock import local_now
+from kernel.clock import local_now, utc_now
 from kernel.ids import new_id
 from ris_pacs.archive import service as archive
 from ris_pacs.archive.service import ImagingInstance, ImagingSeries, ImagingStudy, InstanceState
@@ -100,7 +100,15 @@ def there(db: Session, study_id: UUID, uids: set[str]) -> dict[str, tuple[str, s
 
 def said(db: Session, row: ImagingInstance) -> Json:
     """An object's DICOM JSON, without whose it is."""
-    packed = row.metadata_json or archive.describe(archive.store(db), row)[0]
+    return _read(row.metadata_json or archive.describe(archive.store(db), row)[0])
+
+
+def told(row: Any) -> Json:
+    """The same of a row that may not be described yet: then it says nothing."""
+    return _read(row.metadata_json) if row.metadata_json else {}
+
+
+def _read(packed: bytes) -> Json:
     found: Json = json.loads(zlib.decompress(packed))
     return found
 
@@ -160,7 +168,8 @@ def keep(db: Session, actor: Actor, made: Any) -> ImagingInstance:
 def withdraw(db: Session, of: ImagingStudy, row: ImagingInstance, what: str, reason: str) -> None:
     """Reject an object: it is shown and told of no more. Who did so and why is written down."""
     row.state = InstanceState.REJECTED
-    db.add(row)
+    of.changed_at = utc_now()
+    db.add_all((row, of))
     facts: dict[str, Any] = {"object": row.uid, "reason": reason}
     audit.record(db, "withdraw", what, subject(of), **facts)
     live.touch(db, archive.TOPIC)

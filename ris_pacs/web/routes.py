@@ -13,11 +13,10 @@ from kernel.access import Actor, Requires
 from kernel.db import Db
 from kernel.routing import Router
 from ris_pacs.archive import service as archive
-from ris_pacs.web import answers, bulk, locating, looking, multipart, pictures, searching, whole
-from ris_pacs.web.errors import ImageQueryNotUnderstood, NotInThatForm
+from ris_pacs.web import answers, bulk, locating, looking, multipart, objects, pictures, whole
+from ris_pacs.web.errors import NotInThatForm
 from ris_pacs.web.locating import Located
 from ris_pacs.web.permissions import VIEW
-from ris_pacs.web.query import BadQuery, Level, parse
 
 router = Router(prefix="/dicom-web", tags=["ris_pacs.web"])
 router.include_in_schema = False  # the standard is its documentation
@@ -25,100 +24,6 @@ router.include_in_schema = False  # the standard is its documentation
 Uid = Annotated[str, Path(max_length=64)]
 Viewer = Annotated[Actor, Depends(Requires(VIEW))]
 _ONE = "/studies/{study}/series/{series}/instances/{instance}"
-
-
-# QIDO-RS
-
-
-@router.get("/studies")
-def studies(request: Request, actor: Viewer, db: Db) -> Response:
-    return _search(request, actor, db, Level.STUDY)
-
-
-@router.get("/series")
-def series(request: Request, actor: Viewer, db: Db) -> Response:
-    return _search(request, actor, db, Level.SERIES)
-
-
-@router.get("/instances")
-def instances(request: Request, actor: Viewer, db: Db) -> Response:
-    return _search(request, actor, db, Level.INSTANCE)
-
-
-@router.get("/studies/{study}/series")
-def series_of_study(request: Request, study: Uid, actor: Viewer, db: Db) -> Response:
-    return _search(request, actor, db, Level.SERIES, study)
-
-
-@router.get("/studies/{study}/instances")
-def instances_of_study(request: Request, study: Uid, actor: Viewer, db: Db) -> Response:
-    return _search(request, actor, db, Level.INSTANCE, study)
-
-
-@router.get("/studies/{study}/series/{series}/instances")
-def instances_of_series(
-    request: Request, study: Uid, series: Uid, actor: Viewer, db: Db
-) -> Response:
-    return _search(request, actor, db, Level.INSTANCE, study, series)
-
-
-def _search(
-    request: Request, actor: Actor, db: Session, level: Level, study: str = "", series: str = ""
-) -> Response:
-    kind = answers.json_kind(request)
-    try:
-        query = parse(level, request.query_params.multi_items())
-    except BadQuery as error:
-        raise ImageQueryNotUnderstood(parameter=error.parameter[:60]) from error
-    page = searching.search(db, actor, query, study=study, series=series)
-    warnings = [f"{name} is not searched for: it was ignored" for name in query.ignored]
-    if page.more:
-        warnings.append("There are more results: ask with offset")
-    return answers.listed(page.objects, kind, warnings)
-
-
-# WADO-RS: metadata
-
-
-@router.get("/studies/{study}/metadata")
-def metadata_of_study(request: Request, study: Uid, actor: Viewer, db: Db) -> Response:
-    return _metadata(request, actor, db, study)
-
-
-@router.get("/studies/{study}/series/{series}/metadata")
-def metadata_of_series(
-    request: Request, study: Uid, series: Uid, actor: Viewer, db: Db
-) -> Response:
-    return _metadata(request, actor, db, study, series)
-
-
-@router.get(_ONE + "/metadata")
-def metadata_of_instance(
-    request: Request, study: Uid, series: Uid, instance: Uid, actor: Viewer, db: Db
-) -> Response:
-    return _metadata(request, actor, db, study, series, instance)
-
-
-def _metadata(
-    request: Request, actor: Actor, db: Session, study: str, series: str = "", instance: str = ""
-) -> Response:
-    kind = answers.json_kind(request)
-    found = archive.study(db, actor, study)
-    run = archive.one_series(db, found, series) if series else None
-    runs = [run] if run else archive.series(db, found)
-    rows = locating.described(db, found.id, run.id if run else None, instance)
-    if not rows:
-        raise locating.NoSuchPicture
-    audit.read(db, _subject(found), f"study {study}")
-    uids = {each.id: each.uid for each in runs}
-    body = archive.metadata(
-        db, found, rows, uids, lambda s, x, i: answers.address(s, x, i) + "/bulkdata"
-    )
-    return Response(b"".join(body), media_type=kind)
-
-
-def _subject(of: archive.ImagingStudy) -> tuple[str, object]:
-    return ("patient", of.patient_id) if of.patient_id else ("ris_study", of.id)
 
 
 # WADO-RS: whole objects
@@ -145,7 +50,7 @@ def _whole(request: Request, actor: Actor, db: Session, study: str, series: str 
         if not each.path.exists():
             raise archive.PictureDamaged
     one = archive.study(db, actor, study)
-    audit.record(db, "export", f"study {study}", _subject(one), objects=len(found))
+    audit.record(db, "export", f"study {study}", objects.subject(one), objects=len(found))
     return _multipart(found, asked)
 
 

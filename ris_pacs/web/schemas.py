@@ -6,6 +6,7 @@ from pydantic import Field, FiniteFloat
 
 from kernel.schemas import Input, Note, Output, Reason
 from ris_pacs.web.shapes import Calibration, Shape
+from ris_pacs.web.volumes import Doubt
 
 PictureUid = Annotated[str, Field(pattern=r"^[0-9.]{1,64}$")]
 Frame = Annotated[int, Field(ge=1, le=100_000)]
@@ -162,3 +163,33 @@ class PresentationOut(Output):
 
 class PresentationsOut(Output):
     items: list[PresentationOut]
+
+
+class WindowPresetOut(Output):
+    name: str
+    centre: float
+    width: float
+
+
+class ViewerSettingsOut(Output):
+    """By modality: windows, and the id of a hanging protocol."""
+
+    presets: dict[str, list[WindowPresetOut]]
+    hanging: dict[str, str]
+
+
+class PictureVolumeOut(Output):
+    """What three-dimensional views of a series are worth. Gaps in millimetres."""
+
+    series_uid: str
+    description: str
+    slices: int
+    gap: float
+    most: float
+    megabytes: int
+    possible: bool
+    doubts: list[Doubt]
+
+
+class PictureVolumesOut(Output):
+    items: list[PictureVolumeOut]

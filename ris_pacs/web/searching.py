@@ -11,8 +11,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_
 from sqlalchemy.orm import Bundle
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
+from his.patients.service import Patient
 from kernel import audit
 from kernel.access import Actor
 from ris_pacs.archive import service as archive
@@ -24,6 +25,7 @@ from ris_pacs.archive.service import (
 )
 from ris_pacs.web import answers
 from ris_pacs.web.query import MOST, Kind, Level, Match, Query
+from ris_pacs.web.ready import MARKS, Shelf, marks_of
 
 _LIKE = str.maketrans({"\\": "\\\\", "%": "\\%", "_": "\\_", "*": "%", "?": "_"})
 _START = 100
@@ -54,6 +56,39 @@ class Page:
     def __init__(self, objects: list[str], *, more: bool) -> None:
         self.objects = objects
         self.more = more
+
+
+def listed(
+    db: Session, actor: Actor, query: Query, kept: Shelf
+) -> tuple[list[str], tuple[str, ...], bool]:
+    """Studies as texts, whose they are, and whether there are more. What was joined before of a
+    study that is as it was is taken from the shelf."""
+    limit = query.limit or _START
+    if query.limit == 0:
+        return [], (), False
+    asked = (
+        _where(db, actor, query, "")
+        .with_only_columns(*MARKS)
+        .outerjoin(Patient, col(Patient.id) == col(ImagingStudy.patient_id))
+        .order_by(col(ImagingStudy.study_date).desc(), col(ImagingStudy.id).desc())
+    )
+    rows = db.execute(asked.offset(query.offset).limit(limit + 1)).all()
+    found = [marks_of(each) for each in rows[:limit]]
+    texts = {each.study_id: kept.get((each.marks, Level.STUDY)) for each in found}
+    missing = [study_id for study_id, said in texts.items() if said is None]
+    if missing:
+        studies = db.execute(select(ImagingStudy).where(col(ImagingStudy.id).in_(missing)))
+        of = {each.id: each for each in studies.scalars()}
+        overlays = archive.overlays(db, of.values())
+        for each in found:
+            if study := of.get(each.study_id):
+                text = archive.study_json(study, overlays[study.id])
+                said = answers.with_address(text, answers.address(study.uid)).encode()
+                texts[study.id] = said
+                kept.put((each.marks, Level.STUDY), said)
+    people = tuple(sorted({str(each.patient_id) for each in found if each.patient_id}))
+    told = [said.decode() for each in found if (said := texts[each.study_id]) is not None]
+    return told, people, len(rows) > limit
 
 
 def search(db: Session, actor: Actor, query: Query, *, study: str = "", series: str = "") -> Page:

@@ -1,6 +1,6 @@
 /** Where a study is seen: the full viewer in a tab of its own, the quick one in the house. */
 export function ohifAddress(studyUid: string): string {
-  return `/ohif/viewer?StudyInstanceUIDs=${encodeURIComponent(studyUid)}`
+  return `/ohif/open/${encodeURIComponent(studyUid)}`
 }
 
 export function quickAddress(studyUid: string): string {
