@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import json
 import os
+import platform
 import socket
 import tempfile
 import time
@@ -106,6 +107,8 @@ def main() -> None:
         database.close()
     found = {
         "on": f"{today()}",
+        "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}",
+        "seed": given.seed,
         "messages": given.count,
         **dict(told),
         "slowest_ms": round(slowest * 1000, 1),

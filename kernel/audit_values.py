@@ -23,6 +23,7 @@ def _touched(record_: Any) -> list[str]:
 
 
 def shown(of: Any, values: dict[str, Any], seen: dict[int, Any]) -> dict[str, Any]:
+    """The values of a row; `seen`: facts that many rows share are made plain once."""
     said: dict[str, Any] = {}
     for name, veiled in _columns(of):
         value = values[name]
@@ -31,7 +32,7 @@ def shown(of: Any, values: dict[str, Any], seen: dict[int, Any]) -> dict[str, An
         kind = value.__class__
         if veiled or kind is bytes:
             _show(said, name, value, veiled=veiled)
-        elif kind is str:
+        elif kind is str or kind is int or kind is bool:
             said[name] = value
         elif (same := seen.get(id(value))) is not None:
             said[name] = same

@@ -7,8 +7,8 @@ known to no session, before or after: whoever wants to change the row then fetch
 """
 
 from collections.abc import Mapping, Sequence
-from functools import cache
-from typing import Any, TypeVar, cast
+from functools import cache, cached_property
+from typing import Any, Generic, TypeVar, cast
 
 from sqlalchemy import bindparam, insert, inspect
 from sqlmodel import Session, SQLModel
@@ -33,16 +33,28 @@ def draft(of: type[M], values: Mapping[str, Any]) -> M:
     return cast(M, made)
 
 
-def drafts(db: Session, of: type[M], asked: Any) -> list[M]:
+class Fetched(Generic[M]):
     """Rows that a statement (select(table) and what it wants) finds, as values."""
-    db.flush()
-    chosen = asked.with_only_columns(*_columns(of))
-    found = []
-    for row in db.connection().execute(chosen):
-        made = _drafts(of)()
-        made.__dict__.update(row._mapping)
-        found.append(cast(M, made))
-    return found
+
+    def __init__(self, of: type[M], asked: Any) -> None:
+        self._of = of
+        self._asked = asked
+
+    def all(self, db: Session, **values: Any) -> list[M]:
+        """`values`: of the statement's `bindparam`s and `among`s."""
+        kind, prepared, names = self._ready
+        found = []
+        for row in prepared.all(db, **values):
+            made = kind()
+            made.__dict__.update(zip(names, row, strict=True))
+            found.append(cast(M, made))
+        return found
+
+    @cached_property
+    def _ready(self) -> tuple[type[Draft], Prepared, list[str]]:
+        columns = _columns(self._of)
+        prepared = Prepared(self._asked.with_only_columns(*columns))
+        return _drafts(self._of), prepared, [c.key for c in columns]
 
 
 def put_in(db: Session, of: type[M], rows: Sequence[M]) -> None:

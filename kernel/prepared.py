@@ -6,27 +6,79 @@ and wrapping its rows cost ten times what the database takes to answer. For hot 
 for rows that nobody changes; everything else is an ordinary statement.
 """
 
+import json
 from collections import namedtuple
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Dialect
+from sqlalchemy import JSON, Connection, Dialect, bindparam
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.types import Boolean, UserDefinedType
 from sqlmodel import Session
+
+
+def among(column: Any, name: str) -> Any:
+    """The column is one of those that are given as the list `name`: the statement's text is the
+    same for one and for a thousand. (No bytes: SQLite reads the list as JSON.)"""
+    return _Among(column, bindparam(name, type_=_List(column.type)))
+
+
+class _Among(ColumnElement[bool]):
+    inherit_cache = False
+    type = Boolean()
+
+    def __init__(self, column: Any, values: Any) -> None:
+        self.column = column
+        self.values = values
+
+    def self_group(self, against: Any = None) -> "_Among":
+        """SQLAlchemy would write `= 1` behind it for SQLite, which then reads the whole table."""
+        return self
+
+
+@compiles(_Among)
+def _in_array(element: _Among, compiler: Any, **kw: Any) -> str:
+    values = compiler.process(element.values, **kw)
+    return f"({compiler.process(element.column, **kw)} = ANY({values}))"
+
+
+@compiles(_Among, "sqlite")
+def _in_json(element: _Among, compiler: Any, **kw: Any) -> str:
+    values = compiler.process(element.values, **kw)
+    column = compiler.process(element.column, **kw)
+    return f"({column} IN (SELECT value FROM json_each({values})))"  # noqa: S608 (its own names)
+
+
+class _List(UserDefinedType[Any]):
+    """Values of one type, as each driver takes a list of them."""
+
+    cache_ok = False
+
+    def __init__(self, of: Any) -> None:
+        self.of = of
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        write = self.of.dialect_impl(dialect).bind_processor(dialect)
+        listed = json.dumps if dialect.name == "sqlite" else list
+        if write is None:
+            return lambda values: listed(list(values))
+        return lambda values: listed([write(each) for each in values])
 
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
     sql: str
     writers: tuple[tuple[str, Any], ...]  # of values that the driver does not take as they are
-    readers: tuple[tuple[int, Any], ...]  # of cells likewise
+    readers: tuple[tuple[int, Any, bool], ...]  # of cells likewise; whether equal ones are one
     fixed: dict[str, Any]
 
 
 class Prepared:
-    """A statement whose values are all named by `bindparam`s (no lists that grow)."""
+    """A statement whose values are all named by `bindparam`s, or lists of `among`."""
 
     def __init__(self, statement: Any) -> None:
         self._statement = statement
@@ -46,16 +98,27 @@ class Prepared:
         with _cursor(connection, made.sql, given) as cursor:
             cursor.execute(made.sql, given)
             found = cursor.fetchall()
-        row, readers = self._row, made.readers
-        if not readers:
-            return [row(*each) for each in found]
-        answer = []
-        for each in found:
-            cells = list(each)
-            for place, read in readers:
-                cells[place] = read(cells[place])
-            answer.append(row(*cells))
-        return answer
+        row = self._row._make
+        if not made.readers or not found:
+            return [row(each) for each in found]
+        columns: list[Any] = list(zip(*found, strict=True))
+        for place, read, alike in made.readers:
+            if not alike:
+                columns[place] = [read(cell) for cell in columns[place]]
+                continue
+            seen: dict[Any, Any] = {}  # many rows of one patient, one tube, one moment
+            cells = []
+            for cell in columns[place]:
+                if cell not in seen:
+                    seen[cell] = read(cell)
+                cells.append(seen[cell])
+            columns[place] = cells
+        return [row(each) for each in zip(*columns, strict=True)]
+
+    def change(self, db: Session, **values: Any) -> None:
+        """An update or insert of these values; what the session holds is written before it."""
+        db.flush()
+        self.run(db, [values])
 
     def first(self, db: Session, **values: Any) -> Any:
         """The first row, or None."""
@@ -92,7 +155,8 @@ class Prepared:
         for place, column in enumerate(self._columns):
             read = column.type.dialect_impl(dialect).result_processor(dialect, None)
             if read:
-                readers.append((place, read))
+                alike = not isinstance(column.type, JSON)  # (what somebody might change)
+                readers.append((place, read, alike))
         fixed = {name: value for name, value in compiled.params.items() if value is not None}
         made = _Compiled(str(compiled), tuple(writers.items()), tuple(readers), fixed)
         self._compiled[dialect.name] = made
@@ -110,13 +174,18 @@ def _given_many(made: _Compiled, rows: Sequence[dict[str, Any]]) -> list[dict[st
     """Column by column: what is the same object in many rows (who, when) is written once."""
     given = [{**made.fixed, **row} for row in rows]
     for name, write in made.writers:
+        last: Any = given  # (no value)
+        said: Any = None
         written: dict[int, Any] = {}
         for row in given:
             value = row[name]
-            same = id(value)  # (all of them live as long as `rows`)
-            if same not in written:
-                written[same] = write(value)
-            row[name] = written[same]
+            if value is not last:
+                last, same = value, id(value)  # (all of them live as long as `rows`)
+                if same in written:
+                    said = written[same]
+                else:
+                    said = written[same] = write(value)
+            row[name] = said
     return given
 
 

@@ -6,6 +6,7 @@ No name and no birth date goes out: an instrument needs the tube's number and it
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -15,9 +16,10 @@ from kernel.hl7.writing import head, segment, written
 from kernel.ids import new_id
 from lis.analysers import astm
 from lis.analysers.drivers import Asking
+from lis.analysers.filing import Kept
 from lis.analysers.instruments import Instrument
 from lis.analysers.matching import tube_of
-from lis.analysers.models import AnalyserCode, CodeState
+from lis.analysers.models import AnalyserCode, CodeState, MessageState, digest, sealed
 from lis.specimens import service as specimens
 from lis.specimens.service import ItemState, Specimen, SpecimenState
 
@@ -150,3 +152,27 @@ def _control() -> str:
 
 def _plain(at: datetime) -> str:
     return astm.stamp(at)
+
+
+def row(instrument: Instrument, raw: bytes, at: datetime, to: Kept) -> dict[str, Any]:
+    """What went out, as it is kept."""
+    heard = to.heard
+    message_id = new_id()
+    return {
+        "id": message_id,
+        "analyser_id": instrument.id,
+        "at": at,
+        "outgoing": True,
+        "kind": "order",
+        "control_id": "",
+        "specimen_code": heard.asked[0] if heard and heard.asked else "",
+        "digest": digest(raw),
+        "size": len(raw),
+        "raw": sealed(message_id, raw),
+        "state": MessageState.SENT,
+        "why": "",
+        "readings": 0,
+        "filed": 0,
+        "answers": to.id,
+        "peer": to.incoming.peer[:100],
+    }

@@ -7,13 +7,14 @@ kept by itself and filed by itself, and the one that cannot be waits for a perso
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session, col
 
-from kernel import live, logs
+from kernel import bulk, live, logs
 from kernel.access import Actor
 from kernel.clock import utc_now
 from kernel.db import Database
@@ -47,7 +48,7 @@ class Incoming:
     torn: str = ""
 
 
-@dataclass(slots=True)
+@dataclass
 class Kept:
     """A message, kept: what its sender may be told now."""
 
@@ -67,7 +68,7 @@ class Kept:
             return "torn"
         return self.heard.kind.value if self.heard else "unknown"
 
-    @property
+    @cached_property
     def digest(self) -> bytes:
         raw = self.incoming.raw
         return digest(astm_link.text_of(raw) if self._framed else raw)
@@ -134,7 +135,7 @@ def keep(db: Session, messages: Sequence[Kept]) -> None:
     """Keep and file a batch in the transaction of whoever calls."""
     again = _again(db, messages)
     held = settle(db, messages, known_again=again, write_held=False)
-    db.execute(insert(LabMessage), [_row(each) for each in messages])
+    bulk.put_in(db, LabMessage, [bulk.draft(LabMessage, _row(each)) for each in messages])
     if held:
         db.execute(insert(HeldReading), held)
     live.touch(db, TOPIC)
@@ -164,6 +165,22 @@ def _row(m: Kept) -> dict[str, Any]:
     }
 
 
+_SAME = (
+    select(
+        col(LabMessage.analyser_id),
+        col(LabMessage.digest),
+        col(LabMessage.id),
+        col(LabMessage.state),
+    )
+    .where(
+        col(LabMessage.analyser_id).in_(bindparam("analysers", expanding=True)),
+        col(LabMessage.digest).in_(bindparam("digests", expanding=True)),
+        ~col(LabMessage.outgoing),
+    )
+    .order_by(col(LabMessage.id))
+)
+
+
 def _again(
     db: Session, messages: Sequence[Kept], own: Iterable[UUID] = ()
 ) -> dict[tuple[UUID, bytes], tuple[UUID, MessageState]]:
@@ -171,19 +188,12 @@ def _again(
     asked = [m for m in messages if m.heard and m.heard.kind is Kind.RESULTS]
     if not asked:
         return {}
-    rows = db.execute(
-        select(
-            col(LabMessage.analyser_id),
-            col(LabMessage.digest),
-            col(LabMessage.id),
-            col(LabMessage.state),
-        )
-        .where(
-            col(LabMessage.analyser_id).in_({m.incoming.instrument.id for m in asked}),
-            col(LabMessage.digest).in_({m.digest for m in asked}),
-            ~col(LabMessage.outgoing),
-        )
-        .order_by(col(LabMessage.id))
+    rows = db.connection().execute(
+        _SAME,
+        {
+            "analysers": list({m.incoming.instrument.id for m in asked}),
+            "digests": list({m.digest for m in asked}),
+        },
     )
     mine = set(own)
     return {(a, bytes(d)): (i, s) for a, d, i, s in rows if i not in mine}

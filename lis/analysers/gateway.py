@@ -24,18 +24,10 @@ from his.admin import service as admin
 from kernel import jobs, live, logs
 from kernel.clock import utc_now
 from kernel.db import Database
-from kernel.ids import new_id
 from lis.analysers import answering, filing, instruments, lines
 from lis.analysers.filing import GATEWAY, TOPIC, Incoming, Kept
 from lis.analysers.instruments import Instrument
-from lis.analysers.models import (
-    AnalyserLink,
-    LabMessage,
-    LinkState,
-    MessageState,
-    digest,
-    sealed,
-)
+from lis.analysers.models import AnalyserLink, LabMessage, LinkState
 from lis.analysers.settings import IN_SERVER, LISTEN
 
 LEASE = "lis.gateway"
@@ -63,6 +55,7 @@ class Gateway:
         self._changed: set[UUID] = set()
         self._lease_until = utc_now()
         self._stopping = False
+        self._together_before = MOST_AT_ONCE
         self.ready = threading.Event()  # lines are open (tests wait for it)
 
     def start(self) -> None:
@@ -188,7 +181,8 @@ class Gateway:
                 self._heard(each)
 
     async def _together(self) -> list[tuple[Incoming, asyncio.Future[Kept]]]:
-        """What waits, and what comes in this moment: those who were answered send at once."""
+        """What waits, and what comes in this moment (those who were answered send at once),
+        until as many are here as were last time."""
         clock = asyncio.get_running_loop().time
         batch = [await self._queue.get()]
         last = began = clock()
@@ -196,10 +190,15 @@ class Gateway:
             if not self._queue.empty():
                 batch.append(self._queue.get_nowait())
                 last = clock()
-            elif (now := clock()) - last > _MOMENT or now - began > 4 * _MOMENT:
+            elif (
+                len(batch) >= self._together_before
+                or (now := clock()) - last > _MOMENT
+                or now - began > 4 * _MOMENT
+            ):
                 break
             else:
                 await asyncio.sleep(_MOMENT / 3)
+        self._together_before = len(batch)
         return batch
 
     def _heard(self, kept: Kept) -> None:
@@ -225,7 +224,7 @@ class Gateway:
         said = answering.answers(instrument, kept.incoming.raw, found, now)
         with self._database.write(GATEWAY, "lis.analysers.answer") as db:
             for each in said:
-                db.execute(insert(LabMessage), [_sent(instrument, each, now, kept)])
+                db.execute(insert(LabMessage), [answering.row(instrument, each, now, kept)])
             live.touch(db, TOPIC)
         self._link(instrument)["last_out_at"] = now
         self._changed.add(instrument.id)
@@ -269,29 +268,6 @@ class Gateway:
                 rest = {k: v for k, v in values.items() if k != "analyser_id"}
                 db.execute(made.on_conflict_do_update(index_elements=["analyser_id"], set_=rest))
             live.touch(db, TOPIC)
-
-
-def _sent(instrument: Instrument, raw: bytes, at: datetime, to: Kept) -> dict[str, Any]:
-    heard = to.heard
-    message_id = new_id()
-    return {
-        "id": message_id,
-        "analyser_id": instrument.id,
-        "at": at,
-        "outgoing": True,
-        "kind": "order",
-        "control_id": "",
-        "specimen_code": heard.asked[0] if heard and heard.asked else "",
-        "digest": digest(raw),
-        "size": len(raw),
-        "raw": sealed(message_id, raw),
-        "state": MessageState.SENT,
-        "why": "",
-        "readings": 0,
-        "filed": 0,
-        "answers": to.id,
-        "peer": to.incoming.peer[:100],
-    }
 
 
 def start(database: Database) -> Gateway:

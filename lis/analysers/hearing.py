@@ -10,16 +10,28 @@ Nothing is guessed here: a value without a tube or without a code stays without.
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import lru_cache
-from typing import Protocol as Shape
 
 from kernel.hl7.message import Message, NotHL7, Segment, instant
 from lis.analysers.astm import NotASTM, Record, Records
 from lis.analysers.drivers.profile import Profile, Protocol
+from lis.analysers.places import (
+    Above,
+    Line,
+    Lines,
+    bare,
+    first,
+    joined,
+    matches,
+    matches_all,
+    moment,
+    place,
+    said,
+    unit,
+)
 
 MOST_READINGS = 2000
 _LONGEST_VALUE = 500
@@ -65,65 +77,6 @@ class Heard:
     ended: bool = True  # its terminator is there
 
 
-class _Line(Shape):
-    name: str
-
-    def get(self, field: int, component: int = 1, sub: int = 1, repetition: int = 1) -> str: ...
-
-    def raw(self, field: int) -> str: ...
-
-    def repetitions(self, field: int) -> int: ...
-
-
-@lru_cache(maxsize=512)
-def _place(place: str) -> tuple[str, tuple[int, ...]]:
-    name, *numbers = place.split(".")
-    return name, tuple(int(n) for n in numbers)
-
-
-def _at(lines: Mapping[str, _Line], place: str) -> str:
-    name, numbers = _place(place)
-    line = lines.get(name)
-    if line is None:
-        return ""
-    return line.get(*numbers)
-
-
-def _first(lines: Mapping[str, _Line], places: Sequence[str]) -> str:
-    return next((found for p in places if (found := _at(lines, p))), "")
-
-
-def _joined(lines: Mapping[str, _Line], places: str, strip: str) -> str:
-    found = [_at(lines, p) for p in places.split("/")]
-    return "/".join(found).strip("/ ") if len(found) > 1 else found[0].strip(strip + " ")
-
-
-def _bare(text: str, most: int) -> str:
-    """What a column takes: no control characters (PostgreSQL refuses NUL), no more than fits."""
-    if text.isprintable():
-        return text[:most]
-    return "".join(c for c in text if c.isprintable())[:most]
-
-
-def _matches(lines: Mapping[str, _Line], rules: Sequence[tuple[str, str]]) -> bool:
-    return any(_says(pattern, _at(lines, place)) for place, pattern in rules)
-
-
-@lru_cache(maxsize=2048)  # kinds and states of lines: a few words
-def _says(pattern: str, text: str) -> bool:
-    return re.search(pattern, text) is not None
-
-
-def _unit(lines: Mapping[str, _Line], place: str) -> str:
-    """Many write 10^3/uL without escaping its component delimiter."""
-    name, numbers = _place(place)
-    line = lines.get(name)
-    if line is None:
-        return ""
-    found = line.get(*numbers)
-    return _bare(line.raw(numbers[0]) if found.isdigit() else found, 40)
-
-
 def hear(profile: Profile, raw: bytes) -> Heard:
     """Raises NotUnderstood."""
     try:
@@ -138,48 +91,47 @@ def hear(profile: Profile, raw: bytes) -> Heard:
         raise NotUnderstood(str(error)) from error
 
 
-def _reading(profile: Profile, lines: Mapping[str, _Line], line: _Line) -> Reported | None:
-    if profile.only and not all(_says(p, _at(lines, at)) for at, p in profile.only):
+def _reading(profile: Profile, lines: Lines, line: Line) -> Reported | None:
+    shared, own = lines.shared, lines.above
+    if shared.none or matches(lines, own.skip) or not matches_all(lines, own.only):
         return None
-    if _matches(lines, profile.skip):
-        return None
-    value = _bare(_first(lines, profile.value), _LONGEST_VALUE)
-    code = _bare(_joined(lines, profile.code, profile.strip), 60)
-    remark = _matches(lines, profile.remark) and (not value or line.name == "OBX")
+    value = bare(first(lines, profile.value), _LONGEST_VALUE)
+    remark = (not value or line.name == "OBX") and matches(lines, profile.remark)
     if not value and not remark:
         return None
-    flags: tuple[str, ...] = ()
-    if profile.flags:
-        field = _place(profile.flags)[1][0]
-        count = line.repetitions(field)
-        flags = tuple(
-            f
-            for n in range(1, min(count, 9) + 1)
-            if (f := _bare(line.get(field, repetition=n), 20)) and f != "N"
-        )
     return Reported(
-        specimen=_bare(_first(lines, profile.specimen), 60),
-        code=code,
+        specimen=bare(first(lines, own.specimen), 60) if own.specimen else shared.specimen,
+        code=bare(joined(lines, profile.code, profile.strip), 60),
         value=value or "+",
-        unit=_unit(lines, profile.unit),
-        flags=flags,
-        status=_bare(_at(lines, profile.status), 20) if profile.status else "",
-        at=next((t for p in profile.at if (t := instant(_at(lines, p)))), None),
-        run=_bare(_at(lines, profile.run), 20) if profile.run else "",
-        name=_bare(_at(lines, profile.name), 120) if profile.name else "",
-        control=_matches(lines, profile.control),
+        unit=unit(lines, profile.unit),
+        flags=_flags(profile, line) if profile.flags else (),
+        status=bare(said(lines, profile.status), 20) if profile.status else "",
+        at=moment(lines, own.at) or shared.at,
+        run=bare(said(lines, profile.run), 20) if profile.run else "",
+        name=bare(said(lines, profile.name), 120) if profile.name else "",
+        control=shared.control or matches(lines, own.control),
         remark=remark,
     )
 
 
+def _flags(profile: Profile, line: Line) -> tuple[str, ...]:
+    field = place(profile.flags)[1][0]
+    return tuple(
+        f
+        for n in range(1, min(line.repetitions(field), 9) + 1)
+        if (f := bare(line.get(field, repetition=n), 20)) and f != "N"
+    )
+
+
 def _astm(profile: Profile, message: Records) -> Heard:
-    lines: dict[str, _Line] = {"H": message.head}
+    lines = Lines(Above(profile))
+    lines.put(message.head)
     readings: list[Reported] = []
     asked: list[str] = []
     for record in message.records:
         if record.name in ("P", "O"):
             lines.pop("O", None)
-        lines[record.name] = record
+        lines.put(record)
         if record.name == "R" and (found := _reading(profile, lines, record)):
             readings.append(found)
         elif record.name == "Q":
@@ -190,7 +142,7 @@ def _astm(profile: Profile, message: Records) -> Heard:
     head = message.head
     return Heard(
         kind=kind,
-        control_id=_bare(head.get(3), 60),
+        control_id=bare(head.get(3), 60),
         sent_at=instant(head.get(14)),
         readings=tuple(readings),
         asked=tuple(dict.fromkeys(asked)),
@@ -200,53 +152,50 @@ def _astm(profile: Profile, message: Records) -> Heard:
 
 def _asked(profile: Profile, record: Record) -> Iterator[str]:
     for repetition in range(1, min(record.repetitions(3), 200) + 1):
-        for place in profile.asked:
-            _, numbers = _place(place)
+        for at in profile.asked:
+            _, numbers = place(at)
             component = numbers[1] if len(numbers) > 1 else 1
             if found := record.get(3, component, repetition=repetition):
-                yield _bare(found, 60)
+                yield bare(found, 60)
                 break
 
 
 def _hl7(profile: Profile, message: Message) -> Heard:
     kind = message.head.get(9)
     if kind in ("ACK", "ORL"):
-        return Heard(Kind.ANSWER, _bare(message.control_id, 60))
+        return Heard(Kind.ANSWER, bare(message.control_id, 60))
     if kind in ("QBP", "ORM"):
-        lines: dict[str, _Line] = {s.name: s for s in message.segments}
-        tube = _bare(_first(lines, profile.asked), 60)
-        return Heard(Kind.QUERY, _bare(message.control_id, 60), asked=(tube,) if tube else ())
+        lines: dict[str, Line] = {s.name: s for s in message.segments}
+        tube = bare(first(lines, profile.asked), 60)
+        return Heard(Kind.QUERY, bare(message.control_id, 60), asked=(tube,) if tube else ())
     readings: list[Reported] = []
-    shared: dict[str, _Line] = {}
+    shared: dict[str, Line] = {}
     for segment in message.segments:
         if segment.name in ("OBR", "SPM", "OBX"):
             break
         shared[segment.name] = segment
     begin = profile.group if any(message.all(profile.group)) else "OBR"
+    above = Above(profile)
     for group in message.groups(begin) or [list(message.segments[1:])]:
-        readings += _group(profile, shared, group)
+        readings += _group(profile, Lines(above, shared), group)
         if len(readings) > MOST_READINGS:
             raise NotUnderstood("it has too many results")
     return Heard(
         kind=Kind.RESULTS if kind in ("ORU", "OUL") else Kind.OTHER,
-        control_id=_bare(message.control_id, 60),
+        control_id=bare(message.control_id, 60),
         sent_at=instant(message.head.get(7)),
         readings=tuple(readings),
     )
 
 
-def _group(
-    profile: Profile, shared: Mapping[str, _Line], group: Sequence[Segment]
-) -> Iterator[Reported]:
-    lines: dict[str, _Line] = dict(shared)
+def _group(profile: Profile, lines: Lines, group: Sequence[Segment]) -> Iterator[Reported]:
     for segment in group:  # what stands behind the values counts too (SPM of an ORU)
         lines.setdefault(segment.name, segment)
     for segment in group:
+        if segment.name != "SPM":
+            lines.put(segment)
         if segment.name != "OBX":
-            if segment.name != "SPM":
-                lines[segment.name] = segment
             continue
-        lines["OBX"] = segment
         if found := _reading(profile, lines, segment):
             yield found
 
@@ -270,11 +219,11 @@ def _csv(profile: Profile, raw: bytes) -> Heard:
             flag = given.get(profile.flags, "")
             readings.append(
                 Reported(
-                    specimen=_bare(given.get(profile.specimen[0], ""), 60),
-                    code=_bare(given.get(profile.code, ""), 60),
-                    value=_bare(given[profile.value[0]], _LONGEST_VALUE),
-                    unit=_bare(given.get(profile.unit, ""), 40),
-                    flags=(_bare(flag, 20),) if flag and flag != "N" else (),
+                    specimen=bare(given.get(profile.specimen[0], ""), 60),
+                    code=bare(given.get(profile.code, ""), 60),
+                    value=bare(given[profile.value[0]], _LONGEST_VALUE),
+                    unit=bare(given.get(profile.unit, ""), 40),
+                    flags=(bare(flag, 20),) if flag and flag != "N" else (),
                     at=instant(re.sub(r"\D", "", given.get(profile.at[0], ""))),
                 )
             )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from sqlmodel import Session, col
 from kernel.access import Actor
 from kernel.clock import utc_now
 from kernel.ids import new_id
+from kernel.prepared import Prepared, among
 from kernel.text import Text
 from lis.analysers.hearing import Reported
 from lis.analysers.instruments import Instrument
@@ -53,18 +55,24 @@ class Meaning:
 Meanings = Mapping[tuple[UUID, str], Meaning]
 
 
+_CODES = Prepared(
+    select(
+        col(AnalyserCode.analyser_id),
+        col(AnalyserCode.code),
+        col(AnalyserCode.state),
+        col(AnalyserCode.test_code),
+        col(AnalyserCode.unit),
+        col(AnalyserCode.factor),
+    ).where(among(col(AnalyserCode.analyser_id), "analysers"))
+)
+
+
 def meanings(db: Session, analyser_ids: set[UUID]) -> Meanings:
-    rows = db.execute(
-        select(
-            col(AnalyserCode.analyser_id),
-            col(AnalyserCode.code),
-            col(AnalyserCode.state),
-            col(AnalyserCode.test_code),
-            col(AnalyserCode.unit),
-            col(AnalyserCode.factor),
-        ).where(col(AnalyserCode.analyser_id).in_(analyser_ids))
-    )
-    return {(a, c): Meaning(s, t, u, Decimal(f)) for a, c, s, t, u, f in rows}
+    rows = _CODES.all(db, analysers=analyser_ids)
+    return {(a, c): Meaning(s, t, u, _factor(f)) for a, c, s, t, u, f in rows}
+
+
+_factor = lru_cache(maxsize=1024)(Decimal)  # nearly all are 1
 
 
 def match(db: Session, actor: Actor, messages: Sequence["Kept"]) -> list[dict[str, Any]]:
@@ -156,6 +164,7 @@ def _not_taken(
     return [each for n, each in enumerate(said) if tests.get(n) not in taken]
 
 
+@lru_cache(maxsize=4096)  # each value names its tube
 def tube_of(code: str) -> str:
     """The number on our label where it is one, else what the instrument said."""
     return specimens.read_number(code) or code

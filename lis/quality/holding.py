@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from kernel import live
 from kernel.access import Actor
+from kernel.bulk import Fetched
 from kernel.clock import LOCAL, utc_now
 from kernel.errors import NotFound
 from kernel.events import publish
@@ -130,11 +131,20 @@ def good_run_since(db: Session, of: ControlHold) -> ControlRun | None:
     return None if missing else last
 
 
+# (asked for every batch of results, nearly always for nothing)
+_HELD = Fetched(ControlHold, select(ControlHold).where(col(ControlHold.released_at).is_(None)))
+_LOCKING = Fetched(
+    ControlPlan,
+    select(ControlPlan).where(
+        col(ControlPlan.overdue_locks), col(ControlPlan.every_hours).is_not(None)
+    ),
+)
+
+
 def held(db: Session, benches: Collection[Bench]) -> dict[Bench, Text]:
     """Slot TestHold: what may not go out, and what to do about it."""
     found: dict[Bench, Text] = {}
-    asked = select(ControlHold).where(col(ControlHold.released_at).is_(None))
-    for each in db.execute(asked).scalars():
+    for each in _HELD.all(db):
         for bench in _meant(each.test_code, each.analyser, benches):
             found.setdefault(bench, _says(each))
     for plan, last in _overdue(db, {code for code, _ in benches}):
@@ -149,10 +159,7 @@ def _meant(code: str, analyser: str, benches: Collection[Bench]) -> list[Bench]:
 
 def _overdue(db: Session, codes: Collection[str]) -> list[tuple[ControlPlan, datetime | None]]:
     """Plans that lock when no good control was run in time."""
-    asked = select(ControlPlan).where(
-        col(ControlPlan.overdue_locks), col(ControlPlan.every_hours).is_not(None)
-    )
-    plans = [p for p in db.execute(asked).scalars() if p.test_code in codes]
+    plans = [p for p in _LOCKING.all(db) if p.test_code in codes]
     if not plans:
         return []
     now, late = utc_now(), []

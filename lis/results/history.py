@@ -7,11 +7,14 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, func
+from sqlalchemy import select as columns
+from sqlmodel import Session, col
 
 from his.cdr.service import FactState, Observation
 from kernel.clock import utc_now
+from kernel.columns import Instant
+from kernel.prepared import Prepared, among
 
 _LOOKS_BACK = timedelta(days=3 * 365)
 
@@ -35,33 +38,54 @@ def before(
     pairs = set(wanted)
     if not pairs:
         return {}
-    mine = set(but)
+    rows = _LAST.all(
+        db,
+        patients={p for p, _ in pairs},
+        codes={c for _, c in pairs},
+        since=utc_now() - _LOOKS_BACK,
+        but=set(but),
+    )
+    return {
+        (each.patient_id, each.code): Before(
+            said(each), each.number, each.unit, each.flag, each.at, each.order_id
+        )
+        for each in rows
+        if (each.patient_id, each.code) in pairs
+    }
+
+
+def _last() -> Any:
+    """The newest fact of each patient and code, of a few among millions."""
     place = func.row_number().over(
         partition_by=(col(Observation.patient_id), col(Observation.code)),
         order_by=(col(Observation.at).desc(), col(Observation.id).desc()),
     )
-    ranked: Any = select(col(Observation.id).label("id"), place.label("place")).where(
-        col(Observation.patient_id).in_({p for p, _ in pairs}),
-        col(Observation.code).in_({c for _, c in pairs}),
-        col(Observation.at) >= utc_now() - _LOOKS_BACK,
-        Observation.state == FactState.FINAL,
+    own = among(col(Observation.order_id), "but")
+    ranked = columns(
+        col(Observation.patient_id),
+        col(Observation.code),
+        col(Observation.number),
+        col(Observation.text),
+        col(Observation.unit),
+        col(Observation.flag),
+        col(Observation.at),
+        col(Observation.order_id),
+        place.label("place"),
+    ).where(
+        among(col(Observation.patient_id), "patients"),
+        among(col(Observation.code), "codes"),
+        col(Observation.at) >= bindparam("since", type_=Instant()),
+        col(Observation.state) == FactState.FINAL,
+        col(Observation.order_id).is_(None) | ~own,
     )
-    if mine:
-        other = col(Observation.order_id).is_(None) | col(Observation.order_id).not_in(mine)
-        ranked = ranked.where(other)
     inner = ranked.subquery()
-    asked = select(Observation).join(inner, inner.c.id == col(Observation.id))
-    found = {}
-    for each in db.exec(asked.where(inner.c.place == 1)):
-        key = each.patient_id, each.code
-        if key in pairs:
-            found[key] = Before(
-                said(each), each.number, each.unit, each.flag, each.at, each.order_id
-            )
-    return found
+    return columns(*(c for c in inner.c if c.key != "place")).where(inner.c.place == 1)
 
 
-def said(fact: Observation) -> str:
+_LAST = Prepared(_last())
+
+
+def said(fact: Any) -> str:
     """A fact as people read it; a decimal comma."""
     if fact.number is None:
         return fact.text or ""

@@ -65,6 +65,7 @@ class Judged:
 _MOST_KEPT = 5000
 _limits: dict[tuple[Any, ...], tuple[TestProfile, Limits]] = {}
 _told: dict[int, tuple[Limits, str, dict[str, Any]]] = {}
+_alike: dict[tuple[tuple[str, Any], ...], dict[str, Any]] = {}
 
 
 def limits_of(profile: TestProfile, person: Person) -> Limits:
@@ -85,7 +86,10 @@ def _tell(limits: Limits) -> tuple[Limits, str, dict[str, Any]]:
     if found is None or found[0] is not limits:
         if len(_told) > _MOST_KEPT:
             _told.clear()
-        found = _told[id(limits)] = limits, limits.shown()[:60], _facts(limits)
+            _alike.clear()
+        facts = _facts(limits)  # (those of people who are alike are one, and written once)
+        same = _alike.setdefault(tuple(facts.items()), facts)
+        found = _told[id(limits)] = limits, limits.shown()[:60], same
     return found
 
 

@@ -15,6 +15,7 @@ from kernel import bulk
 from kernel.access import Actor
 from kernel.clock import utc_now
 from kernel.events import publish
+from kernel.prepared import Prepared, among
 from kernel.text import Text
 from lis.results import autoverifying, deriving
 from lis.results.events import LabResultsEntered
@@ -104,14 +105,27 @@ def _keep(
     autoverifying.go_out(db, passed, about)
 
 
+_TUBES = Prepared(
+    select(
+        col(Specimen.id), col(Specimen.code), col(Specimen.state), col(Specimen.parent_id)
+    ).where(among(col(Specimen.code), "codes"))
+)
+_ITEMS = bulk.Fetched(
+    Item,
+    select(Item)
+    .where(among(col(Item.specimen_id), "tubes"))
+    .order_by(col(Item.id))
+    .with_for_update(),
+)
+
+
 def _tubes(db: Session, codes: Sequence[str]) -> dict[str, Specimen]:
     """The tubes of these labels, by what was said; a misread number finds none."""
     read = {code: specimens.read_number(code) for code in codes}
     wanted = {number for number in read.values() if number}
     if not wanted:
         return {}
-    asked = select(Specimen).where(col(Specimen.code).in_(wanted))
-    found = {tube.code: tube for tube in db.exec(asked)}
+    found = {tube.code: tube for tube in _TUBES.all(db, codes=wanted)}
     return {code: found[number] for code, number in read.items() if number in found}
 
 
@@ -121,9 +135,8 @@ def _items(db: Session, tubes: Sequence[Specimen]) -> dict[UUID, dict[str, list[
     ids = {t.id for t in tubes} | {t.parent_id for t in tubes if t.parent_id}
     if not ids:
         return {}
-    asked = select(Item).where(col(Item.specimen_id).in_(ids)).order_by(col(Item.id))
     by_tube: dict[UUID | None, list[Item]] = {}
-    for each in bulk.drafts(db, Item, asked.with_for_update()):
+    for each in _ITEMS.all(db, tubes=ids):
         by_tube.setdefault(each.specimen_id, []).append(each)
     found: dict[UUID, dict[str, list[Item]]] = {}
     for t in tubes:

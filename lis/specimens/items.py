@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, inspect, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
@@ -15,6 +16,7 @@ from kernel.access import Actor
 from kernel.clock import utc_now
 from kernel.events import publish
 from kernel.ids import new_id
+from kernel.prepared import Prepared, among
 from kernel.text import Text
 from lis.specimens.errors import ItemCannotBecome
 from lis.specimens.events import ItemsEnded
@@ -116,11 +118,7 @@ def move_items(
 
 def change(db: Session, items: Sequence[Item], values: Mapping[str, Any]) -> None:
     """The same values for many items, by one statement; the objects show them at once."""
-    db.flush()
-    db.execute(
-        update(Item).where(col(Item.id).in_([i.id for i in items])).values(**values),
-        execution_options={"synchronize_session": False},
-    )
+    _changing(frozenset(values)).change(db, items=[i.id for i in items], **_put(values))
     for item in items:
         if isinstance(item, bulk.Draft):
             item.__dict__.update(values)
@@ -128,6 +126,17 @@ def change(db: Session, items: Sequence[Item], values: Mapping[str, Any]) -> Non
         for name, value in values.items():
             set_committed_value(item, name, value)
     live.touch(db, TOPIC)
+
+
+@cache
+def _changing(names: frozenset[str]) -> Prepared:
+    table: Any = inspect(Item).local_table
+    new = {n: bindparam(f"new_{n}", type_=table.c[n].type) for n in sorted(names)}
+    return Prepared(update(table).where(among(table.c.id, "items")).values(new))
+
+
+def _put(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {f"new_{name}": value for name, value in values.items()}
 
 
 def end_items(db: Session, actor: Actor, items: Sequence[Item], why: str) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 _SHAPE = re.compile(r"\d{11,15}")
 _AIM = re.compile(r"^\][A-Za-z]\d")  # what some scanners put in front
@@ -22,6 +23,7 @@ def number(on: date, running: int) -> str:
     return f"{bare}{luhn(bare)}"
 
 
+@lru_cache(maxsize=4096)
 def read(text: str) -> str | None:
     """The number of what was scanned or typed; None where it cannot be one of ours."""
     bare = re.sub(r"[\s.\-]", "", _AIM.sub("", text.strip()))

@@ -61,6 +61,25 @@ class Decision:
     reasons: tuple[Text, ...]
 
 
+_PASSED = Decision(
+    True, (Text("Trong mọi giới hạn tự duyệt.", "Inside all limits of autoverification."),)
+)
+_OFF = Text("Xét nghiệm này không tự duyệt.", "This test is not autoverified.")
+_UNAPPROVED = Text("Khoảng tham chiếu chưa được duyệt.", "Its limits await approval.")
+_BY_HAND = Text("Nhập tay.", "Entered by hand.")
+_NO_NUMBER = Text("Không phải là số.", "It is no number.")
+_UNMEASURED = Text("Ngoài khoảng đo của máy.", "Outside what the analyser measures.")
+_ABSURD = Text("Giá trị vô lý.", "An impossible value.")
+_CRITICAL = Text("Giá trị nguy hiểm.", "A critical value.")
+_QUALITY = Text("Nội kiểm không đạt.", "Quality control is out.")
+_TWO = Text("Phải hai người duyệt.", "Two people must verify it.")
+_OUTSIDE = Text("Ngoài giới hạn tự duyệt.", "Outside the limits of autoverification.")
+_FAR = Text("Khác nhiều so với lần trước.", "Far from the last value.")
+_FIRST = Text("Chưa có kết quả lần trước.", "There is no value before it.")
+_PERSON = Text("Không rõ giới hoặc tuổi.", "Sex or age is not known.")
+_OLD = Text("Mẫu để quá lâu.", "The specimen is too old.")
+
+
 class BadRules(ValueError):
     """Rules that cannot be read."""
 
@@ -106,52 +125,49 @@ def decide(rules: Autoverify, facts: Facts) -> Decision:
     against = [*_always(rules, facts), *_asked(rules, facts), *facts.held]
     if against:
         return Decision(False, tuple(against))
-    return Decision(
-        True,
-        (Text("Trong mọi giới hạn tự duyệt.", "Inside all limits of autoverification."),),
-    )
+    return _PASSED
 
 
 def _always(rules: Autoverify, facts: Facts) -> list[Text]:
     said = []
     if not rules.on:
-        said.append(Text("Xét nghiệm này không tự duyệt.", "This test is not autoverified."))
+        said.append(_OFF)
     if not facts.approved:
-        said.append(Text("Khoảng tham chiếu chưa được duyệt.", "Its limits await approval."))
+        said.append(_UNAPPROVED)
     if facts.source not in MACHINES:
-        said.append(Text("Nhập tay.", "Entered by hand."))
+        said.append(_BY_HAND)
     if facts.figure is None:
-        said.append(Text("Không phải là số.", "It is no number."))
+        said.append(_NO_NUMBER)
     elif facts.sign:
-        said.append(Text("Ngoài khoảng đo của máy.", "Outside what the analyser measures."))
+        said.append(_UNMEASURED)
     if facts.absurd:
-        said.append(Text("Giá trị vô lý.", "An impossible value."))
+        said.append(_ABSURD)
     if facts.flag in CRITICAL:
-        said.append(Text("Giá trị nguy hiểm.", "A critical value."))
+        said.append(_CRITICAL)
     if facts.quality_out:
-        said.append(Text("Nội kiểm không đạt.", "Quality control is out."))
+        said.append(_QUALITY)
     if facts.second_verification:
-        said.append(Text("Phải hai người duyệt.", "Two people must verify it."))
+        said.append(_TWO)
     return said
 
 
 def _asked(rules: Autoverify, facts: Facts) -> list[Text]:
     said = []
     if facts.figure is not None and not _inside(rules, facts):
-        said.append(Text("Ngoài giới hạn tự duyệt.", "Outside the limits of autoverification."))
+        said.append(_OUTSIDE)
     if rules.delta and facts.delta is not None and facts.delta.failed:
-        said.append(Text("Khác nhiều so với lần trước.", "Far from the last value."))
+        said.append(_FAR)
     if rules.need_previous and not facts.has_previous:
-        said.append(Text("Chưa có kết quả lần trước.", "There is no value before it."))
+        said.append(_FIRST)
     if rules.clean and facts.analyser_flags:
         flags = ", ".join(facts.analyser_flags)
         said.append(Text(f"Máy báo cờ: {flags}.", f"The analyser flagged it: {flags}."))
     if rules.known_person and facts.limits.unsure:
-        said.append(Text("Không rõ giới hoặc tuổi.", "Sex or age is not known."))
+        said.append(_PERSON)
     if rules.on_time_hours is not None and (
         facts.hours_since_collection is None or facts.hours_since_collection > rules.on_time_hours
     ):
-        said.append(Text("Mẫu để quá lâu.", "The specimen is too old."))
+        said.append(_OLD)
     return said
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from kernel.columns import unaccented
 from lis.tests.ranges import Limits
@@ -47,6 +48,7 @@ class Delta:
     failed: bool
 
 
+@lru_cache(maxsize=8192)  # asked several times of each value; many are alike
 def figure(text: str) -> Figure | None:
     """A measured value as people and analysers write it: "5,4", "< 0.01", "≥ 1000"."""
     found = _NUMBER.fullmatch(text.strip())

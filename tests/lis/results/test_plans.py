@@ -1,14 +1,18 @@
 """Ten million finished results cost the lists nothing: each takes the index of its own."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlmodel import Session
 
+from kernel import bulk
 from kernel.access import SYSTEM
-from lis.results import history, lists
+from lis.results import history, keeping, lists, receiving
 from lis.results.lists import Step
+from lis.specimens import service as specimens
+from lis.specimens.service import Item, ItemState
 
 
 def plan(db: Session, run: object) -> str:
@@ -64,8 +68,50 @@ def test_the_queue_looks_only_at_what_waits(db: Session) -> None:
         assert any(index in found for index in ("ix_lis_result_queue", "ix_lis_result_waiting"))
 
 
-def test_the_last_value_is_found_in_the_patients_own_series(db: Session) -> None:
-    found = plan(db, lambda: history.before(db, {(SYSTEM.id, "L-GLU")}))
+def _sent(db: Session, run: Callable[[], object]) -> list[str]:
+    """How the database looks for what goes to the driver past SQLAlchemy (kernel/prepared.py)."""
+    asked: list[tuple[str, Any]] = []
 
-    assert "his_observation" in found
-    assert "ix_his_observation" in found
+    def note(_: Any, __: Any, sql: str, given: Any, ___: Any, ____: Any) -> None:
+        if "lis_" in sql or "his_" in sql:
+            asked.append((sql, given[0] if isinstance(given, list) else given))
+
+    event.listen(db.get_bind(), "before_cursor_execute", note)
+    run()
+    event.remove(db.get_bind(), "before_cursor_execute", note)
+    sqlite = db.get_bind().dialect.name == "sqlite"
+    if not sqlite:
+        db.execute(text("SET LOCAL enable_seqscan = off"))
+    cursor: Any = db.connection().connection.cursor()
+    found = []
+    for sql, given in asked:
+        cursor.execute(f"EXPLAIN {'QUERY PLAN ' if sqlite else ''}{sql}", given)
+        found.append("\n".join(str(row[-1]) for row in cursor.fetchall()))
+    return found
+
+
+def test_filing_a_batch_finds_tubes_tests_runs_and_last_values_by_their_indexes(
+    db: Session,
+) -> None:
+    one = SYSTEM.id
+    item = bulk.draft(Item, {"id": one, "test_code": "GLU", "state": ItemState.RECEIVED})
+    asked = {
+        "tubes": lambda: receiving._TUBES.all(db, codes=["26112200011"]),
+        "items": lambda: receiving._ITEMS.all(db, tubes=[one]),
+        "runs": lambda: keeping.runs_of(db, [one]),
+        "before": lambda: history.before(db, {(one, "L-GLU")}, but=[one]),
+        "moved": lambda: specimens.move_items(db, SYSTEM, [item], ItemState.RESULTED),
+    }
+    wanted = {
+        "tubes": "lis_specimen",
+        "items": "ix_lis_item_specimen",
+        "runs": "ix_lis_result_item",
+        "before": "ix_his_observation",
+        "moved": "lis_item",
+    }
+    for name, run in asked.items():
+        [plan_] = _sent(db, run)
+        assert wanted[name] in plan_, f"{name}: {plan_}"
+        for table in ("lis_specimen", "lis_item", "lis_result", "his_observation"):
+            assert f"SCAN {table}" not in plan_, f"{name}: {plan_}"
+            assert f"Seq Scan on {table}" not in plan_, f"{name}: {plan_}"
