@@ -1,7 +1,20 @@
 """The front door of the link: what modules that speak HL7 with other systems need."""
 
-from his.link.checking import Fault, Holds, Needs, Part, Profile, Weight, check, errors
+from his.link.checking import (
+    CHARSETS,
+    VERSIONS,
+    Fault,
+    Holds,
+    Needs,
+    Part,
+    Profile,
+    Weight,
+    check,
+    errors,
+)
 from his.link.explaining import Explained, explained
+from his.link.explaining import Part as ExplainedPart
+from his.link.fields import FIELDS
 from his.link.models import (
     LinkMessage,
     LinkMessageState,
@@ -30,11 +43,15 @@ from his.link.who import (
 )
 
 __all__ = [
+    "CHARSETS",
+    "FIELDS",
     "LINK",
     "OURS",
     "TOPIC",
+    "VERSIONS",
     "WAITS",
     "Explained",
+    "ExplainedPart",
     "Fault",
     "Found",
     "Holds",

@@ -1,6 +1,6 @@
 from kernel.module import Module
 from kernel.text import Text
-from ris_pacs.statistics import others, permissions, reports
+from ris_pacs.statistics import evidence, others, permissions, reports
 
 module = Module(
     id="ris_pacs.statistics",
@@ -9,12 +9,14 @@ module = Module(
         "his.admin",
         "his.patients",
         "his.encounters",
+        "his.catalogs",
         "his.orders",
         "ris_pacs.archive",
         "ris_pacs.schedule",
         "ris_pacs.reading",
     ),
     permissions=permissions.ALL,
+    claims=evidence.CLAIMS,
     contributes=(
         reports.VOLUME,
         reports.TURNAROUND,

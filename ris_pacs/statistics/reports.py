@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from sqlmodel import Session
 
 from kernel.access import Actor
-from kernel.reports import Cell, Column, Filter, Filters, Line, Period, Report
+from kernel.reports import Cell, Column, Filter, Filters, Line, Period, Record, Report
 from kernel.text import Text
 from ris_pacs.schedule import service as schedule
 from ris_pacs.statistics import permissions
@@ -182,7 +182,7 @@ def _opened(opens: str, closes: str) -> int:
     return max(0, at(closes) - at(opens))
 
 
-def _behind_machine(
+def behind_machine(
     db: Session,
     actor: Actor,
     over: Period,
@@ -190,7 +190,8 @@ def _behind_machine(
     key: str,
     after: str | None,
     limit: int,
-) -> object:
+) -> tuple[list[Record], str | None]:
+    """The exams of a machine."""
     return behind(db, actor, over, {**filters, "by": "machine"}, key, after, limit)
 
 
@@ -288,6 +289,6 @@ USE = Report(
         Column(Text("Sử dụng", "Use"), Cell.PERCENT),
     ),
     by=use,
-    records=_behind_machine,  # type: ignore[arg-type]
+    records=behind_machine,
     filters=(MODALITY,),
 )

@@ -29,6 +29,8 @@ import { risPacsArchive } from './ris_pacs-archive/module'
 import { risPacsConsult } from './ris_pacs-consult/module'
 import { risPacsDelivery } from './ris_pacs-delivery/module'
 import { risPacsDicom } from './ris_pacs-dicom/module'
+import { risPacsLink } from './ris_pacs-link/module'
+import { risPacsQuality } from './ris_pacs-quality/module'
 import { risPacsReading } from './ris_pacs-reading/module'
 import { risPacsSchedule } from './ris_pacs-schedule/module'
 import { risPacsWeb } from './ris_pacs-web/module'
@@ -65,7 +67,9 @@ export const INSTALLED: Module[] = [
   risPacsSchedule,
   risPacsWeb,
   risPacsReading,
+  risPacsQuality,
   risPacsDelivery,
+  risPacsLink,
   risPacsConsult,
   level,
 ]

@@ -13,17 +13,21 @@ from tests.level.harms import (
     deliveries,
     foundation,
     imaging,
+    imaging_link,
+    imaging_reports,
     insurance,
     lab_statistics,
     lab_tests,
     laboratory,
     links,
     pharmacy,
+    picture_quality,
     prescribing,
     reagents,
     reception,
     reports,
     specimens,
+    viewing,
 )
 from tests.level.harms.tools import Harm
 
@@ -44,7 +48,11 @@ _MODULES = (
     lab_statistics,
     links,
     imaging,
+    imaging_link,
+    imaging_reports,
     deliveries,
+    picture_quality,
+    viewing,
 )
 
 HARMS: Mapping[str, tuple[Harm, ...]] = {
@@ -52,5 +60,10 @@ HARMS: Mapping[str, tuple[Harm, ...]] = {
     for module in _MODULES
     for evidence, harms in module.HARMS.items()
 }
-GIVEN: Mapping[str, Harm] = {**insurance.GIVEN, **reports.GIVEN, **links.GIVEN}
+GIVEN: Mapping[str, Harm] = {
+    **insurance.GIVEN,
+    **reports.GIVEN,
+    **links.GIVEN,
+    **imaging_link.GIVEN,
+}
 """What a question about use finds in a house at work, where the practice clinic has none of it."""

@@ -1,0 +1,31 @@
+import { lazy } from 'react'
+import type { Module } from '@/kernel/module'
+import { IconExternalLink, IconListCheck } from '@/kernel/ui/icons'
+import { names } from './names'
+import { conformance, link } from './routes'
+
+const Codes = lazy(() => import('./parts/Codes').then((m) => ({ default: m.Codes })))
+
+export const risPacsLink: Module = {
+  id: 'ris_pacs.link',
+  nav: [
+    {
+      label: () => names('link'),
+      short: () => names('linkShort'),
+      to: '/imaging/link',
+      needs: 'ris_pacs.link.exam.read',
+      icon: IconExternalLink,
+      seldom: true,
+    },
+    {
+      label: () => names('conformance'),
+      short: () => names('short'),
+      to: '/imaging/conformance',
+      needs: 'ris_pacs.link.conformance.read',
+      icon: IconListCheck,
+      seldom: true,
+    },
+  ],
+  routes: [link, conformance],
+  slots: [{ slot: 'link.partner', needs: 'ris_pacs.link.exam.read', show: Codes }],
+}
