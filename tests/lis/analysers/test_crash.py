@@ -132,7 +132,7 @@ def fire(database: Database, folder: Path, *, kills: int) -> int:
     assert runs == 1
     names = [code for code, _ in kept]
     assert sorted(names) == sorted(
-        {*tubes, *(f"X{n}-{m}" for n in range(_LINES) for m in range(12))}
+        {*tubes, *(f"X{n}-{m}" for n in range(_LINES) for m in range(many))}
     )
     assert MessageState.STORED not in {state for _, state in kept}
     return told
