@@ -22,6 +22,7 @@ from seed import (
     level,
     pharmacy,
     radiology,
+    reading,
     specimens,
     stories,
 )
@@ -99,6 +100,8 @@ def fill(
             imaging.play(house.database, everything)
         if "ris_pacs.schedule" in on:
             radiology.play(house.database, everything)
+        if "ris_pacs.reading" in on:
+            reading.play(house.database)
         if "his.appointments" in on:
             appointments.fill(house.database, everything)
         if "his.pharmacy" in on:

@@ -9,6 +9,7 @@ from kernel.module import Module, Seed
 from kernel.text import Text
 from ris_pacs.archive.events import StudyMatched, StudyUnmatched
 from ris_pacs.reading import (
+    evidence,
     handlers,
     patient_page,
     permissions,
@@ -47,6 +48,7 @@ module = Module(
     router=router,
     permissions=permissions.ALL,
     prints=sheets.ALL,
+    claims=evidence.CLAIMS,
     settings=settings.ALL,
     seeds=(
         Seed("ris_pacs.reading.templates", seeding.templates),
