@@ -58,7 +58,7 @@ def person(patient: Patient, accession: str) -> Person:
 
 
 def as_sent(made: Made, source: str) -> Iterator[bytes]:
-    yield phantoms.asas_sent(made, source)
+    yield phantoms.as_file(made, source)
 
 
 def _orders(db: Session, people: list[UUID]) -> dict[UUID, str]:
