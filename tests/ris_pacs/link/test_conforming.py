@@ -102,7 +102,11 @@ def test_an_object_is_judged_tag_by_tag(db: Session) -> None:
     assert not [w for _, w in _object(db) if w == "error"]
     assert ("(0028,0004)", "error") in _object(db, PhotometricInterpretation=None)
     assert ("(7FE0,0010)", "error") in _object(db, PixelData=bytes(100))
-    assert ("(0008,0005)", "error") in _object(db, SpecificCharacterSet=None, PatientName="Ngô")
+    made = pictures.picture()
+    unnamed = pictures.part10(made).replace(b"ISO_IR 192", b" " * 10)
+    pictures.keep(db, unnamed)
+    said = validating.stored_object(db, _LOOKS, str(made.SOPInstanceUID))
+    assert "(0008,0005)" in [f.place for f in said.faults]
     assert ("(0010,0030)", "warning") in _object(db, PatientBirthDate=None)
 
 

@@ -84,9 +84,14 @@ def test_they_are_read_over_the_api_and_leave_as_table_and_paper(
         made = proving.work(db)
     assert made
     client = sign_in(permissions.FIGURES, *house.ALL)
-    path = f"/api/reports/{VOLUME.id}"
-    asked = {"since": str(made.day), "until": str(made.day), "by": "requester"}
-    told = client.get(path, params=asked)
-    assert told.status_code == 200, told.text
-    assert made.requester in told.text
+    for report, key in ((VOLUME, made.machine), (TURNAROUND, made.machine), (USE, made.machine)):
+        path = f"/api/reports/{report.id}"
+        asked = {"since": str(made.day), "until": str(made.day)}
+        told = client.get(path, params=asked)
+        assert made.machine in told.text, told.text
+        rows = client.get(f"{path}/records", params={**asked, "key": key}).json()["items"]
+        assert len(rows) == 2
+    for kind in ("xlsx", "pdf", "csv"):
+        got = client.get(f"{path}/export", params={**asked, "format": kind})
+        assert got.status_code == 200, got.text
     assert sign_in(*house.ALL).get(path, params=asked).status_code == 403
