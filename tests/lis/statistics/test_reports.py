@@ -188,12 +188,14 @@ def test_one_statement_reads_the_rows_by_the_index_of_the_moment(
     """However many rows there are, those of the period are found by their moment."""
     from tests.lis.statistics.plans import plans
 
+    sqlite = db.get_bind().dialect.name == "sqlite"
     for by, _ in report.filters[0].choices(db):
         found = plans(db, lambda by=by: report.by(db, SYSTEM, near(), {"by": by}))  # type: ignore[misc]
         wanted = {
             VOLUME.id: "ix_lis_item_ordered",
             TURNAROUND.id: "ix_lis_item_verified",
-            RESULTS.id: "ix_lis_result_verified",
+            # PostgreSQL cannot tell its two indexes of the moment apart while nothing is there.
+            RESULTS.id: "ix_lis_result_verified" if sqlite else "ix_lis_result_",
             REJECTIONS.id: "ix_lis_specimen_collected",
             CRITICALS.id: "ix_his_critical_alarm_at",
         }[report.id]

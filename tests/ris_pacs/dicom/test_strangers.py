@@ -1,6 +1,9 @@
 """Programs that are not ours talk to us: dcmtk and pynetdicom, both ways."""
 
+import socket
 import subprocess
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -81,6 +84,16 @@ def test_dcmtk_stores_and_asks_and_fetches(database: Database, tmp_path: Path) -
         assert db.exec(select(NodeSight.stored)).one() == 8
 
 
+def _answers(port: int) -> None:
+    """Wait until somebody listens there."""
+    for _ in range(600):
+        with closing(socket.socket()) as trial:
+            if trial.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    pytest.fail(f"nobody listens at port {port}")
+
+
 @dcmtk
 def test_dcmtk_has_studies_moved_to_another_node(database: Database, tmp_path: Path) -> None:
     got, names = tmp_path / "got", files(tmp_path, *study(3))
@@ -90,6 +103,7 @@ def test_dcmtk_has_studies_moved_to_another_node(database: Database, tmp_path: P
     port = free_port()
     there = subprocess.Popen(["/usr/bin/storescp", "-od", str(got), "-aet", "WS1", str(port)])
     try:
+        _answers(port)
         with database.write() as db:
             machine(db)
             machine(db, "WS1", port=port, receives=True)
