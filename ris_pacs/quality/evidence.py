@@ -255,7 +255,7 @@ CLAIMS = (
         "TT54/77",
         Text(
             "Nén JPEG 2000 không mất mát theo quy tắc hoặc ngay: mã băm điểm ảnh trước, "
-            "sau bằng nhau, hiện trên màn hình; có mất mát chỉ theo quy tắc, sau báo cáo, không nhũ ảnh.",
+            "sau bằng nhau, hiện trên màn hình; nén mất mát chỉ theo quy tắc, sau báo cáo.",
             "JPEG 2000 without loss, by policy or at once: the pixels' digest is equal before and "
             "after, shown on screen; with loss only by policy, after the report, never "
             "mammography.",

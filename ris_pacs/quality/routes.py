@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 from sqlmodel import Session, col, select
 
 from his.patients import service as patients
@@ -119,20 +119,20 @@ def undo(correction_id: UUID, given: CorrectionEndIn, actor: Decider, db: Db) ->
     return lines(db, actor, [found])[0]
 
 
-@router.get("/studies/{study_id}")
-def study(study_id: UUID, actor: Reader, db: Db) -> DeskOut:
+@router.get("/studies/{uid}")
+def study(uid: Annotated[str, Path(max_length=64)], actor: Reader, db: Db) -> DeskOut:
     """What the order says beside what the pictures say."""
-    found = archive.by_id(db, actor, study_id)
+    found = archive.study(db, actor, uid)
     if found.patient_id:
         audit.read(db, ("patient", found.patient_id), "imaging quality")
     told = desk.compared(db, actor, found)
     return DeskOut(**told, corrections=lines(db, actor, correcting.of_study(db, found.id)))
 
 
-@router.get("/studies/{study_id}/people")
-def people(study_id: UUID, actor: Proposer, db: Db) -> DeskPeopleOut:
+@router.get("/studies/{uid}/people")
+def people(uid: Annotated[str, Path(max_length=64)], actor: Proposer, db: Db) -> DeskPeopleOut:
     """Whom its files name, one by one: a study may hold two patients."""
-    found = archive.by_id(db, actor, study_id)
+    found = archive.study(db, actor, uid)
     if found.patient_id:
         audit.read(db, ("patient", found.patient_id), "imaging quality")
     return DeskPeopleOut(items=[DeskPersonOut(**each) for each in desk.people(db, found)])
@@ -146,13 +146,18 @@ def lines(db: Session, actor: Actor, rows: Sequence[Correction]) -> list[Correct
         each: CorrectionPersonOut(id=one.id, code=one.code, name=one.name)
         for each, one in found.items()
     }
-    own = set(CorrectionOut.model_fields) - {"patient", "to_patient", "pictures"}
+    asked = select(archive.ImagingStudy.id, archive.ImagingStudy.uid).where(
+        col(archive.ImagingStudy.id).in_({r.study_id for r in rows})
+    )
+    uids = dict(db.exec(asked).all())
+    own = set(CorrectionOut.model_fields) - {"patient", "to_patient", "pictures", "study_uid"}
     return [
         CorrectionOut(
             **r.model_dump(include=own),
             patient=people.get(r.patient_id) if r.patient_id else None,
             to_patient=people.get(r.to_patient_id) if r.to_patient_id else None,
             pictures=len(r.instances),
+            study_uid=uids[r.study_id],
         )
         for r in rows
     ]

@@ -59,6 +59,7 @@ class CorrectionOut(Output):
     id: UUID
     version: int
     study_id: UUID
+    study_uid: str
     new_study_id: UUID | None
     patient: CorrectionPersonOut | None
     to_patient: CorrectionPersonOut | None
