@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from kernel import live
@@ -104,7 +105,7 @@ def retry_code(db: Session, actor: Actor, analyser_id: UUID, code: str) -> int:
         .where(
             col(HeldReading.analyser_id) == analyser_id,
             col(HeldReading.code) == code,
-            col(HeldReading.state) == HeldState.OPEN,
+            text("lis_held_reading.state = 'open'"),  # as its index says, for SQLite
         )
         .order_by(col(HeldReading.id))
         .limit(500)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import literal, select, update
+from sqlalchemy import literal, select, text, update
 from sqlmodel import Session, col
 
 from his.admin import service as admin
@@ -21,7 +21,7 @@ from kernel.ids import new_id
 from kernel.once import forget, once
 from kernel.prepared import Prepared
 from kernel.text import Text
-from lis.reagents.kit_models import KitState, ReagentKit, ReagentStamp
+from lis.reagents.kit_models import ReagentKit, ReagentStamp
 from lis.reagents.models import Reagent, ReagentLot, ReagentNorm
 from lis.reagents.settings import CONTROL_FIRST, EXPIRED_HOLDS
 from lis.tests.slots import Bench
@@ -55,6 +55,7 @@ Kits = Mapping[str, tuple[KitInUse, ...]]
 
 _kept: dict[UUID, Kits] = {}
 _mutex = threading.Lock()
+_IN_USE = text("lis_reagent_kit.state = 'in_use'")  # as its index says, for SQLite
 _stamp = Prepared(select(col(ReagentStamp.stamp)).where(col(ReagentStamp.id) == literal(_NAME)))
 
 
@@ -95,7 +96,7 @@ def _read(db: Session) -> Kits:
         .join(ReagentLot, col(ReagentLot.id) == col(ReagentKit.lot_id))
         .join(Reagent, col(Reagent.id) == col(ReagentKit.reagent_id))
         .join(ReagentNorm, col(ReagentNorm.reagent_id) == col(Reagent.id))
-        .where(col(ReagentKit.state) == KitState.IN_USE, col(ReagentNorm.valid_to).is_(None))
+        .where(_IN_USE, col(ReagentNorm.valid_to).is_(None))
         .order_by(col(Reagent.code), col(ReagentKit.id))
     )
     found: dict[str, list[KitInUse]] = {}
