@@ -9,8 +9,12 @@ from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Enum, LargeBinary, String
 from sqlalchemy.types import TypeDecorator
+from sqlmodel import SQLModel
 
 from kernel import keys
+
+# Tables are never validated (schemas do that): pydantic makes no validator of them unasked.
+SQLModel.model_config["defer_build"] = True
 
 
 def words(of: type[StrEnum]) -> Any:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from fastapi import Query
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Select, tuple_
 from sqlmodel import Session
 
@@ -23,6 +23,8 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 
 class Page(BaseModel, Generic[T]):
     """`{"items": [...], "next": cursor or null}`."""
+
+    model_config = ConfigDict(defer_build=True)
 
     items: list[T]
     next: str | None

@@ -2,6 +2,8 @@
 
 import functools
 import inspect
+import threading
+import warnings
 from collections.abc import Callable, Coroutine
 from typing import Any, get_args, get_type_hints
 from urllib.parse import quote
@@ -10,12 +12,19 @@ from fastapi import APIRouter, BackgroundTasks, Request, Response
 from fastapi.datastructures import DefaultPlaceholder
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
+from pydantic.warnings import UnsupportedFieldAttributeWarning
 from sqlmodel import Session
+from starlette._utils import get_route_path
+from starlette.routing import Match, compile_path
+from starlette.types import Scope
 
 from kernel import idempotency
 from kernel.access import acting_in
 from kernel.printing import Printed
 from kernel.whole import WHOLE, Whole
+
+_one_at_a_time = threading.RLock()
+_ADDRESS = ("path_regex", "path_format", "param_convertors")
 
 
 def operation_name(route: APIRoute) -> str:
@@ -24,7 +33,46 @@ def operation_name(route: APIRoute) -> str:
 
 
 class Route(APIRoute):
-    """A route that names itself to the audit and answers a repeated form once."""
+    """A route that names itself to the audit and answers a repeated form once.
+
+    Its parameters, body and answer are worked out when they are first asked for (a request, the
+    description of the API): two milliseconds and thirty kilobytes each, and of seven hundred
+    routes most are not used on a day. Until then it knows its address, its name and its module.
+    """
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **given: Any) -> None:
+        self.path = path
+        self.name = given.get("name") or endpoint.__name__
+        self.methods = {method.upper() for method in given.get("methods") or ("GET",)}
+        self.tags = given.get("tags") or []
+        self._declared = (endpoint, given)
+        self._fixed = path.partition("{")[0]
+
+    def __getattr__(self, name: str) -> Any:
+        """What is not known yet."""
+        if name.startswith("__") or "_declared" not in self.__dict__:
+            raise AttributeError(name)
+        if name in _ADDRESS:
+            self.path_regex, self.path_format, self.param_convertors = compile_path(self.path)
+            return self.__dict__[name]
+        with _one_at_a_time:
+            if "app" not in self.__dict__:
+                endpoint, given = self._declared
+                given = {**given, "generate_unique_id_function": operation_name}
+                super().__init__(self.path, _in_one_piece(endpoint, given), **given)
+                _make_reader(self.body_field)
+        return object.__getattribute__(self, name)
+
+    def under(self, prefix: str, tags: list[Any]) -> "Route":
+        """The same route of a router that lies under `prefix`."""
+        endpoint, given = self._declared
+        return type(self)(prefix + self.path, endpoint, **{**given, "tags": [*tags, *self.tags]})
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Not worked out only to see that the address is another one."""
+        if "app" not in self.__dict__ and not get_route_path(scope).startswith(self._fixed):
+            return Match.NONE, {}
+        return super().matches(scope)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
@@ -39,19 +87,24 @@ class Route(APIRoute):
         return handle_once
 
 
+def _make_reader(body: Any) -> None:
+    """Of the body, now: made later it would warn of the name that FastAPI gave the field."""
+    reader: TypeAdapter[Any] | None = getattr(body, "_type_adapter", None)
+    if reader is not None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UnsupportedFieldAttributeWarning)
+            reader.rebuild()
+
+
 class Router(APIRouter):
     """`Router(prefix="/patients", tags=["his.patients"])`: the tag is the module's id."""
 
     def __init__(self, *, prefix: str, tags: list[Any]) -> None:
         super().__init__(prefix=prefix, tags=tags, route_class=Route)
 
-    def add_api_route(self, path: str, endpoint: Callable[..., Any], **given: Any) -> None:
-        """Routes of the plain kind are answered in one piece (kernel/db.py, Whole)."""
-        super().add_api_route(path, _in_one_piece(endpoint, given), **given)
-
 
 def _in_one_piece(endpoint: Callable[..., Any], given: dict[str, Any]) -> Callable[..., Any]:
-    """The route with its answer as JSON, committed; or the route itself where it is unlike most."""
+    """Routes of the plain kind, answered in one piece (kernel/db.py, Whole); others as they are."""
     if inspect.iscoroutinefunction(endpoint) or not inspect.isfunction(endpoint):
         return endpoint
     hints = get_type_hints(endpoint, include_extras=True)

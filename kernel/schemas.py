@@ -12,13 +12,13 @@ from kernel.text import Text
 class Input(BaseModel):
     """What a client sends: unknown fields are refused, not ignored."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 class Output(BaseModel):
     """What a client gets: every field is always there."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(from_attributes=True, defer_build=True)
 
 
 def _one_line(text: str) -> str:

@@ -5,9 +5,10 @@ hundred routes that was a fifth of a request's time. Here they are sorted by the
 and tried in the order in which they were declared. What is found nowhere (a wrong method, a
 slash too many, a page of the front end) goes FastAPI's own way and is answered as before.
 
-What FastAPI works out of a module's routes under a prefix (parameters, bodies, answers: a
-millisecond each, six hundred times) is kept for the process: an application that is put
-together anew, when a module is switched and in every test, takes it as it is.
+Routes of modules (kernel.routing) are laid side by side under their whole address and worked out
+when they are first used. They are kept for the process, as what FastAPI works out of others: an
+application that is put together anew, when a module is switched and in every test, takes them as
+they are.
 """
 
 import re
@@ -17,7 +18,10 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from kernel.routing import Route
 
 _DEPTH = 3  # words of an address that sort it: /api/patients/...
 
@@ -33,10 +37,11 @@ class Switchboard:
         self._lines: dict[Key, list[Any]] = {}
         self._order: dict[int, int] = {}
         for place, found in enumerate(iter_route_contexts(app.routes)):
-            context: Any = found._effective_route
-            if isinstance(found.original_route, APIRoute) and hasattr(context, "original_route"):
-                self._order[id(context)] = place
-                self._lines.setdefault(_fixed(context.path_format), []).append(context)
+            route: Any = found._effective_route
+            own = isinstance(route, Route) or route is not found.original_route
+            if own and isinstance(found.original_route, APIRoute):  # not the page for the rest
+                self._order[id(route)] = place
+                self._lines.setdefault(_fixed(route.path), []).append(route)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         context = self._find(scope) if scope["type"] == "http" else None
@@ -44,8 +49,11 @@ class Switchboard:
             await self._otherwise(scope, receive, send)
             return
         scope["router"] = self._router
-        scope["route"] = context.original_route
-        scope.setdefault("fastapi", {})["effective_route_context"] = context
+        if isinstance(context, APIRoute):
+            scope["route"] = context
+        else:
+            scope["route"] = context.original_route
+            scope.setdefault("fastapi", {})["effective_route_context"] = context
         await context.app(scope, receive, send)
 
     def _find(self, scope: Scope) -> Any:
@@ -84,13 +92,39 @@ def include(
     with _one_at_a_time:
         known: dict[Any, Any] = vars(router).setdefault(_WORKED_OUT, {})
         if (prefix, named) not in known:
-            # Not in `app`: what is kept must not keep an application, and its database, alive.
-            first = FastAPI(
-                openapi_url=None, docs_url=None, redoc_url=None, generate_unique_id_function=named
+            known[prefix, named] = _side_by_side(router, prefix, []) or _as_fastapi_does(
+                router, prefix, named
             )
-            first.include_router(router, prefix=prefix)
-            known[prefix, named] = first.routes[-1]
-        app.routes.append(known[prefix, named])
+        app.routes.extend(known[prefix, named])
+
+
+def _side_by_side(router: APIRouter, prefix: str, tags: list[Any]) -> list[BaseRoute]:
+    """All routes under their whole address; none when one of them is not of kernel.routing."""
+    found: list[BaseRoute] = []
+    for route in router.routes:
+        within: Any = route
+        if isinstance(route, Route):
+            found.append(route.under(prefix, tags))
+        elif (how := getattr(within, "include_context", None)) and not how.dependencies:
+            inner = within.original_router
+            part = _side_by_side(inner, prefix + how.prefix, [*tags, *how.tags])
+            if inner.routes and not part:
+                return []
+            found += part
+        else:
+            return []
+    return found
+
+
+def _as_fastapi_does(
+    router: APIRouter, prefix: str, named: Callable[[APIRoute], str]
+) -> list[BaseRoute]:
+    """Not in the application: what is kept must not keep one, and its database, alive."""
+    first = FastAPI(
+        openapi_url=None, docs_url=None, redoc_url=None, generate_unique_id_function=named
+    )
+    first.include_router(router, prefix=prefix)
+    return [first.routes[-1]]
 
 
 def _fixed(path: str) -> Key:

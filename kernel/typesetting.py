@@ -20,12 +20,10 @@ import tempfile
 import threading
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import barcode
-import segno
-import typst
-from barcode.writer import SVGWriter
+if TYPE_CHECKING:
+    import typst
 
 ROOT = Path(__file__).parents[1]
 _PACKAGES = ("kernel", "his", "lis", "ris_pacs", "emr", "management", "level")
@@ -35,7 +33,7 @@ _MOST_MEMORY = 2 * 2**30
 _NO_NETWORK = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), "http://127.0.0.1:9")
 
 _one_at_a_time = threading.Lock()
-_compilers: dict[Path, typst.Compiler] = {}  # kept warm: the fonts are read once
+_compilers: dict[Path, "typst.Compiler"] = {}  # kept warm: the fonts are read once
 _fenced: Path | None = None
 
 
@@ -51,6 +49,9 @@ def code128(value: str) -> str:
     """A Code 128 barcode as SVG text (ISO/IEC 15417), with the value below it."""
     if not value:
         return ""
+    import barcode
+    from barcode.writer import SVGWriter
+
     out = io.BytesIO()
     options = {
         "module_height": 8.0,
@@ -67,6 +68,8 @@ def qr(value: str) -> str:
     """A QR code as SVG text (ISO/IEC 18004, level M)."""
     if not value:
         return ""
+    import segno
+
     out = io.BytesIO()
     segno.make(value, error="m", micro=False).save(out, kind="svg", border=0, svgns=True)
     return out.getvalue().decode()
@@ -80,6 +83,8 @@ def shipped(template: Path, data: Mapping[str, Any]) -> bytes:
 
 def own(source: str, data: Mapping[str, Any]) -> bytes:
     """The PDF of a facility's own template. Raises DoesNotSet."""
+    import typst
+
     with _one_at_a_time:
         root = _fence()
         file = root / "own" / f"{hashlib.sha256(source.encode()).hexdigest()[:32]}.typ"
@@ -118,6 +123,8 @@ def trial(source: str, data: Mapping[str, Any]) -> bytes:
 def _set(root: Path, file: str, data: Mapping[str, Any]) -> bytes:
     compiler = _compilers.get(root)
     if compiler is None:
+        import typst
+
         compiler = _compilers[root] = typst.Compiler(root=str(root))
     given = json.dumps(data, ensure_ascii=False)
     pdf = compiler.compile(file, sys_inputs={"data": given}, format="pdf")
@@ -140,7 +147,7 @@ def _fence() -> Path:
     return _fenced
 
 
-def _told(error: typst.TypstError) -> tuple[str, int]:
+def _told(error: "typst.TypstError") -> tuple[str, int]:
     """What Typst says, and on which line of the template."""
     place = re.search(r"own/\w+\.typ:(\d+):", error.diagnostic or "")
     message = "no packages" if "package" in error.message else error.message

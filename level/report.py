@@ -19,7 +19,7 @@ from kernel.clock import LOCAL, today
 from kernel.module import Verdict
 from kernel.printing import Print, Printed, letterhead, render
 from kernel.text import Language, Text
-from level import permissions, service, workbook
+from level import permissions, service
 from level.asked import level_names
 from level.assessing import Assessment
 from level.catalogue import GROUPS, NOT_LEGAL_ADVICE, PROFILES, SERVICES
@@ -198,6 +198,8 @@ _TIERS = {
 
 def as_xlsx(db: Session, actor: Actor, told: ReportIn) -> Response:
     given = data(db, actor.language, told)
+    from level import workbook  # openpyxl: only where sheets are written
+
     content = workbook.write(given, actor.language)
     digest = hashlib.sha256(content).hexdigest()
     audit.record(db, "export", "level.report", ("level", told.year), sha256=digest)

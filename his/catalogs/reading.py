@@ -9,9 +9,6 @@ from datetime import date, datetime, time
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
 from his.catalogs import values
 from his.catalogs.errors import FileTooLong, UnknownColumns, UnreadableFile
 from his.catalogs.lists.declaration import (
@@ -251,6 +248,9 @@ def _csv(text: str, separator: str, file_name: str) -> Iterator[Cells]:
 
 
 def _xlsx(content: bytes, file_name: str) -> Iterator[Iterator[Cells]]:
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(part.file_size for part in packed.infolist()) > _MOST_BYTES:

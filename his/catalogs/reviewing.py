@@ -9,8 +9,6 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-import openpyxl
-from openpyxl.cell import WriteOnlyCell
 from sqlalchemy import and_, exists, func, not_, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -195,6 +193,9 @@ def export_csv(db: Session, list_id: str, *, on: date | None) -> bytes:
 
 def export_xlsx(db: Session, list_id: str, *, on: date | None) -> bytes:
     """The same as a spreadsheet; every cell is text, so that codes keep their zeros."""
+    import openpyxl
+    from openpyxl.cell import WriteOnlyCell
+
     list_ = catalogue(db, list_id)
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet(list_id[:31])

@@ -10,10 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.worksheet.worksheet import Worksheet
 from sqlmodel import Session, col, select
 
 from his.insurance.lists import SETTLED
@@ -94,6 +92,9 @@ def sheets(dossiers: Sequence[Dossier]) -> list[SettledSheet]:
 
 def workbook(dossiers: Sequence[Dossier], *, month: str, house: str) -> bytes:
     """The lists of a month as XLSX. Pure."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+
     book = Workbook()
     book.remove(book.active)
     for each in sheets(dossiers):
@@ -150,8 +151,10 @@ def _lines(title: str, rows: Sequence[Sequence[object]]) -> SettledSheet:
     )
 
 
-def _sheet(book: Workbook, title: str, month: str, house: str, head: Sequence[str]) -> Worksheet:
-    sheet: Worksheet = book.create_sheet(title)
+def _sheet(book: Any, title: str, month: str, house: str, head: Sequence[str]) -> Any:
+    from openpyxl.styles import Font
+
+    sheet = book.create_sheet(title)
     sheet.append([house])
     sheet.append([f"Bảng {title}, kỳ quyết toán {month}"])
     sheet.append([])

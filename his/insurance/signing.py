@@ -11,9 +11,6 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509 import Certificate
 from lxml import etree
-from signxml.algorithms import CanonicalizationMethod, SignatureMethod
-from signxml.signer import XMLSigner
-from signxml.verifier import SignatureConfiguration, XMLVerifier
 
 from his.insurance.errors import NotACertificate
 
@@ -49,6 +46,9 @@ def open_seal(data: bytes, passphrase: str) -> Seal:
 
 def sign(root: etree._Element, seal: Seal) -> etree._Element:
     """The document with its signature inside CHUKYDONVI."""
+    from signxml.algorithms import CanonicalizationMethod, SignatureMethod
+    from signxml.signer import XMLSigner
+
     place = root.find("CHUKYDONVI")
     if place is None:
         raise NotACertificate
@@ -63,6 +63,8 @@ def sign(root: etree._Element, seal: Seal) -> etree._Element:
 
 def verified(data: bytes, certificate: Certificate) -> bool:
     """Whether a file carries this certificate's signature over its content."""
+    from signxml.verifier import SignatureConfiguration, XMLVerifier
+
     expected = SignatureConfiguration(location=".//CHUKYDONVI/")
     try:
         XMLVerifier().verify(data, x509_cert=certificate, expect_config=expected)

@@ -9,10 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 from fastapi.responses import Response
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 from sqlmodel import Session
 
 from his.pharmacy import permissions
@@ -118,6 +115,10 @@ def plain(cell: Cell) -> str | None:
 
 
 def as_xlsx(book: Book, language: Language) -> Response:
+    import openpyxl
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     made = openpyxl.Workbook(write_only=True)
     sheet = made.create_sheet(
         book.title.to(language)[:31].translate({ord(c): " " for c in "[]:*?/\\"})
@@ -180,6 +181,8 @@ def _on_paper(book: Book, row: Sequence[Cell]) -> list[str]:
 
 def _cell(sheet: Any, value: Cell) -> Any:
     """A spreadsheet's own number where it is exact there; text never becomes a formula."""
+    from openpyxl.cell import WriteOnlyCell
+
     if isinstance(value, datetime):
         return value.astimezone(LOCAL).replace(tzinfo=None)
     if isinstance(value, Decimal):

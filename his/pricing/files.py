@@ -15,8 +15,6 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
 from sqlmodel import Session
 
 from his.catalogs import service as catalogs
@@ -126,6 +124,8 @@ def write_csv(db: Session, *, payer: PayerClass, on: date) -> bytes:
 
 
 def write_xlsx(db: Session, *, payer: PayerClass, on: date) -> bytes:
+    import openpyxl
+
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet(payer.value)
     sheet.append(list(COLUMNS))
@@ -258,6 +258,9 @@ def _rows(content: bytes, file_name: str) -> Iterator[list[str]]:
 
 
 def _sheet(content: bytes, file_name: str) -> Iterator[list[str]]:
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(part.file_size for part in packed.infolist()) > _MOST_BYTES:

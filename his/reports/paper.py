@@ -8,9 +8,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
 from sqlmodel import Session
 
 from his.reports import permissions
@@ -30,7 +27,6 @@ FORM = Print(
     needs=permissions.READ,
 )
 TOTAL = Text("Tổng cộng", "Total")
-_HEAD = PatternFill("solid", fgColor="EEF2F3")
 _FORMATS = {Cell.AMOUNT: "#,##0.##", Cell.QUANTITY: "#,##0.###", Cell.DAY: "dd/mm/yyyy"}
 
 
@@ -72,6 +68,11 @@ def period_words(over: Period) -> Text:
 
 def xlsx(db: Session, sheet: Sheet, language: Language) -> bytes:
     """One workbook of one sheet: head, lines, totals, and what was counted."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
+    head_fill = PatternFill("solid", fgColor="EEF2F3")
     report = sheet.report
     book = Workbook()
     page = book.active
@@ -85,7 +86,7 @@ def xlsx(db: Session, sheet: Sheet, language: Language) -> bytes:
     page.append([harmless(chosen_words(db, sheet, language))])
     page.append([each.title.to(language) for each in report.columns])
     for cell in page[page.max_row]:
-        cell.font, cell.fill = Font(bold=True), _HEAD
+        cell.font, cell.fill = Font(bold=True), head_fill
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     page.freeze_panes = f"A{page.max_row + 1}"
     for line in sheet.lines:

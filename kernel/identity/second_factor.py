@@ -6,7 +6,6 @@ from typing import NamedTuple
 from uuid import UUID
 
 import pyotp
-import segno
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -44,6 +43,8 @@ def enrol(db: Session, user: User, issuer: str) -> Enrolment:
 
 
 def shown(user: User, secret: str, issuer: str) -> Enrolment:
+    import segno
+
     uri = pyotp.TOTP(secret).provisioning_uri(name=user.username, issuer_name=issuer)
     out = io.BytesIO()
     segno.make(uri, error="m", micro=False).save(

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import openpyxl
 from sqlmodel import Session
 
 from kernel import audit, printing
@@ -122,6 +121,8 @@ def traced(db: Session, actor: Actor, lot_id: UUID) -> tuple[Printed, str]:
 
 
 def traced_sheet(db: Session, actor: Actor, lot_id: UUID) -> tuple[bytes, str]:
+    import openpyxl
+
     lot, reagent, rows = _traced(db, actor, lot_id)
     audit.record(db, "export", "lis.reagents.traced", ("lis_reagent_lot", lot.id))
     book = openpyxl.Workbook(write_only=True)

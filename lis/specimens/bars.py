@@ -1,7 +1,5 @@
 """Code 128 (ISO/IEC 15417) for labels: the bars alone, to be stretched to any height."""
 
-import barcode
-
 _QUIET = 10  # modules of white on either side, as the standard asks
 
 
@@ -9,6 +7,8 @@ def svg(value: str) -> str:
     """The bars as SVG text, one unit a module and one high; the number stands beside it."""
     if not value:
         return ""
+    import barcode
+
     [line] = barcode.get("code128", value).build()
     path, place = "", 0
     while place < len(line):

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
 from sqlmodel import Session, col, select
 
 from his.encounters.service import PAYERS, Encounter
@@ -131,6 +129,9 @@ def as_csv(db: Session, actor: Actor, found: list[Entry]) -> bytes:
 
 
 def as_xlsx(db: Session, actor: Actor, found: list[Entry]) -> bytes:
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+
     book = Workbook(write_only=False)
     page = book.active
     if page is None:

@@ -7,9 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
 from kernel.spreadsheets import harmless
 from lis.tests import reading
 from lis.tests.errors import LabFileUnreadable
@@ -79,6 +76,8 @@ def as_csv(rows: Sequence[Sequence[str]]) -> bytes:
 
 
 def as_xlsx(rows: Sequence[Sequence[str]], title: str) -> bytes:
+    import openpyxl
+
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet(title)
     for row in rows:
@@ -184,6 +183,9 @@ def _csv(content: bytes) -> Iterator[list[str]]:
 
 
 def _xlsx(content: bytes) -> Iterator[list[str]]:
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         for row in book.worksheets[0].iter_rows(values_only=True):
