@@ -4,7 +4,7 @@ from kernel.text import Text
 READ = Permission(
     "his.link.partner.read",
     Text("Xem hệ thống liên thông và đường truyền", "See linked systems and their lines"),
-    given_to=("admin", "director", "lab", "lab_doctor", "trainer"),
+    given_to=("admin", "director", "lab", "lab_doctor", "radiology", "trainer"),
 )
 SET_UP = Permission(
     "his.link.partner.set",
@@ -14,7 +14,7 @@ SET_UP = Permission(
 MESSAGES = Permission(
     "his.link.message.read",
     Text("Xem tin HL7", "Read HL7 messages"),
-    given_to=("admin", "lab", "lab_doctor"),
+    given_to=("admin", "lab", "lab_doctor", "radiology"),
 )
 SEND = Permission(
     "his.link.message.send",
@@ -24,7 +24,7 @@ SEND = Permission(
 REVIEW = Permission(
     "his.link.message.review",
     Text("Xử lý tin HL7 chưa khớp", "Decide on HL7 messages that match nothing"),
-    given_to=("admin", "lab", "lab_doctor"),
+    given_to=("admin", "lab", "lab_doctor", "radiology"),
 )
 
 ALL = (READ, SET_UP, MESSAGES, SEND, REVIEW)

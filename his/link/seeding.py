@@ -1,4 +1,4 @@
-"""Three systems of the practice clinic, set up but switched off: whoever teaches switches one on
+"""Four systems of the practice clinic, set up but switched off: whoever teaches switches one on
 and plays it with `his54 simulate link`."""
 
 from typing import Any
@@ -46,6 +46,13 @@ def demo(db: Session) -> None:
             PartnerKind.DEVICES,
             "VSP",
             {"our_ids": True},
+        ),
+        (
+            "TELERAD",
+            "Trung tâm chụp, đọc phim từ xa (thực hành)",
+            PartnerKind.IMAGING,
+            "TELERIS",
+            {"host": "127.0.0.1", "port": 2580, "authority": "TELE", "sends_patients": True},
         ),
     ):
         values: dict[str, Any] = {

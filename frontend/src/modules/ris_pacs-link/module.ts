@@ -4,7 +4,7 @@ import { IconExternalLink, IconListCheck } from '@/kernel/ui/icons'
 import { names } from './names'
 import { conformance, link } from './routes'
 
-const Codes = lazy(() => import('./parts/Codes').then((m) => ({ default: m.Codes })))
+const Way = lazy(() => import('./parts/Way').then((m) => ({ default: m.Way })))
 
 export const risPacsLink: Module = {
   id: 'ris_pacs.link',
@@ -27,5 +27,5 @@ export const risPacsLink: Module = {
     },
   ],
   routes: [link, conformance],
-  slots: [{ slot: 'link.partner', needs: 'ris_pacs.link.exam.read', show: Codes }],
+  slots: [{ slot: 'link.partner', needs: 'ris_pacs.link.exam.read', show: Way }],
 }

@@ -16,7 +16,16 @@ const STATES: State[] = [
   'repeated',
   'cancelled',
 ]
-const TYPES = ['OML^O21', 'ORU^R01', 'ADT^A08', 'ADT^A40', 'QBP^Q11']
+const TYPES = [
+  'OML^O21',
+  'OMI^O23',
+  'ORM^O01',
+  'ORU^R01',
+  'SIU^S12',
+  'ADT^A08',
+  'ADT^A40',
+  'QBP^Q11',
+]
 
 /** Everything that came and went, newest first. */
 export function Messages() {
