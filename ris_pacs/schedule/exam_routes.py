@@ -21,8 +21,7 @@ from ris_pacs.schedule import (
     showing,
     working,
 )
-from ris_pacs.schedule.models import Exam
-from ris_pacs.schedule.schemas import (
+from ris_pacs.schedule.act_schemas import (
     ConsumptionIn,
     ExamAcceptIn,
     ExamDoseIn,
@@ -33,9 +32,9 @@ from ris_pacs.schedule.schemas import (
     ExamScheduleIn,
     ExamServiceIn,
     ExamStartIn,
-    ImagingExamOut,
-    ImagingExamWholeOut,
 )
+from ris_pacs.schedule.models import Exam
+from ris_pacs.schedule.schemas import ImagingExamOut, ImagingExamWholeOut
 
 router = Router(prefix="/imaging/exams", tags=["ris_pacs.schedule"])
 

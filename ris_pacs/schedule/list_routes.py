@@ -16,9 +16,10 @@ from kernel.paging import After, Limit, Page, page_of
 from kernel.routing import PDF, Router, pdf
 from kernel.text import Language
 from ris_pacs.schedule import papers, permissions, showing, steps
+from ris_pacs.schedule.act_schemas import StepSettleIn
 from ris_pacs.schedule.machines import machine
 from ris_pacs.schedule.models import Exam
-from ris_pacs.schedule.schemas import ImagingExamOut, MachineStepOut, StepSettleIn
+from ris_pacs.schedule.schemas import ImagingExamOut, MachineStepOut
 from ris_pacs.schedule.states import OPEN, ExamState
 
 router = Router(prefix="/imaging", tags=["ris_pacs.schedule"])

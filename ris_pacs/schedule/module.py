@@ -19,6 +19,7 @@ from ris_pacs.archive.events import StudyMatched
 from ris_pacs.archive.slots import StudyPromised
 from ris_pacs.dicom.slots import StepTaker, WorklistOf
 from ris_pacs.schedule import (
+    evidence,
     incoming,
     papers,
     permissions,
@@ -70,6 +71,7 @@ module = Module(
         PatientChanged: (incoming.person_changed,),
         PatientsMerged: (incoming.person_changed,),
     },
+    claims=evidence.CLAIMS,
     contributes=(
         Holder(HOLDER, Text("khoa Chẩn đoán hình ảnh", "imaging"), "/imaging/exams"),
         WorklistOf(worklist.of_machine),

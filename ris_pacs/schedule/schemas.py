@@ -8,14 +8,13 @@ from uuid import UUID
 from pydantic import Field
 
 from his.orders.service import Urgency
-from kernel.schemas import Code, Input, Line, Note, Output, Reason, Version, Words
+from kernel.schemas import Code, Input, Line, Note, Output, Version, Words
 from ris_pacs.schedule.states import Contrast, ExamState, Known, SafetyForm, Side
 
 Short = Annotated[str, Field(max_length=200)]
 Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Modality = Annotated[str, Field(pattern=r"^[A-Z]{2,6}$")]
 Title = Annotated[str, Field(max_length=16, pattern=r"^[\x20-\x5b\x5d-\x7e]*$")]
-Measured = Annotated[Decimal | None, Field(ge=0, le=1_000_000)]
 
 
 class ExamPatientOut(Output):
@@ -280,68 +279,3 @@ class MachineStepOut(Output):
     images: int
     started_at: datetime | None
     at: datetime
-
-
-class StepSettleIn(Input):
-    exam_id: UUID | None = None
-    reason: Annotated[str, Field(max_length=500)] = ""
-
-
-class ExamAcceptIn(Input):
-    side: Side | None = None
-
-
-class ExamProtocolIn(Input):
-    text: Annotated[Note, Field(max_length=2000)] = ""
-    contrast: Contrast | None = None
-    side: Side | None = None
-    machine_id: UUID | None = None
-
-
-class ExamScheduleIn(Input):
-    machine_id: UUID
-    at: datetime | None = None
-
-
-class ExamStartIn(Input):
-    machine_id: UUID | None = None
-
-
-class ExamReasonIn(Input):
-    reason: Reason
-
-
-class ExamServiceIn(Input):
-    service_code: Code
-    reason: Reason
-
-
-class ExamSafetyIn(Input):
-    answers: Annotated[dict[Code, Literal["yes", "no", "unknown"]], Field(max_length=40)]
-    consent: bool = False
-    overridden: Annotated[str, Field(max_length=500)] = ""
-
-
-class ConsumptionIn(Input):
-    kind: Literal["contrast", "drug", "supply"]
-    code: Annotated[str, Field(max_length=60)] = ""
-    name: Line
-    quantity: Annotated[Decimal, Field(ge=-100_000, le=100_000)]
-    unit: Annotated[str, Field(max_length=20)] = ""
-    lot: Annotated[str, Field(max_length=60)] = ""
-
-
-class ExamIncidentIn(Input):
-    kind: Literal["reject", "reaction", "extravasation", "machine", "other"]
-    reason: Literal[
-        "position", "motion", "exposure", "artifact", "wrong_part", "machine", "other"
-    ] = "other"
-    images: Annotated[int, Field(ge=0, le=10_000)] = 0
-    note: Annotated[str, Field(max_length=500)] = ""
-
-
-class ExamDoseIn(Input):
-    ctdi_vol: Measured = None
-    dlp: Measured = None
-    dap: Measured = None
-    fluoro_seconds: Measured = None

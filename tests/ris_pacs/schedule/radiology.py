@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
@@ -10,7 +11,6 @@ from his.catalogs import service as catalogs
 from his.encounters.service import Encounter
 from his.orders import service as orders
 from his.orders.service import Order, Urgency
-from his.patients.service import Patient
 from kernel.access import SYSTEM, Actor
 from ris_pacs.schedule import service as schedule
 from ris_pacs.schedule.machines import save_machine, save_procedure
@@ -51,7 +51,7 @@ def build(db: Session) -> Department:
     load(db)
     house = clinic.build(db)
 
-    def machine(code: str, modality: str, **more: object) -> Machine:
+    def machine(code: str, modality: str, **more: Any) -> Machine:
         return save_machine(
             db,
             SYSTEM,
@@ -85,7 +85,7 @@ def load(db: Session) -> None:
 
 
 def procedures(db: Session) -> None:
-    def knows(code: str, modality: str, **more: object) -> None:
+    def knows(code: str, modality: str, **more: Any) -> None:
         save_procedure(db, SYSTEM, service_code=code, name="", modality=modality, **more)
 
     knows("CT-SO", "CT", body_part="HEAD", safety=SafetyForm.RADIATION)
@@ -103,8 +103,8 @@ def procedures(db: Session) -> None:
     knows("MR-SO", "MR", body_part="HEAD", safety=SafetyForm.MR, needs_protocol=True)
 
 
-def visit(db: Session, of: Department, patient: Patient | None = None) -> Encounter:
-    return clinic.visit(db, SYSTEM, of.house.p101, patient=patient)
+def visit(db: Session, of: Department, birth: str | None = None) -> Encounter:
+    return clinic.visit(db, SYSTEM, of.house.p101, birth=birth)
 
 
 def order(
@@ -122,8 +122,8 @@ def order(
     )
 
 
-def exam(db: Session, of: Department, code: str = "CT-SO", **more: object) -> Exam:
-    made = schedule.exam_of_order(db, order(db, of, code, **more).id)  # type: ignore[arg-type]
+def exam(db: Session, of: Department, code: str = "CT-SO", **more: Any) -> Exam:
+    made = schedule.exam_of_order(db, order(db, of, code, **more).id)
     assert made is not None
     return made
 
