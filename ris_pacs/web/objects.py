@@ -98,17 +98,9 @@ def there(db: Session, study_id: UUID, uids: set[str]) -> dict[str, tuple[str, s
     return {uid: (study, series) for uid, study, series in db.exec(asked)}
 
 
-def said(db: Session, row: ImagingInstance) -> Json:
+def said(db: Session, row: Any) -> Json:
     """An object's DICOM JSON, without whose it is."""
-    return _read(row.metadata_json or archive.describe(archive.store(db), row)[0])
-
-
-def told(row: Any) -> Json:
-    """The same of a row that may not be described yet: then it says nothing."""
-    return _read(row.metadata_json) if row.metadata_json else {}
-
-
-def _read(packed: bytes) -> Json:
+    packed = row.metadata_json or archive.describe(archive.store(db), row)[0]
     found: Json = json.loads(zlib.decompress(packed))
     return found
 

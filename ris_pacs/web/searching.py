@@ -83,9 +83,9 @@ def listed(
         for each in found:
             if study := of.get(each.study_id):
                 text = archive.study_json(study, overlays[study.id])
-                said = answers.with_address(text, answers.address(study.uid)).encode()
-                texts[study.id] = said
-                kept.put((each.marks, Level.STUDY), said)
+                made = answers.with_address(text, answers.address(study.uid)).encode()
+                texts[study.id] = made
+                kept.put((each.marks, Level.STUDY), made)
     people = tuple(sorted({str(each.patient_id) for each in found if each.patient_id}))
     told = [said.decode() for each in found if (said := texts[each.study_id]) is not None]
     return told, people, len(rows) > limit

@@ -39,7 +39,7 @@ def picture_volumes(study_uid: Uid, actor: Viewer, db: Db) -> PictureVolumesOut:
         rows = [r for r in locating.described(db, of.id, run.id, "") if r.rows and r.frames == 1]
         if len(rows) < 2:
             continue
-        weighed = volumes.weigh([objects.told(r) for r in rows])
+        weighed = volumes.weigh([objects.said(db, r) for r in rows])
         found.append(
             PictureVolumeOut(
                 series_uid=run.uid,

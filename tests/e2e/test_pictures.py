@@ -21,7 +21,7 @@ _GL = (
 )
 
 
-def _phantom(code: str, name: str, slices: int = 6) -> list[Dataset]:
+def _phantom(code: str, name: str, slices: int = 12) -> list[Dataset]:
     """A ball of 100 mm: what is measured on the screen is known."""
     made = pictures.study(slices, PatientID=code, PatientName=name)
     down, across = np.mgrid[0:256, 0:256]
@@ -75,6 +75,14 @@ def test_pictures_are_one_click_away_and_a_hundred_millimetres_are_a_hundred(
     viewer.wait_for_selector("canvas", timeout=60_000)
     viewer.wait_for_function(_SHOWS_SOMETHING, timeout=60_000)
     see(viewer, "ohif")
+    viewer.locator("#his54-key").click()  # the one that is shown is kept as a DICOM object
+    uid = study[0].StudyInstanceUID
+    kept = f"/api/pictures/studies/{uid}/key-images"
+    viewer.get_by_text("Đã chọn và lưu vào kho").first.wait_for()
+    assert len(doctor.request.get(kept).json()["items"]) == 1
+    viewer.goto(f"/ohif/viewer?StudyInstanceUIDs={uid}&hangingProtocolId=mpr")
+    viewer.wait_for_function(_SHOWS_THREE, timeout=60_000)
+    see(viewer, "ohif, three planes")
     assert [url for url in foreign if not url.startswith(clinic_url)] == []
     viewer.close()
 
@@ -94,10 +102,23 @@ def test_pictures_are_one_click_away_and_a_hundred_millimetres_are_a_hundred(
     assert said.endswith(" mm")
     assert math.isclose(float(said.removesuffix(" mm")), 100, abs_tol=1.6)  # a pixel at each end
     see(phone, "quick viewer on a phone")
+    phone.get_by_role("button", name="Lưu số đo").click()
+    phone.get_by_role("table", name="Số đo").wait_for()
+    (saved,) = sender.request.get(f"/api/pictures/studies/{uid}/measurements").json()["items"]
+    assert math.isclose(saved["values"][0]["value"], 100, abs_tol=1.6)
     at = phone.locator("input[type=range]").input_value()
     phone.get_by_role("button", name="Chạy phim").click()
     phone.wait_for_function(f"() => document.querySelector('input[type=range]').value !== '{at}'")
 
+
+_SHOWS_THREE = """() => [...document.querySelectorAll('canvas')].filter((canvas) => {
+  if (canvas.width < 150) return false
+  const copy = document.createElement('canvas')
+  copy.width = copy.height = 48
+  const on = copy.getContext('2d')
+  on.drawImage(canvas, 0, 0, 48, 48)
+  return on.getImageData(0, 0, 48, 48).data.filter((v, i) => i % 4 === 0 && v > 60).length > 20
+}).length >= 3"""
 
 _SHOWS_SOMETHING = """() => {
   const canvas = [...document.querySelectorAll('canvas')].find((c) => c.width > 200)

@@ -14,7 +14,7 @@ HARMS: dict[str, Harm | tuple[Harm, ...]] = {
     # TT54/72
     "a_look_is_kept_and_the_picture_is_untouched": (
         instead(codecs.POOL, "run", lambda *_, **__: b""),
-        instead(presenting, "of_study", lambda *_: []),
+        instead(presenting, "_look", lambda _: presenting.Look("")),
     ),
     # TT54/73
     "a_volume_is_weighed_before_it_is_reformatted": (

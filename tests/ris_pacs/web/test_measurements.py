@@ -46,7 +46,9 @@ def phantom(**more: Any) -> Any:
     )
 
 
-def _drawn(of: Any, shape: str, points: Sequence[tuple[float, float]], **more: Any) -> dict[str, Any]:
+def _drawn(
+    of: Any, shape: str, points: Sequence[tuple[float, float]], **more: Any
+) -> dict[str, Any]:
     return {"instance_uid": of.SOPInstanceUID, "shape": shape, "points": points, **more}
 
 

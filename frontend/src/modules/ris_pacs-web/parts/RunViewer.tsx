@@ -108,8 +108,9 @@ export function RunViewer({
           setWindow(undefined)
           setDrafts([])
         }}
-      />
-      {beside.select}
+      >
+        {beside.select}
+      </Toolbar>
       <div className={css.viewer}>
         <div className={css.panes}>
           <div className={css.pane}>

@@ -1,3 +1,6 @@
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { risPacsWebViewerSettingsOptions } from '@/kernel/api/@tanstack/react-query.gen'
 import { Button, Select } from '@/kernel/ui'
 import {
   IconContrast,
@@ -10,7 +13,7 @@ import {
 import { t } from '../text'
 import type { Window } from './dicomweb'
 import type { Tool, View } from './Stage'
-import { PRESETS, TOOLS, windowOf } from './tools'
+import { TOOLS } from './tools'
 import css from './viewer.module.css'
 
 type Given = {
@@ -25,13 +28,13 @@ type Given = {
   onWindow: (window?: Window) => void
   onPlay: () => void
   onReset: () => void
+  children?: ReactNode
 }
-
-const NAMES = { lung: 'lung', bone: 'bone', brain: 'brain', abdomen: 'abdomen' } as const
 
 export function Toolbar(given: Given) {
   const { view, window, onView } = given
-  const presets = PRESETS[given.modality] ?? []
+  const wishes = useQuery(risPacsWebViewerSettingsOptions())
+  const presets = wishes.data?.presets[given.modality] ?? []
   const now = presets.find((p) => p.centre === window?.centre && p.width === window?.width)
   return (
     <div className={css.tools} role="toolbar" aria-label={t('tools')}>
@@ -80,17 +83,15 @@ export function Toolbar(given: Given) {
           value={now?.name ?? ''}
           onChange={(name) => {
             const preset = presets.find((each) => each.name === name)
-            given.onWindow(preset && windowOf(preset))
+            given.onWindow(preset && { centre: preset.centre, width: preset.width })
           }}
           choices={[
             { value: '', label: t('asSent') },
-            ...presets.map(({ name }) => ({
-              value: name,
-              label: name in NAMES ? t(NAMES[name as keyof typeof NAMES]) : t('mediastinum'),
-            })),
+            ...presets.map(({ name }) => ({ value: name, label: name })),
           ]}
         />
       )}
+      {given.children}
       <Button small quiet icon={IconRefresh} onClick={given.onReset}>
         {t('reset')}
       </Button>
