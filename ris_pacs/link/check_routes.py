@@ -16,7 +16,7 @@ from ris_pacs.link.schemas import (
     CheckedOut,
     CheckedPartOut,
     CheckIn,
-    FindingOut,
+    LinkFindingOut,
 )
 
 router = Router(prefix="/imaging/link", tags=["ris_pacs.link"])
@@ -52,7 +52,7 @@ def check_message_or_object(wanted: CheckIn, actor: Validates, db: Db) -> Checke
         profile=said(found.profile),
         accepted=found.accepted,
         findings=[
-            FindingOut(place=f.place, weight=f.weight.value, code=f.code, says=said(f.says))
+            LinkFindingOut(place=f.place, weight=f.weight.value, code=f.code, says=said(f.says))
             for f in found.faults
         ],
         lines=[_line(each) for each in found.lines],

@@ -36,6 +36,7 @@ _NO_NUMBER = Text("Chỉ định không có số.", "The order has no number.")
 _UNKNOWN_CODE = Text("Chưa biết dịch vụ {code}.", "Service {code} is not known here.")
 _OTHER = Text("Số {number} đã dùng cho dịch vụ khác.", "{number} was another service's number.")
 _NO_SUCH = Text("Không có chỉ định số {number}.", "There is no order {number}.")
+_NOT_HIS = Text("Số {number} là của người khác.", "{number} is another patient's order.")
 _BEGUN = Text("Đã bắt đầu chụp, không huỷ hoặc thay được.", "Begun; it cannot be ended any more.")
 _CANNOT = Text("Không làm được việc {control}.", "{control} is not done here.")
 _ENDED = Text("Số {number} đã bị huỷ trước khi đến.", "{number} was cancelled before it came.")
@@ -207,6 +208,8 @@ def _end(
         db.flush()
     if known is None or known.order_id is None:
         return Told(said, bad, says=_NO_SUCH.put(number=said.placer))
+    if known.patient_id != patient.id:
+        return Told(said, bad, says=_NOT_HIS.put(number=said.placer))
     order = orders.get(db, actor, known.order_id)
     db.refresh(order, with_for_update=True)
     if order.state in _GONE:

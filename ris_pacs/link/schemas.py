@@ -105,7 +105,7 @@ class ImagingWayIn(Input):
     studies: bool
 
 
-class FindingOut(Output):
+class LinkFindingOut(Output):
     """One thing about one place of a message or an object."""
 
     place: str
@@ -135,7 +135,7 @@ class CheckedOut(Output):
     title: str
     profile: Words
     accepted: bool
-    findings: list[FindingOut]
+    findings: list[LinkFindingOut]
     lines: list[CheckedLineOut]
 
 

@@ -12,11 +12,11 @@ from his.link.models import LinkMessage, LinkMessageState, Partner
 from kernel.access import SYSTEM
 from kernel.clock import utc_now
 from kernel.db import Database
-from ris_pacs.dicom import querying, retrieving, services
-from ris_pacs.link import knowing, reports_out, studies_out
+from ris_pacs.dicom import querying, retrieving
+from ris_pacs.link import conforming, knowing, objects, reports_out, studies_out
 from ris_pacs.schedule import worklist
 from ris_pacs.statistics import cases, reports
-from tests.level.harms.tools import Harm, instead, overwritten, replaced, swallowed
+from tests.level.harms.tools import Harm, instead, overwritten, swallowed
 
 HARMS: dict[str, Harm | tuple[Harm, ...]] = {
     # TT54/68
@@ -28,7 +28,6 @@ HARMS: dict[str, Harm | tuple[Harm, ...]] = {
     "a_workstation_asks_and_gets_pictures": (
         instead(querying, "answers", lambda *_: iter(())),
         instead(retrieving, "chosen", lambda *_: []),
-        replaced("ris_study", "patient_id", "NULL", on="INSERT"),
     ),
     "a_key_image_reaches_report_and_record": (
         instead(reports_out, "_jpeg", lambda *_: b""),
@@ -43,7 +42,8 @@ HARMS: dict[str, Harm | tuple[Harm, ...]] = {
     # TT54/70
     "messages_and_objects_are_judged": (
         instead(checking, "_profiled", lambda *_: iter(())),
-        instead(services, "_STORAGE", ()),
+        instead(conforming, "_web", lambda _: []),
+        instead(objects, "_length", lambda _: iter(())),
     ),
     # TT54/75
     "imaging_counts_by_machine_shift_and_segment": (

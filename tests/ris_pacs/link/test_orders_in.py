@@ -93,6 +93,15 @@ def test_a_cancellation_crosses_with_the_start(db: Session) -> None:
     assert told(say(db, omi(("CA", "A1", CHEST))))[0][0] == "CR"  # said again
 
 
+def test_nobody_cancels_the_order_of_another_patient(db: Session) -> None:
+    house(db)
+    other = "PID|1||BV-78^^^BV^PI||Trần^Nam^Văn||19551201|M"
+    say(db, omi(("NW", "A1", CHEST)))
+    say(db, omi(("NW", "B1", CHEST), pid=other))
+    assert told(say(db, omi(("CA", "A1", CHEST), pid=other)))[0][0] == "UC"
+    assert {o.state for o in _orders(db)} == {OrderState.PLACED}
+
+
 def test_a_cancellation_that_overtakes_its_order_holds(db: Session) -> None:
     house(db)
     assert told(say(db, omi(("CA", "A1", CHEST))))[0][0] == "UC"

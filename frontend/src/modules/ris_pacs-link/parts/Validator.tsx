@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { risPacsLinkCheckMessageOrObject } from '@/kernel/api/sdk.gen'
-import type { CheckedOut, CheckIn, FindingOut } from '@/kernel/api/types.gen'
+import type { CheckedOut, CheckIn, LinkFindingOut } from '@/kernel/api/types.gen'
 import { useForm } from '@/kernel/form'
 import { useSubmit } from '@/kernel/submit'
 import { say } from '@/kernel/text'
@@ -65,7 +65,7 @@ function Found({ of }: { of: CheckedOut }) {
         ) : (
           <Alert weight="warning">{t('bad', { n: errors })}</Alert>
         )}
-        <Table<FindingOut>
+        <Table<LinkFindingOut>
           label={t('findings')}
           rows={of.findings}
           keyOf={(row) => `${row.place}${row.code}${row.says.en}`}
