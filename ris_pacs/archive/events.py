@@ -33,3 +33,15 @@ class StudyUnmatched(Event):
     study_id: UUID
     patient_id: UUID
     actor: Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectionNoted(Event):
+    """Another system's rejection note took pictures out of sight."""
+
+    study_id: UUID
+    patient_id: UUID | None
+    note_uid: str
+    code: str
+    source: str
+    instance_ids: tuple[UUID, ...]

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from kernel import logs
 from kernel.clock import utc_now
 from kernel.db import Database
-from ris_pacs.archive import duplicates, metadata
+from ris_pacs.archive import duplicates, metadata, rejecting
 from ris_pacs.archive.models import ImagingInstance
 from ris_pacs.archive.stores import LocalStore
 
@@ -45,6 +45,8 @@ def index_waiting(database: Database, store: LocalStore, most: int = 50) -> int:
             row.digest = row.digest or digest
             row.damaged = row.damaged or not digest
             db.add(row)
+            if row.sop_class == rejecting.KEY_OBJECT:
+                rejecting.heed(db, store, row)
     return len(rows)
 
 

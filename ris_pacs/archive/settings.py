@@ -17,4 +17,12 @@ STOP = Parameter(
     least=20,
     most=99,
 )
-ALL = (WARN, STOP)
+HEED = Parameter(
+    "ris_pacs.archive.heed_rejections",
+    Text(
+        "Ẩn ảnh theo phiếu loại bỏ (IOCM) của máy khác gửi tới",
+        "Hide pictures that a rejection note (IOCM) of another system names",
+    ),
+    default=True,
+)
+ALL = (WARN, STOP, HEED)

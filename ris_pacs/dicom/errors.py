@@ -28,3 +28,12 @@ class NodeNeedsAddress(Invalid):
         "Give the node's address and port: C-ECHO, sending and checking where it calls from "
         "need them.",
     )
+
+
+class NodeDoesNotReceive(Conflict):
+    """Pictures can only be sent to a node that is set up to receive them."""
+
+    says = Text(
+        "Thiết bị {node} chưa được khai báo nhận ảnh. Hãy bật 'Nhận ảnh', nhập địa chỉ và cổng.",
+        "Node {node} is not set up to receive. Turn 'receives' on, give its address and port.",
+    )

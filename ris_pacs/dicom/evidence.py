@@ -185,4 +185,15 @@ CLAIMS = (
         ),
         screen="/imaging/nodes",
     ),
+    Claim(
+        "TT54/67",
+        Text(
+            "CT, MRI, X quang số, siêu âm, chụp mạch: máy nhận danh sách, báo bắt đầu và kết thúc, "
+            "gửi ảnh, được xác nhận đã lưu; năm lượt chạy với máy giả lập.",
+            "CT, MR, DX, US and XA take their worklist, tell that they begin and end, store, and "
+            "are told that all is safe: five runs with the simulated machine.",
+        ),
+        (Checked("tests/ris_pacs/dicom/test_five_machines.py"),),
+        screen="/imaging/nodes",
+    ),
 )

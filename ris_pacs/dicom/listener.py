@@ -158,7 +158,9 @@ class Listener:
     def _heard(self, served: "Line") -> None:
         try:
             with self.database.write(RECEIVER, "ris_pacs.dicom.heard") as db:
-                nodes.heard(db, served.who.id, stored=served.stored, error=served.error)
+                nodes.heard(
+                    db, served.who.id, stored=served.stored, error=served.error, did=served.did
+                )
         except Exception as error:  # noqa: BLE001 (only a note)
             logs.log.warning("dicom_not_noted", **logs.error_facts(error))
 
@@ -200,6 +202,7 @@ class Line:
         self.who = who
         self.stored = 0
         self.error = ""
+        self.did: set[str] = set()
 
     def one(self) -> None:
         """The next command. Raises Ended, BadPdu, BadCommand."""
@@ -211,14 +214,17 @@ class Line:
             case commands.C_STORE if services.is_storage(over.abstract) and asked.has_data:
                 self._store(context, over, asked)
             case commands.C_ECHO:
+                self.did.add("echo")
                 self._wire.say(context, commands.answer(asked, commands.SUCCESS))
             case commands.C_FIND if over.abstract == worklist.SOP_CLASS and asked.has_data:
                 args = (self._wire, context, asked, self.who, over.syntax)
+                self.did.add("worklist")
                 telling.tell_worklist(self._listener.database, *args)
             case steps.N_CREATE | steps.N_SET if (
                 over.abstract == steps.SOP_CLASS and asked.has_data
             ):
                 args = (self._wire, context, asked, self.who, over.syntax)
+                self.did.add("step")
                 self.error = telling.take_step(self._listener.database, *args) or self.error
             case commands.C_FIND | commands.C_MOVE | commands.C_GET if asked.has_data:
                 self._retrieve(context, over, asked)
@@ -287,5 +293,6 @@ class Line:
             return
         with self._listener.database.write(RECEIVER, "ris_pacs.dicom.commit") as db:
             committing.ask(db, self.who.id, transaction, wanted)
+        self.did.add("commit")
         self._wire.say(context, commands.answer(asked, commands.SUCCESS, e1008=1))
         self._listener.commitment_asked()

@@ -46,6 +46,10 @@ class NodeSight(Unaudited, SQLModel, table=True):
     seen_at: datetime | None = Field(default=None, sa_type=Instant)
     stored_at: datetime | None = Field(default=None, sa_type=Instant)
     stored: int = 0
+    echo_at: datetime | None = Field(default=None, sa_type=Instant)
+    worklist_at: datetime | None = Field(default=None, sa_type=Instant)
+    step_at: datetime | None = Field(default=None, sa_type=Instant)
+    commit_at: datetime | None = Field(default=None, sa_type=Instant)
     error: str = Field(default="", max_length=300)
     error_at: datetime | None = Field(default=None, sa_type=Instant)
 
@@ -85,3 +89,43 @@ class StorageCommitment(Unaudited, SQLModel, table=True):
     tries: int = 0
     missing: int = 0
     error: str = Field(default="", max_length=300)
+
+
+class DicomRoute(Versioned, table=True):
+    """A rule by which studies go on to another node by themselves (quy tắc chuyển ảnh)."""
+
+    __tablename__ = "ris_route"
+    __table_args__ = (Index("ix_ris_route_name", "name", "id"),)
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    name: str = Field(max_length=200)
+    node_id: UUID = Field(foreign_key="ris_node.id", description="Where to.")
+    modality: str = Field(default="", max_length=16, description="Empty: any.")
+    source: str = Field(default="", max_length=60, description="AE title it came from, or any.")
+    age_from: int | None = Field(default=None, description="Of the patient, in years.")
+    age_to: int | None = None
+    priors: int = Field(default=0, description="So many earlier studies of his go along.")
+    active: bool = True
+
+
+class DicomSending(Unaudited, SQLModel, table=True):
+    """A study on its way to another node, by a rule or by a person; the outbox carries it."""
+
+    __tablename__ = "ris_sending"
+    __table_args__ = (
+        UniqueConstraint("route_id", "study_id", "instances"),
+        Index("ix_ris_sending_study", "study_id", "id"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    study_id: UUID = Field(foreign_key="ris_study.id")
+    node_id: UUID = Field(foreign_key="ris_node.id")
+    route_id: UUID | None = Field(default=None, foreign_key="ris_route.id")
+    instances: int = Field(description="How many it had when it was sent.")
+    sent: int = 0
+    failed: int = 0
+    error: str = Field(default="", max_length=300)
+    asked_at: datetime = Field(sa_type=Instant)
+    done_at: datetime | None = Field(default=None, sa_type=Instant)
+    by: UUID | None = None
+    by_name: str = Field(default="", max_length=200)

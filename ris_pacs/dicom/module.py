@@ -1,9 +1,26 @@
+from datetime import timedelta
+
+from fastapi import APIRouter
+
 from kernel.background import Background
-from kernel.module import Module, Seed
+from kernel.module import Job, Module, Seed
 from kernel.text import Text
-from ris_pacs.dicom import evidence, permissions, process, seeding, settings
-from ris_pacs.dicom.routes import router
+from ris_pacs.dicom import (
+    elsewhere,
+    evidence,
+    forwarding,
+    permissions,
+    process,
+    routes,
+    seeding,
+    sending_routes,
+    settings,
+)
 from ris_pacs.dicom.simulator import SIMULATOR
+
+router = APIRouter()
+for each in (routes.router, sending_routes.router):
+    router.include_router(each)
 
 module = Module(
     id="ris_pacs.dicom",
@@ -12,6 +29,15 @@ module = Module(
     router=router,
     permissions=permissions.ALL,
     settings=settings.ALL,
+    senders=(forwarding.SENDER, elsewhere.SENDER),
+    jobs=(
+        Job(
+            "ris_pacs.dicom.route",
+            Text("Chuyển ca chụp theo quy tắc", "Send studies on by rules"),
+            run=forwarding.route_rested,
+            every=timedelta(minutes=1),
+        ),
+    ),
     contributes=(
         SIMULATOR,
         Background(

@@ -1,6 +1,7 @@
 """Who may speak with us: the known nodes, who was turned away, and when each was last heard."""
 
 import socket
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from his.admin import service as admin
 from kernel import live
 from kernel.access import Actor
 from kernel.clock import utc_now
-from kernel.db import expect
+from kernel.db import expect as expect
 from kernel.errors import NotFound
 from kernel.ids import new_id
 from kernel.settings import Settings
@@ -171,11 +172,15 @@ def strangers(db: Session) -> list[DicomStranger]:
     return list(db.exec(select(DicomStranger).order_by(*order).limit(50)))
 
 
-def heard(db: Session, node_id: UUID, *, stored: int = 0, error: str = "") -> None:
-    """Note that a node was on the line."""
+def heard(
+    db: Session, node_id: UUID, *, stored: int = 0, error: str = "", did: Iterable[str] = ()
+) -> None:
+    """Note that a node was on the line, and what it `did`: echo, worklist, step, commit."""
     now = utc_now()
     row = db.get(NodeSight, node_id, with_for_update=True) or NodeSight(node_id=node_id)
     row.seen_at = now
+    for each in did:
+        setattr(row, f"{each}_at", now)
     if stored:
         row.stored_at, row.stored = now, row.stored + stored
     if error:

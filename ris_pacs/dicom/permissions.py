@@ -17,4 +17,15 @@ TEST = Permission(
     given_to=("admin", "radiology"),
 )
 
-ALL = (READ, SET_UP, TEST)
+SEND = Permission(
+    "ris_pacs.dicom.study.send",
+    Text("Gửi ca chụp tới thiết bị khác", "Send studies to other nodes"),
+    given_to=("radiology",),
+)
+FETCH = Permission(
+    "ris_pacs.dicom.study.fetch",
+    Text("Tìm và lấy ca chụp từ thiết bị khác", "Search other nodes and fetch studies"),
+    given_to=("radiology",),
+)
+
+ALL = (READ, SET_UP, TEST, SEND, FETCH)

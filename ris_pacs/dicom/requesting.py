@@ -2,13 +2,13 @@
 
 import os
 import socket
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from kernel.clock import utc_now
-from ris_pacs.dicom import commands, pdus
+from ris_pacs.dicom import coercing, commands, pdus
 from ris_pacs.dicom.commands import BadCommand, Command
 from ris_pacs.dicom.pdus import Accept, BadPdu, Proposed, Request
 from ris_pacs.dicom.phantoms import Made
@@ -89,15 +89,21 @@ class Association:
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """A kept file, as it goes out: byte for byte as it came."""
+    """A kept file, as it goes out: byte for byte as it came, but for whose it is (`over`)."""
 
     path: Path
     data_offset: int
     sop_class: str
     uid: str
     syntax: str
+    over: Mapping[int, str] | None = None
 
     def chunks(self) -> Iterator[bytes]:
+        if self.over:
+            laid = coercing.laid_over(self.path, self.data_offset, self.syntax, self.over)
+            if laid:
+                yield from coercing.chunks(self.path, laid)
+                return
         with self.path.open("rb", buffering=0) as file:
             os.lseek(file.fileno(), self.data_offset, os.SEEK_SET)
             while chunk := file.read(_CHUNK):

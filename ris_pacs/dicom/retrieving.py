@@ -1,4 +1,4 @@
-"""C-MOVE and C-GET: what a station asks for goes out, byte for byte as it came."""
+"""C-MOVE and C-GET: what a station asks for goes out as it came, with the house's names over it."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -7,7 +7,7 @@ from typing import Any
 from kernel import audit, logs
 from kernel.db import Database
 from ris_pacs.archive import service as archive
-from ris_pacs.dicom import commands, nodes, querying
+from ris_pacs.dicom import commands, nodes, outgoing, querying
 from ris_pacs.dicom.commands import Command
 from ris_pacs.dicom.pdus import Agreed
 from ris_pacs.dicom.querying import BadQuestion, Question
@@ -30,8 +30,9 @@ def chosen(database: Database, of: Question) -> list[Sending]:
             raise BadQuestion("StudyInstanceUID is missing")
         people = {s.patient_id for s in studies if s.patient_id}
         audit.read_list(db, "patient", people, "C-MOVE, C-GET")
-        store, found = archive.store(db), []
+        store, found, overlays = archive.store(db), list[Sending](), archive.overlays(db, studies)
         for study in studies:
+            over = outgoing.over(study, overlays[study.id])
             uids = {s.id: s.uid for s in archive.series(db, study)}
             for row in archive.instances(db, study):
                 series, names = of.values(0x0020000E), of.values(0x00080018)
@@ -39,15 +40,7 @@ def chosen(database: Database, of: Question) -> list[Sending]:
                     continue
                 if of.level == "IMAGE" and row.uid not in names:
                     continue
-                found.append(
-                    Sending(
-                        store.local(row.path),
-                        row.data_offset,
-                        row.sop_class,
-                        row.uid,
-                        row.transfer_syntax,
-                    )
-                )
+                found.append(outgoing.sending(store, row, over))
     return found[:_MOST]
 
 

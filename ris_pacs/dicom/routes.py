@@ -97,11 +97,5 @@ def echo(node_id: UUID, actor: Tests, db: Db) -> DicomEchoOut:
 
 
 def _node(row: DicomNode, seen: NodeSight | None) -> DicomNodeOut:
-    return DicomNodeOut(
-        **row.model_dump(),
-        seen_at=seen.seen_at if seen else None,
-        stored_at=seen.stored_at if seen else None,
-        stored=seen.stored if seen else 0,
-        error=seen.error if seen else "",
-        error_at=seen.error_at if seen else None,
-    )
+    sight = (seen or NodeSight(node_id=row.id)).model_dump(exclude={"node_id"})
+    return DicomNodeOut(**row.model_dump(), **sight)

@@ -54,6 +54,10 @@ class DicomNodeOut(Output):
     seen_at: datetime | None
     stored_at: datetime | None
     stored: int
+    echo_at: datetime | None
+    worklist_at: datetime | None
+    step_at: datetime | None
+    commit_at: datetime | None
     error: str
     error_at: datetime | None
 
@@ -86,3 +90,93 @@ class DicomEchoOut(Output):
     milliseconds: int
     why: str
     said: str
+
+
+class DicomRouteIn(Input):
+    """A rule by which studies go on to another node."""
+
+    name: Line
+    node_id: UUID
+    modality: Annotated[str, Field(max_length=16, pattern=r"^[A-Z]*$")] = ""
+    source: Annotated[str, Field(max_length=16)] = ""
+    age_from: Annotated[int, Field(ge=0, le=130)] | None = None
+    age_to: Annotated[int, Field(ge=0, le=130)] | None = None
+    priors: Annotated[int, Field(ge=0, le=10)] = 0
+    active: bool = True
+
+
+class DicomRouteChangeIn(DicomRouteIn):
+    """The same, based on a version."""
+
+    version: Version
+
+
+class DicomRouteOut(Output):
+    """A rule and where it leads."""
+
+    id: UUID
+    version: int
+    name: str
+    node_id: UUID
+    node_name: str
+    modality: str
+    source: str
+    age_from: int | None
+    age_to: int | None
+    priors: int
+    active: bool
+
+
+class DicomSendIn(Input):
+    """Which study, to which node."""
+
+    study_uid: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[0-9.]+$")]
+    node_id: UUID
+
+
+class DicomSendingOut(Output):
+    """A study on its way, or gone."""
+
+    id: UUID
+    study_uid: str
+    description: str
+    modalities: str
+    node_name: str
+    route_name: str
+    instances: int
+    sent: int
+    failed: int
+    error: str
+    asked_at: datetime
+    done_at: datetime | None
+    by_name: str
+
+
+class DicomFoundOut(Output):
+    """A study that another node has."""
+
+    study_uid: str
+    patient_name: str
+    patient_code: str
+    birth: str
+    date: str
+    modalities: str
+    description: str
+    accession: str
+    instances: int | None
+    here: int  # pictures of it that are here
+
+
+class DicomSearchOut(Output):
+    """What another node answered."""
+
+    ok: bool
+    why: str
+    said: str
+    found: list[DicomFoundOut]
+
+
+class DicomFetchIn(Input):
+    """Which study to fetch."""
+
+    study_uid: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[0-9.]+$")]

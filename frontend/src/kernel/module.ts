@@ -89,6 +89,7 @@ export type Slots = {
   }
   /** Beside an imaging study in a list: open its pictures. */
   'study.actions': { studyUid: string; patientId: string | null }
+  'study.page': { studyUid: string }
   /** Above everybody's home page: what must not be overlooked. */
   'home.notice': Record<never, never>
   'shell.place': Record<never, never>

@@ -13,8 +13,9 @@ from kernel.db import Database
 from kernel.simulators import running
 from ris_pacs.archive import service as archive
 from ris_pacs.archive.models import ImagingInstance, ImagingStudy
-from ris_pacs.dicom import nodes
-from ris_pacs.dicom.simulator import SIMULATOR, PlayVisit, player
+from ris_pacs.dicom import nodes, player
+from ris_pacs.dicom.player import PlayVisit
+from ris_pacs.dicom.simulator import SIMULATOR
 from ris_pacs.schedule import service as schedule
 from ris_pacs.schedule.machines import save_machine, save_procedure
 from ris_pacs.schedule.models import Exam

@@ -1,7 +1,10 @@
+import { lazy } from 'react'
 import type { Module } from '@/kernel/module'
 import { IconScan } from '@/kernel/ui/icons'
 import { names } from './names'
-import { nodes } from './routes'
+import { exchange, nodes } from './routes'
+
+const SendStudy = lazy(() => import('./parts/SendStudy').then((m) => ({ default: m.SendStudy })))
 
 export const risPacsDicom: Module = {
   id: 'ris_pacs.dicom',
@@ -13,6 +16,14 @@ export const risPacsDicom: Module = {
       icon: IconScan,
       seldom: true,
     },
+    {
+      label: () => names('exchange'),
+      to: '/imaging/exchange',
+      needs: 'ris_pacs.dicom.study.send',
+      icon: IconScan,
+      seldom: true,
+    },
   ],
-  routes: [nodes],
+  routes: [nodes, exchange],
+  slots: [{ slot: 'study.page', needs: 'ris_pacs.dicom.study.send', show: SendStudy }],
 }

@@ -7,3 +7,10 @@ export const nodes = createRoute({
   path: '/imaging/nodes',
   component: lazyRouteComponent(() => import('./pages/Nodes'), 'Nodes'),
 })
+
+/** Studies that go to other nodes and come from them. */
+export const exchange = createRoute({
+  getParentRoute: () => root,
+  path: '/imaging/exchange',
+  component: lazyRouteComponent(() => import('./pages/Exchange'), 'Exchange'),
+})

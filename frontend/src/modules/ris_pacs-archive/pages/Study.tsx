@@ -53,6 +53,7 @@ function Whole({ of }: { of: ImagingStudyWholeOut }) {
       actions={
         <>
           <Slot name="study.actions" studyUid={study.uid} patientId={study.patient?.id ?? null} />
+          <Slot name="study.page" studyUid={study.uid} />
           {mayMatch && changes.length > 0 && (
             <Button onClick={() => setAct('undo')}>{t('undo')}</Button>
           )}

@@ -81,6 +81,7 @@ export function Nodes() {
             },
             { head: t('seen'), width: '1%', nowrap: true, show: (row) => <Sight of={row} /> },
             { head: t('stored'), width: '1%', align: 'right', show: (row) => row.stored },
+            { head: t('services'), show: (row) => <Did of={row} /> },
             {
               head: t('problem'),
               show: (row) =>
@@ -124,6 +125,15 @@ function Sight({ of }: { of: DicomNodeOut }) {
   if (!of.active) return <Status tone="grey">{t('off')}</Status>
   if (!of.seen_at) return <Status tone="amber">{t('never')}</Status>
   return <Time at={of.seen_at} />
+}
+
+const SERVICES = ['echo', 'worklist', 'step', 'stored', 'commit'] as const
+
+/** Which services it has used so far. */
+function Did({ of }: { of: DicomNodeOut }) {
+  const done = SERVICES.filter((each) => of[`${each}_at`])
+  if (!done.length) return <>–</>
+  return <Dim>{done.map((each) => `${t(`s_${each}`)} ✓`).join(' · ')}</Dim>
 }
 
 function Here({ of }: { of: DicomHereOut }) {

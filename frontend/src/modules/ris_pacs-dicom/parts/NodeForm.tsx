@@ -7,7 +7,7 @@ import { useSubmit } from '@/kernel/submit'
 import { Alert, Button, Check, Field, Form, RefusalNote, Row, Select } from '@/kernel/ui'
 import { t } from '../text'
 
-const MODALITIES = ['CT', 'MR', 'CR', 'DX', 'US', 'XA', 'MG', 'ES', 'OT']
+export const MODALITIES = ['CT', 'MR', 'CR', 'DX', 'US', 'XA', 'MG', 'ES', 'OT']
 
 /** Set a machine up, or change it, and test its line. */
 export function NodeForm({
