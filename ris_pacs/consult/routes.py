@@ -155,7 +155,8 @@ _OWN = set(ConsultOut.model_fields) - {"patient"}
 def _whole(db: Session, actor: Actor, room: Consultation) -> ConsultWholeOut:
     [line] = _shown(db, actor, [room])
     study = archive.by_id(db, actor, room.study_id)
-    told = (study.modalities, study.description, study.study_date or "")
+    day = "/".join((study.study_date or "").split("-")[::-1])
+    told = (study.modalities, study.description, day)
     over = room.state is not ConsultState.OPEN
     return ConsultWholeOut(
         **line.model_dump(),

@@ -238,7 +238,10 @@ function line(of) {
   known.add(of.id)
   const one = document.createElement('li')
   const head = document.createElement('small')
-  const at = new Date(of.at).toLocaleTimeString(english ? 'en' : 'vi', { timeStyle: 'short' })
+  const at = new Date(of.at).toLocaleTimeString(english ? 'en' : 'vi', {
+    timeStyle: 'short',
+    timeZone: 'Asia/Ho_Chi_Minh',
+  })
   head.textContent = `${at} · ${of.name}`
   const text = document.createElement('span')
   const act = ACTS[of.act]

@@ -91,10 +91,14 @@ function Whole({ of }: { of: ConsultWholeOut }) {
               { label: t('study'), value: of.study },
               { label: t('by'), value: of.opened_by_name },
               { label: t('opened'), value: <Time at={of.opened_at} /> },
-              {
-                label: t('signed', { name: of.ended_by_name }),
-                value: of.state === 'signed' && of.ended_at ? <Time at={of.ended_at} /> : undefined,
-              },
+              ...(of.state === 'signed' && of.ended_at
+                ? [
+                    {
+                      label: t('signed', { name: of.ended_by_name }),
+                      value: <Time at={of.ended_at} />,
+                    },
+                  ]
+                : []),
             ]}
           />
         </Panel>
