@@ -45,7 +45,7 @@ def heard(count: int, seed: int) -> tuple[Counter[str], list[bytes], float]:
     sample, slowest = list[bytes](), 0.0
     receiver = Receiver()
     for n, (profile, raw) in enumerate(mutating.messages(count, seed, "26050400019")):
-        began = time.perf_counter()
+        began = time.thread_time()  # (of this thread: a busy machine is no slow message)
         try:
             hear(PROFILES[profile], raw)
             told["understood"] += 1
@@ -54,7 +54,7 @@ def heard(count: int, seed: int) -> tuple[Counter[str], list[bytes], float]:
         reading_back.explained(raw)
         for event in receiver.feed(ENQ + raw + EOT):
             told[type(event).__name__.lower()] += 1
-        slowest = max(slowest, time.perf_counter() - began)
+        slowest = max(slowest, time.thread_time() - began)
         if n % _EVERY == 0:
             sample.append(raw)
     return told, sample, slowest
