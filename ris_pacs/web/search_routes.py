@@ -13,7 +13,7 @@ from kernel.access import ACTING, Actor, Requires, acting_in
 from kernel.db import Database
 from kernel.routing import Router
 from ris_pacs.archive import service as archive
-from ris_pacs.web import answers, locating, looking, ready, searching
+from ris_pacs.web import answers, listing, locating, looking, ready, searching
 from ris_pacs.web.errors import ImageQueryNotUnderstood
 from ris_pacs.web.permissions import VIEW
 from ris_pacs.web.query import BadQuery, Level, Query, parse
@@ -46,7 +46,7 @@ async def studies(request: Request, actor: Viewer) -> Response:
 
     def work() -> tuple[list[str], tuple[str, ...], bool]:
         with database.session(writing=False) as db:
-            return searching.listed(db, actor, query, kept)
+            return listing.listed(db, actor, query, kept)
 
     # What an index finds is found sooner than a thread; a page of a long list is not.
     quick = database.is_sqlite and (query.limit or 101) <= 101

@@ -11,9 +11,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_
 from sqlalchemy.orm import Bundle
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
-from his.patients.service import Patient
 from kernel import audit
 from kernel.access import Actor
 from ris_pacs.archive import service as archive
@@ -25,10 +24,9 @@ from ris_pacs.archive.service import (
 )
 from ris_pacs.web import answers
 from ris_pacs.web.query import MOST, Kind, Level, Match, Query
-from ris_pacs.web.ready import MARKS, Shelf, marks_of
 
 _LIKE = str.maketrans({"\\": "\\\\", "%": "\\%", "_": "\\_", "*": "%", "?": "_"})
-_START = 100
+START = 100
 # Thousands of rows a study: their columns alone, not as objects.
 _SERIES: Bundle[Any] = Bundle(
     "series",
@@ -58,41 +56,8 @@ class Page:
         self.more = more
 
 
-def listed(
-    db: Session, actor: Actor, query: Query, kept: Shelf
-) -> tuple[list[str], tuple[str, ...], bool]:
-    """Studies as texts, whose they are, and whether there are more. What was joined before of a
-    study that is as it was is taken from the shelf."""
-    limit = query.limit or _START
-    if query.limit == 0:
-        return [], (), False
-    asked = (
-        _where(db, actor, query, "")
-        .with_only_columns(*MARKS)
-        .outerjoin(Patient, col(Patient.id) == col(ImagingStudy.patient_id))
-        .order_by(col(ImagingStudy.study_date).desc(), col(ImagingStudy.id).desc())
-    )
-    rows = db.execute(asked.offset(query.offset).limit(limit + 1)).all()
-    found = [marks_of(each) for each in rows[:limit]]
-    texts = {each.study_id: kept.get((each.marks, Level.STUDY)) for each in found}
-    missing = [study_id for study_id, said in texts.items() if said is None]
-    if missing:
-        studies = db.execute(select(ImagingStudy).where(col(ImagingStudy.id).in_(missing)))
-        of = {each.id: each for each in studies.scalars()}
-        overlays = archive.overlays(db, of.values())
-        for each in found:
-            if study := of.get(each.study_id):
-                text = archive.study_json(study, overlays[study.id])
-                made = answers.with_address(text, answers.address(study.uid)).encode()
-                texts[study.id] = made
-                kept.put((each.marks, Level.STUDY), made)
-    people = tuple(sorted({str(each.patient_id) for each in found if each.patient_id}))
-    told = [said.decode() for each in found if (said := texts[each.study_id]) is not None]
-    return told, people, len(rows) > limit
-
-
 def search(db: Session, actor: Actor, query: Query, *, study: str = "", series: str = "") -> Page:
-    limit = MOST if query.limit is None and study else query.limit or _START
+    limit = MOST if query.limit is None and study else query.limit or START
     if query.limit == 0:
         return Page([], more=False)
     find = {Level.STUDY: _studies, Level.SERIES: _series, Level.INSTANCE: _instances}[query.level]
@@ -120,7 +85,7 @@ def search(db: Session, actor: Actor, query: Query, *, study: str = "", series: 
 def _studies(
     db: Session, actor: Actor, query: Query, study: str, series: str, limit: int
 ) -> Sequence[Any]:
-    found = _where(db, actor, query, study).order_by(
+    found = where(db, actor, query, study).order_by(
         col(ImagingStudy.study_date).desc(), col(ImagingStudy.id).desc()
     )
     return db.execute(found.offset(query.offset).limit(limit)).all()
@@ -130,7 +95,7 @@ def _series(
     db: Session, actor: Actor, query: Query, study: str, series: str, limit: int
 ) -> Sequence[Any]:
     found = (
-        _where(db, actor, query, study)
+        where(db, actor, query, study)
         .join(ImagingSeries, col(ImagingSeries.study_id) == col(ImagingStudy.id))
         .add_columns(ImagingSeries)
         .where(col(ImagingSeries.instance_count) > 0)
@@ -149,7 +114,7 @@ def _instances(
     db: Session, actor: Actor, query: Query, study: str, series: str, limit: int
 ) -> Sequence[Any]:
     found = (
-        _where(db, actor, query, study)
+        where(db, actor, query, study)
         .join(ImagingSeries, col(ImagingSeries.study_id) == col(ImagingStudy.id))
         .join(ImagingInstance, col(ImagingInstance.series_id) == col(ImagingSeries.id))
         .add_columns(_SERIES, _INSTANCE)
@@ -174,7 +139,7 @@ def _instances(
     return db.execute(found.order_by(*order).offset(query.offset).limit(limit)).all()
 
 
-def _where(db: Session, actor: Actor, query: Query, study: str) -> Select[Any]:
+def where(db: Session, actor: Actor, query: Query, study: str) -> Select[Any]:
     """The studies that are asked for."""
 
     def said(tag: str) -> str:
