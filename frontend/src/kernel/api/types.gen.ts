@@ -115,6 +115,28 @@ export type AddOnOut = {
 };
 
 /**
+ * AddendumIn
+ */
+export type AddendumIn = {
+    /**
+     * Critical
+     */
+    critical?: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Ticket
+     */
+    ticket?: string;
+};
+
+/**
  * AdmissionPaperIn
  */
 export type AdmissionPaperIn = {
@@ -142,6 +164,38 @@ export type AdmissionPaperIn = {
      * Treatment
      */
     treatment?: string;
+};
+
+/**
+ * Agreement
+ *
+ * What a second reader thinks of a report (after RADPEER).
+ */
+export type Agreement = 'agree' | 'minor' | 'major';
+
+/**
+ * AgreesOut
+ *
+ * A class to which we agree when called.
+ */
+export type AgreesOut = {
+    /**
+     * Name
+     */
+    name: string;
+    right: Words;
+    /**
+     * Role
+     */
+    role: string;
+    /**
+     * Syntaxes
+     */
+    syntaxes: Array<string>;
+    /**
+     * Uid
+     */
+    uid: string;
 };
 
 /**
@@ -1388,6 +1442,16 @@ export type AssessmentOut = {
 };
 
 /**
+ * AssignmentIn
+ */
+export type AssignmentIn = {
+    /**
+     * Reader Id
+     */
+    reader_id: string | null;
+};
+
+/**
  * AttestationIn
  */
 export type AttestationIn = {
@@ -2315,6 +2379,30 @@ export type BookHeadOut = {
 };
 
 /**
+ * BoxIn
+ *
+ * A part of every picture, as fractions of its sides.
+ */
+export type BoxIn = {
+    /**
+     * Bottom
+     */
+    bottom: number;
+    /**
+     * Left
+     */
+    left: number;
+    /**
+     * Right
+     */
+    right: number;
+    /**
+     * Top
+     */
+    top: number;
+};
+
+/**
  * CalculationOut
  */
 export type CalculationOut = {
@@ -2336,6 +2424,13 @@ export type CalculationOut = {
      */
     unit: string;
 };
+
+/**
+ * Calibration
+ *
+ * How far a pixel's size is to be believed.
+ */
+export type Calibration = 'patient' | 'calibrated' | 'region' | 'detector' | 'none';
 
 /**
  * CallerIn
@@ -2673,6 +2768,50 @@ export type CapacitiesOut = {
      * Rooms
      */
     rooms: Array<RoomCapacity>;
+};
+
+/**
+ * CaptureOrderOut
+ *
+ * An order to which a photo may belong.
+ */
+export type CaptureOrderOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Placed At
+     */
+    placed_at: string;
+    /**
+     * Service Name
+     */
+    service_name: string;
+};
+
+/**
+ * CaptureOrdersOut
+ */
+export type CaptureOrdersOut = {
+    /**
+     * Items
+     */
+    items: Array<CaptureOrderOut>;
+};
+
+/**
+ * CaptureOut
+ */
+export type CaptureOut = {
+    /**
+     * Study Uid
+     */
+    study_uid: string;
 };
 
 /**
@@ -3224,13 +3363,33 @@ export type ChargeOut = {
 export type ChargeState = 'open' | 'invoiced' | 'withdrawn';
 
 /**
+ * CheckIn
+ *
+ * One of them: a message as text, the id of a kept message, or an object's UID.
+ */
+export type CheckIn = {
+    /**
+     * Message Id
+     */
+    message_id?: string | null;
+    /**
+     * Object Uid
+     */
+    object_uid?: string;
+    /**
+     * Text
+     */
+    text?: string;
+};
+
+/**
  * CheckOut
  */
 export type CheckOut = {
     /**
      * Doubts
      */
-    doubts: Array<Doubt>;
+    doubts: Array<HisPatientsDeskSchemasDoubt>;
     /**
      * Similar
      */
@@ -3341,6 +3500,70 @@ export type CheckPackageOut = {
      * Version
      */
     version: number;
+};
+
+/**
+ * CheckedLineOut
+ */
+export type CheckedLineOut = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Parts
+     */
+    parts: Array<CheckedPartOut>;
+    /**
+     * Raw
+     */
+    raw: string;
+    title: Words;
+};
+
+/**
+ * CheckedOut
+ *
+ * What was checked, by what, and everything that was found; nothing of it is kept.
+ */
+export type CheckedOut = {
+    /**
+     * Accepted
+     */
+    accepted: boolean;
+    /**
+     * Findings
+     */
+    findings: Array<LinkFindingOut>;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Lines
+     */
+    lines: Array<CheckedLineOut>;
+    profile: Words;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * CheckedPartOut
+ */
+export type CheckedPartOut = {
+    means: Words;
+    /**
+     * Place
+     */
+    place: string;
+    title: Words;
+    /**
+     * Value
+     */
+    value: string;
 };
 
 /**
@@ -3587,11 +3810,358 @@ export type ComponentOut = {
 };
 
 /**
+ * ConformanceOut
+ *
+ * What this installation speaks, machine-readable.
+ */
+export type ConformanceOut = {
+    /**
+     * At
+     */
+    at: string;
+    dicom: DicomOut;
+    /**
+     * Facility
+     */
+    facility: string;
+    /**
+     * Hl7 Charsets
+     */
+    hl7_charsets: Array<string>;
+    /**
+     * Hl7 Port
+     */
+    hl7_port: number;
+    /**
+     * Hl7 Tls
+     */
+    hl7_tls: boolean;
+    /**
+     * Hl7 Versions
+     */
+    hl7_versions: Array<string>;
+    /**
+     * Sent
+     */
+    sent: Array<MessageTakenOut>;
+    /**
+     * Taken
+     */
+    taken: Array<MessageTakenOut>;
+    /**
+     * Web
+     */
+    web: Array<WebServiceOut>;
+};
+
+/**
  * Connection
  *
  * How an instrument reaches us (kiểu kết nối).
  */
 export type Connection = 'tcp_server' | 'tcp_client' | 'serial' | 'folder';
+
+/**
+ * ConsultAct
+ *
+ * What a line of the protocol is.
+ */
+export type ConsultAct = 'opened' | 'invited' | 'withdrawn' | 'joined' | 'left' | 'said' | 'measured' | 'advised' | 'signed' | 'called_off';
+
+/**
+ * ConsultGuestIn
+ */
+export type ConsultGuestIn = {
+    /**
+     * Facility
+     */
+    facility: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * ConsultGuestOut
+ *
+ * An invitation. `address` while it is good.
+ */
+export type ConsultGuestOut = {
+    /**
+     * Address
+     */
+    address: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Facility
+     */
+    facility: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Invited By Name
+     */
+    invited_by_name: string;
+    /**
+     * Joined At
+     */
+    joined_at: string | null;
+    /**
+     * Locked
+     */
+    locked: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Withdrawn At
+     */
+    withdrawn_at: string | null;
+};
+
+/**
+ * ConsultIn
+ */
+export type ConsultIn = {
+    /**
+     * Question
+     */
+    question: string;
+    /**
+     * Study Uid
+     */
+    study_uid: string;
+};
+
+/**
+ * ConsultInvitedOut
+ *
+ * The PIN is shown this one time.
+ */
+export type ConsultInvitedOut = {
+    guest: ConsultGuestOut;
+    /**
+     * Pin
+     */
+    pin: string;
+};
+
+/**
+ * ConsultLineOut
+ */
+export type ConsultLineOut = {
+    /**
+     * About
+     */
+    about: unknown;
+    act: ConsultAct;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * Guest
+     */
+    guest: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * ConsultMinutesIn
+ */
+export type ConsultMinutesIn = {
+    /**
+     * Conclusion
+     */
+    conclusion: string;
+    /**
+     * Minutes
+     */
+    minutes: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * ConsultOut
+ *
+ * A line of the list.
+ */
+export type ConsultOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * Ended By Name
+     */
+    ended_by_name: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Opened At
+     */
+    opened_at: string;
+    /**
+     * Opened By Name
+     */
+    opened_by_name: string;
+    patient: ConsultPatientOut;
+    /**
+     * Question
+     */
+    question: string;
+    state: ConsultState;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * ConsultPatientOut
+ */
+export type ConsultPatientOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * ConsultReasonIn
+ */
+export type ConsultReasonIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * ConsultSignIn
+ */
+export type ConsultSignIn = {
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * ConsultState
+ */
+export type ConsultState = 'open' | 'signed' | 'called_off';
+
+/**
+ * ConsultWholeOut
+ */
+export type ConsultWholeOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Conclusion
+     */
+    conclusion: string;
+    /**
+     * Document Id
+     */
+    document_id: string | null;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * Ended By Name
+     */
+    ended_by_name: string;
+    /**
+     * Guests
+     */
+    guests: Array<ConsultGuestOut>;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Minutes
+     */
+    minutes: string;
+    /**
+     * Opened At
+     */
+    opened_at: string;
+    /**
+     * Opened By Name
+     */
+    opened_by_name: string;
+    patient: ConsultPatientOut;
+    /**
+     * Question
+     */
+    question: string;
+    state: ConsultState;
+    /**
+     * Study
+     */
+    study: string;
+    /**
+     * Study Id
+     */
+    study_id: string;
+    /**
+     * Study Uid
+     */
+    study_uid: string;
+    /**
+     * Version
+     */
+    version: number;
+};
 
 /**
  * ConsultationEndIn
@@ -3747,6 +4317,74 @@ export type ConsultationWaitingOut = {
 };
 
 /**
+ * ConsumptionIn
+ */
+export type ConsumptionIn = {
+    /**
+     * Code
+     */
+    code?: string;
+    /**
+     * Kind
+     */
+    kind: 'contrast' | 'drug' | 'supply';
+    /**
+     * Lot
+     */
+    lot?: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Quantity
+     */
+    quantity: number | string;
+    /**
+     * Unit
+     */
+    unit?: string;
+};
+
+/**
+ * ConsumptionOut
+ */
+export type ConsumptionOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Lot
+     */
+    lot: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Quantity
+     */
+    quantity: string;
+    /**
+     * Unit
+     */
+    unit: string;
+};
+
+/**
  * ContainerIn
  */
 export type ContainerIn = {
@@ -3849,6 +4487,13 @@ export type ContainerOut = {
      */
     volume_ml: string | null;
 };
+
+/**
+ * Contrast
+ *
+ * Whether a contrast agent is given.
+ */
+export type Contrast = 'none' | 'possible' | 'given';
 
 /**
  * ControlBrokenOut
@@ -4648,18 +5293,173 @@ export type CorrectedIn = {
 };
 
 /**
- * CorrectionIn
+ * CorrectionCode
+ *
+ * Why pictures go out of sight (DICOM CID 7011, IHE IOCM).
  */
-export type CorrectionIn = {
+export type CorrectionCode = '113001' | '113037' | '113038' | '113039';
+
+/**
+ * CorrectionDecideIn
+ */
+export type CorrectionDecideIn = {
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * CorrectionEndIn
+ */
+export type CorrectionEndIn = {
     /**
      * Reason
      */
     reason: string;
     /**
-     * Text
+     * Version
      */
-    text: string;
+    version: number;
 };
+
+/**
+ * CorrectionEventOut
+ */
+export type CorrectionEventOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * Note
+     */
+    note: string;
+    state: CorrectionState;
+};
+
+/**
+ * CorrectionKind
+ *
+ * What is wrong, and so what is done.
+ */
+export type CorrectionKind = 'side' | 'move' | 'reject' | 'lossy';
+
+/**
+ * CorrectionOut
+ *
+ * A line of the book of corrections.
+ */
+export type CorrectionOut = {
+    /**
+     * Before
+     */
+    before: {
+        [key: string]: string;
+    };
+    /**
+     * Changes
+     */
+    changes: {
+        [key: string]: string;
+    };
+    code: CorrectionCode;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    /**
+     * Decided By Name
+     */
+    decided_by_name: string;
+    /**
+     * Ended Reason
+     */
+    ended_reason: string;
+    /**
+     * Id
+     */
+    id: string;
+    kind: CorrectionKind;
+    /**
+     * New Study Id
+     */
+    new_study_id: string | null;
+    /**
+     * Note Uid
+     */
+    note_uid: string;
+    patient: CorrectionPersonOut | null;
+    /**
+     * Pictures
+     */
+    pictures: number;
+    /**
+     * Proposed At
+     */
+    proposed_at: string;
+    /**
+     * Proposed By
+     */
+    proposed_by: string;
+    /**
+     * Proposed By Name
+     */
+    proposed_by_name: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Reported
+     */
+    reported: boolean;
+    state: CorrectionState;
+    /**
+     * Study Id
+     */
+    study_id: string;
+    /**
+     * Study Uid
+     */
+    study_uid: string;
+    to_patient: CorrectionPersonOut | null;
+    /**
+     * Undo Until
+     */
+    undo_until: string | null;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * CorrectionPersonOut
+ */
+export type CorrectionPersonOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * CorrectionState
+ */
+export type CorrectionState = 'proposed' | 'applied' | 'declined' | 'undone';
 
 /**
  * CountIn
@@ -5240,6 +6040,66 @@ export type CriticalAlarmOut = {
 };
 
 /**
+ * CriticalCallIn
+ */
+export type CriticalCallIn = {
+    /**
+     * Reached
+     */
+    reached?: boolean;
+    /**
+     * Read Back
+     */
+    read_back?: string;
+    /**
+     * To Name
+     */
+    to_name: string;
+    /**
+     * To Phone
+     */
+    to_phone?: string;
+};
+
+/**
+ * CriticalCallOut
+ */
+export type CriticalCallOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Reached
+     */
+    reached: boolean;
+    /**
+     * Read Back
+     */
+    read_back: string;
+    /**
+     * Said
+     */
+    said: string;
+    /**
+     * To Name
+     */
+    to_name: string;
+    /**
+     * To Phone
+     */
+    to_phone: string;
+};
+
+/**
  * CultureIn
  *
  * What grew; no isolate: nothing did.
@@ -5320,6 +6180,310 @@ export type DeliveredIn = {
      * Vat
      */
     vat?: number | string;
+};
+
+/**
+ * DeliveredStudyOut
+ */
+export type DeliveredStudyOut = {
+    /**
+     * Date
+     */
+    date: string | null;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Modalities
+     */
+    modalities: string;
+    /**
+     * Pictures
+     */
+    pictures: number;
+    /**
+     * Uid
+     */
+    uid: string;
+};
+
+/**
+ * DeliveryAct
+ *
+ * What was done about it.
+ */
+export type DeliveryAct = 'asked' | 'made' | 'failed' | 'fetched' | 'handed' | 'new_pin' | 'withdrawn' | 'expired';
+
+/**
+ * DeliveryAddressOut
+ *
+ * The link and its PIN: tell them apart from each other.
+ */
+export type DeliveryAddressOut = {
+    /**
+     * Address
+     */
+    address: string;
+    /**
+     * Pin
+     */
+    pin: string;
+    /**
+     * Qr
+     */
+    qr: string;
+};
+
+/**
+ * DeliveryChoicesOut
+ *
+ * Studies of a patient that can be handed out.
+ */
+export type DeliveryChoicesOut = {
+    /**
+     * Items
+     */
+    items: Array<DeliveredStudyOut>;
+};
+
+/**
+ * DeliveryEventOut
+ */
+export type DeliveryEventOut = {
+    act: DeliveryAct;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * Note
+     */
+    note: string;
+};
+
+/**
+ * DeliveryForm
+ *
+ * On what pictures leave.
+ */
+export type DeliveryForm = 'zip' | 'iso' | 'link';
+
+/**
+ * DeliveryHandIn
+ */
+export type DeliveryHandIn = {
+    /**
+     * To
+     */
+    to: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * DeliveryIn
+ *
+ * What to hand out, to whom, and the two identifiers that he was asked for.
+ */
+export type DeliveryIn = {
+    /**
+     * Birth
+     */
+    birth: string;
+    /**
+     * Boxes
+     */
+    boxes?: Array<BoxIn>;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Consent
+     */
+    consent?: boolean;
+    form: DeliveryForm;
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    purpose: DeliveryPurpose;
+    /**
+     * Recipient
+     */
+    recipient: string;
+    /**
+     * Studies
+     */
+    studies: Array<string>;
+};
+
+/**
+ * DeliveryOut
+ *
+ * A line of the book of what was handed out.
+ */
+export type DeliveryOut = {
+    /**
+     * Anonymised
+     */
+    anonymised: boolean;
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    /**
+     * Asked By Name
+     */
+    asked_by_name: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Failure
+     */
+    failure: string;
+    form: DeliveryForm;
+    /**
+     * Handed At
+     */
+    handed_at: string | null;
+    /**
+     * Handed To
+     */
+    handed_to: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Left Out
+     */
+    left_out: number;
+    /**
+     * Made At
+     */
+    made_at: string | null;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Over
+     */
+    over: boolean;
+    patient: DeliveryPersonOut;
+    /**
+     * Pictures
+     */
+    pictures: number;
+    purpose: DeliveryPurpose;
+    /**
+     * Recipient
+     */
+    recipient: string;
+    /**
+     * Sha256
+     */
+    sha256: string;
+    /**
+     * Size
+     */
+    size: number;
+    state: DeliveryState;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * DeliveryPersonOut
+ */
+export type DeliveryPersonOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * DeliveryPinIn
+ */
+export type DeliveryPinIn = {
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * DeliveryPurpose
+ *
+ * For whom.
+ */
+export type DeliveryPurpose = 'patient' | 'doctor' | 'teaching';
+
+/**
+ * DeliveryState
+ *
+ * How far it is.
+ */
+export type DeliveryState = 'asked' | 'made' | 'handed' | 'failed' | 'withdrawn' | 'expired';
+
+/**
+ * DeliveryWholeOut
+ *
+ * One delivery with its studies and what was done about it.
+ */
+export type DeliveryWholeOut = {
+    delivery: DeliveryOut;
+    /**
+     * Events
+     */
+    events: Array<DeliveryEventOut>;
+    /**
+     * Studies
+     */
+    studies: Array<DeliveredStudyOut>;
+};
+
+/**
+ * DeliveryWithdrawIn
+ */
+export type DeliveryWithdrawIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Version
+     */
+    version: number;
 };
 
 /**
@@ -5421,6 +6585,151 @@ export type DepartmentOut = {
 };
 
 /**
+ * DeskOut
+ *
+ * A study on the desk: what the order says beside what the pictures say.
+ */
+export type DeskOut = {
+    /**
+     * Accession
+     */
+    accession: string;
+    /**
+     * Birth Agrees
+     */
+    birth_agrees: boolean;
+    /**
+     * Corrections
+     */
+    corrections: Array<CorrectionOut>;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Mixed
+     */
+    mixed: boolean;
+    /**
+     * Name Agrees
+     */
+    name_agrees: boolean;
+    /**
+     * Order Code
+     */
+    order_code: string;
+    /**
+     * Order Service
+     */
+    order_service: string;
+    patient: CorrectionPersonOut | null;
+    /**
+     * Patient Birth
+     */
+    patient_birth: string;
+    /**
+     * Reported
+     */
+    reported: boolean;
+    /**
+     * Said Birth
+     */
+    said_birth: string;
+    /**
+     * Said Code
+     */
+    said_code: string;
+    /**
+     * Said Name
+     */
+    said_name: string;
+    /**
+     * Series
+     */
+    series: Array<DeskSeriesOut>;
+    /**
+     * Study Date
+     */
+    study_date: string | null;
+    /**
+     * Study Id
+     */
+    study_id: string;
+    /**
+     * Uid
+     */
+    uid: string;
+};
+
+/**
+ * DeskPeopleOut
+ */
+export type DeskPeopleOut = {
+    /**
+     * Items
+     */
+    items: Array<DeskPersonOut>;
+};
+
+/**
+ * DeskPersonOut
+ *
+ * Whom pictures of a study name.
+ */
+export type DeskPersonOut = {
+    /**
+     * Birth
+     */
+    birth: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Instances
+     */
+    instances: Array<string>;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * DeskSeriesOut
+ */
+export type DeskSeriesOut = {
+    /**
+     * Body Part
+     */
+    body_part: string;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Laterality
+     */
+    laterality: string;
+    /**
+     * Modality
+     */
+    modality: string;
+    /**
+     * Number
+     */
+    number: number | null;
+    /**
+     * Pictures
+     */
+    pictures: number;
+    /**
+     * Uid
+     */
+    uid: string;
+};
+
+/**
  * DiagnosesIn
  */
 export type DiagnosesIn = {
@@ -5517,6 +6826,66 @@ export type DicomEchoOut = {
      * Why
      */
     why: string;
+};
+
+/**
+ * DicomFetchIn
+ *
+ * Which study to fetch.
+ */
+export type DicomFetchIn = {
+    /**
+     * Study Uid
+     */
+    study_uid: string;
+};
+
+/**
+ * DicomFoundOut
+ *
+ * A study that another node has.
+ */
+export type DicomFoundOut = {
+    /**
+     * Accession
+     */
+    accession: string;
+    /**
+     * Birth
+     */
+    birth: string;
+    /**
+     * Date
+     */
+    date: string;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Here
+     */
+    here: number;
+    /**
+     * Instances
+     */
+    instances: number | null;
+    /**
+     * Modalities
+     */
+    modalities: string;
+    /**
+     * Patient Code
+     */
+    patient_code: string;
+    /**
+     * Patient Name
+     */
+    patient_name: string;
+    /**
+     * Study Uid
+     */
+    study_uid: string;
 };
 
 /**
@@ -5690,6 +7059,14 @@ export type DicomNodeOut = {
      */
     check_address: boolean;
     /**
+     * Commit At
+     */
+    commit_at: string | null;
+    /**
+     * Echo At
+     */
+    echo_at: string | null;
+    /**
      * Error
      */
     error: string;
@@ -5746,6 +7123,10 @@ export type DicomNodeOut = {
      */
     seen_at: string | null;
     /**
+     * Step At
+     */
+    step_at: string | null;
+    /**
      * Stored
      */
     stored: number;
@@ -5757,6 +7138,290 @@ export type DicomNodeOut = {
      * Version
      */
     version: number;
+    /**
+     * Worklist At
+     */
+    worklist_at: string | null;
+};
+
+/**
+ * DicomOut
+ */
+export type DicomOut = {
+    /**
+     * Ae Title
+     */
+    ae_title: string;
+    /**
+     * Agrees
+     */
+    agrees: Array<AgreesOut>;
+    /**
+     * Charsets
+     */
+    charsets: Array<string>;
+    /**
+     * Implementation
+     */
+    implementation: string;
+    /**
+     * Max Pdu
+     */
+    max_pdu: number;
+    /**
+     * Port
+     */
+    port: number;
+    /**
+     * Syntaxes
+     */
+    syntaxes: {
+        [key: string]: string;
+    };
+    /**
+     * Uses
+     */
+    uses: Array<UsesOut>;
+    /**
+     * Version
+     */
+    version: string;
+};
+
+/**
+ * DicomRouteChangeIn
+ *
+ * The same, based on a version.
+ */
+export type DicomRouteChangeIn = {
+    /**
+     * Active
+     */
+    active?: boolean;
+    /**
+     * Age From
+     */
+    age_from?: number | null;
+    /**
+     * Age To
+     */
+    age_to?: number | null;
+    /**
+     * Modality
+     */
+    modality?: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Node Id
+     */
+    node_id: string;
+    /**
+     * Priors
+     */
+    priors?: number;
+    /**
+     * Source
+     */
+    source?: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * DicomRouteIn
+ *
+ * A rule by which studies go on to another node.
+ */
+export type DicomRouteIn = {
+    /**
+     * Active
+     */
+    active?: boolean;
+    /**
+     * Age From
+     */
+    age_from?: number | null;
+    /**
+     * Age To
+     */
+    age_to?: number | null;
+    /**
+     * Modality
+     */
+    modality?: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Node Id
+     */
+    node_id: string;
+    /**
+     * Priors
+     */
+    priors?: number;
+    /**
+     * Source
+     */
+    source?: string;
+};
+
+/**
+ * DicomRouteOut
+ *
+ * A rule and where it leads.
+ */
+export type DicomRouteOut = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Age From
+     */
+    age_from: number | null;
+    /**
+     * Age To
+     */
+    age_to: number | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Modality
+     */
+    modality: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Node Id
+     */
+    node_id: string;
+    /**
+     * Node Name
+     */
+    node_name: string;
+    /**
+     * Priors
+     */
+    priors: number;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * DicomSearchOut
+ *
+ * What another node answered.
+ */
+export type DicomSearchOut = {
+    /**
+     * Found
+     */
+    found: Array<DicomFoundOut>;
+    /**
+     * Ok
+     */
+    ok: boolean;
+    /**
+     * Said
+     */
+    said: string;
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
+ * DicomSendIn
+ *
+ * Which study, to which node.
+ */
+export type DicomSendIn = {
+    /**
+     * Node Id
+     */
+    node_id: string;
+    /**
+     * Study Uid
+     */
+    study_uid: string;
+};
+
+/**
+ * DicomSendingOut
+ *
+ * A study on its way, or gone.
+ */
+export type DicomSendingOut = {
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Done At
+     */
+    done_at: string | null;
+    /**
+     * Error
+     */
+    error: string;
+    /**
+     * Failed
+     */
+    failed: number;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Instances
+     */
+    instances: number;
+    /**
+     * Modalities
+     */
+    modalities: string;
+    /**
+     * Node Name
+     */
+    node_name: string;
+    /**
+     * Route Name
+     */
+    route_name: string;
+    /**
+     * Sent
+     */
+    sent: number;
+    /**
+     * Study Uid
+     */
+    study_uid: string;
 };
 
 /**
@@ -5856,6 +7521,113 @@ export type DifferenceOut = {
      * On
      */
     on: string;
+};
+
+/**
+ * DiscBroughtOut
+ */
+export type DiscBroughtOut = {
+    /**
+     * Id
+     */
+    id: string;
+};
+
+/**
+ * DiscRefuseIn
+ */
+export type DiscRefuseIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * DiscState
+ *
+ * What became of a disc of another house.
+ */
+export type DiscState = 'quarantined' | 'taken' | 'refused';
+
+/**
+ * DiscStudyOut
+ *
+ * What a disc says of a study: it may be wrong.
+ */
+export type DiscStudyOut = {
+    /**
+     * Birth
+     */
+    birth: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Date
+     */
+    date: string;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Institution
+     */
+    institution: string;
+    /**
+     * Modalities
+     */
+    modalities: Array<string>;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Pictures
+     */
+    pictures: number;
+    /**
+     * Sex
+     */
+    sex: string;
+    /**
+     * Uid
+     */
+    uid: string;
+};
+
+/**
+ * DiscTakeIn
+ *
+ * Whose it is, compared with his record; without a patient: to the list to be matched.
+ */
+export type DiscTakeIn = {
+    /**
+     * Birth
+     */
+    birth?: string;
+    /**
+     * Code
+     */
+    code?: string;
+    /**
+     * Patient Id
+     */
+    patient_id?: string | null;
+    /**
+     * Studies
+     */
+    studies: Array<string>;
+    /**
+     * Version
+     */
+    version: number;
 };
 
 /**
@@ -6265,6 +8037,101 @@ export type DispensingWork = {
      */
     version: number;
 };
+
+/**
+ * DisplayCheckIn
+ */
+export type DisplayCheckIn = {
+    /**
+     * Brightest
+     */
+    brightest?: string;
+    /**
+     * Darkest
+     */
+    darkest?: string;
+    /**
+     * Height
+     */
+    height?: number | null;
+    /**
+     * Items
+     */
+    items: {
+        [key: string]: unknown | boolean;
+    };
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Ratio
+     */
+    ratio?: string;
+    /**
+     * Width
+     */
+    width?: number | null;
+};
+
+/**
+ * DisplayCheckOut
+ */
+export type DisplayCheckOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Brightest
+     */
+    brightest: string;
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * Darkest
+     */
+    darkest: string;
+    /**
+     * Height
+     */
+    height: number | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Items
+     */
+    items: {
+        [key: string]: boolean;
+    };
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Passed
+     */
+    passed: boolean;
+    /**
+     * Ratio
+     */
+    ratio: string;
+    /**
+     * Width
+     */
+    width: number | null;
+};
+
+/**
+ * DisplayPurpose
+ *
+ * What may be read at a screen.
+ */
+export type DisplayPurpose = 'diagnosis' | 'review';
 
 /**
  * DisposeIn
@@ -6750,19 +8617,6 @@ export type DossiersIn = {
      * Ids
      */
     ids: Array<string>;
-};
-
-/**
- * Doubt
- *
- * Something on the form that contradicts itself; `field` is a kind of document or a field.
- */
-export type Doubt = {
-    /**
-     * Field
-     */
-    field: string;
-    says: Words;
 };
 
 /**
@@ -7762,6 +9616,485 @@ export type EvidenceOut = {
     valid_days: number | null;
     verdict: Verdict;
     what: Words | null;
+};
+
+/**
+ * ExamAcceptIn
+ */
+export type ExamAcceptIn = {
+    side?: Side | null;
+};
+
+/**
+ * ExamDoseIn
+ */
+export type ExamDoseIn = {
+    /**
+     * Ctdi Vol
+     */
+    ctdi_vol?: number | string | null;
+    /**
+     * Dap
+     */
+    dap?: number | string | null;
+    /**
+     * Dlp
+     */
+    dlp?: number | string | null;
+    /**
+     * Fluoro Seconds
+     */
+    fluoro_seconds?: number | string | null;
+};
+
+/**
+ * ExamDoseOut
+ */
+export type ExamDoseOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * Ctdi Vol
+     */
+    ctdi_vol: string | null;
+    /**
+     * Dap
+     */
+    dap: string | null;
+    /**
+     * Dlp
+     */
+    dlp: string | null;
+    /**
+     * Exposures
+     */
+    exposures: number;
+    /**
+     * Fluoro Seconds
+     */
+    fluoro_seconds: string | null;
+    /**
+     * Source
+     */
+    source: string;
+};
+
+/**
+ * ExamIncidentIn
+ */
+export type ExamIncidentIn = {
+    /**
+     * Images
+     */
+    images?: number;
+    /**
+     * Kind
+     */
+    kind: 'reject' | 'reaction' | 'extravasation' | 'machine' | 'other';
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Reason
+     */
+    reason?: 'position' | 'motion' | 'exposure' | 'artifact' | 'wrong_part' | 'machine' | 'other';
+};
+
+/**
+ * ExamIncidentOut
+ */
+export type ExamIncidentOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * Images
+     */
+    images: number;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * ExamPatientOut
+ *
+ * Whose exam it is.
+ */
+export type ExamPatientOut = {
+    age: Words;
+    /**
+     * Birth
+     */
+    birth: string | null;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Sex
+     */
+    sex: string;
+};
+
+/**
+ * ExamProtocolIn
+ */
+export type ExamProtocolIn = {
+    contrast?: Contrast | null;
+    /**
+     * Machine Id
+     */
+    machine_id?: string | null;
+    side?: Side | null;
+    /**
+     * Text
+     */
+    text?: string;
+};
+
+/**
+ * ExamReadingOut
+ *
+ * Everything that a reader has before him.
+ */
+export type ExamReadingOut = {
+    alarm: ReadingAlarmOut | null;
+    /**
+     * Calls
+     */
+    calls: Array<CriticalCallOut>;
+    draft: ReportDraftOut | null;
+    /**
+     * Keys
+     */
+    keys: Array<ReportKeyOut>;
+    line: ReadingLineOut;
+    /**
+     * Macros
+     */
+    macros: Array<ReportMacroOut>;
+    /**
+     * May Sign
+     */
+    may_sign: boolean;
+    /**
+     * May Write
+     */
+    may_write: boolean;
+    /**
+     * Nobody Told
+     */
+    nobody_told: boolean;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Priors
+     */
+    priors: Array<PriorReportOut>;
+    /**
+     * Reason
+     */
+    reason: string;
+    screen: ScreenHereOut;
+    /**
+     * Seconds
+     */
+    seconds: Array<SecondReadingOut>;
+    /**
+     * Templates
+     */
+    templates: Array<ReportTemplateOut>;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Versions
+     */
+    versions: Array<ReportVersionOut>;
+};
+
+/**
+ * ExamReasonIn
+ */
+export type ExamReasonIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * ExamRequestEndIn
+ */
+export type ExamRequestEndIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * ExamRequestIn
+ *
+ * The order (its number), and to which imaging system.
+ */
+export type ExamRequestIn = {
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Order Code
+     */
+    order_code: string;
+    /**
+     * Partner Id
+     */
+    partner_id: string;
+};
+
+/**
+ * ExamRequestOut
+ */
+export type ExamRequestOut = {
+    /**
+     * Filler
+     */
+    filler: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Message Id
+     */
+    message_id: string;
+    /**
+     * Order Id
+     */
+    order_id: string;
+    /**
+     * Partner
+     */
+    partner: string;
+    /**
+     * Partner Id
+     */
+    partner_id: string;
+    /**
+     * Patient
+     */
+    patient: string;
+    /**
+     * Patient Code
+     */
+    patient_code: string;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    /**
+     * Placer
+     */
+    placer: string;
+    /**
+     * Planned At
+     */
+    planned_at: string | null;
+    /**
+     * Said
+     */
+    said: string;
+    /**
+     * Sent At
+     */
+    sent_at: string;
+    /**
+     * Sent By Name
+     */
+    sent_by_name: string;
+    /**
+     * Service
+     */
+    service: string;
+    state: RequestState;
+    /**
+     * Study Uid
+     */
+    study_uid: string;
+};
+
+/**
+ * ExamSafetyIn
+ */
+export type ExamSafetyIn = {
+    /**
+     * Answers
+     */
+    answers: {
+        [key: string]: unknown | 'yes' | 'no' | 'unknown';
+    };
+    /**
+     * Consent
+     */
+    consent?: boolean;
+    /**
+     * Overridden
+     */
+    overridden?: string;
+};
+
+/**
+ * ExamSafetyOut
+ *
+ * The questions before an exam, and what speaks against it.
+ */
+export type ExamSafetyOut = {
+    /**
+     * Answered
+     */
+    answered: boolean;
+    /**
+     * At
+     */
+    at: string | null;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Concerns
+     */
+    concerns: Array<SafetyConcernOut>;
+    /**
+     * Consent
+     */
+    consent: boolean;
+    /**
+     * Egfr
+     */
+    egfr: string | null;
+    /**
+     * Egfr At
+     */
+    egfr_at: string | null;
+    form: SafetyForm;
+    /**
+     * Needs Consent
+     */
+    needs_consent: boolean;
+    /**
+     * Overridden
+     */
+    overridden: string;
+    /**
+     * Questions
+     */
+    questions: Array<SafetyQuestionOut>;
+};
+
+/**
+ * ExamScheduleIn
+ */
+export type ExamScheduleIn = {
+    /**
+     * At
+     */
+    at?: string | null;
+    /**
+     * Machine Id
+     */
+    machine_id: string;
+};
+
+/**
+ * ExamServiceIn
+ */
+export type ExamServiceIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Service Code
+     */
+    service_code: string;
+};
+
+/**
+ * ExamStartIn
+ */
+export type ExamStartIn = {
+    /**
+     * Machine Id
+     */
+    machine_id?: string | null;
+};
+
+/**
+ * ExamState
+ *
+ * Where an exam stands.
+ */
+export type ExamState = 'ordered' | 'accepted' | 'protocolled' | 'scheduled' | 'arrived' | 'in_progress' | 'done' | 'discontinued' | 'cancelled' | 'replaced';
+
+/**
+ * ExamStepOut
+ *
+ * One thing that was done about an exam.
+ */
+export type ExamStepOut = {
+    /**
+     * Act
+     */
+    act: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    known_by: Known;
+    /**
+     * Note
+     */
+    note: string;
+    state: ExamState;
 };
 
 /**
@@ -8785,6 +11118,21 @@ export type GroupOut = {
 };
 
 /**
+ * HangingOut
+ */
+export type HangingOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Modality
+     */
+    modality: string;
+    title: Words;
+};
+
+/**
  * HeadlineOut
  *
  * A figure of the day. `better`: whether it changed for the good; None: neither.
@@ -9203,6 +11551,59 @@ export type IdentifiedOut = {
 export type IdentifierKind = 'cccd' | 'cmnd' | 'passport' | 'bhyt' | 'birth_certificate' | 'old_code' | 'other';
 
 /**
+ * ImageDialect
+ *
+ * How key images go with a report.
+ */
+export type ImageDialect = 'rp' | 'ed';
+
+/**
+ * ImagingCodeIn
+ *
+ * What a code means; `ours` empty: nobody knows.
+ */
+export type ImagingCodeIn = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Name
+     */
+    name?: string;
+    /**
+     * Ours
+     */
+    ours?: string;
+};
+
+/**
+ * ImagingCodeOut
+ */
+export type ImagingCodeOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * First At
+     */
+    first_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Ours
+     */
+    ours: string;
+};
+
+/**
  * ImagingConflictOut
  *
  * An object that was refused.
@@ -9228,6 +11629,565 @@ export type ImagingConflictOut = {
      * Why
      */
     why: string;
+};
+
+/**
+ * ImagingExamOut
+ *
+ * One exam on a line of a list.
+ */
+export type ImagingExamOut = {
+    /**
+     * Accession
+     */
+    accession: string;
+    /**
+     * Arrived At
+     */
+    arrived_at: string | null;
+    /**
+     * Bedside
+     */
+    bedside: boolean;
+    /**
+     * Called
+     */
+    called: number;
+    contrast: Contrast;
+    /**
+     * Due At
+     */
+    due_at: string;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Images
+     */
+    images: number;
+    /**
+     * Indication
+     */
+    indication: string;
+    known_by: Known;
+    /**
+     * Machine
+     */
+    machine: string;
+    /**
+     * Machine Id
+     */
+    machine_id: string | null;
+    /**
+     * Minutes
+     */
+    minutes: number;
+    /**
+     * Modality
+     */
+    modality: string;
+    /**
+     * Needs Side
+     */
+    needs_side: boolean;
+    notice: Words;
+    /**
+     * Order Id
+     */
+    order_id: string;
+    /**
+     * Ordered At
+     */
+    ordered_at: string;
+    /**
+     * Ordered By
+     */
+    ordered_by: string;
+    patient: ExamPatientOut;
+    /**
+     * Performed By
+     */
+    performed_by: string;
+    /**
+     * Planned At
+     */
+    planned_at: string | null;
+    /**
+     * Procedure
+     */
+    procedure: string;
+    /**
+     * Protocol
+     */
+    protocol: string;
+    /**
+     * Room
+     */
+    room: string;
+    /**
+     * Service Code
+     */
+    service_code: string;
+    side: Side;
+    /**
+     * Started At
+     */
+    started_at: string | null;
+    state: ExamState;
+    /**
+     * Study Uid
+     */
+    study_uid: string;
+    urgency: Urgency;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * ImagingExamWholeOut
+ *
+ * All that is known of an exam.
+ */
+export type ImagingExamWholeOut = {
+    /**
+     * Consumption
+     */
+    consumption: Array<ConsumptionOut>;
+    /**
+     * Ctdi Vol
+     */
+    ctdi_vol: string | null;
+    /**
+     * Dap
+     */
+    dap: string | null;
+    /**
+     * Dlp
+     */
+    dlp: string | null;
+    /**
+     * Doses
+     */
+    doses: Array<ExamDoseOut>;
+    /**
+     * Ended Reason
+     */
+    ended_reason: string;
+    exam: ImagingExamOut;
+    /**
+     * History
+     */
+    history: Array<ExamStepOut>;
+    /**
+     * Incidents
+     */
+    incidents: Array<ExamIncidentOut>;
+    /**
+     * Preparation
+     */
+    preparation: string;
+    /**
+     * Protocols
+     */
+    protocols: Array<string>;
+    /**
+     * Repeats
+     */
+    repeats: Array<ImagingExamOut>;
+    safety: ExamSafetyOut;
+};
+
+/**
+ * ImagingMachineChangeIn
+ */
+export type ImagingMachineChangeIn = {
+    /**
+     * Active
+     */
+    active?: boolean;
+    /**
+     * Ae Title
+     */
+    ae_title?: string;
+    /**
+     * Charset
+     */
+    charset?: 'ISO_IR 192' | 'ISO_IR 100' | 'ISO_IR 6';
+    /**
+     * Closes
+     */
+    closes?: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Device Code
+     */
+    device_code?: string;
+    /**
+     * Modality
+     */
+    modality: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Opens
+     */
+    opens?: string;
+    /**
+     * Plain Names
+     */
+    plain_names?: boolean;
+    /**
+     * Room Id
+     */
+    room_id: string;
+    /**
+     * Slot Minutes
+     */
+    slot_minutes?: number;
+    /**
+     * Station
+     */
+    station?: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * ImagingMachineIn
+ */
+export type ImagingMachineIn = {
+    /**
+     * Active
+     */
+    active?: boolean;
+    /**
+     * Ae Title
+     */
+    ae_title?: string;
+    /**
+     * Charset
+     */
+    charset?: 'ISO_IR 192' | 'ISO_IR 100' | 'ISO_IR 6';
+    /**
+     * Closes
+     */
+    closes?: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Device Code
+     */
+    device_code?: string;
+    /**
+     * Modality
+     */
+    modality: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Opens
+     */
+    opens?: string;
+    /**
+     * Plain Names
+     */
+    plain_names?: boolean;
+    /**
+     * Room Id
+     */
+    room_id: string;
+    /**
+     * Slot Minutes
+     */
+    slot_minutes?: number;
+    /**
+     * Station
+     */
+    station?: string;
+};
+
+/**
+ * ImagingMachineOut
+ */
+export type ImagingMachineOut = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Ae Title
+     */
+    ae_title: string;
+    /**
+     * Charset
+     */
+    charset: string;
+    /**
+     * Closes
+     */
+    closes: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Device Code
+     */
+    device_code: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Modality
+     */
+    modality: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Opens
+     */
+    opens: string;
+    /**
+     * Plain Names
+     */
+    plain_names: boolean;
+    /**
+     * Room
+     */
+    room: string;
+    /**
+     * Room Id
+     */
+    room_id: string | null;
+    /**
+     * Site Id
+     */
+    site_id: string;
+    /**
+     * Slot Minutes
+     */
+    slot_minutes: number;
+    /**
+     * Station
+     */
+    station: string;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Waiting
+     */
+    waiting: number;
+};
+
+/**
+ * ImagingPartnerOut
+ */
+export type ImagingPartnerOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * ImagingPartnersOut
+ */
+export type ImagingPartnersOut = {
+    /**
+     * Partners
+     */
+    partners: Array<ImagingPartnerOut>;
+};
+
+/**
+ * ImagingProcedureChangeIn
+ */
+export type ImagingProcedureChangeIn = {
+    /**
+     * Active
+     */
+    active?: boolean;
+    /**
+     * Body Part
+     */
+    body_part?: string;
+    contrast?: Contrast;
+    /**
+     * Minutes
+     */
+    minutes?: number;
+    /**
+     * Modality
+     */
+    modality: string;
+    /**
+     * Needs Protocol
+     */
+    needs_protocol?: boolean;
+    /**
+     * Needs Side
+     */
+    needs_side?: boolean;
+    /**
+     * Preparation
+     */
+    preparation?: string;
+    /**
+     * Protocols
+     */
+    protocols?: Array<string>;
+    safety?: SafetyForm;
+    /**
+     * Service Code
+     */
+    service_code: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * ImagingProcedureIn
+ */
+export type ImagingProcedureIn = {
+    /**
+     * Active
+     */
+    active?: boolean;
+    /**
+     * Body Part
+     */
+    body_part?: string;
+    contrast?: Contrast;
+    /**
+     * Minutes
+     */
+    minutes?: number;
+    /**
+     * Modality
+     */
+    modality: string;
+    /**
+     * Needs Protocol
+     */
+    needs_protocol?: boolean;
+    /**
+     * Needs Side
+     */
+    needs_side?: boolean;
+    /**
+     * Preparation
+     */
+    preparation?: string;
+    /**
+     * Protocols
+     */
+    protocols?: Array<string>;
+    safety?: SafetyForm;
+    /**
+     * Service Code
+     */
+    service_code: string;
+};
+
+/**
+ * ImagingProcedureOut
+ */
+export type ImagingProcedureOut = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Body Part
+     */
+    body_part: string;
+    contrast: Contrast;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Minutes
+     */
+    minutes: number;
+    /**
+     * Modality
+     */
+    modality: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Needs Protocol
+     */
+    needs_protocol: boolean;
+    /**
+     * Needs Side
+     */
+    needs_side: boolean;
+    /**
+     * Preparation
+     */
+    preparation: string;
+    /**
+     * Protocols
+     */
+    protocols: Array<string>;
+    safety: SafetyForm;
+    /**
+     * Service Code
+     */
+    service_code: string;
+    /**
+     * Version
+     */
+    version: number;
 };
 
 /**
@@ -9375,6 +12335,50 @@ export type ImagingStudyWholeOut = {
      */
     series: Array<ImagingSeriesOut>;
     study: ImagingStudyOut;
+};
+
+/**
+ * ImagingWayIn
+ */
+export type ImagingWayIn = {
+    images: ImageDialect;
+    orders: OrderDialect;
+    /**
+     * Schedule
+     */
+    schedule: boolean;
+    /**
+     * Studies
+     */
+    studies: boolean;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * ImagingWayOut
+ */
+export type ImagingWayOut = {
+    images: ImageDialect;
+    orders: OrderDialect;
+    /**
+     * Partner Id
+     */
+    partner_id: string;
+    /**
+     * Schedule
+     */
+    schedule: boolean;
+    /**
+     * Studies
+     */
+    studies: boolean;
+    /**
+     * Version
+     */
+    version: number;
 };
 
 /**
@@ -9837,6 +12841,84 @@ export type JudgedOut = {
 };
 
 /**
+ * KeyImageIn
+ *
+ * The picture that is chosen, and what it shows.
+ */
+export type KeyImageIn = {
+    /**
+     * Frame
+     */
+    frame?: number;
+    /**
+     * Instance Uid
+     */
+    instance_uid: string;
+    /**
+     * Note
+     */
+    note?: string;
+};
+
+/**
+ * KeyImageOut
+ */
+export type KeyImageOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Frame
+     */
+    frame: number;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Instance Uid
+     */
+    instance_uid: string;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Series Uid
+     */
+    series_uid: string;
+    /**
+     * Study Uid
+     */
+    study_uid: string;
+};
+
+/**
+ * KeyImagesOut
+ */
+export type KeyImagesOut = {
+    /**
+     * Items
+     */
+    items: Array<KeyImageOut>;
+};
+
+/**
+ * KeyWithdrawalIn
+ */
+export type KeyWithdrawalIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
  * KinCorrection
  */
 export type KinCorrection = {
@@ -10123,6 +13205,13 @@ export type KnowledgeTableOut = {
     source: string;
     title: Words;
 };
+
+/**
+ * Known
+ *
+ * Who said how far an exam is.
+ */
+export type Known = 'hand' | 'machine' | 'pictures' | 'rule';
 
 /**
  * KnownOut
@@ -11587,6 +14676,27 @@ export type LinkFieldOut = {
 };
 
 /**
+ * LinkFindingOut
+ *
+ * One thing about one place of a message or an object.
+ */
+export type LinkFindingOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Place
+     */
+    place: string;
+    says: Words;
+    /**
+     * Weight
+     */
+    weight: string;
+};
+
+/**
  * LinkLaboratoriesOut
  */
 export type LinkLaboratoriesOut = {
@@ -12054,6 +15164,70 @@ export type LinkVisitOut = {
 };
 
 /**
+ * LinkedExamOut
+ *
+ * An order of another system, and where it stands.
+ */
+export type LinkedExamOut = {
+    /**
+     * Accession
+     */
+    accession: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Message Id
+     */
+    message_id: string;
+    /**
+     * Order Code
+     */
+    order_code: string;
+    /**
+     * Order Id
+     */
+    order_id: string | null;
+    /**
+     * Order State
+     */
+    order_state: string;
+    /**
+     * Partner
+     */
+    partner: string;
+    /**
+     * Patient
+     */
+    patient: string;
+    /**
+     * Patient Code
+     */
+    patient_code: string;
+    /**
+     * Patient Id
+     */
+    patient_id: string | null;
+    /**
+     * Placer
+     */
+    placer: string;
+    /**
+     * Replaces
+     */
+    replaces: string;
+    /**
+     * Service
+     */
+    service: string;
+    /**
+     * Taken At
+     */
+    taken_at: string;
+};
+
+/**
  * ListOut
  *
  * One shared list.
@@ -12321,6 +15495,138 @@ export type MachineCheckOut = {
 };
 
 /**
+ * MachineDayOut
+ */
+export type MachineDayOut = {
+    machine: ImagingMachineOut;
+    /**
+     * On
+     */
+    on: string;
+    /**
+     * Slots
+     */
+    slots: Array<MachineSlotOut>;
+};
+
+/**
+ * MachineLineOut
+ *
+ * A line as the machine itself gets it.
+ */
+export type MachineLineOut = {
+    /**
+     * Accession
+     */
+    accession: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Patient Code
+     */
+    patient_code: string;
+    /**
+     * Patient Name
+     */
+    patient_name: string;
+    /**
+     * Priority
+     */
+    priority: string;
+    /**
+     * Procedure
+     */
+    procedure: string;
+    /**
+     * Status
+     */
+    status: string;
+};
+
+/**
+ * MachineSlotOut
+ *
+ * A piece of a machine's day; no exam: it is free.
+ */
+export type MachineSlotOut = {
+    /**
+     * At
+     */
+    at: string;
+    exam: ImagingExamOut | null;
+    /**
+     * Minutes
+     */
+    minutes: number;
+};
+
+/**
+ * MachineStepOut
+ *
+ * What a machine told of nobody we know.
+ */
+export type MachineStepOut = {
+    /**
+     * Accession
+     */
+    accession: string;
+    /**
+     * Ae Title
+     */
+    ae_title: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Images
+     */
+    images: number;
+    /**
+     * Modality
+     */
+    modality: string;
+    /**
+     * Patient Code
+     */
+    patient_code: string;
+    /**
+     * Patient Name
+     */
+    patient_name: string;
+    /**
+     * Started At
+     */
+    started_at: string | null;
+    /**
+     * Status
+     */
+    status: string;
+    /**
+     * Study Uid
+     */
+    study_uid: string;
+    /**
+     * Uid
+     */
+    uid: string;
+};
+
+/**
  * MakeIn
  */
 export type MakeIn = {
@@ -12357,6 +15663,34 @@ export type MatrixOut = {
      * Roles
      */
     roles: Array<RoleOut>;
+};
+
+/**
+ * MeasureIn
+ *
+ * What was drawn on a picture: points across and down from its upper left corner, in pixels.
+ */
+export type MeasureIn = {
+    /**
+     * Frame
+     */
+    frame?: number;
+    /**
+     * Instance Uid
+     */
+    instance_uid: string;
+    /**
+     * Name
+     */
+    name?: string;
+    /**
+     * Points
+     */
+    points: Array<[
+        number,
+        number
+    ]>;
+    shape: Shape;
 };
 
 /**
@@ -12406,6 +15740,37 @@ export type MeasureOut = {
      * Usual Most
      */
     usual_most: string;
+};
+
+/**
+ * MeasuredOut
+ *
+ * What it measures, and how far a pixel's size is known there.
+ */
+export type MeasuredOut = {
+    calibration: Calibration;
+    /**
+     * Values
+     */
+    values: Array<MeasuredValueOut>;
+};
+
+/**
+ * MeasuredValueOut
+ */
+export type MeasuredValueOut = {
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Value
+     */
+    value: number;
+    /**
+     * What
+     */
+    what: string;
 };
 
 /**
@@ -12539,11 +15904,30 @@ export type MessageLineOut = {
     /**
      * Parts
      */
-    parts: Array<MessagePartOut>;
+    parts: Array<LisAnalysersSchemasMessagePartOut>;
     /**
      * Raw
      */
     raw: string;
+    title: Words;
+};
+
+/**
+ * MessageNeedOut
+ */
+export type MessageNeedOut = {
+    /**
+     * Holds
+     */
+    holds: string;
+    /**
+     * Must
+     */
+    must: boolean;
+    /**
+     * Place
+     */
+    place: string;
     title: Words;
 };
 
@@ -12606,26 +15990,40 @@ export type MessageOut = {
 };
 
 /**
- * MessagePartOut
- */
-export type MessagePartOut = {
-    /**
-     * Place
-     */
-    place: string;
-    title: Words;
-    /**
-     * Value
-     */
-    value: string;
-};
-
-/**
  * MessageState
  *
  * What became of a message.
  */
 export type MessageState = 'stored' | 'filed' | 'review' | 'answered' | 'ignored' | 'sent';
+
+/**
+ * MessageTakenOut
+ *
+ * A type of message, from or to which kinds of systems.
+ */
+export type MessageTakenOut = {
+    /**
+     * Answer
+     */
+    answer: string;
+    /**
+     * Kinds
+     */
+    kinds: Array<string>;
+    /**
+     * Parts
+     */
+    parts: Array<RisPacsLinkConformingSchemasMessagePartOut>;
+    title: Words;
+    /**
+     * Type
+     */
+    type: string;
+    /**
+     * Way
+     */
+    way: string;
+};
 
 /**
  * MissingOut
@@ -13051,6 +16449,17 @@ export type OpenSessionsOut = {
 };
 
 /**
+ * OpinionIn
+ */
+export type OpinionIn = {
+    agreement: Agreement;
+    /**
+     * Opinion
+     */
+    opinion: string;
+};
+
+/**
  * OrderCountOut
  *
  * How many orders of a kind stand in a state.
@@ -13067,6 +16476,13 @@ export type OrderCountOut = {
      */
     urgent: boolean;
 };
+
+/**
+ * OrderDialect
+ *
+ * How orders are written.
+ */
+export type OrderDialect = 'omi' | 'orm';
 
 /**
  * OrderIn
@@ -13559,6 +16975,71 @@ export type OutboxState = 'waiting' | 'sending' | 'sent' | 'failed' | 'cancelled
 export type Outcome = '1' | '2' | '3' | '4' | '5' | '6' | '7';
 
 /**
+ * OutsideDiscOut
+ *
+ * A disc of another house.
+ */
+export type OutsideDiscOut = {
+    /**
+     * Brought At
+     */
+    brought_at: string;
+    /**
+     * Brought By Name
+     */
+    brought_by_name: string;
+    /**
+     * Came From
+     */
+    came_from: string;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    /**
+     * Decided By Name
+     */
+    decided_by_name: string;
+    /**
+     * File Name
+     */
+    file_name: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Ignored
+     */
+    ignored: number;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Sha256
+     */
+    sha256: string;
+    /**
+     * Size
+     */
+    size: number;
+    state: DiscState;
+    /**
+     * Studies
+     */
+    studies: Array<DiscStudyOut>;
+    /**
+     * Taken
+     */
+    taken: number;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
  * OverviewOut
  *
  * What the level page needs beside the assessment.
@@ -13672,6 +17153,200 @@ export type PackageServiceOut = {
      * Name
      */
     name: string;
+};
+
+/**
+ * PackedCountOut
+ */
+export type PackedCountOut = {
+    /**
+     * Packed
+     */
+    packed: number;
+};
+
+/**
+ * PackedPictureOut
+ *
+ * One picture: equal before and after, and what was saved.
+ */
+export type PackedPictureOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * Drop After
+     */
+    drop_after: string | null;
+    /**
+     * Dropped At
+     */
+    dropped_at: string | null;
+    /**
+     * Equal
+     */
+    equal: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Pixels After
+     */
+    pixels_after: string;
+    /**
+     * Pixels Before
+     */
+    pixels_before: string;
+    /**
+     * Policy
+     */
+    policy: string;
+    /**
+     * Sealed
+     */
+    sealed: boolean;
+    /**
+     * Size After
+     */
+    size_after: number;
+    /**
+     * Size Before
+     */
+    size_before: number;
+    /**
+     * Study Id
+     */
+    study_id: string;
+    /**
+     * Syntax After
+     */
+    syntax_after: string;
+    /**
+     * Syntax Before
+     */
+    syntax_before: string;
+};
+
+/**
+ * PackingActiveIn
+ */
+export type PackingActiveIn = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * PackingIn
+ *
+ * Which pictures are packed, and when what came may go.
+ */
+export type PackingIn = {
+    /**
+     * Drop Days
+     */
+    drop_days?: number | null;
+    /**
+     * Modality
+     */
+    modality?: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Older Days
+     */
+    older_days: number;
+    /**
+     * Ratio
+     */
+    ratio?: number | null;
+    /**
+     * Source
+     */
+    source?: string;
+};
+
+/**
+ * PackingOut
+ */
+export type PackingOut = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Drop Days
+     */
+    drop_days: number | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Made By Name
+     */
+    made_by_name: string;
+    /**
+     * Modality
+     */
+    modality: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Older Days
+     */
+    older_days: number;
+    /**
+     * Ratio
+     */
+    ratio: number | null;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * PackingSumOut
+ *
+ * What was saved in all, and the policies.
+ */
+export type PackingSumOut = {
+    /**
+     * Pictures
+     */
+    pictures: number;
+    /**
+     * Policies
+     */
+    policies: Array<PackingOut>;
+    /**
+     * Size After
+     */
+    size_after: number;
+    /**
+     * Size Before
+     */
+    size_before: number;
 };
 
 /**
@@ -13913,6 +17588,34 @@ export type PageCheckPackageOut = {
 };
 
 /**
+ * Page[ConsultLineOut]
+ */
+export type PageConsultLineOut = {
+    /**
+     * Items
+     */
+    items: Array<ConsultLineOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[ConsultOut]
+ */
+export type PageConsultOut = {
+    /**
+     * Items
+     */
+    items: Array<ConsultOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[ConsultationWaitingOut]
  */
 export type PageConsultationWaitingOut = {
@@ -13983,6 +17686,34 @@ export type PageControlTargetOut = {
 };
 
 /**
+ * Page[CorrectionEventOut]
+ */
+export type PageCorrectionEventOut = {
+    /**
+     * Items
+     */
+    items: Array<CorrectionEventOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[CorrectionOut]
+ */
+export type PageCorrectionOut = {
+    /**
+     * Items
+     */
+    items: Array<CorrectionOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[CriticalAlarmOut]
  */
 export type PageCriticalAlarmOut = {
@@ -13990,6 +17721,20 @@ export type PageCriticalAlarmOut = {
      * Items
      */
     items: Array<CriticalAlarmOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[DeliveryOut]
+ */
+export type PageDeliveryOut = {
+    /**
+     * Items
+     */
+    items: Array<DeliveryOut>;
     /**
      * Next
      */
@@ -14018,6 +17763,20 @@ export type PageDicomNodeOut = {
      * Items
      */
     items: Array<DicomNodeOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[DicomSendingOut]
+ */
+export type PageDicomSendingOut = {
+    /**
+     * Items
+     */
+    items: Array<DicomSendingOut>;
     /**
      * Next
      */
@@ -14060,6 +17819,20 @@ export type PageDispensingWork = {
      * Items
      */
     items: Array<DispensingWork>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[DisplayCheckOut]
+ */
+export type PageDisplayCheckOut = {
+    /**
+     * Items
+     */
+    items: Array<DisplayCheckOut>;
     /**
      * Next
      */
@@ -14165,6 +17938,20 @@ export type PageEntryOut = {
 };
 
 /**
+ * Page[ExamRequestOut]
+ */
+export type PageExamRequestOut = {
+    /**
+     * Items
+     */
+    items: Array<ExamRequestOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[ExamTemplateOut]
  */
 export type PageExamTemplateOut = {
@@ -14228,6 +18015,62 @@ export type PageHistoryOut = {
      * Items
      */
     items: Array<HistoryOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[ImagingCodeOut]
+ */
+export type PageImagingCodeOut = {
+    /**
+     * Items
+     */
+    items: Array<ImagingCodeOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[ImagingExamOut]
+ */
+export type PageImagingExamOut = {
+    /**
+     * Items
+     */
+    items: Array<ImagingExamOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[ImagingMachineOut]
+ */
+export type PageImagingMachineOut = {
+    /**
+     * Items
+     */
+    items: Array<ImagingMachineOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[ImagingProcedureOut]
+ */
+export type PageImagingProcedureOut = {
+    /**
+     * Items
+     */
+    items: Array<ImagingProcedureOut>;
     /**
      * Next
      */
@@ -14459,6 +18302,20 @@ export type PageLinkVisitOut = {
 };
 
 /**
+ * Page[LinkedExamOut]
+ */
+export type PageLinkedExamOut = {
+    /**
+     * Items
+     */
+    items: Array<LinkedExamOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[ListOut]
  */
 export type PageListOut = {
@@ -14480,6 +18337,34 @@ export type PageLocationOut = {
      * Items
      */
     items: Array<LocationOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[MachineLineOut]
+ */
+export type PageMachineLineOut = {
+    /**
+     * Items
+     */
+    items: Array<MachineLineOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[MachineStepOut]
+ */
+export type PageMachineStepOut = {
+    /**
+     * Items
+     */
+    items: Array<MachineStepOut>;
     /**
      * Next
      */
@@ -14592,6 +18477,34 @@ export type PageOrderSetOut = {
      * Items
      */
     items: Array<OrderSetOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[OutsideDiscOut]
+ */
+export type PageOutsideDiscOut = {
+    /**
+     * Items
+     */
+    items: Array<OutsideDiscOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[PackedPictureOut]
+ */
+export type PagePackedPictureOut = {
+    /**
+     * Items
+     */
+    items: Array<PackedPictureOut>;
     /**
      * Next
      */
@@ -14823,6 +18736,34 @@ export type PageQueuedResultOut = {
 };
 
 /**
+ * Page[ReadingDisplayOut]
+ */
+export type PageReadingDisplayOut = {
+    /**
+     * Items
+     */
+    items: Array<ReadingDisplayOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[ReadingLineOut]
+ */
+export type PageReadingLineOut = {
+    /**
+     * Items
+     */
+    items: Array<ReadingLineOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[ReagentKitOut]
  */
 export type PageReagentKitOut = {
@@ -14963,6 +18904,20 @@ export type PageRejectionReasonOut = {
 };
 
 /**
+ * Page[ReportTemplateOut]
+ */
+export type PageReportTemplateOut = {
+    /**
+     * Items
+     */
+    items: Array<ReportTemplateOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[ResultNoticeOut]
  */
 export type PageResultNoticeOut = {
@@ -15040,6 +18995,20 @@ export type PageScheduleOut = {
      * Items
      */
     items: Array<ScheduleOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[SecondToDoOut]
+ */
+export type PageSecondToDoOut = {
+    /**
+     * Items
+     */
+    items: Array<SecondToDoOut>;
     /**
      * Next
      */
@@ -16539,6 +20508,29 @@ export type PatientStudyOut = {
 };
 
 /**
+ * PatternCriterionOut
+ */
+export type PatternCriterionOut = {
+    /**
+     * Id
+     */
+    id: string;
+    says: Words;
+};
+
+/**
+ * PatternOut
+ *
+ * What to look at on the test pattern.
+ */
+export type PatternOut = {
+    /**
+     * Items
+     */
+    items: Array<PatternCriterionOut>;
+};
+
+/**
  * PayDebtIn
  */
 export type PayDebtIn = {
@@ -16963,6 +20955,155 @@ export type PickOut = {
 };
 
 /**
+ * PictureLookIn
+ *
+ * Window, inversion, rotation (clockwise), flip, the part that is shown, words upon it.
+ */
+export type PictureLookIn = {
+    /**
+     * Area
+     */
+    area?: [
+        number,
+        number,
+        number,
+        number
+    ] | null;
+    /**
+     * Centre
+     */
+    centre?: number | null;
+    /**
+     * Flipped
+     */
+    flipped?: boolean;
+    /**
+     * Inverted
+     */
+    inverted?: boolean;
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Rotation
+     */
+    rotation?: number;
+    /**
+     * Width
+     */
+    width?: number | null;
+    /**
+     * Words
+     */
+    words?: Array<PictureWordsIn>;
+};
+
+/**
+ * PictureLookOut
+ */
+export type PictureLookOut = {
+    /**
+     * Area
+     */
+    area: [
+        number,
+        number,
+        number,
+        number
+    ] | null;
+    /**
+     * Centre
+     */
+    centre: number | null;
+    /**
+     * Flipped
+     */
+    flipped: boolean;
+    /**
+     * Inverted
+     */
+    inverted: boolean;
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Rotation
+     */
+    rotation: number;
+    /**
+     * Width
+     */
+    width: number | null;
+    /**
+     * Words
+     */
+    words: Array<PictureWordsOut>;
+};
+
+/**
+ * PictureMeasurementOut
+ */
+export type PictureMeasurementOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    calibration: Calibration;
+    /**
+     * Frame
+     */
+    frame: number;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Instance Uid
+     */
+    instance_uid: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Points
+     */
+    points: Array<[
+        number,
+        number
+    ]>;
+    /**
+     * Series Uid
+     */
+    series_uid: string;
+    shape: Shape;
+    /**
+     * Study Uid
+     */
+    study_uid: string;
+    /**
+     * Values
+     */
+    values: Array<MeasuredValueOut>;
+};
+
+/**
+ * PictureMeasurementsOut
+ */
+export type PictureMeasurementsOut = {
+    /**
+     * Items
+     */
+    items: Array<PictureMeasurementOut>;
+};
+
+/**
  * PictureStorageOut
  *
  * How full the store is, and what was refused lately.
@@ -17013,6 +21154,104 @@ export type PictureStorageOut = {
      * Warn Percent
      */
     warn_percent: number;
+};
+
+/**
+ * PictureVolumeOut
+ *
+ * What three-dimensional views of a series are worth. Gaps in millimetres.
+ */
+export type PictureVolumeOut = {
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Doubts
+     */
+    doubts: Array<RisPacsWebVolumesDoubt>;
+    /**
+     * Gap
+     */
+    gap: number;
+    /**
+     * Megabytes
+     */
+    megabytes: number;
+    /**
+     * Most
+     */
+    most: number;
+    /**
+     * Possible
+     */
+    possible: boolean;
+    /**
+     * Series Uid
+     */
+    series_uid: string;
+    /**
+     * Slices
+     */
+    slices: number;
+};
+
+/**
+ * PictureVolumesOut
+ */
+export type PictureVolumesOut = {
+    /**
+     * Items
+     */
+    items: Array<PictureVolumeOut>;
+};
+
+/**
+ * PictureWithdrawIn
+ *
+ * Why it is taken back.
+ */
+export type PictureWithdrawIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * PictureWordsIn
+ */
+export type PictureWordsIn = {
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * X
+     */
+    x: number;
+    /**
+     * Y
+     */
+    y: number;
+};
+
+/**
+ * PictureWordsOut
+ */
+export type PictureWordsOut = {
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * X
+     */
+    x: number;
+    /**
+     * Y
+     */
+    y: number;
 };
 
 /**
@@ -17087,6 +21326,42 @@ export type PortionIn = {
      * Quantity
      */
     quantity: number | string;
+};
+
+/**
+ * PreliminaryIn
+ */
+export type PreliminaryIn = {
+    /**
+     * Conclusion
+     */
+    conclusion?: string;
+    /**
+     * Critical
+     */
+    critical?: string;
+    /**
+     * Findings
+     */
+    findings?: string;
+    /**
+     * Recommendation
+     */
+    recommendation?: string;
+    /**
+     * Structured
+     */
+    structured?: {
+        [key: string]: string;
+    };
+    /**
+     * Supervisor Id
+     */
+    supervisor_id?: string | null;
+    /**
+     * Template Id
+     */
+    template_id?: string | null;
 };
 
 /**
@@ -17606,6 +21881,56 @@ export type PrescriptionWithLines = {
 };
 
 /**
+ * PresentationIn
+ *
+ * How a series is to be seen.
+ */
+export type PresentationIn = {
+    look: PictureLookIn;
+    /**
+     * Series Uid
+     */
+    series_uid: string;
+};
+
+/**
+ * PresentationOut
+ */
+export type PresentationOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Id
+     */
+    id: string;
+    look: PictureLookOut;
+    /**
+     * Series Uid
+     */
+    series_uid: string;
+    /**
+     * Study Uid
+     */
+    study_uid: string;
+};
+
+/**
+ * PresentationsOut
+ */
+export type PresentationsOut = {
+    /**
+     * Items
+     */
+    items: Array<PresentationOut>;
+};
+
+/**
  * PreviewIn
  */
 export type PreviewIn = {
@@ -18112,6 +22437,46 @@ export type PrinterOut = {
 export type PrinterPaper = 'a4' | 'a5' | 'k80' | 'label' | 'wristband';
 
 /**
+ * PriorReportOut
+ *
+ * An earlier exam: what was found, and its pictures.
+ */
+export type PriorReportOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Conclusion
+     */
+    conclusion: string;
+    /**
+     * Order Id
+     */
+    order_id: string;
+    /**
+     * Reading Id
+     */
+    reading_id: string | null;
+    /**
+     * Same
+     */
+    same: boolean;
+    /**
+     * Service Name
+     */
+    service_name: string;
+    /**
+     * Study Uid
+     */
+    study_uid: string;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
  * Priority
  *
  * What the desk sees or is shown (đối tượng ưu tiên). Age needs no telling: it follows
@@ -18363,6 +22728,227 @@ export type RangesIn = {
 };
 
 /**
+ * ReaderOut
+ */
+export type ReaderOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Signs
+     */
+    signs: boolean;
+};
+
+/**
+ * ReaderProfileIn
+ */
+export type ReaderProfileIn = {
+    /**
+     * Hanging
+     */
+    hanging: {
+        [key: string]: unknown | string;
+    };
+    layout: ReadingLayout;
+    /**
+     * Presets
+     */
+    presets: Array<WindowPreset>;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * ReaderProfileOut
+ */
+export type ReaderProfileOut = {
+    /**
+     * Changed At
+     */
+    changed_at: string;
+    /**
+     * Hanging
+     */
+    hanging: {
+        [key: string]: string;
+    };
+    layout: ReadingLayoutOut;
+    /**
+     * Presets
+     */
+    presets: Array<RisPacsReadingKeepSchemasWindowPresetOut>;
+    /**
+     * Protocols
+     */
+    protocols: Array<HangingOut>;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * ReadersOut
+ */
+export type ReadersOut = {
+    /**
+     * Items
+     */
+    items: Array<ReaderOut>;
+};
+
+/**
+ * ReadingAlarmOut
+ *
+ * What the requester sees: whether he has answered.
+ */
+export type ReadingAlarmOut = {
+    /**
+     * Acknowledged At
+     */
+    acknowledged_at: string | null;
+    /**
+     * Acknowledged By Name
+     */
+    acknowledged_by_name: string;
+    /**
+     * Acknowledged Note
+     */
+    acknowledged_note: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Called At
+     */
+    called_at: string | null;
+};
+
+/**
+ * ReadingCountsOut
+ */
+export type ReadingCountsOut = {
+    /**
+     * Counts
+     */
+    counts: {
+        [key: string]: number;
+    };
+};
+
+/**
+ * ReadingDisplayIn
+ */
+export type ReadingDisplayIn = {
+    /**
+     * Active
+     */
+    active?: boolean;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Every Days
+     */
+    every_days?: number;
+    /**
+     * Model
+     */
+    model?: string;
+    /**
+     * Name
+     */
+    name: string;
+    purpose: DisplayPurpose;
+    /**
+     * Serial
+     */
+    serial?: string;
+    /**
+     * Version
+     */
+    version?: number;
+    /**
+     * Workstation
+     */
+    workstation: string;
+};
+
+/**
+ * ReadingDisplayOut
+ */
+export type ReadingDisplayOut = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Checked At
+     */
+    checked_at: string | null;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Due At
+     */
+    due_at: string | null;
+    /**
+     * Every Days
+     */
+    every_days: number;
+    /**
+     * Height
+     */
+    height: number | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Model
+     */
+    model: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Passed
+     */
+    passed: boolean | null;
+    purpose: DisplayPurpose;
+    /**
+     * Serial
+     */
+    serial: string;
+    /**
+     * Version
+     */
+    version: number;
+    why: Words | null;
+    /**
+     * Width
+     */
+    width: number | null;
+    /**
+     * Workstation
+     */
+    workstation: string;
+};
+
+/**
  * ReadingIn
  */
 export type ReadingIn = {
@@ -18378,6 +22964,156 @@ export type ReadingIn = {
      * Value
      */
     value: number | string;
+};
+
+/**
+ * ReadingLayout
+ */
+export type ReadingLayout = {
+    /**
+     * Next
+     */
+    next?: boolean;
+    /**
+     * Priors
+     */
+    priors?: boolean;
+    /**
+     * Text Size
+     */
+    text_size?: number;
+};
+
+/**
+ * ReadingLayoutOut
+ */
+export type ReadingLayoutOut = {
+    /**
+     * Next
+     */
+    next: boolean;
+    /**
+     * Priors
+     */
+    priors: boolean;
+    /**
+     * Text Size
+     */
+    text_size: number;
+};
+
+/**
+ * ReadingLineOut
+ *
+ * A line of the reading list.
+ */
+export type ReadingLineOut = {
+    /**
+     * Accession
+     */
+    accession: string;
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    /**
+     * Critical
+     */
+    critical: string;
+    /**
+     * Discrepancy
+     */
+    discrepancy: boolean;
+    /**
+     * Doctor Name
+     */
+    doctor_name: string;
+    /**
+     * Due At
+     */
+    due_at: string;
+    /**
+     * Encounter Id
+     */
+    encounter_id: string;
+    /**
+     * Final At
+     */
+    final_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Indication
+     */
+    indication: string;
+    /**
+     * Modality
+     */
+    modality: string;
+    /**
+     * Moved At
+     */
+    moved_at: string | null;
+    /**
+     * Order Id
+     */
+    order_id: string;
+    patient_age: Words;
+    /**
+     * Patient Code
+     */
+    patient_code: string;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    /**
+     * Patient Name
+     */
+    patient_name: string;
+    /**
+     * Patient Sex
+     */
+    patient_sex: string;
+    /**
+     * Pictures
+     */
+    pictures: number;
+    /**
+     * Rank
+     */
+    rank: number;
+    /**
+     * Reader Id
+     */
+    reader_id: string | null;
+    /**
+     * Reader Name
+     */
+    reader_name: string;
+    /**
+     * Service Name
+     */
+    service_name: string;
+    /**
+     * Signed By Name
+     */
+    signed_by_name: string;
+    state: ReadingState;
+    /**
+     * Study Uid
+     */
+    study_uid: string;
+    /**
+     * Supervisor Name
+     */
+    supervisor_name: string;
+    /**
+     * Writer Name
+     */
+    writer_name: string;
 };
 
 /**
@@ -18409,6 +23145,13 @@ export type ReadingOut = {
     reason: Words;
     title: Words;
 };
+
+/**
+ * ReadingState
+ *
+ * How far the report of an exam has come (trạng thái đọc phim).
+ */
+export type ReadingState = 'unread' | 'assigned' | 'draft' | 'preliminary' | 'final' | 'addended' | 'retracted' | 'ended';
 
 /**
  * ReagentBalanceOut
@@ -20054,6 +24797,86 @@ export type RenewedOut = {
 };
 
 /**
+ * ReportDraftIn
+ */
+export type ReportDraftIn = {
+    /**
+     * Conclusion
+     */
+    conclusion?: string;
+    /**
+     * Critical
+     */
+    critical?: string;
+    /**
+     * Findings
+     */
+    findings?: string;
+    /**
+     * Recommendation
+     */
+    recommendation?: string;
+    /**
+     * Structured
+     */
+    structured?: {
+        [key: string]: string;
+    };
+    /**
+     * Template Id
+     */
+    template_id?: string | null;
+    /**
+     * Version
+     */
+    version?: number;
+};
+
+/**
+ * ReportDraftOut
+ */
+export type ReportDraftOut = {
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * Conclusion
+     */
+    conclusion: string;
+    /**
+     * Critical
+     */
+    critical: string;
+    /**
+     * Findings
+     */
+    findings: string;
+    /**
+     * Recommendation
+     */
+    recommendation: string;
+    /**
+     * Saved At
+     */
+    saved_at: string;
+    /**
+     * Structured
+     */
+    structured: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Template Id
+     */
+    template_id: string | null;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
  * ReportIn
  *
  * What the yearly report needs and no program knows; empty fields leave dots.
@@ -20102,6 +24925,42 @@ export type ReportIn = {
 };
 
 /**
+ * ReportKeyOut
+ *
+ * A picture that shows what matters; `file_id` null: it could not be drawn.
+ */
+export type ReportKeyOut = {
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * Chosen At
+     */
+    chosen_at: string;
+    /**
+     * File Id
+     */
+    file_id: string | null;
+    /**
+     * Frame
+     */
+    frame: number;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Key Id
+     */
+    key_id: string;
+    /**
+     * Note
+     */
+    note: string;
+};
+
+/**
  * ReportKind
  */
 export type ReportKind = 'partial' | 'final' | 'correction';
@@ -20127,6 +24986,72 @@ export type ReportLine = {
      * Version
      */
     version: number;
+};
+
+/**
+ * ReportMacroIn
+ */
+export type ReportMacroIn = {
+    /**
+     * Active
+     */
+    active?: boolean;
+    /**
+     * House
+     */
+    house?: boolean;
+    /**
+     * Shortcut
+     */
+    shortcut: string;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Version
+     */
+    version?: number;
+};
+
+/**
+ * ReportMacroOut
+ */
+export type ReportMacroOut = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * House
+     */
+    house: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Shortcut
+     */
+    shortcut: string;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * ReportMacrosOut
+ */
+export type ReportMacrosOut = {
+    /**
+     * Items
+     */
+    items: Array<ReportMacroOut>;
 };
 
 /**
@@ -20167,6 +25092,214 @@ export type ReportOut = {
      */
     text: string;
 };
+
+/**
+ * ReportSignatureIn
+ */
+export type ReportSignatureIn = {
+    /**
+     * Conclusion
+     */
+    conclusion?: string;
+    /**
+     * Critical
+     */
+    critical?: string;
+    /**
+     * Findings
+     */
+    findings?: string;
+    /**
+     * Recommendation
+     */
+    recommendation?: string;
+    /**
+     * Structured
+     */
+    structured?: {
+        [key: string]: string;
+    };
+    /**
+     * Template Id
+     */
+    template_id?: string | null;
+    /**
+     * Ticket
+     */
+    ticket?: string;
+};
+
+/**
+ * ReportTemplateIn
+ */
+export type ReportTemplateIn = {
+    /**
+     * Active
+     */
+    active?: boolean;
+    /**
+     * Conclusion
+     */
+    conclusion?: string;
+    /**
+     * Fields
+     */
+    fields?: Array<TemplateFieldIn>;
+    /**
+     * Findings
+     */
+    findings: string;
+    /**
+     * Modality
+     */
+    modality?: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Recommendation
+     */
+    recommendation?: string;
+    /**
+     * Service Code
+     */
+    service_code?: string;
+    /**
+     * Sex
+     */
+    sex?: '' | 'male' | 'female';
+    /**
+     * Version
+     */
+    version?: number;
+};
+
+/**
+ * ReportTemplateOut
+ */
+export type ReportTemplateOut = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Conclusion
+     */
+    conclusion: string;
+    /**
+     * Fields
+     */
+    fields: Array<TemplateFieldOut>;
+    /**
+     * Findings
+     */
+    findings: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Modality
+     */
+    modality: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Recommendation
+     */
+    recommendation: string;
+    /**
+     * Service Code
+     */
+    service_code: string;
+    /**
+     * Sex
+     */
+    sex: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * ReportVersionOut
+ */
+export type ReportVersionOut = {
+    /**
+     * Conclusion
+     */
+    conclusion: string;
+    /**
+     * Critical
+     */
+    critical: string;
+    /**
+     * Findings
+     */
+    findings: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Intact
+     */
+    intact: boolean;
+    /**
+     * Key Images
+     */
+    key_images: number;
+    kind: VersionKind;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Recommendation
+     */
+    recommendation: string;
+    /**
+     * Screen
+     */
+    screen: string;
+    /**
+     * Signed At
+     */
+    signed_at: string;
+    /**
+     * Signed By Name
+     */
+    signed_by_name: string;
+    /**
+     * Signed With
+     */
+    signed_with: string;
+    /**
+     * Structured
+     */
+    structured: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Writer Name
+     */
+    writer_name: string;
+};
+
+/**
+ * RequestState
+ *
+ * How far an examination is that another place does.
+ */
+export type RequestState = 'sent' | 'accepted' | 'scheduled' | 'refused' | 'resulted' | 'cancelling' | 'cancelled';
 
 /**
  * RequestedIn
@@ -20606,6 +25739,20 @@ export type ResultTestOut = {
      * Unit
      */
     unit: string;
+};
+
+/**
+ * RetractionIn
+ */
+export type RetractionIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Ticket
+     */
+    ticket?: string;
 };
 
 /**
@@ -21129,6 +26276,49 @@ export type RunOut = {
 export type RunVerdict = 'in' | 'warning' | 'out';
 
 /**
+ * SafetyConcernOut
+ */
+export type SafetyConcernOut = {
+    /**
+     * Id
+     */
+    id: string;
+    says: Words;
+    /**
+     * Stops
+     */
+    stops: boolean;
+};
+
+/**
+ * SafetyForm
+ *
+ * Which questions come before it.
+ */
+export type SafetyForm = 'none' | 'radiation' | 'contrast' | 'mr';
+
+/**
+ * SafetyQuestionOut
+ *
+ * What is asked; `answer` is yes, no, unknown, or empty where nobody asked.
+ */
+export type SafetyQuestionOut = {
+    /**
+     * Answer
+     */
+    answer: string;
+    asks: Words;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Stops
+     */
+    stops: boolean;
+};
+
+/**
  * SaveIn
  */
 export type SaveIn = {
@@ -21366,6 +26556,116 @@ export type ScheduleOut = {
      * Weekday
      */
     weekday: number;
+};
+
+/**
+ * ScreenHereOut
+ *
+ * The screen at this computer: `why` it is for review only, null where it is fit.
+ */
+export type ScreenHereOut = {
+    /**
+     * Checked At
+     */
+    checked_at: string | null;
+    /**
+     * Due At
+     */
+    due_at: string | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Purpose
+     */
+    purpose: string;
+    why: Words | null;
+};
+
+/**
+ * SecondReadingIn
+ */
+export type SecondReadingIn = {
+    /**
+     * Reader Id
+     */
+    reader_id?: string | null;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * SecondReadingOut
+ */
+export type SecondReadingOut = {
+    agreement: Agreement | null;
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    /**
+     * Asked By Name
+     */
+    asked_by_name: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Opinion
+     */
+    opinion: string;
+    /**
+     * Read At
+     */
+    read_at: string | null;
+    /**
+     * Reader Name
+     */
+    reader_name: string;
+    /**
+     * Reading Id
+     */
+    reading_id: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Settled At
+     */
+    settled_at: string | null;
+    /**
+     * Settled By Name
+     */
+    settled_by_name: string;
+    /**
+     * Settlement
+     */
+    settlement: string;
+};
+
+/**
+ * SecondSettlementIn
+ */
+export type SecondSettlementIn = {
+    /**
+     * Settlement
+     */
+    settlement: string;
+};
+
+/**
+ * SecondToDoOut
+ *
+ * A second reading that waits, with its exam.
+ */
+export type SecondToDoOut = {
+    reading: ReadingLineOut;
+    second: SecondReadingOut;
 };
 
 /**
@@ -21935,6 +27235,13 @@ export type Severity = 'unknown' | 'mild' | 'moderate' | 'severe';
 export type Sex = 'male' | 'female' | 'unknown';
 
 /**
+ * Shape
+ *
+ * What was drawn.
+ */
+export type Shape = 'length' | 'angle' | 'cobb' | 'ellipse' | 'polygon' | 'arrow';
+
+/**
  * SheetColumn
  */
 export type SheetColumn = {
@@ -22232,6 +27539,13 @@ export type SickLeavePaperIn = {
      */
     workplace: string;
 };
+
+/**
+ * Side
+ *
+ * Laterality (0020,0060).
+ */
+export type Side = '' | 'L' | 'R' | 'B';
 
 /**
  * SignInIn
@@ -22854,6 +28168,20 @@ export type StepOut = {
      */
     ok: boolean;
     says: Words;
+};
+
+/**
+ * StepSettleIn
+ */
+export type StepSettleIn = {
+    /**
+     * Exam Id
+     */
+    exam_id?: string | null;
+    /**
+     * Reason
+     */
+    reason?: string;
 };
 
 /**
@@ -23857,6 +29185,66 @@ export type TakenOut = {
  * Where a mean and SD come from.
  */
 export type TargetSource = 'maker' | 'own' | 'peers';
+
+/**
+ * TemplateFieldIn
+ */
+export type TemplateFieldIn = {
+    /**
+     * Choices
+     */
+    choices?: Array<string>;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Kind
+     */
+    kind: 'number' | 'choice' | 'text';
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Normal
+     */
+    normal?: string;
+    /**
+     * Unit
+     */
+    unit?: string;
+};
+
+/**
+ * TemplateFieldOut
+ */
+export type TemplateFieldOut = {
+    /**
+     * Choices
+     */
+    choices: Array<string>;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Normal
+     */
+    normal: string;
+    /**
+     * Unit
+     */
+    unit: string;
+};
 
 /**
  * TemplateIn
@@ -25101,6 +30489,26 @@ export type UserOut = {
 };
 
 /**
+ * UsesOut
+ *
+ * A class that we use when we call.
+ */
+export type UsesOut = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Uid
+     */
+    uid: string;
+    /**
+     * What
+     */
+    what: string;
+};
+
+/**
  * Validity
  *
  * A card on a day.
@@ -25147,6 +30555,13 @@ export type ValueJudgedOut = {
  * Verdict
  */
 export type Verdict = 'met' | 'not_met' | 'not_reviewed' | 'error' | 'not_applicable' | 'by_attestation';
+
+/**
+ * VersionKind
+ *
+ * What went out.
+ */
+export type VersionKind = 'preliminary' | 'final' | 'addendum' | 'retraction';
 
 /**
  * VersionOut
@@ -25211,6 +30626,33 @@ export type VesselOut = {
      */
     colour: string;
     name: Words;
+};
+
+/**
+ * View
+ *
+ * Which readings.
+ */
+export type View = 'waiting' | 'mine' | 'unread' | 'urgent' | 'assigned' | 'to_sign' | 'done' | 'trouble';
+
+/**
+ * ViewerSettingsOut
+ *
+ * By modality: windows, and the id of a hanging protocol.
+ */
+export type ViewerSettingsOut = {
+    /**
+     * Hanging
+     */
+    hanging: {
+        [key: string]: string;
+    };
+    /**
+     * Presets
+     */
+    presets: {
+        [key: string]: Array<RisPacsWebSchemasWindowPresetOut>;
+    };
 };
 
 /**
@@ -25905,6 +31347,24 @@ export type WarningOut = {
 };
 
 /**
+ * WebServiceOut
+ */
+export type WebServiceOut = {
+    /**
+     * Method
+     */
+    method: string;
+    /**
+     * Path
+     */
+    path: string;
+    /**
+     * Says
+     */
+    says: string;
+};
+
+/**
  * What
  */
 export type What = 'tests' | 'ranges';
@@ -25955,6 +31415,28 @@ export type WhyOut = {
      * User
      */
     user: string;
+};
+
+/**
+ * WindowPreset
+ */
+export type WindowPreset = {
+    /**
+     * Centre
+     */
+    centre: number;
+    /**
+     * Modality
+     */
+    modality: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Width
+     */
+    width: number;
 };
 
 /**
@@ -26363,6 +31845,34 @@ export type AttachFile = {
 };
 
 /**
+ * Body_ris_pacs.delivery.capture
+ */
+export type Capture = {
+    /**
+     * File
+     *
+     * JPEG, PNG, PDF
+     */
+    file: Blob | File;
+    /**
+     * Modality
+     */
+    modality?: 'XC' | 'ES' | 'US' | 'DM' | 'OT';
+    /**
+     * Order Id
+     */
+    order_id?: string | null;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
  * Group
  *
  * Under which heading the list stands.
@@ -26435,6 +31945,20 @@ export type HisCdrSchemasDocumentOut = {
 };
 
 /**
+ * CorrectionIn
+ */
+export type HisOrdersSchemasCorrectionIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
  * DoubtOut
  */
 export type HisOutpatientSchemasDoubtOut = {
@@ -26447,6 +31971,19 @@ export type HisOutpatientSchemasDoubtOut = {
      * Trouble
      */
     trouble: string;
+};
+
+/**
+ * Doubt
+ *
+ * Something on the form that contradicts itself; `field` is a kind of document or a field.
+ */
+export type HisPatientsDeskSchemasDoubt = {
+    /**
+     * Field
+     */
+    field: string;
+    says: Words;
 };
 
 /**
@@ -26530,6 +32067,133 @@ export type LevelSchemasDoubtOut = {
     text: Words;
     where: Words;
 };
+
+/**
+ * MessagePartOut
+ */
+export type LisAnalysersSchemasMessagePartOut = {
+    /**
+     * Place
+     */
+    place: string;
+    title: Words;
+    /**
+     * Value
+     */
+    value: string;
+};
+
+/**
+ * MessagePartOut
+ */
+export type RisPacsLinkConformingSchemasMessagePartOut = {
+    /**
+     * Many
+     */
+    many: boolean;
+    /**
+     * Must
+     */
+    must: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Needs
+     */
+    needs: Array<MessageNeedOut>;
+};
+
+/**
+ * CorrectionIn
+ *
+ * What is wrong, why, and what is right.
+ */
+export type RisPacsQualitySchemasCorrectionIn = {
+    /**
+     * Changes
+     */
+    changes?: {
+        [key: string]: string;
+    };
+    code: CorrectionCode;
+    /**
+     * Instances
+     */
+    instances?: Array<string>;
+    /**
+     * Kind
+     */
+    kind: 'side' | 'move' | 'reject';
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Series
+     */
+    series?: Array<string>;
+    /**
+     * Study Id
+     */
+    study_id: string;
+    /**
+     * To Order Id
+     */
+    to_order_id?: string | null;
+    /**
+     * To Patient Id
+     */
+    to_patient_id?: string | null;
+};
+
+/**
+ * WindowPresetOut
+ */
+export type RisPacsReadingKeepSchemasWindowPresetOut = {
+    /**
+     * Centre
+     */
+    centre: number;
+    /**
+     * Modality
+     */
+    modality: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Width
+     */
+    width: number;
+};
+
+/**
+ * WindowPresetOut
+ */
+export type RisPacsWebSchemasWindowPresetOut = {
+    /**
+     * Centre
+     */
+    centre: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Width
+     */
+    width: number;
+};
+
+/**
+ * Doubt
+ *
+ * Why a volume of these slices is none, or is not to be trusted.
+ */
+export type RisPacsWebVolumesDoubt = 'flat' | 'few' | 'uneven' | 'tilted' | 'mixed' | 'large';
 
 /**
  * Body_his.insurance.set_certificate
@@ -35504,6 +41168,646 @@ export type HisCdrRecordResponses = {
 
 export type HisCdrRecordResponse = HisCdrRecordResponses[keyof HisCdrRecordResponses];
 
+export type RisPacsConsultConsultationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: ConsultState | null;
+        /**
+         * Patient Id
+         */
+        patient_id?: string | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/consultations';
+};
+
+export type RisPacsConsultConsultationsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsConsultConsultationsError = RisPacsConsultConsultationsErrors[keyof RisPacsConsultConsultationsErrors];
+
+export type RisPacsConsultConsultationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageConsultOut;
+};
+
+export type RisPacsConsultConsultationsResponse = RisPacsConsultConsultationsResponses[keyof RisPacsConsultConsultationsResponses];
+
+export type RisPacsConsultOpenOneData = {
+    body: ConsultIn;
+    path?: never;
+    query?: never;
+    url: '/api/consultations';
+};
+
+export type RisPacsConsultOpenOneErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsConsultOpenOneError = RisPacsConsultOpenOneErrors[keyof RisPacsConsultOpenOneErrors];
+
+export type RisPacsConsultOpenOneResponses = {
+    /**
+     * Successful Response
+     */
+    201: ConsultWholeOut;
+};
+
+export type RisPacsConsultOpenOneResponse = RisPacsConsultOpenOneResponses[keyof RisPacsConsultOpenOneResponses];
+
+export type RisPacsConsultWithdrawData = {
+    body: ConsultSignIn;
+    path: {
+        /**
+         * Guest Id
+         */
+        guest_id: string;
+    };
+    query?: never;
+    url: '/api/consultations/guests/{guest_id}/withdraw';
+};
+
+export type RisPacsConsultWithdrawErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsConsultWithdrawError = RisPacsConsultWithdrawErrors[keyof RisPacsConsultWithdrawErrors];
+
+export type RisPacsConsultWithdrawResponses = {
+    /**
+     * Successful Response
+     */
+    200: ConsultGuestOut;
+};
+
+export type RisPacsConsultWithdrawResponse = RisPacsConsultWithdrawResponses[keyof RisPacsConsultWithdrawResponses];
+
+export type RisPacsConsultOneData = {
+    body?: never;
+    path: {
+        /**
+         * Consultation Id
+         */
+        consultation_id: string;
+    };
+    query?: never;
+    url: '/api/consultations/{consultation_id}';
+};
+
+export type RisPacsConsultOneErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsConsultOneError = RisPacsConsultOneErrors[keyof RisPacsConsultOneErrors];
+
+export type RisPacsConsultOneResponses = {
+    /**
+     * Successful Response
+     */
+    200: ConsultWholeOut;
+};
+
+export type RisPacsConsultOneResponse = RisPacsConsultOneResponses[keyof RisPacsConsultOneResponses];
+
+export type RisPacsConsultCallOffData = {
+    body: ConsultReasonIn;
+    path: {
+        /**
+         * Consultation Id
+         */
+        consultation_id: string;
+    };
+    query?: never;
+    url: '/api/consultations/{consultation_id}/call-off';
+};
+
+export type RisPacsConsultCallOffErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsConsultCallOffError = RisPacsConsultCallOffErrors[keyof RisPacsConsultCallOffErrors];
+
+export type RisPacsConsultCallOffResponses = {
+    /**
+     * Successful Response
+     */
+    200: ConsultWholeOut;
+};
+
+export type RisPacsConsultCallOffResponse = RisPacsConsultCallOffResponses[keyof RisPacsConsultCallOffResponses];
+
+export type RisPacsConsultInviteData = {
+    body: ConsultGuestIn;
+    path: {
+        /**
+         * Consultation Id
+         */
+        consultation_id: string;
+    };
+    query?: never;
+    url: '/api/consultations/{consultation_id}/guests';
+};
+
+export type RisPacsConsultInviteErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsConsultInviteError = RisPacsConsultInviteErrors[keyof RisPacsConsultInviteErrors];
+
+export type RisPacsConsultInviteResponses = {
+    /**
+     * Successful Response
+     */
+    201: ConsultInvitedOut;
+};
+
+export type RisPacsConsultInviteResponse = RisPacsConsultInviteResponses[keyof RisPacsConsultInviteResponses];
+
+export type RisPacsConsultLinesData = {
+    body?: never;
+    path: {
+        /**
+         * Consultation Id
+         */
+        consultation_id: string;
+    };
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/consultations/{consultation_id}/lines';
+};
+
+export type RisPacsConsultLinesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsConsultLinesError = RisPacsConsultLinesErrors[keyof RisPacsConsultLinesErrors];
+
+export type RisPacsConsultLinesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageConsultLineOut;
+};
+
+export type RisPacsConsultLinesResponse = RisPacsConsultLinesResponses[keyof RisPacsConsultLinesResponses];
+
+export type RisPacsConsultKeepMinutesData = {
+    body: ConsultMinutesIn;
+    path: {
+        /**
+         * Consultation Id
+         */
+        consultation_id: string;
+    };
+    query?: never;
+    url: '/api/consultations/{consultation_id}/minutes';
+};
+
+export type RisPacsConsultKeepMinutesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsConsultKeepMinutesError = RisPacsConsultKeepMinutesErrors[keyof RisPacsConsultKeepMinutesErrors];
+
+export type RisPacsConsultKeepMinutesResponses = {
+    /**
+     * Successful Response
+     */
+    200: ConsultWholeOut;
+};
+
+export type RisPacsConsultKeepMinutesResponse = RisPacsConsultKeepMinutesResponses[keyof RisPacsConsultKeepMinutesResponses];
+
+export type RisPacsConsultPrintMinutesData = {
+    body?: never;
+    path: {
+        /**
+         * Consultation Id
+         */
+        consultation_id: string;
+    };
+    query?: never;
+    url: '/api/consultations/{consultation_id}/prints/minutes';
+};
+
+export type RisPacsConsultPrintMinutesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsConsultPrintMinutesError = RisPacsConsultPrintMinutesErrors[keyof RisPacsConsultPrintMinutesErrors];
+
+export type RisPacsConsultPrintMinutesResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type RisPacsConsultPrintMinutesResponse = RisPacsConsultPrintMinutesResponses[keyof RisPacsConsultPrintMinutesResponses];
+
+export type RisPacsConsultSignData = {
+    body: ConsultSignIn;
+    path: {
+        /**
+         * Consultation Id
+         */
+        consultation_id: string;
+    };
+    query?: never;
+    url: '/api/consultations/{consultation_id}/sign';
+};
+
+export type RisPacsConsultSignErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsConsultSignError = RisPacsConsultSignErrors[keyof RisPacsConsultSignErrors];
+
+export type RisPacsConsultSignResponses = {
+    /**
+     * Successful Response
+     */
+    200: ConsultWholeOut;
+};
+
+export type RisPacsConsultSignResponse = RisPacsConsultSignResponses[keyof RisPacsConsultSignResponses];
+
 export type HisEncountersWorklistData = {
     body?: never;
     path?: never;
@@ -37054,6 +43358,3660 @@ export type HisFormsSaveResponses = {
 
 export type HisFormsSaveResponse = HisFormsSaveResponses[keyof HisFormsSaveResponses];
 
+export type RisPacsDeliveryCaptureData = {
+    body: Capture;
+    path?: never;
+    query?: never;
+    url: '/api/imaging/captures';
+};
+
+export type RisPacsDeliveryCaptureErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsDeliveryCaptureError = RisPacsDeliveryCaptureErrors[keyof RisPacsDeliveryCaptureErrors];
+
+export type RisPacsDeliveryCaptureResponses = {
+    /**
+     * Successful Response
+     */
+    201: CaptureOut;
+};
+
+export type RisPacsDeliveryCaptureResponse = RisPacsDeliveryCaptureResponses[keyof RisPacsDeliveryCaptureResponses];
+
+export type RisPacsDeliveryCaptureOrdersData = {
+    body?: never;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/captures/orders/{patient_id}';
+};
+
+export type RisPacsDeliveryCaptureOrdersErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsDeliveryCaptureOrdersError = RisPacsDeliveryCaptureOrdersErrors[keyof RisPacsDeliveryCaptureOrdersErrors];
+
+export type RisPacsDeliveryCaptureOrdersResponses = {
+    /**
+     * Successful Response
+     */
+    200: CaptureOrdersOut;
+};
+
+export type RisPacsDeliveryCaptureOrdersResponse = RisPacsDeliveryCaptureOrdersResponses[keyof RisPacsDeliveryCaptureOrdersResponses];
+
+export type RisPacsDeliveryDeliveriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: DeliveryState | null;
+        /**
+         * Form
+         */
+        form?: DeliveryForm | null;
+        /**
+         * Patient Id
+         */
+        patient_id?: string | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/imaging/deliveries';
+};
+
+export type RisPacsDeliveryDeliveriesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsDeliveryDeliveriesError = RisPacsDeliveryDeliveriesErrors[keyof RisPacsDeliveryDeliveriesErrors];
+
+export type RisPacsDeliveryDeliveriesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageDeliveryOut;
+};
+
+export type RisPacsDeliveryDeliveriesResponse = RisPacsDeliveryDeliveriesResponses[keyof RisPacsDeliveryDeliveriesResponses];
+
+export type RisPacsDeliveryAskData = {
+    body: DeliveryIn;
+    path?: never;
+    query?: never;
+    url: '/api/imaging/deliveries';
+};
+
+export type RisPacsDeliveryAskErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsDeliveryAskError = RisPacsDeliveryAskErrors[keyof RisPacsDeliveryAskErrors];
+
+export type RisPacsDeliveryAskResponses = {
+    /**
+     * Successful Response
+     */
+    201: DeliveryWholeOut;
+};
+
+export type RisPacsDeliveryAskResponse = RisPacsDeliveryAskResponses[keyof RisPacsDeliveryAskResponses];
+
+export type RisPacsDeliveryChoicesData = {
+    body?: never;
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/deliveries/choices/{patient_id}';
+};
+
+export type RisPacsDeliveryChoicesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsDeliveryChoicesError = RisPacsDeliveryChoicesErrors[keyof RisPacsDeliveryChoicesErrors];
+
+export type RisPacsDeliveryChoicesResponses = {
+    /**
+     * Successful Response
+     */
+    200: DeliveryChoicesOut;
+};
+
+export type RisPacsDeliveryChoicesResponse = RisPacsDeliveryChoicesResponses[keyof RisPacsDeliveryChoicesResponses];
+
+export type RisPacsDeliveryDeliveryData = {
+    body?: never;
+    path: {
+        /**
+         * Delivery Id
+         */
+        delivery_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/deliveries/{delivery_id}';
+};
+
+export type RisPacsDeliveryDeliveryErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsDeliveryDeliveryError = RisPacsDeliveryDeliveryErrors[keyof RisPacsDeliveryDeliveryErrors];
+
+export type RisPacsDeliveryDeliveryResponses = {
+    /**
+     * Successful Response
+     */
+    200: DeliveryWholeOut;
+};
+
+export type RisPacsDeliveryDeliveryResponse = RisPacsDeliveryDeliveryResponses[keyof RisPacsDeliveryDeliveryResponses];
+
+export type RisPacsDeliveryAddressData = {
+    body?: never;
+    path: {
+        /**
+         * Delivery Id
+         */
+        delivery_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/deliveries/{delivery_id}/address';
+};
+
+export type RisPacsDeliveryAddressErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsDeliveryAddressError = RisPacsDeliveryAddressErrors[keyof RisPacsDeliveryAddressErrors];
+
+export type RisPacsDeliveryAddressResponses = {
+    /**
+     * Successful Response
+     */
+    200: DeliveryAddressOut;
+};
+
+export type RisPacsDeliveryAddressResponse = RisPacsDeliveryAddressResponses[keyof RisPacsDeliveryAddressResponses];
+
+export type RisPacsDeliveryGiveAddressData = {
+    body?: never;
+    path: {
+        /**
+         * Delivery Id
+         */
+        delivery_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/deliveries/{delivery_id}/address';
+};
+
+export type RisPacsDeliveryGiveAddressErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsDeliveryGiveAddressError = RisPacsDeliveryGiveAddressErrors[keyof RisPacsDeliveryGiveAddressErrors];
+
+export type RisPacsDeliveryGiveAddressResponses = {
+    /**
+     * Successful Response
+     */
+    200: DeliveryAddressOut;
+};
+
+export type RisPacsDeliveryGiveAddressResponse = RisPacsDeliveryGiveAddressResponses[keyof RisPacsDeliveryGiveAddressResponses];
+
+export type RisPacsDeliveryFetchData = {
+    body?: never;
+    path: {
+        /**
+         * Delivery Id
+         */
+        delivery_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/deliveries/{delivery_id}/file';
+};
+
+export type RisPacsDeliveryFetchErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsDeliveryFetchError = RisPacsDeliveryFetchErrors[keyof RisPacsDeliveryFetchErrors];
+
+export type RisPacsDeliveryFetchResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type RisPacsDeliveryHandData = {
+    body: DeliveryHandIn;
+    path: {
+        /**
+         * Delivery Id
+         */
+        delivery_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/deliveries/{delivery_id}/handing';
+};
+
+export type RisPacsDeliveryHandErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsDeliveryHandError = RisPacsDeliveryHandErrors[keyof RisPacsDeliveryHandErrors];
+
+export type RisPacsDeliveryHandResponses = {
+    /**
+     * Successful Response
+     */
+    200: DeliveryWholeOut;
+};
+
+export type RisPacsDeliveryHandResponse = RisPacsDeliveryHandResponses[keyof RisPacsDeliveryHandResponses];
+
+export type RisPacsDeliveryMakeData = {
+    body?: never;
+    path: {
+        /**
+         * Delivery Id
+         */
+        delivery_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/deliveries/{delivery_id}/making';
+};
+
+export type RisPacsDeliveryMakeErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsDeliveryMakeError = RisPacsDeliveryMakeErrors[keyof RisPacsDeliveryMakeErrors];
+
+export type RisPacsDeliveryMakeResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RisPacsDeliveryMakeResponse = RisPacsDeliveryMakeResponses[keyof RisPacsDeliveryMakeResponses];
+
+export type RisPacsDeliveryNewPinData = {
+    body: DeliveryPinIn;
+    path: {
+        /**
+         * Delivery Id
+         */
+        delivery_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/deliveries/{delivery_id}/pin';
+};
+
+export type RisPacsDeliveryNewPinErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsDeliveryNewPinError = RisPacsDeliveryNewPinErrors[keyof RisPacsDeliveryNewPinErrors];
+
+export type RisPacsDeliveryNewPinResponses = {
+    /**
+     * Successful Response
+     */
+    200: DeliveryWholeOut;
+};
+
+export type RisPacsDeliveryNewPinResponse = RisPacsDeliveryNewPinResponses[keyof RisPacsDeliveryNewPinResponses];
+
+export type RisPacsDeliverySlipData = {
+    body?: never;
+    path: {
+        /**
+         * Delivery Id
+         */
+        delivery_id: string;
+    };
+    query?: {
+        /**
+         * Language
+         */
+        language?: 'vi' | 'en';
+    };
+    url: '/api/imaging/deliveries/{delivery_id}/slip';
+};
+
+export type RisPacsDeliverySlipErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsDeliverySlipError = RisPacsDeliverySlipErrors[keyof RisPacsDeliverySlipErrors];
+
+export type RisPacsDeliverySlipResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type RisPacsDeliveryWithdrawData = {
+    body: DeliveryWithdrawIn;
+    path: {
+        /**
+         * Delivery Id
+         */
+        delivery_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/deliveries/{delivery_id}/withdrawal';
+};
+
+export type RisPacsDeliveryWithdrawErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsDeliveryWithdrawError = RisPacsDeliveryWithdrawErrors[keyof RisPacsDeliveryWithdrawErrors];
+
+export type RisPacsDeliveryWithdrawResponses = {
+    /**
+     * Successful Response
+     */
+    200: DeliveryWholeOut;
+};
+
+export type RisPacsDeliveryWithdrawResponse = RisPacsDeliveryWithdrawResponses[keyof RisPacsDeliveryWithdrawResponses];
+
+export type RisPacsDeliveryOutsideDiscsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: DiscState | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/imaging/discs';
+};
+
+export type RisPacsDeliveryOutsideDiscsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsDeliveryOutsideDiscsError = RisPacsDeliveryOutsideDiscsErrors[keyof RisPacsDeliveryOutsideDiscsErrors];
+
+export type RisPacsDeliveryOutsideDiscsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageOutsideDiscOut;
+};
+
+export type RisPacsDeliveryOutsideDiscsResponse = RisPacsDeliveryOutsideDiscsResponses[keyof RisPacsDeliveryOutsideDiscsResponses];
+
+export type RisPacsDeliveryBringDiscData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Came From
+         */
+        came_from: string;
+        /**
+         * File Name
+         */
+        file_name?: string;
+    };
+    url: '/api/imaging/discs';
+};
+
+export type RisPacsDeliveryBringDiscErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsDeliveryBringDiscError = RisPacsDeliveryBringDiscErrors[keyof RisPacsDeliveryBringDiscErrors];
+
+export type RisPacsDeliveryBringDiscResponses = {
+    /**
+     * Successful Response
+     */
+    201: DiscBroughtOut;
+};
+
+export type RisPacsDeliveryBringDiscResponse = RisPacsDeliveryBringDiscResponses[keyof RisPacsDeliveryBringDiscResponses];
+
+export type RisPacsDeliveryOutsideDiscData = {
+    body?: never;
+    path: {
+        /**
+         * Disc Id
+         */
+        disc_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/discs/{disc_id}';
+};
+
+export type RisPacsDeliveryOutsideDiscErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsDeliveryOutsideDiscError = RisPacsDeliveryOutsideDiscErrors[keyof RisPacsDeliveryOutsideDiscErrors];
+
+export type RisPacsDeliveryOutsideDiscResponses = {
+    /**
+     * Successful Response
+     */
+    200: OutsideDiscOut;
+};
+
+export type RisPacsDeliveryOutsideDiscResponse = RisPacsDeliveryOutsideDiscResponses[keyof RisPacsDeliveryOutsideDiscResponses];
+
+export type RisPacsDeliveryRefuseDiscData = {
+    body: DiscRefuseIn;
+    path: {
+        /**
+         * Disc Id
+         */
+        disc_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/discs/{disc_id}/refusal';
+};
+
+export type RisPacsDeliveryRefuseDiscErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsDeliveryRefuseDiscError = RisPacsDeliveryRefuseDiscErrors[keyof RisPacsDeliveryRefuseDiscErrors];
+
+export type RisPacsDeliveryRefuseDiscResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RisPacsDeliveryRefuseDiscResponse = RisPacsDeliveryRefuseDiscResponses[keyof RisPacsDeliveryRefuseDiscResponses];
+
+export type RisPacsDeliveryTakeDiscData = {
+    body: DiscTakeIn;
+    path: {
+        /**
+         * Disc Id
+         */
+        disc_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/discs/{disc_id}/taking';
+};
+
+export type RisPacsDeliveryTakeDiscErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsDeliveryTakeDiscError = RisPacsDeliveryTakeDiscErrors[keyof RisPacsDeliveryTakeDiscErrors];
+
+export type RisPacsDeliveryTakeDiscResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RisPacsDeliveryTakeDiscResponse = RisPacsDeliveryTakeDiscResponses[keyof RisPacsDeliveryTakeDiscResponses];
+
+export type RisPacsScheduleExamsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * View
+         */
+        view?: 'work' | 'incoming' | 'undone' | 'done' | 'all';
+        /**
+         * Modality
+         */
+        modality?: string;
+        /**
+         * Machine Id
+         */
+        machine_id?: string | null;
+        /**
+         * Patient Id
+         */
+        patient_id?: string | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/imaging/exams';
+};
+
+export type RisPacsScheduleExamsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsScheduleExamsError = RisPacsScheduleExamsErrors[keyof RisPacsScheduleExamsErrors];
+
+export type RisPacsScheduleExamsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageImagingExamOut;
+};
+
+export type RisPacsScheduleExamsResponse = RisPacsScheduleExamsResponses[keyof RisPacsScheduleExamsResponses];
+
+export type RisPacsScheduleRegisterData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * On
+         */
+        on?: string;
+        /**
+         * Modality
+         */
+        modality?: string;
+        /**
+         * Language
+         */
+        language?: 'vi' | 'en';
+    };
+    url: '/api/imaging/exams/register.pdf';
+};
+
+export type RisPacsScheduleRegisterErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsScheduleRegisterError = RisPacsScheduleRegisterErrors[keyof RisPacsScheduleRegisterErrors];
+
+export type RisPacsScheduleRegisterResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type RisPacsScheduleRegisterResponse = RisPacsScheduleRegisterResponses[keyof RisPacsScheduleRegisterResponses];
+
+export type RisPacsScheduleExamData = {
+    body?: never;
+    path: {
+        /**
+         * Exam Id
+         */
+        exam_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/exams/{exam_id}';
+};
+
+export type RisPacsScheduleExamErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsScheduleExamError = RisPacsScheduleExamErrors[keyof RisPacsScheduleExamErrors];
+
+export type RisPacsScheduleExamResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImagingExamWholeOut;
+};
+
+export type RisPacsScheduleExamResponse = RisPacsScheduleExamResponses[keyof RisPacsScheduleExamResponses];
+
+export type RisPacsScheduleAbsentData = {
+    body?: never;
+    path: {
+        /**
+         * Exam Id
+         */
+        exam_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/exams/{exam_id}/absent';
+};
+
+export type RisPacsScheduleAbsentErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsScheduleAbsentError = RisPacsScheduleAbsentErrors[keyof RisPacsScheduleAbsentErrors];
+
+export type RisPacsScheduleAbsentResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImagingExamOut;
+};
+
+export type RisPacsScheduleAbsentResponse = RisPacsScheduleAbsentResponses[keyof RisPacsScheduleAbsentResponses];
+
+export type RisPacsScheduleAcceptData = {
+    body: ExamAcceptIn;
+    path: {
+        /**
+         * Exam Id
+         */
+        exam_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/exams/{exam_id}/accept';
+};
+
+export type RisPacsScheduleAcceptErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsScheduleAcceptError = RisPacsScheduleAcceptErrors[keyof RisPacsScheduleAcceptErrors];
+
+export type RisPacsScheduleAcceptResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImagingExamOut;
+};
+
+export type RisPacsScheduleAcceptResponse = RisPacsScheduleAcceptResponses[keyof RisPacsScheduleAcceptResponses];
+
+export type RisPacsScheduleAddOnData = {
+    body: ExamServiceIn;
+    path: {
+        /**
+         * Exam Id
+         */
+        exam_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/exams/{exam_id}/add-on';
+};
+
+export type RisPacsScheduleAddOnErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsScheduleAddOnError = RisPacsScheduleAddOnErrors[keyof RisPacsScheduleAddOnErrors];
+
+export type RisPacsScheduleAddOnResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImagingExamOut;
+};
+
+export type RisPacsScheduleAddOnResponse = RisPacsScheduleAddOnResponses[keyof RisPacsScheduleAddOnResponses];
+
+export type RisPacsScheduleArriveData = {
+    body?: never;
+    path: {
+        /**
+         * Exam Id
+         */
+        exam_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/exams/{exam_id}/arrive';
+};
+
+export type RisPacsScheduleArriveErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsScheduleArriveError = RisPacsScheduleArriveErrors[keyof RisPacsScheduleArriveErrors];
+
+export type RisPacsScheduleArriveResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImagingExamOut;
+};
+
+export type RisPacsScheduleArriveResponse = RisPacsScheduleArriveResponses[keyof RisPacsScheduleArriveResponses];
+
+export type RisPacsScheduleCallData = {
+    body?: never;
+    path: {
+        /**
+         * Exam Id
+         */
+        exam_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/exams/{exam_id}/call';
+};
+
+export type RisPacsScheduleCallErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsScheduleCallError = RisPacsScheduleCallErrors[keyof RisPacsScheduleCallErrors];
+
+export type RisPacsScheduleCallResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImagingExamOut;
+};
+
+export type RisPacsScheduleCallResponse = RisPacsScheduleCallResponses[keyof RisPacsScheduleCallResponses];
+
+export type RisPacsScheduleConsentData = {
+    body?: never;
+    path: {
+        /**
+         * Exam Id
+         */
+        exam_id: string;
+    };
+    query?: {
+        /**
+         * Language
+         */
+        language?: 'vi' | 'en';
+    };
+    url: '/api/imaging/exams/{exam_id}/consent.pdf';
+};
+
+export type RisPacsScheduleConsentErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsScheduleConsentError = RisPacsScheduleConsentErrors[keyof RisPacsScheduleConsentErrors];
+
+export type RisPacsScheduleConsentResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type RisPacsScheduleConsentResponse = RisPacsScheduleConsentResponses[keyof RisPacsScheduleConsentResponses];
+
+export type RisPacsScheduleConsumeData = {
+    body: ConsumptionIn;
+    path: {
+        /**
+         * Exam Id
+         */
+        exam_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/exams/{exam_id}/consumption';
+};
+
+export type RisPacsScheduleConsumeErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsScheduleConsumeError = RisPacsScheduleConsumeErrors[keyof RisPacsScheduleConsumeErrors];
+
+export type RisPacsScheduleConsumeResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImagingExamWholeOut;
+};
+
+export type RisPacsScheduleConsumeResponse = RisPacsScheduleConsumeResponses[keyof RisPacsScheduleConsumeResponses];
+
+export type RisPacsScheduleDiscontinueData = {
+    body: ExamReasonIn;
+    path: {
+        /**
+         * Exam Id
+         */
+        exam_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/exams/{exam_id}/discontinue';
+};
+
+export type RisPacsScheduleDiscontinueErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsScheduleDiscontinueError = RisPacsScheduleDiscontinueErrors[keyof RisPacsScheduleDiscontinueErrors];
+
+export type RisPacsScheduleDiscontinueResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImagingExamOut;
+};
+
+export type RisPacsScheduleDiscontinueResponse = RisPacsScheduleDiscontinueResponses[keyof RisPacsScheduleDiscontinueResponses];
+
+export type RisPacsScheduleTypeDoseData = {
+    body: ExamDoseIn;
+    path: {
+        /**
+         * Exam Id
+         */
+        exam_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/exams/{exam_id}/dose';
+};
+
+export type RisPacsScheduleTypeDoseErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsScheduleTypeDoseError = RisPacsScheduleTypeDoseErrors[keyof RisPacsScheduleTypeDoseErrors];
+
+export type RisPacsScheduleTypeDoseResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImagingExamWholeOut;
+};
+
+export type RisPacsScheduleTypeDoseResponse = RisPacsScheduleTypeDoseResponses[keyof RisPacsScheduleTypeDoseResponses];
+
+export type RisPacsScheduleExchangeData = {
+    body: ExamServiceIn;
+    path: {
+        /**
+         * Exam Id
+         */
+        exam_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/exams/{exam_id}/exchange';
+};
+
+export type RisPacsScheduleExchangeErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsScheduleExchangeError = RisPacsScheduleExchangeErrors[keyof RisPacsScheduleExchangeErrors];
+
+export type RisPacsScheduleExchangeResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImagingExamOut;
+};
+
+export type RisPacsScheduleExchangeResponse = RisPacsScheduleExchangeResponses[keyof RisPacsScheduleExchangeResponses];
+
+export type RisPacsScheduleFinishData = {
+    body?: never;
+    path: {
+        /**
+         * Exam Id
+         */
+        exam_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/exams/{exam_id}/finish';
+};
+
+export type RisPacsScheduleFinishErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsScheduleFinishError = RisPacsScheduleFinishErrors[keyof RisPacsScheduleFinishErrors];
+
+export type RisPacsScheduleFinishResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImagingExamOut;
+};
+
+export type RisPacsScheduleFinishResponse = RisPacsScheduleFinishResponses[keyof RisPacsScheduleFinishResponses];
+
+export type RisPacsScheduleReportIncidentData = {
+    body: ExamIncidentIn;
+    path: {
+        /**
+         * Exam Id
+         */
+        exam_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/exams/{exam_id}/incidents';
+};
+
+export type RisPacsScheduleReportIncidentErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsScheduleReportIncidentError = RisPacsScheduleReportIncidentErrors[keyof RisPacsScheduleReportIncidentErrors];
+
+export type RisPacsScheduleReportIncidentResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImagingExamWholeOut;
+};
+
+export type RisPacsScheduleReportIncidentResponse = RisPacsScheduleReportIncidentResponses[keyof RisPacsScheduleReportIncidentResponses];
+
+export type RisPacsSchedulePreparationData = {
+    body?: never;
+    path: {
+        /**
+         * Exam Id
+         */
+        exam_id: string;
+    };
+    query?: {
+        /**
+         * Language
+         */
+        language?: 'vi' | 'en';
+    };
+    url: '/api/imaging/exams/{exam_id}/preparation.pdf';
+};
+
+export type RisPacsSchedulePreparationErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsSchedulePreparationError = RisPacsSchedulePreparationErrors[keyof RisPacsSchedulePreparationErrors];
+
+export type RisPacsSchedulePreparationResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type RisPacsSchedulePreparationResponse = RisPacsSchedulePreparationResponses[keyof RisPacsSchedulePreparationResponses];
+
+export type RisPacsScheduleProtocolData = {
+    body: ExamProtocolIn;
+    path: {
+        /**
+         * Exam Id
+         */
+        exam_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/exams/{exam_id}/protocol';
+};
+
+export type RisPacsScheduleProtocolErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsScheduleProtocolError = RisPacsScheduleProtocolErrors[keyof RisPacsScheduleProtocolErrors];
+
+export type RisPacsScheduleProtocolResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImagingExamOut;
+};
+
+export type RisPacsScheduleProtocolResponse = RisPacsScheduleProtocolResponses[keyof RisPacsScheduleProtocolResponses];
+
+export type RisPacsScheduleRefuseData = {
+    body: ExamReasonIn;
+    path: {
+        /**
+         * Exam Id
+         */
+        exam_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/exams/{exam_id}/refuse';
+};
+
+export type RisPacsScheduleRefuseErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsScheduleRefuseError = RisPacsScheduleRefuseErrors[keyof RisPacsScheduleRefuseErrors];
+
+export type RisPacsScheduleRefuseResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImagingExamOut;
+};
+
+export type RisPacsScheduleRefuseResponse = RisPacsScheduleRefuseResponses[keyof RisPacsScheduleRefuseResponses];
+
+export type RisPacsScheduleResumeData = {
+    body: ExamReasonIn;
+    path: {
+        /**
+         * Exam Id
+         */
+        exam_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/exams/{exam_id}/resume';
+};
+
+export type RisPacsScheduleResumeErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsScheduleResumeError = RisPacsScheduleResumeErrors[keyof RisPacsScheduleResumeErrors];
+
+export type RisPacsScheduleResumeResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImagingExamOut;
+};
+
+export type RisPacsScheduleResumeResponse = RisPacsScheduleResumeResponses[keyof RisPacsScheduleResumeResponses];
+
+export type RisPacsScheduleAnswerSafetyData = {
+    body: ExamSafetyIn;
+    path: {
+        /**
+         * Exam Id
+         */
+        exam_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/exams/{exam_id}/safety';
+};
+
+export type RisPacsScheduleAnswerSafetyErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsScheduleAnswerSafetyError = RisPacsScheduleAnswerSafetyErrors[keyof RisPacsScheduleAnswerSafetyErrors];
+
+export type RisPacsScheduleAnswerSafetyResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImagingExamWholeOut;
+};
+
+export type RisPacsScheduleAnswerSafetyResponse = RisPacsScheduleAnswerSafetyResponses[keyof RisPacsScheduleAnswerSafetyResponses];
+
+export type RisPacsScheduleScheduleData = {
+    body: ExamScheduleIn;
+    path: {
+        /**
+         * Exam Id
+         */
+        exam_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/exams/{exam_id}/schedule';
+};
+
+export type RisPacsScheduleScheduleErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsScheduleScheduleError = RisPacsScheduleScheduleErrors[keyof RisPacsScheduleScheduleErrors];
+
+export type RisPacsScheduleScheduleResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImagingExamOut;
+};
+
+export type RisPacsScheduleScheduleResponse = RisPacsScheduleScheduleResponses[keyof RisPacsScheduleScheduleResponses];
+
+export type RisPacsScheduleStartData = {
+    body: ExamStartIn;
+    path: {
+        /**
+         * Exam Id
+         */
+        exam_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/exams/{exam_id}/start';
+};
+
+export type RisPacsScheduleStartErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsScheduleStartError = RisPacsScheduleStartErrors[keyof RisPacsScheduleStartErrors];
+
+export type RisPacsScheduleStartResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImagingExamOut;
+};
+
+export type RisPacsScheduleStartResponse = RisPacsScheduleStartResponses[keyof RisPacsScheduleStartResponses];
+
+export type RisPacsLinkCheckMessageOrObjectData = {
+    body: CheckIn;
+    path?: never;
+    query?: never;
+    url: '/api/imaging/link/check';
+};
+
+export type RisPacsLinkCheckMessageOrObjectErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsLinkCheckMessageOrObjectError = RisPacsLinkCheckMessageOrObjectErrors[keyof RisPacsLinkCheckMessageOrObjectErrors];
+
+export type RisPacsLinkCheckMessageOrObjectResponses = {
+    /**
+     * Successful Response
+     */
+    200: CheckedOut;
+};
+
+export type RisPacsLinkCheckMessageOrObjectResponse = RisPacsLinkCheckMessageOrObjectResponses[keyof RisPacsLinkCheckMessageOrObjectResponses];
+
+export type RisPacsLinkImagingConformanceData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/imaging/link/conformance';
+};
+
+export type RisPacsLinkImagingConformanceErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsLinkImagingConformanceError = RisPacsLinkImagingConformanceErrors[keyof RisPacsLinkImagingConformanceErrors];
+
+export type RisPacsLinkImagingConformanceResponses = {
+    /**
+     * Successful Response
+     */
+    200: ConformanceOut;
+};
+
+export type RisPacsLinkImagingConformanceResponse = RisPacsLinkImagingConformanceResponses[keyof RisPacsLinkImagingConformanceResponses];
+
+export type RisPacsLinkImagingConformanceSheetData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/imaging/link/conformance/sheet';
+};
+
+export type RisPacsLinkImagingConformanceSheetErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsLinkImagingConformanceSheetError = RisPacsLinkImagingConformanceSheetErrors[keyof RisPacsLinkImagingConformanceSheetErrors];
+
+export type RisPacsLinkImagingConformanceSheetResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type RisPacsLinkLinkedExamsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/imaging/link/orders';
+};
+
+export type RisPacsLinkLinkedExamsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsLinkLinkedExamsError = RisPacsLinkLinkedExamsErrors[keyof RisPacsLinkLinkedExamsErrors];
+
+export type RisPacsLinkLinkedExamsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageLinkedExamOut;
+};
+
+export type RisPacsLinkLinkedExamsResponse = RisPacsLinkLinkedExamsResponses[keyof RisPacsLinkLinkedExamsResponses];
+
+export type RisPacsLinkImagingPartnersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/imaging/link/partners';
+};
+
+export type RisPacsLinkImagingPartnersErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsLinkImagingPartnersError = RisPacsLinkImagingPartnersErrors[keyof RisPacsLinkImagingPartnersErrors];
+
+export type RisPacsLinkImagingPartnersResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImagingPartnersOut;
+};
+
+export type RisPacsLinkImagingPartnersResponse = RisPacsLinkImagingPartnersResponses[keyof RisPacsLinkImagingPartnersResponses];
+
+export type RisPacsLinkImagingCodesData = {
+    body?: never;
+    path: {
+        /**
+         * Partner Id
+         */
+        partner_id: string;
+    };
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/imaging/link/partners/{partner_id}/codes';
+};
+
+export type RisPacsLinkImagingCodesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsLinkImagingCodesError = RisPacsLinkImagingCodesErrors[keyof RisPacsLinkImagingCodesErrors];
+
+export type RisPacsLinkImagingCodesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageImagingCodeOut;
+};
+
+export type RisPacsLinkImagingCodesResponse = RisPacsLinkImagingCodesResponses[keyof RisPacsLinkImagingCodesResponses];
+
+export type RisPacsLinkMapImagingCodeData = {
+    body: ImagingCodeIn;
+    path: {
+        /**
+         * Partner Id
+         */
+        partner_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/link/partners/{partner_id}/codes';
+};
+
+export type RisPacsLinkMapImagingCodeErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsLinkMapImagingCodeError = RisPacsLinkMapImagingCodeErrors[keyof RisPacsLinkMapImagingCodeErrors];
+
+export type RisPacsLinkMapImagingCodeResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImagingCodeOut;
+};
+
+export type RisPacsLinkMapImagingCodeResponse = RisPacsLinkMapImagingCodeResponses[keyof RisPacsLinkMapImagingCodeResponses];
+
+export type RisPacsLinkImagingWayData = {
+    body?: never;
+    path: {
+        /**
+         * Partner Id
+         */
+        partner_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/link/partners/{partner_id}/way';
+};
+
+export type RisPacsLinkImagingWayErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsLinkImagingWayError = RisPacsLinkImagingWayErrors[keyof RisPacsLinkImagingWayErrors];
+
+export type RisPacsLinkImagingWayResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImagingWayOut;
+};
+
+export type RisPacsLinkImagingWayResponse = RisPacsLinkImagingWayResponses[keyof RisPacsLinkImagingWayResponses];
+
+export type RisPacsLinkSetImagingWayData = {
+    body: ImagingWayIn;
+    path: {
+        /**
+         * Partner Id
+         */
+        partner_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/link/partners/{partner_id}/way';
+};
+
+export type RisPacsLinkSetImagingWayErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsLinkSetImagingWayError = RisPacsLinkSetImagingWayErrors[keyof RisPacsLinkSetImagingWayErrors];
+
+export type RisPacsLinkSetImagingWayResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImagingWayOut;
+};
+
+export type RisPacsLinkSetImagingWayResponse = RisPacsLinkSetImagingWayResponses[keyof RisPacsLinkSetImagingWayResponses];
+
+export type RisPacsLinkExamRequestsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: RequestState | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/imaging/link/requests';
+};
+
+export type RisPacsLinkExamRequestsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsLinkExamRequestsError = RisPacsLinkExamRequestsErrors[keyof RisPacsLinkExamRequestsErrors];
+
+export type RisPacsLinkExamRequestsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageExamRequestOut;
+};
+
+export type RisPacsLinkExamRequestsResponse = RisPacsLinkExamRequestsResponses[keyof RisPacsLinkExamRequestsResponses];
+
+export type RisPacsLinkOrderExamElsewhereData = {
+    body: ExamRequestIn;
+    path?: never;
+    query?: never;
+    url: '/api/imaging/link/requests';
+};
+
+export type RisPacsLinkOrderExamElsewhereErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsLinkOrderExamElsewhereError = RisPacsLinkOrderExamElsewhereErrors[keyof RisPacsLinkOrderExamElsewhereErrors];
+
+export type RisPacsLinkOrderExamElsewhereResponses = {
+    /**
+     * Successful Response
+     */
+    201: ExamRequestOut;
+};
+
+export type RisPacsLinkOrderExamElsewhereResponse = RisPacsLinkOrderExamElsewhereResponses[keyof RisPacsLinkOrderExamElsewhereResponses];
+
+export type RisPacsLinkCancelExamElsewhereData = {
+    body: ExamRequestEndIn;
+    path: {
+        /**
+         * Request Id
+         */
+        request_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/link/requests/{request_id}/cancel';
+};
+
+export type RisPacsLinkCancelExamElsewhereErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsLinkCancelExamElsewhereError = RisPacsLinkCancelExamElsewhereErrors[keyof RisPacsLinkCancelExamElsewhereErrors];
+
+export type RisPacsLinkCancelExamElsewhereResponses = {
+    /**
+     * Successful Response
+     */
+    200: ExamRequestOut;
+};
+
+export type RisPacsLinkCancelExamElsewhereResponse = RisPacsLinkCancelExamElsewhereResponses[keyof RisPacsLinkCancelExamElsewhereResponses];
+
+export type RisPacsScheduleMachinesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/imaging/machines';
+};
+
+export type RisPacsScheduleMachinesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsScheduleMachinesError = RisPacsScheduleMachinesErrors[keyof RisPacsScheduleMachinesErrors];
+
+export type RisPacsScheduleMachinesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageImagingMachineOut;
+};
+
+export type RisPacsScheduleMachinesResponse = RisPacsScheduleMachinesResponses[keyof RisPacsScheduleMachinesResponses];
+
+export type RisPacsScheduleAddMachineData = {
+    body: ImagingMachineIn;
+    path?: never;
+    query?: never;
+    url: '/api/imaging/machines';
+};
+
+export type RisPacsScheduleAddMachineErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsScheduleAddMachineError = RisPacsScheduleAddMachineErrors[keyof RisPacsScheduleAddMachineErrors];
+
+export type RisPacsScheduleAddMachineResponses = {
+    /**
+     * Successful Response
+     */
+    201: ImagingMachineOut;
+};
+
+export type RisPacsScheduleAddMachineResponse = RisPacsScheduleAddMachineResponses[keyof RisPacsScheduleAddMachineResponses];
+
+export type RisPacsScheduleChangeMachineData = {
+    body: ImagingMachineChangeIn;
+    path: {
+        /**
+         * Machine Id
+         */
+        machine_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/machines/{machine_id}';
+};
+
+export type RisPacsScheduleChangeMachineErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsScheduleChangeMachineError = RisPacsScheduleChangeMachineErrors[keyof RisPacsScheduleChangeMachineErrors];
+
+export type RisPacsScheduleChangeMachineResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImagingMachineOut;
+};
+
+export type RisPacsScheduleChangeMachineResponse = RisPacsScheduleChangeMachineResponses[keyof RisPacsScheduleChangeMachineResponses];
+
+export type RisPacsScheduleMachineDayData = {
+    body?: never;
+    path: {
+        /**
+         * Machine Id
+         */
+        machine_id: string;
+    };
+    query?: {
+        /**
+         * On
+         */
+        on?: string | null;
+    };
+    url: '/api/imaging/machines/{machine_id}/day';
+};
+
+export type RisPacsScheduleMachineDayErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsScheduleMachineDayError = RisPacsScheduleMachineDayErrors[keyof RisPacsScheduleMachineDayErrors];
+
+export type RisPacsScheduleMachineDayResponses = {
+    /**
+     * Successful Response
+     */
+    200: MachineDayOut;
+};
+
+export type RisPacsScheduleMachineDayResponse = RisPacsScheduleMachineDayResponses[keyof RisPacsScheduleMachineDayResponses];
+
+export type RisPacsScheduleMachineWorklistData = {
+    body?: never;
+    path: {
+        /**
+         * Machine Id
+         */
+        machine_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/machines/{machine_id}/worklist';
+};
+
+export type RisPacsScheduleMachineWorklistErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsScheduleMachineWorklistError = RisPacsScheduleMachineWorklistErrors[keyof RisPacsScheduleMachineWorklistErrors];
+
+export type RisPacsScheduleMachineWorklistResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageMachineLineOut;
+};
+
+export type RisPacsScheduleMachineWorklistResponse = RisPacsScheduleMachineWorklistResponses[keyof RisPacsScheduleMachineWorklistResponses];
+
 export type RisPacsDicomNodesData = {
     body?: never;
     path?: never;
@@ -37421,6 +47379,1569 @@ export type RisPacsDicomEchoResponses = {
 };
 
 export type RisPacsDicomEchoResponse = RisPacsDicomEchoResponses[keyof RisPacsDicomEchoResponses];
+
+export type RisPacsDicomFetchData = {
+    body: DicomFetchIn;
+    path: {
+        /**
+         * Node Id
+         */
+        node_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/nodes/{node_id}/fetch';
+};
+
+export type RisPacsDicomFetchErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsDicomFetchError = RisPacsDicomFetchErrors[keyof RisPacsDicomFetchErrors];
+
+export type RisPacsDicomFetchResponses = {
+    /**
+     * Successful Response
+     */
+    202: unknown;
+};
+
+export type RisPacsDicomStudiesElsewhereData = {
+    body?: never;
+    path: {
+        /**
+         * Node Id
+         */
+        node_id: string;
+    };
+    query?: {
+        /**
+         * Name
+         */
+        name?: string;
+        /**
+         * Code
+         */
+        code?: string;
+        /**
+         * Accession
+         */
+        accession?: string;
+        /**
+         * Days
+         */
+        days?: string;
+    };
+    url: '/api/imaging/nodes/{node_id}/studies';
+};
+
+export type RisPacsDicomStudiesElsewhereErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsDicomStudiesElsewhereError = RisPacsDicomStudiesElsewhereErrors[keyof RisPacsDicomStudiesElsewhereErrors];
+
+export type RisPacsDicomStudiesElsewhereResponses = {
+    /**
+     * Successful Response
+     */
+    200: DicomSearchOut;
+};
+
+export type RisPacsDicomStudiesElsewhereResponse = RisPacsDicomStudiesElsewhereResponses[keyof RisPacsDicomStudiesElsewhereResponses];
+
+export type RisPacsQualityOverviewData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/imaging/packing';
+};
+
+export type RisPacsQualityOverviewErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsQualityOverviewError = RisPacsQualityOverviewErrors[keyof RisPacsQualityOverviewErrors];
+
+export type RisPacsQualityOverviewResponses = {
+    /**
+     * Successful Response
+     */
+    200: PackingSumOut;
+};
+
+export type RisPacsQualityOverviewResponse = RisPacsQualityOverviewResponses[keyof RisPacsQualityOverviewResponses];
+
+export type RisPacsQualityPicturesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Study Id
+         */
+        study_id?: string | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/imaging/packing/pictures';
+};
+
+export type RisPacsQualityPicturesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsQualityPicturesError = RisPacsQualityPicturesErrors[keyof RisPacsQualityPicturesErrors];
+
+export type RisPacsQualityPicturesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PagePackedPictureOut;
+};
+
+export type RisPacsQualityPicturesResponse = RisPacsQualityPicturesResponses[keyof RisPacsQualityPicturesResponses];
+
+export type RisPacsQualityAddData = {
+    body: PackingIn;
+    path?: never;
+    query?: never;
+    url: '/api/imaging/packing/policies';
+};
+
+export type RisPacsQualityAddErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsQualityAddError = RisPacsQualityAddErrors[keyof RisPacsQualityAddErrors];
+
+export type RisPacsQualityAddResponses = {
+    /**
+     * Successful Response
+     */
+    201: PackingOut;
+};
+
+export type RisPacsQualityAddResponse = RisPacsQualityAddResponses[keyof RisPacsQualityAddResponses];
+
+export type RisPacsQualitySwitchData = {
+    body: PackingActiveIn;
+    path: {
+        /**
+         * Policy Id
+         */
+        policy_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/packing/policies/{policy_id}/active';
+};
+
+export type RisPacsQualitySwitchErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsQualitySwitchError = RisPacsQualitySwitchErrors[keyof RisPacsQualitySwitchErrors];
+
+export type RisPacsQualitySwitchResponses = {
+    /**
+     * Successful Response
+     */
+    200: PackingOut;
+};
+
+export type RisPacsQualitySwitchResponse = RisPacsQualitySwitchResponses[keyof RisPacsQualitySwitchResponses];
+
+export type RisPacsQualityPackStudyData = {
+    body?: never;
+    path: {
+        /**
+         * Study Id
+         */
+        study_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/packing/studies/{study_id}';
+};
+
+export type RisPacsQualityPackStudyErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsQualityPackStudyError = RisPacsQualityPackStudyErrors[keyof RisPacsQualityPackStudyErrors];
+
+export type RisPacsQualityPackStudyResponses = {
+    /**
+     * Successful Response
+     */
+    201: PackedCountOut;
+};
+
+export type RisPacsQualityPackStudyResponse = RisPacsQualityPackStudyResponses[keyof RisPacsQualityPackStudyResponses];
+
+export type RisPacsScheduleProceduresData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/imaging/procedures';
+};
+
+export type RisPacsScheduleProceduresErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsScheduleProceduresError = RisPacsScheduleProceduresErrors[keyof RisPacsScheduleProceduresErrors];
+
+export type RisPacsScheduleProceduresResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageImagingProcedureOut;
+};
+
+export type RisPacsScheduleProceduresResponse = RisPacsScheduleProceduresResponses[keyof RisPacsScheduleProceduresResponses];
+
+export type RisPacsScheduleAddProcedureData = {
+    body: ImagingProcedureIn;
+    path?: never;
+    query?: never;
+    url: '/api/imaging/procedures';
+};
+
+export type RisPacsScheduleAddProcedureErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsScheduleAddProcedureError = RisPacsScheduleAddProcedureErrors[keyof RisPacsScheduleAddProcedureErrors];
+
+export type RisPacsScheduleAddProcedureResponses = {
+    /**
+     * Successful Response
+     */
+    201: ImagingProcedureOut;
+};
+
+export type RisPacsScheduleAddProcedureResponse = RisPacsScheduleAddProcedureResponses[keyof RisPacsScheduleAddProcedureResponses];
+
+export type RisPacsScheduleChangeProcedureData = {
+    body: ImagingProcedureChangeIn;
+    path: {
+        /**
+         * Procedure Id
+         */
+        procedure_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/procedures/{procedure_id}';
+};
+
+export type RisPacsScheduleChangeProcedureErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsScheduleChangeProcedureError = RisPacsScheduleChangeProcedureErrors[keyof RisPacsScheduleChangeProcedureErrors];
+
+export type RisPacsScheduleChangeProcedureResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImagingProcedureOut;
+};
+
+export type RisPacsScheduleChangeProcedureResponse = RisPacsScheduleChangeProcedureResponses[keyof RisPacsScheduleChangeProcedureResponses];
+
+export type RisPacsQualityCorrectionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: CorrectionState | null;
+        /**
+         * Kind
+         */
+        kind?: CorrectionKind | null;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/imaging/quality/corrections';
+};
+
+export type RisPacsQualityCorrectionsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsQualityCorrectionsError = RisPacsQualityCorrectionsErrors[keyof RisPacsQualityCorrectionsErrors];
+
+export type RisPacsQualityCorrectionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageCorrectionOut;
+};
+
+export type RisPacsQualityCorrectionsResponse = RisPacsQualityCorrectionsResponses[keyof RisPacsQualityCorrectionsResponses];
+
+export type RisPacsQualityProposeData = {
+    body: RisPacsQualitySchemasCorrectionIn;
+    path?: never;
+    query?: never;
+    url: '/api/imaging/quality/corrections';
+};
+
+export type RisPacsQualityProposeErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsQualityProposeError = RisPacsQualityProposeErrors[keyof RisPacsQualityProposeErrors];
+
+export type RisPacsQualityProposeResponses = {
+    /**
+     * Successful Response
+     */
+    201: CorrectionOut;
+};
+
+export type RisPacsQualityProposeResponse = RisPacsQualityProposeResponses[keyof RisPacsQualityProposeResponses];
+
+export type RisPacsQualityApproveData = {
+    body: CorrectionDecideIn;
+    path: {
+        /**
+         * Correction Id
+         */
+        correction_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/quality/corrections/{correction_id}/approval';
+};
+
+export type RisPacsQualityApproveErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsQualityApproveError = RisPacsQualityApproveErrors[keyof RisPacsQualityApproveErrors];
+
+export type RisPacsQualityApproveResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RisPacsQualityApproveResponse = RisPacsQualityApproveResponses[keyof RisPacsQualityApproveResponses];
+
+export type RisPacsQualityDeclineData = {
+    body: CorrectionEndIn;
+    path: {
+        /**
+         * Correction Id
+         */
+        correction_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/quality/corrections/{correction_id}/declining';
+};
+
+export type RisPacsQualityDeclineErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsQualityDeclineError = RisPacsQualityDeclineErrors[keyof RisPacsQualityDeclineErrors];
+
+export type RisPacsQualityDeclineResponses = {
+    /**
+     * Successful Response
+     */
+    200: CorrectionOut;
+};
+
+export type RisPacsQualityDeclineResponse = RisPacsQualityDeclineResponses[keyof RisPacsQualityDeclineResponses];
+
+export type RisPacsQualityEventsData = {
+    body?: never;
+    path: {
+        /**
+         * Correction Id
+         */
+        correction_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/quality/corrections/{correction_id}/events';
+};
+
+export type RisPacsQualityEventsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsQualityEventsError = RisPacsQualityEventsErrors[keyof RisPacsQualityEventsErrors];
+
+export type RisPacsQualityEventsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageCorrectionEventOut;
+};
+
+export type RisPacsQualityEventsResponse = RisPacsQualityEventsResponses[keyof RisPacsQualityEventsResponses];
+
+export type RisPacsQualityUndoData = {
+    body: CorrectionEndIn;
+    path: {
+        /**
+         * Correction Id
+         */
+        correction_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/quality/corrections/{correction_id}/undoing';
+};
+
+export type RisPacsQualityUndoErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsQualityUndoError = RisPacsQualityUndoErrors[keyof RisPacsQualityUndoErrors];
+
+export type RisPacsQualityUndoResponses = {
+    /**
+     * Successful Response
+     */
+    200: CorrectionOut;
+};
+
+export type RisPacsQualityUndoResponse = RisPacsQualityUndoResponses[keyof RisPacsQualityUndoResponses];
+
+export type RisPacsQualityStudyData = {
+    body?: never;
+    path: {
+        /**
+         * Uid
+         */
+        uid: string;
+    };
+    query?: never;
+    url: '/api/imaging/quality/studies/{uid}';
+};
+
+export type RisPacsQualityStudyErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsQualityStudyError = RisPacsQualityStudyErrors[keyof RisPacsQualityStudyErrors];
+
+export type RisPacsQualityStudyResponses = {
+    /**
+     * Successful Response
+     */
+    200: DeskOut;
+};
+
+export type RisPacsQualityStudyResponse = RisPacsQualityStudyResponses[keyof RisPacsQualityStudyResponses];
+
+export type RisPacsQualityPeopleData = {
+    body?: never;
+    path: {
+        /**
+         * Uid
+         */
+        uid: string;
+    };
+    query?: never;
+    url: '/api/imaging/quality/studies/{uid}/people';
+};
+
+export type RisPacsQualityPeopleErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsQualityPeopleError = RisPacsQualityPeopleErrors[keyof RisPacsQualityPeopleErrors];
+
+export type RisPacsQualityPeopleResponses = {
+    /**
+     * Successful Response
+     */
+    200: DeskPeopleOut;
+};
+
+export type RisPacsQualityPeopleResponse = RisPacsQualityPeopleResponses[keyof RisPacsQualityPeopleResponses];
+
+export type RisPacsDicomRoutesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/imaging/routes';
+};
+
+export type RisPacsDicomRoutesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsDicomRoutesError = RisPacsDicomRoutesErrors[keyof RisPacsDicomRoutesErrors];
+
+export type RisPacsDicomRoutesResponses = {
+    /**
+     * Response Ris Pacs.Dicom.Routes
+     *
+     * Successful Response
+     */
+    200: Array<DicomRouteOut>;
+};
+
+export type RisPacsDicomRoutesResponse = RisPacsDicomRoutesResponses[keyof RisPacsDicomRoutesResponses];
+
+export type RisPacsDicomAddRouteData = {
+    body: DicomRouteIn;
+    path?: never;
+    query?: never;
+    url: '/api/imaging/routes';
+};
+
+export type RisPacsDicomAddRouteErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsDicomAddRouteError = RisPacsDicomAddRouteErrors[keyof RisPacsDicomAddRouteErrors];
+
+export type RisPacsDicomAddRouteResponses = {
+    /**
+     * Successful Response
+     */
+    201: DicomRouteOut;
+};
+
+export type RisPacsDicomAddRouteResponse = RisPacsDicomAddRouteResponses[keyof RisPacsDicomAddRouteResponses];
+
+export type RisPacsDicomChangeRouteData = {
+    body: DicomRouteChangeIn;
+    path: {
+        /**
+         * Route Id
+         */
+        route_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/routes/{route_id}';
+};
+
+export type RisPacsDicomChangeRouteErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsDicomChangeRouteError = RisPacsDicomChangeRouteErrors[keyof RisPacsDicomChangeRouteErrors];
+
+export type RisPacsDicomChangeRouteResponses = {
+    /**
+     * Successful Response
+     */
+    200: DicomRouteOut;
+};
+
+export type RisPacsDicomChangeRouteResponse = RisPacsDicomChangeRouteResponses[keyof RisPacsDicomChangeRouteResponses];
+
+export type RisPacsDicomSendingsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/imaging/sendings';
+};
+
+export type RisPacsDicomSendingsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsDicomSendingsError = RisPacsDicomSendingsErrors[keyof RisPacsDicomSendingsErrors];
+
+export type RisPacsDicomSendingsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageDicomSendingOut;
+};
+
+export type RisPacsDicomSendingsResponse = RisPacsDicomSendingsResponses[keyof RisPacsDicomSendingsResponses];
+
+export type RisPacsDicomSendData = {
+    body: DicomSendIn;
+    path?: never;
+    query?: never;
+    url: '/api/imaging/sendings';
+};
+
+export type RisPacsDicomSendErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsDicomSendError = RisPacsDicomSendErrors[keyof RisPacsDicomSendErrors];
+
+export type RisPacsDicomSendResponses = {
+    /**
+     * Successful Response
+     */
+    201: DicomSendingOut;
+};
+
+export type RisPacsDicomSendResponse = RisPacsDicomSendResponses[keyof RisPacsDicomSendResponses];
+
+export type RisPacsScheduleUnmatchedStepsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/imaging/steps';
+};
+
+export type RisPacsScheduleUnmatchedStepsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsScheduleUnmatchedStepsError = RisPacsScheduleUnmatchedStepsErrors[keyof RisPacsScheduleUnmatchedStepsErrors];
+
+export type RisPacsScheduleUnmatchedStepsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageMachineStepOut;
+};
+
+export type RisPacsScheduleUnmatchedStepsResponse = RisPacsScheduleUnmatchedStepsResponses[keyof RisPacsScheduleUnmatchedStepsResponses];
+
+export type RisPacsScheduleSettleStepData = {
+    body: StepSettleIn;
+    path: {
+        /**
+         * Step Id
+         */
+        step_id: string;
+    };
+    query?: never;
+    url: '/api/imaging/steps/{step_id}/settle';
+};
+
+export type RisPacsScheduleSettleStepErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsScheduleSettleStepError = RisPacsScheduleSettleStepErrors[keyof RisPacsScheduleSettleStepErrors];
+
+export type RisPacsScheduleSettleStepResponses = {
+    /**
+     * Successful Response
+     */
+    200: MachineStepOut;
+};
+
+export type RisPacsScheduleSettleStepResponse = RisPacsScheduleSettleStepResponses[keyof RisPacsScheduleSettleStepResponses];
 
 export type RisPacsArchivePictureStorageData = {
     body?: never;
@@ -54499,7 +66020,7 @@ export type HisOrdersCollectResponses = {
 export type HisOrdersCollectResponse = HisOrdersCollectResponses[keyof HisOrdersCollectResponses];
 
 export type HisOrdersCorrectData = {
-    body: CorrectionIn;
+    body: HisOrdersSchemasCorrectionIn;
     path: {
         /**
          * Order Id
@@ -63181,6 +74702,834 @@ export type RisPacsWebOfPatientResponses = {
 
 export type RisPacsWebOfPatientResponse = RisPacsWebOfPatientResponses[keyof RisPacsWebOfPatientResponses];
 
+export type RisPacsWebKeyImagesData = {
+    body?: never;
+    path: {
+        /**
+         * Study Uid
+         */
+        study_uid: string;
+    };
+    query?: never;
+    url: '/api/pictures/studies/{study_uid}/key-images';
+};
+
+export type RisPacsWebKeyImagesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsWebKeyImagesError = RisPacsWebKeyImagesErrors[keyof RisPacsWebKeyImagesErrors];
+
+export type RisPacsWebKeyImagesResponses = {
+    /**
+     * Successful Response
+     */
+    200: KeyImagesOut;
+};
+
+export type RisPacsWebKeyImagesResponse = RisPacsWebKeyImagesResponses[keyof RisPacsWebKeyImagesResponses];
+
+export type RisPacsWebChooseKeyImageData = {
+    body: KeyImageIn;
+    path: {
+        /**
+         * Study Uid
+         */
+        study_uid: string;
+    };
+    query?: never;
+    url: '/api/pictures/studies/{study_uid}/key-images';
+};
+
+export type RisPacsWebChooseKeyImageErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsWebChooseKeyImageError = RisPacsWebChooseKeyImageErrors[keyof RisPacsWebChooseKeyImageErrors];
+
+export type RisPacsWebChooseKeyImageResponses = {
+    /**
+     * Successful Response
+     */
+    201: KeyImageOut;
+};
+
+export type RisPacsWebChooseKeyImageResponse = RisPacsWebChooseKeyImageResponses[keyof RisPacsWebChooseKeyImageResponses];
+
+export type RisPacsWebWithdrawKeyImageData = {
+    body: PictureWithdrawIn;
+    path: {
+        /**
+         * Study Uid
+         */
+        study_uid: string;
+        /**
+         * Key Id
+         */
+        key_id: string;
+    };
+    query?: never;
+    url: '/api/pictures/studies/{study_uid}/key-images/{key_id}/withdraw';
+};
+
+export type RisPacsWebWithdrawKeyImageErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsWebWithdrawKeyImageError = RisPacsWebWithdrawKeyImageErrors[keyof RisPacsWebWithdrawKeyImageErrors];
+
+export type RisPacsWebWithdrawKeyImageResponses = {
+    /**
+     * Successful Response
+     */
+    200: KeyImageOut;
+};
+
+export type RisPacsWebWithdrawKeyImageResponse = RisPacsWebWithdrawKeyImageResponses[keyof RisPacsWebWithdrawKeyImageResponses];
+
+export type RisPacsWebMeasureData = {
+    body: MeasureIn;
+    path: {
+        /**
+         * Study Uid
+         */
+        study_uid: string;
+    };
+    query?: never;
+    url: '/api/pictures/studies/{study_uid}/measure';
+};
+
+export type RisPacsWebMeasureErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsWebMeasureError = RisPacsWebMeasureErrors[keyof RisPacsWebMeasureErrors];
+
+export type RisPacsWebMeasureResponses = {
+    /**
+     * Successful Response
+     */
+    200: MeasuredOut;
+};
+
+export type RisPacsWebMeasureResponse = RisPacsWebMeasureResponses[keyof RisPacsWebMeasureResponses];
+
+export type RisPacsWebPictureMeasurementsData = {
+    body?: never;
+    path: {
+        /**
+         * Study Uid
+         */
+        study_uid: string;
+    };
+    query?: never;
+    url: '/api/pictures/studies/{study_uid}/measurements';
+};
+
+export type RisPacsWebPictureMeasurementsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsWebPictureMeasurementsError = RisPacsWebPictureMeasurementsErrors[keyof RisPacsWebPictureMeasurementsErrors];
+
+export type RisPacsWebPictureMeasurementsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PictureMeasurementsOut;
+};
+
+export type RisPacsWebPictureMeasurementsResponse = RisPacsWebPictureMeasurementsResponses[keyof RisPacsWebPictureMeasurementsResponses];
+
+export type RisPacsWebSaveMeasurementData = {
+    body: MeasureIn;
+    path: {
+        /**
+         * Study Uid
+         */
+        study_uid: string;
+    };
+    query?: never;
+    url: '/api/pictures/studies/{study_uid}/measurements';
+};
+
+export type RisPacsWebSaveMeasurementErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsWebSaveMeasurementError = RisPacsWebSaveMeasurementErrors[keyof RisPacsWebSaveMeasurementErrors];
+
+export type RisPacsWebSaveMeasurementResponses = {
+    /**
+     * Successful Response
+     */
+    201: PictureMeasurementOut;
+};
+
+export type RisPacsWebSaveMeasurementResponse = RisPacsWebSaveMeasurementResponses[keyof RisPacsWebSaveMeasurementResponses];
+
+export type RisPacsWebWithdrawMeasurementData = {
+    body: PictureWithdrawIn;
+    path: {
+        /**
+         * Study Uid
+         */
+        study_uid: string;
+        /**
+         * Measurement Id
+         */
+        measurement_id: string;
+    };
+    query?: never;
+    url: '/api/pictures/studies/{study_uid}/measurements/{measurement_id}/withdraw';
+};
+
+export type RisPacsWebWithdrawMeasurementErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsWebWithdrawMeasurementError = RisPacsWebWithdrawMeasurementErrors[keyof RisPacsWebWithdrawMeasurementErrors];
+
+export type RisPacsWebWithdrawMeasurementResponses = {
+    /**
+     * Successful Response
+     */
+    200: PictureMeasurementOut;
+};
+
+export type RisPacsWebWithdrawMeasurementResponse = RisPacsWebWithdrawMeasurementResponses[keyof RisPacsWebWithdrawMeasurementResponses];
+
+export type RisPacsWebPresentationsData = {
+    body?: never;
+    path: {
+        /**
+         * Study Uid
+         */
+        study_uid: string;
+    };
+    query?: never;
+    url: '/api/pictures/studies/{study_uid}/presentations';
+};
+
+export type RisPacsWebPresentationsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsWebPresentationsError = RisPacsWebPresentationsErrors[keyof RisPacsWebPresentationsErrors];
+
+export type RisPacsWebPresentationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PresentationsOut;
+};
+
+export type RisPacsWebPresentationsResponse = RisPacsWebPresentationsResponses[keyof RisPacsWebPresentationsResponses];
+
+export type RisPacsWebSavePresentationData = {
+    body: PresentationIn;
+    path: {
+        /**
+         * Study Uid
+         */
+        study_uid: string;
+    };
+    query?: never;
+    url: '/api/pictures/studies/{study_uid}/presentations';
+};
+
+export type RisPacsWebSavePresentationErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsWebSavePresentationError = RisPacsWebSavePresentationErrors[keyof RisPacsWebSavePresentationErrors];
+
+export type RisPacsWebSavePresentationResponses = {
+    /**
+     * Successful Response
+     */
+    201: PresentationOut;
+};
+
+export type RisPacsWebSavePresentationResponse = RisPacsWebSavePresentationResponses[keyof RisPacsWebSavePresentationResponses];
+
+export type RisPacsWebWithdrawPresentationData = {
+    body: PictureWithdrawIn;
+    path: {
+        /**
+         * Study Uid
+         */
+        study_uid: string;
+        /**
+         * Presentation Id
+         */
+        presentation_id: string;
+    };
+    query?: never;
+    url: '/api/pictures/studies/{study_uid}/presentations/{presentation_id}/withdraw';
+};
+
+export type RisPacsWebWithdrawPresentationErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsWebWithdrawPresentationError = RisPacsWebWithdrawPresentationErrors[keyof RisPacsWebWithdrawPresentationErrors];
+
+export type RisPacsWebWithdrawPresentationResponses = {
+    /**
+     * Successful Response
+     */
+    200: PresentationOut;
+};
+
+export type RisPacsWebWithdrawPresentationResponse = RisPacsWebWithdrawPresentationResponses[keyof RisPacsWebWithdrawPresentationResponses];
+
+export type RisPacsWebLabelledJpegData = {
+    body?: never;
+    path: {
+        /**
+         * Study Uid
+         */
+        study_uid: string;
+        /**
+         * Series Uid
+         */
+        series_uid: string;
+        /**
+         * Instance Uid
+         */
+        instance_uid: string;
+    };
+    query?: {
+        /**
+         * Frame
+         */
+        frame?: number;
+        /**
+         * Width
+         */
+        width?: number;
+    };
+    url: '/api/pictures/studies/{study_uid}/series/{series_uid}/instances/{instance_uid}/labelled.jpeg';
+};
+
+export type RisPacsWebLabelledJpegErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsWebLabelledJpegError = RisPacsWebLabelledJpegErrors[keyof RisPacsWebLabelledJpegErrors];
+
+export type RisPacsWebLabelledJpegResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type RisPacsWebPictureVolumesData = {
+    body?: never;
+    path: {
+        /**
+         * Study Uid
+         */
+        study_uid: string;
+    };
+    query?: never;
+    url: '/api/pictures/studies/{study_uid}/volumes';
+};
+
+export type RisPacsWebPictureVolumesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsWebPictureVolumesError = RisPacsWebPictureVolumesErrors[keyof RisPacsWebPictureVolumesErrors];
+
+export type RisPacsWebPictureVolumesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PictureVolumesOut;
+};
+
+export type RisPacsWebPictureVolumesResponse = RisPacsWebPictureVolumesResponses[keyof RisPacsWebPictureVolumesResponses];
+
+export type RisPacsWebViewerSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/pictures/viewer-settings';
+};
+
+export type RisPacsWebViewerSettingsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsWebViewerSettingsError = RisPacsWebViewerSettingsErrors[keyof RisPacsWebViewerSettingsErrors];
+
+export type RisPacsWebViewerSettingsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ViewerSettingsOut;
+};
+
+export type RisPacsWebViewerSettingsResponse = RisPacsWebViewerSettingsResponses[keyof RisPacsWebViewerSettingsResponses];
+
 export type HisPrescribingOverriddenData = {
     body?: never;
     path?: never;
@@ -67528,6 +79877,2244 @@ export type HisQueueUndoResponses = {
 };
 
 export type HisQueueUndoResponse = HisQueueUndoResponses[keyof HisQueueUndoResponses];
+
+export type RisPacsReadingReadingCountsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/reading/counts';
+};
+
+export type RisPacsReadingReadingCountsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsReadingReadingCountsError = RisPacsReadingReadingCountsErrors[keyof RisPacsReadingReadingCountsErrors];
+
+export type RisPacsReadingReadingCountsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReadingCountsOut;
+};
+
+export type RisPacsReadingReadingCountsResponse = RisPacsReadingReadingCountsResponses[keyof RisPacsReadingReadingCountsResponses];
+
+export type RisPacsReadingReadingDisplaysData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/reading/displays';
+};
+
+export type RisPacsReadingReadingDisplaysErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsReadingReadingDisplaysError = RisPacsReadingReadingDisplaysErrors[keyof RisPacsReadingReadingDisplaysErrors];
+
+export type RisPacsReadingReadingDisplaysResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageReadingDisplayOut;
+};
+
+export type RisPacsReadingReadingDisplaysResponse = RisPacsReadingReadingDisplaysResponses[keyof RisPacsReadingReadingDisplaysResponses];
+
+export type RisPacsReadingRegisterDisplayData = {
+    body: ReadingDisplayIn;
+    path?: never;
+    query?: never;
+    url: '/api/reading/displays';
+};
+
+export type RisPacsReadingRegisterDisplayErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsReadingRegisterDisplayError = RisPacsReadingRegisterDisplayErrors[keyof RisPacsReadingRegisterDisplayErrors];
+
+export type RisPacsReadingRegisterDisplayResponses = {
+    /**
+     * Successful Response
+     */
+    201: ReadingDisplayOut;
+};
+
+export type RisPacsReadingRegisterDisplayResponse = RisPacsReadingRegisterDisplayResponses[keyof RisPacsReadingRegisterDisplayResponses];
+
+export type RisPacsReadingPatternData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/reading/displays/pattern';
+};
+
+export type RisPacsReadingPatternErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsReadingPatternError = RisPacsReadingPatternErrors[keyof RisPacsReadingPatternErrors];
+
+export type RisPacsReadingPatternResponses = {
+    /**
+     * Successful Response
+     */
+    200: PatternOut;
+};
+
+export type RisPacsReadingPatternResponse = RisPacsReadingPatternResponses[keyof RisPacsReadingPatternResponses];
+
+export type RisPacsReadingChangeDisplayData = {
+    body: ReadingDisplayIn;
+    path: {
+        /**
+         * Display Id
+         */
+        display_id: string;
+    };
+    query?: never;
+    url: '/api/reading/displays/{display_id}';
+};
+
+export type RisPacsReadingChangeDisplayErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsReadingChangeDisplayError = RisPacsReadingChangeDisplayErrors[keyof RisPacsReadingChangeDisplayErrors];
+
+export type RisPacsReadingChangeDisplayResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReadingDisplayOut;
+};
+
+export type RisPacsReadingChangeDisplayResponse = RisPacsReadingChangeDisplayResponses[keyof RisPacsReadingChangeDisplayResponses];
+
+export type RisPacsReadingDisplayChecksData = {
+    body?: never;
+    path: {
+        /**
+         * Display Id
+         */
+        display_id: string;
+    };
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/reading/displays/{display_id}/checks';
+};
+
+export type RisPacsReadingDisplayChecksErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsReadingDisplayChecksError = RisPacsReadingDisplayChecksErrors[keyof RisPacsReadingDisplayChecksErrors];
+
+export type RisPacsReadingDisplayChecksResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageDisplayCheckOut;
+};
+
+export type RisPacsReadingDisplayChecksResponse = RisPacsReadingDisplayChecksResponses[keyof RisPacsReadingDisplayChecksResponses];
+
+export type RisPacsReadingCheckDisplayData = {
+    body: DisplayCheckIn;
+    path: {
+        /**
+         * Display Id
+         */
+        display_id: string;
+    };
+    query?: never;
+    url: '/api/reading/displays/{display_id}/checks';
+};
+
+export type RisPacsReadingCheckDisplayErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsReadingCheckDisplayError = RisPacsReadingCheckDisplayErrors[keyof RisPacsReadingCheckDisplayErrors];
+
+export type RisPacsReadingCheckDisplayResponses = {
+    /**
+     * Successful Response
+     */
+    201: DisplayCheckOut;
+};
+
+export type RisPacsReadingCheckDisplayResponse = RisPacsReadingCheckDisplayResponses[keyof RisPacsReadingCheckDisplayResponses];
+
+export type RisPacsReadingPrintDisplayLogData = {
+    body?: never;
+    path: {
+        /**
+         * Display Id
+         */
+        display_id: string;
+    };
+    query?: {
+        /**
+         * Language
+         */
+        language?: 'vi' | 'en';
+    };
+    url: '/api/reading/displays/{display_id}/print';
+};
+
+export type RisPacsReadingPrintDisplayLogErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsReadingPrintDisplayLogError = RisPacsReadingPrintDisplayLogErrors[keyof RisPacsReadingPrintDisplayLogErrors];
+
+export type RisPacsReadingPrintDisplayLogResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type RisPacsReadingPrintDisplayLogResponse = RisPacsReadingPrintDisplayLogResponses[keyof RisPacsReadingPrintDisplayLogResponses];
+
+export type RisPacsReadingReadingListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        view?: View;
+        /**
+         * Modality
+         */
+        modality?: string;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/reading/list';
+};
+
+export type RisPacsReadingReadingListErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsReadingReadingListError = RisPacsReadingReadingListErrors[keyof RisPacsReadingReadingListErrors];
+
+export type RisPacsReadingReadingListResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageReadingLineOut;
+};
+
+export type RisPacsReadingReadingListResponse = RisPacsReadingReadingListResponses[keyof RisPacsReadingReadingListResponses];
+
+export type RisPacsReadingReportMacrosData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/reading/macros';
+};
+
+export type RisPacsReadingReportMacrosErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsReadingReportMacrosError = RisPacsReadingReportMacrosErrors[keyof RisPacsReadingReportMacrosErrors];
+
+export type RisPacsReadingReportMacrosResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReportMacrosOut;
+};
+
+export type RisPacsReadingReportMacrosResponse = RisPacsReadingReportMacrosResponses[keyof RisPacsReadingReportMacrosResponses];
+
+export type RisPacsReadingMakeMacroData = {
+    body: ReportMacroIn;
+    path?: never;
+    query?: never;
+    url: '/api/reading/macros';
+};
+
+export type RisPacsReadingMakeMacroErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsReadingMakeMacroError = RisPacsReadingMakeMacroErrors[keyof RisPacsReadingMakeMacroErrors];
+
+export type RisPacsReadingMakeMacroResponses = {
+    /**
+     * Successful Response
+     */
+    201: ReportMacroOut;
+};
+
+export type RisPacsReadingMakeMacroResponse = RisPacsReadingMakeMacroResponses[keyof RisPacsReadingMakeMacroResponses];
+
+export type RisPacsReadingChangeMacroData = {
+    body: ReportMacroIn;
+    path: {
+        /**
+         * Macro Id
+         */
+        macro_id: string;
+    };
+    query?: never;
+    url: '/api/reading/macros/{macro_id}';
+};
+
+export type RisPacsReadingChangeMacroErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsReadingChangeMacroError = RisPacsReadingChangeMacroErrors[keyof RisPacsReadingChangeMacroErrors];
+
+export type RisPacsReadingChangeMacroResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReportMacroOut;
+};
+
+export type RisPacsReadingChangeMacroResponse = RisPacsReadingChangeMacroResponses[keyof RisPacsReadingChangeMacroResponses];
+
+export type RisPacsReadingOpenByHandData = {
+    body?: never;
+    path: {
+        /**
+         * Order Id
+         */
+        order_id: string;
+    };
+    query?: never;
+    url: '/api/reading/orders/{order_id}';
+};
+
+export type RisPacsReadingOpenByHandErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsReadingOpenByHandError = RisPacsReadingOpenByHandErrors[keyof RisPacsReadingOpenByHandErrors];
+
+export type RisPacsReadingOpenByHandResponses = {
+    /**
+     * Successful Response
+     */
+    201: ExamReadingOut;
+};
+
+export type RisPacsReadingOpenByHandResponse = RisPacsReadingOpenByHandResponses[keyof RisPacsReadingOpenByHandResponses];
+
+export type RisPacsReadingReadersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/reading/people';
+};
+
+export type RisPacsReadingReadersErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsReadingReadersError = RisPacsReadingReadersErrors[keyof RisPacsReadingReadersErrors];
+
+export type RisPacsReadingReadersResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReadersOut;
+};
+
+export type RisPacsReadingReadersResponse = RisPacsReadingReadersResponses[keyof RisPacsReadingReadersResponses];
+
+export type RisPacsReadingReaderProfileData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/reading/profile';
+};
+
+export type RisPacsReadingReaderProfileErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsReadingReaderProfileError = RisPacsReadingReaderProfileErrors[keyof RisPacsReadingReaderProfileErrors];
+
+export type RisPacsReadingReaderProfileResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReaderProfileOut;
+};
+
+export type RisPacsReadingReaderProfileResponse = RisPacsReadingReaderProfileResponses[keyof RisPacsReadingReaderProfileResponses];
+
+export type RisPacsReadingSaveReaderProfileData = {
+    body: ReaderProfileIn;
+    path?: never;
+    query?: never;
+    url: '/api/reading/profile';
+};
+
+export type RisPacsReadingSaveReaderProfileErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsReadingSaveReaderProfileError = RisPacsReadingSaveReaderProfileErrors[keyof RisPacsReadingSaveReaderProfileErrors];
+
+export type RisPacsReadingSaveReaderProfileResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReaderProfileOut;
+};
+
+export type RisPacsReadingSaveReaderProfileResponse = RisPacsReadingSaveReaderProfileResponses[keyof RisPacsReadingSaveReaderProfileResponses];
+
+export type RisPacsReadingScreenAtThisComputerData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/reading/screen';
+};
+
+export type RisPacsReadingScreenAtThisComputerErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsReadingScreenAtThisComputerError = RisPacsReadingScreenAtThisComputerErrors[keyof RisPacsReadingScreenAtThisComputerErrors];
+
+export type RisPacsReadingScreenAtThisComputerResponses = {
+    /**
+     * Successful Response
+     */
+    200: ScreenHereOut;
+};
+
+export type RisPacsReadingScreenAtThisComputerResponse = RisPacsReadingScreenAtThisComputerResponses[keyof RisPacsReadingScreenAtThisComputerResponses];
+
+export type RisPacsReadingSecondReadingsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/reading/seconds';
+};
+
+export type RisPacsReadingSecondReadingsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsReadingSecondReadingsError = RisPacsReadingSecondReadingsErrors[keyof RisPacsReadingSecondReadingsErrors];
+
+export type RisPacsReadingSecondReadingsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageSecondToDoOut;
+};
+
+export type RisPacsReadingSecondReadingsResponse = RisPacsReadingSecondReadingsResponses[keyof RisPacsReadingSecondReadingsResponses];
+
+export type RisPacsReadingGiveOpinionData = {
+    body: OpinionIn;
+    path: {
+        /**
+         * Second Id
+         */
+        second_id: string;
+    };
+    query?: never;
+    url: '/api/reading/seconds/{second_id}/opinion';
+};
+
+export type RisPacsReadingGiveOpinionErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsReadingGiveOpinionError = RisPacsReadingGiveOpinionErrors[keyof RisPacsReadingGiveOpinionErrors];
+
+export type RisPacsReadingGiveOpinionResponses = {
+    /**
+     * Successful Response
+     */
+    200: SecondReadingOut;
+};
+
+export type RisPacsReadingGiveOpinionResponse = RisPacsReadingGiveOpinionResponses[keyof RisPacsReadingGiveOpinionResponses];
+
+export type RisPacsReadingSettleData = {
+    body: SecondSettlementIn;
+    path: {
+        /**
+         * Second Id
+         */
+        second_id: string;
+    };
+    query?: never;
+    url: '/api/reading/seconds/{second_id}/settlement';
+};
+
+export type RisPacsReadingSettleErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsReadingSettleError = RisPacsReadingSettleErrors[keyof RisPacsReadingSettleErrors];
+
+export type RisPacsReadingSettleResponses = {
+    /**
+     * Successful Response
+     */
+    200: SecondReadingOut;
+};
+
+export type RisPacsReadingSettleResponse = RisPacsReadingSettleResponses[keyof RisPacsReadingSettleResponses];
+
+export type RisPacsReadingReportTemplatesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/reading/templates';
+};
+
+export type RisPacsReadingReportTemplatesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsReadingReportTemplatesError = RisPacsReadingReportTemplatesErrors[keyof RisPacsReadingReportTemplatesErrors];
+
+export type RisPacsReadingReportTemplatesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageReportTemplateOut;
+};
+
+export type RisPacsReadingReportTemplatesResponse = RisPacsReadingReportTemplatesResponses[keyof RisPacsReadingReportTemplatesResponses];
+
+export type RisPacsReadingMakeReportTemplateData = {
+    body: ReportTemplateIn;
+    path?: never;
+    query?: never;
+    url: '/api/reading/templates';
+};
+
+export type RisPacsReadingMakeReportTemplateErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsReadingMakeReportTemplateError = RisPacsReadingMakeReportTemplateErrors[keyof RisPacsReadingMakeReportTemplateErrors];
+
+export type RisPacsReadingMakeReportTemplateResponses = {
+    /**
+     * Successful Response
+     */
+    201: ReportTemplateOut;
+};
+
+export type RisPacsReadingMakeReportTemplateResponse = RisPacsReadingMakeReportTemplateResponses[keyof RisPacsReadingMakeReportTemplateResponses];
+
+export type RisPacsReadingChangeReportTemplateData = {
+    body: ReportTemplateIn;
+    path: {
+        /**
+         * Template Id
+         */
+        template_id: string;
+    };
+    query?: never;
+    url: '/api/reading/templates/{template_id}';
+};
+
+export type RisPacsReadingChangeReportTemplateErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsReadingChangeReportTemplateError = RisPacsReadingChangeReportTemplateErrors[keyof RisPacsReadingChangeReportTemplateErrors];
+
+export type RisPacsReadingChangeReportTemplateResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReportTemplateOut;
+};
+
+export type RisPacsReadingChangeReportTemplateResponse = RisPacsReadingChangeReportTemplateResponses[keyof RisPacsReadingChangeReportTemplateResponses];
+
+export type RisPacsReadingReadingPageData = {
+    body?: never;
+    path: {
+        /**
+         * Reading Id
+         */
+        reading_id: string;
+    };
+    query?: never;
+    url: '/api/reading/{reading_id}';
+};
+
+export type RisPacsReadingReadingPageErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsReadingReadingPageError = RisPacsReadingReadingPageErrors[keyof RisPacsReadingReadingPageErrors];
+
+export type RisPacsReadingReadingPageResponses = {
+    /**
+     * Successful Response
+     */
+    200: ExamReadingOut;
+};
+
+export type RisPacsReadingReadingPageResponse = RisPacsReadingReadingPageResponses[keyof RisPacsReadingReadingPageResponses];
+
+export type RisPacsReadingAddendData = {
+    body: AddendumIn;
+    path: {
+        /**
+         * Reading Id
+         */
+        reading_id: string;
+    };
+    query?: never;
+    url: '/api/reading/{reading_id}/addendum';
+};
+
+export type RisPacsReadingAddendErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsReadingAddendError = RisPacsReadingAddendErrors[keyof RisPacsReadingAddendErrors];
+
+export type RisPacsReadingAddendResponses = {
+    /**
+     * Successful Response
+     */
+    200: ExamReadingOut;
+};
+
+export type RisPacsReadingAddendResponse = RisPacsReadingAddendResponses[keyof RisPacsReadingAddendResponses];
+
+export type RisPacsReadingAssignData = {
+    body: AssignmentIn;
+    path: {
+        /**
+         * Reading Id
+         */
+        reading_id: string;
+    };
+    query?: never;
+    url: '/api/reading/{reading_id}/assign';
+};
+
+export type RisPacsReadingAssignErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsReadingAssignError = RisPacsReadingAssignErrors[keyof RisPacsReadingAssignErrors];
+
+export type RisPacsReadingAssignResponses = {
+    /**
+     * Successful Response
+     */
+    200: ExamReadingOut;
+};
+
+export type RisPacsReadingAssignResponse = RisPacsReadingAssignResponses[keyof RisPacsReadingAssignResponses];
+
+export type RisPacsReadingCallData = {
+    body: CriticalCallIn;
+    path: {
+        /**
+         * Reading Id
+         */
+        reading_id: string;
+    };
+    query?: never;
+    url: '/api/reading/{reading_id}/calls';
+};
+
+export type RisPacsReadingCallErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsReadingCallError = RisPacsReadingCallErrors[keyof RisPacsReadingCallErrors];
+
+export type RisPacsReadingCallResponses = {
+    /**
+     * Successful Response
+     */
+    201: CriticalCallOut;
+};
+
+export type RisPacsReadingCallResponse = RisPacsReadingCallResponses[keyof RisPacsReadingCallResponses];
+
+export type RisPacsReadingSaveDraftData = {
+    body: ReportDraftIn;
+    path: {
+        /**
+         * Reading Id
+         */
+        reading_id: string;
+    };
+    query?: never;
+    url: '/api/reading/{reading_id}/draft';
+};
+
+export type RisPacsReadingSaveDraftErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsReadingSaveDraftError = RisPacsReadingSaveDraftErrors[keyof RisPacsReadingSaveDraftErrors];
+
+export type RisPacsReadingSaveDraftResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReportDraftOut;
+};
+
+export type RisPacsReadingSaveDraftResponse = RisPacsReadingSaveDraftResponses[keyof RisPacsReadingSaveDraftResponses];
+
+export type RisPacsReadingKeyImageData = {
+    body?: never;
+    path: {
+        /**
+         * Reading Id
+         */
+        reading_id: string;
+        /**
+         * Row Id
+         */
+        row_id: string;
+    };
+    query?: never;
+    url: '/api/reading/{reading_id}/keys/{row_id}';
+};
+
+export type RisPacsReadingKeyImageErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsReadingKeyImageError = RisPacsReadingKeyImageErrors[keyof RisPacsReadingKeyImageErrors];
+
+export type RisPacsReadingKeyImageResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type RisPacsReadingWithdrawKeyData = {
+    body: KeyWithdrawalIn;
+    path: {
+        /**
+         * Reading Id
+         */
+        reading_id: string;
+        /**
+         * Row Id
+         */
+        row_id: string;
+    };
+    query?: never;
+    url: '/api/reading/{reading_id}/keys/{row_id}/withdraw';
+};
+
+export type RisPacsReadingWithdrawKeyErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsReadingWithdrawKeyError = RisPacsReadingWithdrawKeyErrors[keyof RisPacsReadingWithdrawKeyErrors];
+
+export type RisPacsReadingWithdrawKeyResponses = {
+    /**
+     * Successful Response
+     */
+    200: ExamReadingOut;
+};
+
+export type RisPacsReadingWithdrawKeyResponse = RisPacsReadingWithdrawKeyResponses[keyof RisPacsReadingWithdrawKeyResponses];
+
+export type RisPacsReadingSendPreliminaryData = {
+    body: PreliminaryIn;
+    path: {
+        /**
+         * Reading Id
+         */
+        reading_id: string;
+    };
+    query?: never;
+    url: '/api/reading/{reading_id}/preliminary';
+};
+
+export type RisPacsReadingSendPreliminaryErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsReadingSendPreliminaryError = RisPacsReadingSendPreliminaryErrors[keyof RisPacsReadingSendPreliminaryErrors];
+
+export type RisPacsReadingSendPreliminaryResponses = {
+    /**
+     * Successful Response
+     */
+    200: ExamReadingOut;
+};
+
+export type RisPacsReadingSendPreliminaryResponse = RisPacsReadingSendPreliminaryResponses[keyof RisPacsReadingSendPreliminaryResponses];
+
+export type RisPacsReadingPrintReportData = {
+    body?: never;
+    path: {
+        /**
+         * Reading Id
+         */
+        reading_id: string;
+    };
+    query?: {
+        /**
+         * Language
+         */
+        language?: 'vi' | 'en';
+    };
+    url: '/api/reading/{reading_id}/print';
+};
+
+export type RisPacsReadingPrintReportErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsReadingPrintReportError = RisPacsReadingPrintReportErrors[keyof RisPacsReadingPrintReportErrors];
+
+export type RisPacsReadingPrintReportResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type RisPacsReadingPrintReportResponse = RisPacsReadingPrintReportResponses[keyof RisPacsReadingPrintReportResponses];
+
+export type RisPacsReadingRetractData = {
+    body: RetractionIn;
+    path: {
+        /**
+         * Reading Id
+         */
+        reading_id: string;
+    };
+    query?: never;
+    url: '/api/reading/{reading_id}/retraction';
+};
+
+export type RisPacsReadingRetractErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsReadingRetractError = RisPacsReadingRetractErrors[keyof RisPacsReadingRetractErrors];
+
+export type RisPacsReadingRetractResponses = {
+    /**
+     * Successful Response
+     */
+    200: ExamReadingOut;
+};
+
+export type RisPacsReadingRetractResponse = RisPacsReadingRetractResponses[keyof RisPacsReadingRetractResponses];
+
+export type RisPacsReadingAskSecondData = {
+    body: SecondReadingIn;
+    path: {
+        /**
+         * Reading Id
+         */
+        reading_id: string;
+    };
+    query?: never;
+    url: '/api/reading/{reading_id}/seconds';
+};
+
+export type RisPacsReadingAskSecondErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsReadingAskSecondError = RisPacsReadingAskSecondErrors[keyof RisPacsReadingAskSecondErrors];
+
+export type RisPacsReadingAskSecondResponses = {
+    /**
+     * Successful Response
+     */
+    201: SecondReadingOut;
+};
+
+export type RisPacsReadingAskSecondResponse = RisPacsReadingAskSecondResponses[keyof RisPacsReadingAskSecondResponses];
+
+export type RisPacsReadingSignData = {
+    body: ReportSignatureIn;
+    path: {
+        /**
+         * Reading Id
+         */
+        reading_id: string;
+    };
+    query?: never;
+    url: '/api/reading/{reading_id}/sign';
+};
+
+export type RisPacsReadingSignErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsReadingSignError = RisPacsReadingSignErrors[keyof RisPacsReadingSignErrors];
+
+export type RisPacsReadingSignResponses = {
+    /**
+     * Successful Response
+     */
+    200: ExamReadingOut;
+};
+
+export type RisPacsReadingSignResponse = RisPacsReadingSignResponses[keyof RisPacsReadingSignResponses];
+
+export type RisPacsReadingTakeData = {
+    body?: never;
+    path: {
+        /**
+         * Reading Id
+         */
+        reading_id: string;
+    };
+    query?: never;
+    url: '/api/reading/{reading_id}/take';
+};
+
+export type RisPacsReadingTakeErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsReadingTakeError = RisPacsReadingTakeErrors[keyof RisPacsReadingTakeErrors];
+
+export type RisPacsReadingTakeResponses = {
+    /**
+     * Successful Response
+     */
+    200: ExamReadingOut;
+};
+
+export type RisPacsReadingTakeResponse = RisPacsReadingTakeResponses[keyof RisPacsReadingTakeResponses];
 
 export type HisReportsCatalogueData = {
     body?: never;
