@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { ellipse, textOf } from './measure'
-import { scaleOf } from './scale'
-import { areaOf, back, cut, edges, nearest, type Plane, side, viewOf } from './turning'
+import { ellipse, textOf } from '../parts/measure'
+import { scaleOf } from '../parts/scale'
+import { areaOf, back, cut, edges, nearest, type Plane, side, viewOf } from '../parts/turning'
 
 const plane = (at: number[], row: number[], column: number[]): Plane => ({
   at,
