@@ -20,7 +20,7 @@ from ris_pacs.reading import (
     second,
     templates,
 )
-from ris_pacs.reading.desk_models import DisplayPurpose
+from ris_pacs.reading.desk_models import DisplayPurpose, ReadingDisplay
 from ris_pacs.reading.displays import DisplayText
 from ris_pacs.reading.errors import (
     DisplayTaken,
@@ -160,13 +160,13 @@ def test_an_agreement_settles_itself(db: Session) -> None:
 
 def test_templates_are_of_the_exam_and_the_sex(db: Session) -> None:
     found = exam(db)
-    for name, more in (
-        ("Ngực", {"service_code": "CDHA-XQ"}),
-        ("Tuyến tiền liệt", {"sex": "male"}),
-        ("Tử cung", {"sex": "female"}),
-        ("Siêu âm bụng", {"modality": "US"}),
+    for each in (
+        TemplateText(name="Ngực", findings="x", service_code="CDHA-XQ"),
+        TemplateText(name="Tuyến tiền liệt", findings="x", sex="male"),
+        TemplateText(name="Tử cung", findings="x", sex="female"),
+        TemplateText(name="Siêu âm bụng", findings="x", modality="US"),
     ):
-        templates.save(db, TemplateText(name=name, findings="x", **more))
+        templates.save(db, each)
     found.modality = "CT"
     assert [t.name for t in templates.fitting(db, found, "female")] == ["Ngực", "Tử cung"]
 
@@ -199,7 +199,7 @@ def test_a_readers_settings_are_his_at_any_computer(db: Session) -> None:
     assert profiles.of(db, SECOND).layout["text_size"] == 14
 
 
-def registered(db: Session, purpose: DisplayPurpose) -> displays.ReadingDisplay:
+def registered(db: Session, purpose: DisplayPurpose) -> ReadingDisplay:
     given = DisplayText(code="MH-1", name="Màn đọc 1", workstation="MT-01", purpose=purpose)
     access.acting(db).workstation = "MT-01"
     return displays.save(db, given)

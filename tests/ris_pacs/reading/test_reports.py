@@ -14,8 +14,7 @@ from his.orders.result_models import Notice, ResultNotice
 from his.orders.service import Order, OrderState, Urgency
 from his.patients import service as patients
 from kernel.access import SYSTEM
-from kernel.db import ChangedMeanwhile
-from kernel.errors import NotAllowed
+from kernel.errors import ChangedMeanwhile, NotAllowed
 from kernel.identity.models import User
 from ris_pacs.archive import service as archive
 from ris_pacs.reading import lists, showing

@@ -49,8 +49,7 @@ export function Editor({
   const write = (part: Part) => (text: string) => change({ [part]: expanded(text, of.macros) })
   const differs = template && said.findings !== filled(template.findings, said.structured)
   const area = (part: Part, lines: number, most: number, required = false) => (
-    <div
-      role="presentation"
+    <fieldset
       className={css.area}
       ref={(box) => box?.style.setProperty('--text-size', `${size}px`)}
       onFocus={() => {
@@ -66,7 +65,7 @@ export function Editor({
         value={said[part]}
         onChange={write(part)}
       />
-    </div>
+    </fieldset>
   )
   return (
     <Panel

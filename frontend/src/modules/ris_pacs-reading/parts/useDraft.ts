@@ -1,10 +1,12 @@
 import { useEffect, useRef, useState } from 'react'
 import { risPacsReadingSaveDraft } from '@/kernel/api/sdk.gen'
-import type { ExamReadingOut, ReportTextIn } from '@/kernel/api/types.gen'
+import type { ExamReadingOut, ReportSignatureIn } from '@/kernel/api/types.gen'
 import { type Refusal, refusalOf } from '@/kernel/refusal'
 import { newKey } from '@/kernel/submit'
 
-export type Said = Required<Omit<ReportTextIn, 'template_id'>> & { template_id: string | null }
+export type Said = Required<Omit<ReportSignatureIn, 'template_id' | 'ticket'>> & {
+  template_id: string | null
+}
 
 const WHILE = 1500
 
