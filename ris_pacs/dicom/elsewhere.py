@@ -23,7 +23,7 @@ from ris_pacs.dicom.requesting import EXPLICIT, NotReached, association
 KIND = "ris_pacs.dicom.fetch"
 FIND, MOVE = "1.2.840.10008.5.1.4.1.2.2.1", "1.2.840.10008.5.1.4.1.2.2.2"
 MOST = 100
-_SECONDS = 240.0
+_SECONDS = 120.0  # the outbox waits meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def _ask(db: Session, message: Message) -> Mapping[str, Any]:
 def _send(message: Message) -> dict[str, int]:
     host, port, ours, theirs = message.payload["to"]
     with association(
-        host, port, calling=ours, called=theirs, contexts=[(MOVE, (EXPLICIT,))], seconds=120
+        host, port, calling=ours, called=theirs, contexts=[(MOVE, (EXPLICIT,))], seconds=60
     ) as line:
         over = line.context(MOVE)
         if over is None:

@@ -31,10 +31,10 @@ from ris_pacs.dicom.retrieving import contexts
 
 KIND = "ris_pacs.dicom.send"
 TOPIC = "imaging.sendings"
-_PART = 200  # pictures of one message
+_PART = 100  # pictures of one message
 _REST = timedelta(seconds=60)
 _BACK = timedelta(days=2)
-_SECONDS = 200.0
+_SECONDS = 150.0  # the outbox waits meanwhile; after it the part is tried again
 
 
 class NotAllTaken(Exception):

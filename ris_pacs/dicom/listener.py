@@ -78,6 +78,7 @@ class Listener:
                 line.shutdown(socket.SHUT_RDWR)
         for each in self._threads:
             each.join(20)
+        self.storing.committer.close()
 
     @property
     def open_lines(self) -> int:

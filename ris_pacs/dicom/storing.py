@@ -62,6 +62,9 @@ class Committer:
             self._store.remove(kept.unwanted)
         return kept
 
+    def close(self) -> None:
+        self._syncing.shutdown(wait=False)
+
     def _indexed(self, ready: Ready) -> Kept:
         mine = _Slot(ready)
         with self._turn:
