@@ -93,7 +93,7 @@ def test_what_came_is_dropped_after_its_days_if_the_packed_file_is_whole(
     assert packing.drop(database) == 0
     later(days=31)
     kept = now.read_bytes()
-    now.write_bytes(kept[:-4] + b"\0\0\0\0")
+    now.write_bytes(kept[:-60] + bytes(60))
     assert packing.drop(database) == 0
     assert original.exists()
     now.write_bytes(kept)
