@@ -102,4 +102,7 @@ def _point(db: Session, store: LocalStore, row: ImagingInstance, to: Packed) -> 
     row.metadata_json, row.frame_table = indexing.describe(store, row)
     row.indexed_at, row.checked_at, row.damaged = utc_now(), None, False
     db.add(row)
+    # What lies ready about the study (ris_pacs.web) names the syntax: it is made anew.
+    moved = update(ImagingStudy).where(col(ImagingStudy.id) == row.study_id)
+    db.execute(moved.values(changed_at=utc_now()))
     db.flush()

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 
 from kernel import audit, live
 from kernel.access import Actor
-from kernel.clock import local_now, utc_now
+from kernel.clock import local_now
 from kernel.ids import new_id
 from ris_pacs.archive import service as archive
 from ris_pacs.archive.service import ImagingInstance, ImagingSeries, ImagingStudy, InstanceState
@@ -114,8 +114,10 @@ def begun(
     modality: str,
     number: int,
     title: str,
+    alone: bool = False,
 ) -> Any:
-    """A new object of the study: its head as the picture's, in the house's series of its kind."""
+    """A new object of the study: its head as the picture's, in the house's series of its kind, or
+    `alone` in one of its own."""
     from pydicom import Dataset, dcmread
 
     picture = dcmread(archive.file(db, like), stop_before_pixels=True, specific_tags=list(_HEAD))
@@ -127,7 +129,8 @@ def begun(
     made.SpecificCharacterSet = "ISO_IR 192"
     now = local_now()
     made.StudyInstanceUID = of.uid
-    made.SeriesInstanceUID = f"2.25.{uuid5(_NAMES, f'{of.uid} {modality} {number}').int}"
+    run = new_id() if alone else uuid5(_NAMES, f"{of.uid} {modality} {number}")
+    made.SeriesInstanceUID = f"2.25.{run.int}"
     made.SOPClassUID, made.SOPInstanceUID = sop_class, f"2.25.{new_id().int}"
     made.Modality, made.SeriesNumber, made.SeriesDescription = modality, number, title
     made.Manufacturer, made.ManufacturerModelName = "HIS54", "ris_pacs.web"
@@ -159,13 +162,10 @@ def keep(db: Session, actor: Actor, made: Any) -> ImagingInstance:
 
 def withdraw(db: Session, of: ImagingStudy, row: ImagingInstance, what: str, reason: str) -> None:
     """Reject an object: it is shown and told of no more. Who did so and why is written down."""
-    row.state = InstanceState.REJECTED
-    of.changed_at = utc_now()
-    db.add_all((row, of))
+    archive.turn(db, [row.id], InstanceState.REJECTED)
+    archive.recount(db, of.id)
     facts: dict[str, Any] = {"object": row.uid, "reason": reason}
     audit.record(db, "withdraw", what, subject(of), **facts)
-    live.touch(db, archive.TOPIC)
-    db.flush()
 
 
 def person(name: str) -> str:

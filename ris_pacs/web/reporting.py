@@ -70,7 +70,8 @@ def put(
         sop_class=content.COMPREHENSIVE,
         modality="SR",
         number=_NUMBER,
-        title="Số đo / Measurements",
+        title=(name or "Số đo / Measurements")[:64],
+        alone=True,  # OHIF shows the newest report of a series, and no other
     )
     language = trees.code(("vie", "RFC5646", "Vietnamese"))
     procedure = trees.code(("363679005", SCT, "Imaging"))

@@ -189,6 +189,8 @@ def test_a_measurement_that_is_taken_back_leaves_who_and_why(
     assert marker.post(where, json={"reason": "x"}).status_code == 422
     assert marker.post(where, json={"reason": "Đo nhầm chỗ"}).status_code == 200
     assert [m["id"] for m in marker.get(_where(of)).json()["items"]] == [two["id"]]
+    runs = marker.get(f"/dicom-web/studies/{of.StudyInstanceUID}/series?Modality=SR").json()
+    assert len(runs) == 1  # each has its own: OHIF shows one report of a series
     assert marker.post(where, json={"reason": "Đo nhầm chỗ"}).status_code == 404
     with database.read() as db:
         (row,) = db.exec(select(Audit).where(col(Audit.action) == "withdraw")).all()
