@@ -90,7 +90,8 @@ export function ReadingList() {
                     {t(row.rank ? 'urgentRank' : 'stat')}
                   </Status>
                 )}{' '}
-                {row.modality} {row.service_name} <Dim>{row.accession}</Dim>
+                {row.service_name.startsWith(row.modality) ? '' : `${row.modality} `}
+                {row.service_name} <Dim>{row.accession}</Dim>
               </>
             ),
           },

@@ -3,7 +3,7 @@ import { risPacsReadingWithdrawKey } from '@/kernel/api/sdk.gen'
 import type { ExamReadingOut, PriorReportOut, ReportKeyOut } from '@/kernel/api/types.gen'
 import { Slot } from '@/kernel/Slot'
 import { useSubmit } from '@/kernel/submit'
-import { Button, DangerPanel, Dim, Facts, Panel, Stack, Status } from '@/kernel/ui'
+import { Button, DangerPanel, Dim, Facts, Panel, Row, Stack, Status } from '@/kernel/ui'
 import { showInstant } from '@/kernel/when'
 import { t } from '../text'
 import css from './reading.module.css'
@@ -13,14 +13,12 @@ export function Known({ of, priors }: { of: ExamReadingOut; priors: boolean }) {
   const { line } = of
   return (
     <Stack>
-      <Panel
-        title={t('request')}
-        actions={
-          line.study_uid && (
+      <Panel title={t('request')}>
+        {line.study_uid && (
+          <Row>
             <Slot name="study.actions" studyUid={line.study_uid} patientId={line.patient_id} />
-          )
-        }
-      >
+          </Row>
+        )}
         <Facts
           of={[
             { label: t('indication'), value: line.indication || undefined },

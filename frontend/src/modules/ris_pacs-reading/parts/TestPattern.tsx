@@ -76,7 +76,7 @@ export function drawPattern(to: CanvasRenderingContext2D, wide: number, high: nu
   to.textAlign = 'center'
   ;[16, 10, 6, 3].forEach((contrast, n) => {
     to.fillStyle = grey(128 + contrast)
-    to.fillText('CHẤT LƯỢNG', wide / 2, high / 2 + (5.5 + n * 0.9) * unit)
+    to.fillText('CHẤT LƯỢNG', wide / 2, high / 2 + (6.1 + n * 0.85) * unit)
   })
 }
 
