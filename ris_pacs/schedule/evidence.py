@@ -133,6 +133,8 @@ def _judged(db: Session, of: Scene) -> Iterator[tuple[str, bool]]:
             True,
         ),
     )
+    planning.protocol(db, of.reader, other.id, text="", side=Side.RIGHT)
+    yield "on the list", other.accession in accessions(db, of)
     orders.cancel(db, of.doctor, other.order_id, reason="Không làm nữa")
     yield "cancelled", accessions(db, of) == [knee.accession]
     _kidneys(db, knee, 90)

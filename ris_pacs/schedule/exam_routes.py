@@ -183,15 +183,15 @@ def type_dose(exam_id: UUID, given: ExamDoseIn, actor: Worker, db: Db) -> Imagin
     return showing.whole(db, actor, exams.exam(db, actor, exam_id))
 
 
-@router.get("/{exam_id}/preparation.pdf", responses=PDF, response_class=Response)
-def preparation(exam_id: UUID, actor: Reader, db: Db, language: Language = "vi") -> Response:
+@router.post("/{exam_id}/preparation/print", responses=PDF, response_class=Response)
+def print_preparation(exam_id: UUID, actor: Reader, db: Db, language: Language = "vi") -> Response:
     """What the patient has to do before (phiếu chuẩn bị)."""
     found = exams.exam(db, actor, exam_id)
     return pdf(papers.preparation(db, actor, found, language=language), found.accession)
 
 
-@router.get("/{exam_id}/consent.pdf", responses=PDF, response_class=Response)
-def consent(exam_id: UUID, actor: Reader, db: Db, language: Language = "vi") -> Response:
+@router.post("/{exam_id}/consent/print", responses=PDF, response_class=Response)
+def print_consent(exam_id: UUID, actor: Reader, db: Db, language: Language = "vi") -> Response:
     """Consent to contrast, with the questions (cam kết tiêm thuốc cản quang)."""
     found = exams.exam(db, actor, exam_id)
     return pdf(papers.consent(db, actor, found, language=language), found.accession)

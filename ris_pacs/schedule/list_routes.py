@@ -86,8 +86,8 @@ def _any_machine(db: Session, machine_id: UUID) -> Any:
     return col(Exam.machine_id).is_(None) & (col(Exam.modality) == on.modality)
 
 
-@router.get("/exams/register.pdf", responses=PDF, response_class=Response)
-def register(
+@router.post("/exams/register/print", responses=PDF, response_class=Response)
+def print_register(
     actor: Reader,
     db: Db,
     on: Annotated[str, Query(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] = "",

@@ -44,8 +44,9 @@ def test_a_radiographer_takes_pictures_and_protocols_nothing(
     assert _post(staff, exam, "finish").json()["state"] == "done"
     whole = staff.get(f"/api/imaging/exams/{exam.id}").json()
     assert [h["act"] for h in whole["history"]][-1] == "done"
-    assert staff.get("/api/imaging/exams/register.pdf").content[:4] == b"%PDF"
-    assert staff.get(f"/api/imaging/exams/{exam.id}/preparation.pdf").content[:4] == b"%PDF"
+    papers = ("register/print", f"{exam.id}/preparation/print", f"{exam.id}/consent/print")
+    for paper in papers:
+        assert staff.post(f"/api/imaging/exams/{paper}").content[:4] == b"%PDF"
 
 
 def test_the_screen_shows_what_the_machine_gets(database: Database, sign_in: SignIn) -> None:

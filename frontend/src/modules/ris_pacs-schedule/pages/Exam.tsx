@@ -5,7 +5,12 @@ import {
   risPacsScheduleExamOptions,
   risPacsScheduleExamQueryKey,
 } from '@/kernel/api/@tanstack/react-query.gen'
-import { risPacsScheduleAccept, risPacsScheduleResume } from '@/kernel/api/sdk.gen'
+import {
+  risPacsScheduleAccept,
+  risPacsSchedulePrintConsent,
+  risPacsSchedulePrintPreparation,
+  risPacsScheduleResume,
+} from '@/kernel/api/sdk.gen'
 import type { ImagingExamWholeOut } from '@/kernel/api/types.gen'
 import { useLive } from '@/kernel/live'
 import { useMay } from '@/kernel/may'
@@ -74,15 +79,26 @@ function Whole({ of, onDone }: { of: ImagingExamWholeOut; onDone: () => void }) 
       detail={<StateOf of={exam.state} />}
       actions={
         <>
-          <PrintButton pdf={`/api/imaging/exams/${exam.id}/preparation.pdf`}>
+          <PrintButton
+            pdf={() =>
+              risPacsSchedulePrintPreparation({ path, parseAs: 'blob' }).then((r) => r.data as Blob)
+            }
+          >
             {t('preparation')}
           </PrintButton>
           {of.safety.needs_consent && (
-            <PrintButton hotkey={null} pdf={`/api/imaging/exams/${exam.id}/consent.pdf`}>
+            <PrintButton
+              hotkey={null}
+              pdf={() =>
+                risPacsSchedulePrintConsent({ path, parseAs: 'blob' }).then((r) => r.data as Blob)
+              }
+            >
               {t('consentPaper')}
             </PrintButton>
           )}
-          <Slot name="study.actions" studyUid={exam.study_uid} patientId={exam.patient.id} />
+          {exam.started_at && (
+            <Slot name="study.actions" studyUid={exam.study_uid} patientId={exam.patient.id} />
+          )}
         </>
       }
     >

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { risPacsScheduleMachinesOptions } from '@/kernel/api/@tanstack/react-query.gen'
-import { risPacsScheduleExams } from '@/kernel/api/sdk.gen'
+import { risPacsScheduleExams, risPacsSchedulePrintRegister } from '@/kernel/api/sdk.gen'
 import type { ImagingExamOut } from '@/kernel/api/types.gen'
 import { Dim, PrintButton, Time, Worklist } from '@/kernel/ui'
 import { ImagingPage } from '../parts/ImagingPage'
@@ -21,7 +21,10 @@ export function Exams() {
     <ImagingPage
       title={t('exams')}
       actions={
-        <PrintButton pdf="/api/imaging/exams/register.pdf" title={t('register')}>
+        <PrintButton
+          title={t('register')}
+          pdf={() => risPacsSchedulePrintRegister({ parseAs: 'blob' }).then((r) => r.data as Blob)}
+        >
           {t('register')}
         </PrintButton>
       }

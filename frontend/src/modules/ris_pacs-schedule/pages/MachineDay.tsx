@@ -34,9 +34,9 @@ export function MachineDay() {
       {(of) => (
         <ImagingPage title={`${of.machine.code} ${of.machine.name}`}>
           <Stack>
+            <Seen machineId={machineId} />
             <DateField label={t('day')} value={day} onChange={setDay} />
             <Slots of={of} />
-            <Seen machineId={machineId} />
           </Stack>
         </ImagingPage>
       )}
