@@ -44643,7 +44643,7 @@ export type RisPacsScheduleExamsResponses = {
 
 export type RisPacsScheduleExamsResponse = RisPacsScheduleExamsResponses[keyof RisPacsScheduleExamsResponses];
 
-export type RisPacsScheduleRegisterData = {
+export type RisPacsSchedulePrintRegisterData = {
     body?: never;
     path?: never;
     query?: {
@@ -44660,10 +44660,10 @@ export type RisPacsScheduleRegisterData = {
          */
         language?: 'vi' | 'en';
     };
-    url: '/api/imaging/exams/register.pdf';
+    url: '/api/imaging/exams/register/print';
 };
 
-export type RisPacsScheduleRegisterErrors = {
+export type RisPacsSchedulePrintRegisterErrors = {
     /**
      * Not signed in
      */
@@ -44702,16 +44702,16 @@ export type RisPacsScheduleRegisterErrors = {
     503: Refused;
 };
 
-export type RisPacsScheduleRegisterError = RisPacsScheduleRegisterErrors[keyof RisPacsScheduleRegisterErrors];
+export type RisPacsSchedulePrintRegisterError = RisPacsSchedulePrintRegisterErrors[keyof RisPacsSchedulePrintRegisterErrors];
 
-export type RisPacsScheduleRegisterResponses = {
+export type RisPacsSchedulePrintRegisterResponses = {
     /**
      * Successful Response
      */
     200: Blob | File;
 };
 
-export type RisPacsScheduleRegisterResponse = RisPacsScheduleRegisterResponses[keyof RisPacsScheduleRegisterResponses];
+export type RisPacsSchedulePrintRegisterResponse = RisPacsSchedulePrintRegisterResponses[keyof RisPacsSchedulePrintRegisterResponses];
 
 export type RisPacsScheduleExamData = {
     body?: never;
@@ -45085,7 +45085,7 @@ export type RisPacsScheduleCallResponses = {
 
 export type RisPacsScheduleCallResponse = RisPacsScheduleCallResponses[keyof RisPacsScheduleCallResponses];
 
-export type RisPacsScheduleConsentData = {
+export type RisPacsSchedulePrintConsentData = {
     body?: never;
     path: {
         /**
@@ -45099,10 +45099,10 @@ export type RisPacsScheduleConsentData = {
          */
         language?: 'vi' | 'en';
     };
-    url: '/api/imaging/exams/{exam_id}/consent.pdf';
+    url: '/api/imaging/exams/{exam_id}/consent/print';
 };
 
-export type RisPacsScheduleConsentErrors = {
+export type RisPacsSchedulePrintConsentErrors = {
     /**
      * Not signed in
      */
@@ -45141,16 +45141,16 @@ export type RisPacsScheduleConsentErrors = {
     503: Refused;
 };
 
-export type RisPacsScheduleConsentError = RisPacsScheduleConsentErrors[keyof RisPacsScheduleConsentErrors];
+export type RisPacsSchedulePrintConsentError = RisPacsSchedulePrintConsentErrors[keyof RisPacsSchedulePrintConsentErrors];
 
-export type RisPacsScheduleConsentResponses = {
+export type RisPacsSchedulePrintConsentResponses = {
     /**
      * Successful Response
      */
     200: Blob | File;
 };
 
-export type RisPacsScheduleConsentResponse = RisPacsScheduleConsentResponses[keyof RisPacsScheduleConsentResponses];
+export type RisPacsSchedulePrintConsentResponse = RisPacsSchedulePrintConsentResponses[keyof RisPacsSchedulePrintConsentResponses];
 
 export type RisPacsScheduleConsumeData = {
     body: ConsumptionIn;
@@ -45524,7 +45524,7 @@ export type RisPacsScheduleReportIncidentResponses = {
 
 export type RisPacsScheduleReportIncidentResponse = RisPacsScheduleReportIncidentResponses[keyof RisPacsScheduleReportIncidentResponses];
 
-export type RisPacsSchedulePreparationData = {
+export type RisPacsSchedulePrintPreparationData = {
     body?: never;
     path: {
         /**
@@ -45538,10 +45538,10 @@ export type RisPacsSchedulePreparationData = {
          */
         language?: 'vi' | 'en';
     };
-    url: '/api/imaging/exams/{exam_id}/preparation.pdf';
+    url: '/api/imaging/exams/{exam_id}/preparation/print';
 };
 
-export type RisPacsSchedulePreparationErrors = {
+export type RisPacsSchedulePrintPreparationErrors = {
     /**
      * Not signed in
      */
@@ -45580,16 +45580,16 @@ export type RisPacsSchedulePreparationErrors = {
     503: Refused;
 };
 
-export type RisPacsSchedulePreparationError = RisPacsSchedulePreparationErrors[keyof RisPacsSchedulePreparationErrors];
+export type RisPacsSchedulePrintPreparationError = RisPacsSchedulePrintPreparationErrors[keyof RisPacsSchedulePrintPreparationErrors];
 
-export type RisPacsSchedulePreparationResponses = {
+export type RisPacsSchedulePrintPreparationResponses = {
     /**
      * Successful Response
      */
     200: Blob | File;
 };
 
-export type RisPacsSchedulePreparationResponse = RisPacsSchedulePreparationResponses[keyof RisPacsSchedulePreparationResponses];
+export type RisPacsSchedulePrintPreparationResponse = RisPacsSchedulePrintPreparationResponses[keyof RisPacsSchedulePrintPreparationResponses];
 
 export type RisPacsScheduleProtocolData = {
     body: ExamProtocolIn;
