@@ -107,14 +107,20 @@ class SecondReadingDone(Conflict):
 
 
 class NoSuchDisplay(NotFound):
+    """No screen has this id."""
+
     says = Text("Không tìm thấy màn hình này.", "There is no such screen.")
 
 
 class NoSuchReportTemplate(NotFound):
+    """No template or macro of his has this id."""
+
     says = Text("Không tìm thấy mẫu này.", "There is no such template.")
 
 
 class ShortcutTaken(Conflict):
+    """A shortcut means one sentence."""
+
     says = Text(
         "Phím tắt “{shortcut}” đã có. Hãy đặt tên khác.",
         "“{shortcut}” is taken. Choose another shortcut.",
@@ -122,6 +128,8 @@ class ShortcutTaken(Conflict):
 
 
 class DisplayTaken(Conflict):
+    """Each screen has its own code."""
+
     says = Text(
         "Mã màn hình {code} đã có. Hãy đặt mã khác.", "Screen {code} exists. Choose another code."
     )
