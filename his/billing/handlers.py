@@ -24,46 +24,62 @@ from kernel.events import in_batches
 from kernel.text import Text
 
 
-def arise(db: Session, event: ChargeArose) -> None:
+def arise_many(db: Session, events: Sequence[ChargeArose]) -> None:
     """One charge a source: told again, it changes nothing; once withdrawn, it may begin anew."""
-    bill = demand(db, event.encounter_id)
-    before = _of_source(db, event.source, event.source_id)
-    if before and before.state is not ChargeState.WITHDRAWN:
-        return
-    db.add(
-        Charge(
-            source=event.source,
-            source_id=event.source_id,
-            number=before.number + 1 if before else 1,
-            encounter_id=event.encounter_id,
-            patient_id=bill.patient_id,
-            site_id=event.site_id,
-            kind=event.kind,
-            code=event.code,
-            name=event.name[:300],
-            quantity=event.quantity,
-            ordered=event.quantity,
-            ordered_at=event.ordered_at,
-            ordered_by=event.ordered_by,
-            ordered_by_name=event.ordered_by_name,
-            department_id=event.department_id,
-            room_id=event.room_id,
-            own_price=event.unit_price,
-            facts=dict(event.facts) or None,
-            performed_at=event.performed_at,
-            performed_by=event.actor.id if event.performed_at else None,
-            performed_by_name=event.actor.name if event.performed_at else "",
-        )
-    )
+    bills = {id_: demand(db, id_) for id_ in dict.fromkeys(e.encounter_id for e in events)}
+    last = _last_of(db, events)
+    changed: set[UUID] = set()
+    for event in events:
+        before = last.get(event.source_id)
+        if before and before.state is not ChargeState.WITHDRAWN:
+            continue
+        bill = bills[event.encounter_id]
+        last[event.source_id] = _charge(event, bill, before.number + 1 if before else 1)
+        db.add(last[event.source_id])
+        changed.add(event.encounter_id)
     db.flush()
-    if event.more_follow:
-        return
-    requote(db, bill)
-    follow(db, event.actor, bill)
+    whole = {e.encounter_id: e.actor for e in events if not e.more_follow}
+    for encounter_id, actor in whole.items():
+        if encounter_id in changed:
+            requote(db, bills[encounter_id])
+            follow(db, actor, bills[encounter_id])
 
 
-def performed_many(db: Session, events: Sequence[ChargePerformed]) -> None:
-    """When it was done and answered, on the last charge of each source."""
+@in_batches(arise_many)
+def arise(db: Session, event: ChargeArose) -> None:
+    arise_many(db, [event])
+
+
+def _charge(event: ChargeArose, bill: Bill, number: int) -> Charge:
+    return Charge(
+        source=event.source,
+        source_id=event.source_id,
+        number=number,
+        encounter_id=event.encounter_id,
+        patient_id=bill.patient_id,
+        site_id=event.site_id,
+        kind=event.kind,
+        code=event.code,
+        name=event.name[:300],
+        quantity=event.quantity,
+        ordered=event.quantity,
+        ordered_at=event.ordered_at,
+        ordered_by=event.ordered_by,
+        ordered_by_name=event.ordered_by_name,
+        department_id=event.department_id,
+        room_id=event.room_id,
+        own_price=event.unit_price,
+        facts=dict(event.facts) or None,
+        performed_at=event.performed_at,
+        performed_by=event.actor.id if event.performed_at else None,
+        performed_by_name=event.actor.name if event.performed_at else "",
+    )
+
+
+def _last_of(
+    db: Session, events: Sequence[ChargeArose] | Sequence[ChargePerformed]
+) -> dict[UUID, Charge]:
+    """The last charge of each source, held."""
     [source] = {e.source for e in events}
     asked = (
         select(Charge)
@@ -75,7 +91,12 @@ def performed_many(db: Session, events: Sequence[ChargePerformed]) -> None:
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    last = {charge.source_id: charge for charge in db.execute(asked).scalars()}
+    return {charge.source_id: charge for charge in db.execute(asked).scalars()}
+
+
+def performed_many(db: Session, events: Sequence[ChargePerformed]) -> None:
+    """When it was done and answered, on the last charge of each source."""
+    last = _last_of(db, events)
     for event in events:
         charge = last.get(event.source_id)
         if charge is None or charge.state is ChargeState.WITHDRAWN:

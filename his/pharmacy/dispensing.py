@@ -40,7 +40,7 @@ from kernel.access import Actor
 from kernel.clock import utc_now
 from kernel.db import expect
 from kernel.errors import NotFound
-from kernel.events import publish
+from kernel.events import publish, publish_many
 from kernel.text import Text
 
 
@@ -109,8 +109,11 @@ def dispense(
     dispensing.note = note or dispensing.note
     db.add_all(made)
     waiting.settle(db, dispensing, wanted_lines=list(lines.values()), given=[*before, *made])
-    for (line, item, lot, _), each in zip(chosen, made, strict=True):
+    charges = [
         _charge(db, actor, dispensing, line, item, lot, each, more_follow=each is not made[-1])
+        for (line, item, lot, _), each in zip(chosen, made, strict=True)
+    ]
+    publish_many(db, charges)
     tell(db, actor, Dispensed, dispensing, line_ids=tuple(each.id for each in made))
     return made
 
@@ -233,45 +236,42 @@ def _charge(
     made: DispensingLine,
     *,
     more_follow: bool,
-) -> None:
+) -> ChargeArose:
     visit = encounters.by_id(db, dispensing.encounter_id)
     rule = admin.parameter(db, PRICE.id)
     by_lot = rule == "lot" or (rule == "lot_for_bhyt" and visit.payer.value == "bhyt")
     code, name = line.gives
     told = line.facts if isinstance(line.facts, dict) else {}
-    publish(
-        db,
-        ChargeArose(
-            source=LINE,
-            source_id=made.id,
-            encounter_id=dispensing.encounter_id,
-            patient_id=dispensing.patient_id,
-            site_id=dispensing.site_id,
-            kind=item.kind.value,
-            code=code,
-            name=name,
-            quantity=made.quantity,
-            ordered_at=dispensing.signed_at,
-            ordered_by=dispensing.doctor_id,
-            ordered_by_name=dispensing.doctor_name,
-            department_id=visit.department_id,
-            room_id=visit.room_id,
-            unit_price=lot.unit_price if by_lot and lot.unit_price > 0 else None,
-            facts={
-                **told,
-                "lot": lot.number,
-                "expiry": lot.expiry.isoformat(),
-                "registration_no": lot.registration,
-                "tender": lot.tender,
-                "lot_price": str(lot.unit_price),
-                "unit": line.unit,
-                "dose": line.dose,
-                "instruction": line.instruction,
-                "prescription_code": dispensing.code,
-                "prescription_line_id": str(line.prescription_line_id),
-            },
-            performed_at=made.at,
-            more_follow=more_follow,
-            actor=actor,
-        ),
+    return ChargeArose(
+        source=LINE,
+        source_id=made.id,
+        encounter_id=dispensing.encounter_id,
+        patient_id=dispensing.patient_id,
+        site_id=dispensing.site_id,
+        kind=item.kind.value,
+        code=code,
+        name=name,
+        quantity=made.quantity,
+        ordered_at=dispensing.signed_at,
+        ordered_by=dispensing.doctor_id,
+        ordered_by_name=dispensing.doctor_name,
+        department_id=visit.department_id,
+        room_id=visit.room_id,
+        unit_price=lot.unit_price if by_lot and lot.unit_price > 0 else None,
+        facts={
+            **told,
+            "lot": lot.number,
+            "expiry": lot.expiry.isoformat(),
+            "registration_no": lot.registration,
+            "tender": lot.tender,
+            "lot_price": str(lot.unit_price),
+            "unit": line.unit,
+            "dose": line.dose,
+            "instruction": line.instruction,
+            "prescription_code": dispensing.code,
+            "prescription_line_id": str(line.prescription_line_id),
+        },
+        performed_at=made.at,
+        more_follow=more_follow,
+        actor=actor,
     )

@@ -34,7 +34,7 @@ from kernel.access import SYSTEM
 def give_a_number(db: Session, event: EncounterOpened) -> None:
     """Whoever is registered has a number in the same breath."""
     encounter = encounters.by_id(db, event.encounter_id)
-    write_ticket(db, event.actor, room_id=event.room_id, encounter=encounter)
+    write_ticket(db, event.actor, room_id=event.room_id, encounter=encounter, known=())
 
 
 def follow(db: Session, event: EncounterMoved) -> None:

@@ -1,6 +1,7 @@
 """A number is given (cấp số)."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from his.admin import service as admin
+from his.admin.service import Room
 from his.encounters import service as encounters
 from his.encounters.service import Encounter, Priority
 from his.patients.service import Patient
@@ -60,17 +62,20 @@ def write_ticket(
     turn_at: datetime | None = None,
     after: Ticket | None = None,
     patient_id: UUID | None = None,
+    known: Sequence[Ticket] | None = None,
 ) -> Ticket:
-    """The number itself. `encounter` is locked, so that no second one is given meanwhile;
+    """The number itself. `encounter` is locked, so that no second one is given meanwhile.
+
     `after` is the ticket that this one goes on from, `turn_at` since when the patient waits,
-    `patient_id` whose it is that has no visit yet."""
+    `patient_id` whose it is that has no visit yet, `known` all tickets of the visit, held, where
+    they are at hand."""
     room = admin.room(db, room_id)
     if not room.active:
         raise RoomClosed(room=room.code)
     now = clock.utc_now()
     day = clock.today()
     if encounter:
-        _refuse_second(db, encounter.id, room.id)
+        _refuse_second(db, encounter.id, room, known)
     shown = db.get(QueueRoom, room.id)
     made = new_id()
     ticket = Ticket(
@@ -121,16 +126,18 @@ def class_of(db: Session, encounter: Encounter | None) -> PriorityClass:
     return classify(declared=declared, birth=patient.birth, on=clock.today(), rules=rules).cls
 
 
-def _refuse_second(db: Session, encounter_id: UUID, room_id: UUID) -> None:
-    other = db.execute(
-        select(Ticket)
-        .where(
+def _refuse_second(
+    db: Session, encounter_id: UUID, room: Room, known: Sequence[Ticket] | None
+) -> None:
+    """`known` are all tickets of the visit, where they are at hand."""
+    if known is None:
+        asked = select(Ticket).where(
             col(Ticket.encounter_id) == encounter_id,
-            col(Ticket.room_id) == room_id,
+            col(Ticket.room_id) == room.id,
             col(Ticket.day) == clock.today(),
             col(Ticket.state).in_(ACTIVE),
         )
-        .limit(1)
-    ).scalar_one_or_none()
-    if other:
+        known = db.execute(asked.limit(1)).scalars().all()
+    here = (t for t in known if t.room_id == room.id and t.day == clock.today())
+    if other := next((t for t in here if t.state in ACTIVE), None):
         raise AlreadyInQueue(number=other.label, ticket_id=other.id)

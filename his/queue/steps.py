@@ -22,7 +22,7 @@ from his.queue.issuing import write_ticket
 from his.queue.models import QueueDay, QueueStep, StepState, Ticket, TicketAct, TicketState
 from his.queue.returning import back_to_the_room, over
 from his.queue.states import ACTIVE
-from his.queue.tickets import active_of, turn
+from his.queue.tickets import active_of, held_of, turn
 from kernel import clock
 from kernel.access import Actor
 from kernel.once import once
@@ -126,7 +126,8 @@ def _of(source: str, source_id: UUID) -> Select[Any]:
 
 def _ticket_for(db: Session, actor: Actor, encounter: Encounter, step: QueueStep) -> Ticket | None:
     today = clock.today()
-    mine = [t for t in active_of(db, encounter.id) if t.day == today]
+    known = held_of(db, encounter.id)
+    mine = [t for t in known if t.day == today and t.state in ACTIVE]
     if step.to_room_id:
         rooms = {step.to_room_id: admin.room(db, step.to_room_id)}
     else:
@@ -140,13 +141,8 @@ def _ticket_for(db: Session, actor: Actor, encounter: Encounter, step: QueueStep
         return None
     own = next((t for t in mine if t.room_id == encounter.room_id), None)
     if own is None:
-        own = db.execute(
-            select(Ticket)
-            .where(col(Ticket.encounter_id) == encounter.id, col(Ticket.day) == today)
-            .order_by(col(Ticket.id))
-            .limit(1)
-        ).scalar_one_or_none()
-    return write_ticket(db, actor, room_id=room.id, encounter=encounter, after=own)
+        own = next((t for t in known if t.day == today), None)
+    return write_ticket(db, actor, room_id=room.id, encounter=encounter, after=own, known=known)
 
 
 def least_busy(db: Session, rooms: Sequence[Room]) -> Room | None:

@@ -63,6 +63,11 @@ def locked(db: Session, ticket_id: UUID) -> Ticket:
 
 def active_of(db: Session, encounter_id: UUID) -> list[Ticket]:
     """The tickets that a visit still has anywhere, to change them."""
+    return [each for each in held_of(db, encounter_id) if each.state in states.ACTIVE]
+
+
+def held_of(db: Session, encounter_id: UUID) -> Sequence[Ticket]:
+    """All tickets that a visit has or had, held, in the order in which they were given."""
     found = db.execute(
         select(Ticket)
         .where(col(Ticket.encounter_id) == encounter_id)
@@ -70,7 +75,8 @@ def active_of(db: Session, encounter_id: UUID) -> list[Ticket]:
         .with_for_update()
         .execution_options(populate_existing=True)
     ).scalars()
-    return [each for each in found.all() if each.state in states.ACTIVE]
+    tickets: Sequence[Ticket] = found.all()
+    return tickets
 
 
 def line_of(db: Session, room_id: UUID, day: date, *, mix: int) -> QueueDay:
