@@ -18,6 +18,7 @@ export const DISC_TONE: Record<DiscState, Tone> = {
 
 /** 12345678 -> 12,3 MB */
 export function showBytes(bytes: number): string {
+  if (bytes < 1e6) return `${Math.round(bytes / 1000)} kB`
   return bytes >= 1e9
     ? `${(bytes / 1e9).toFixed(1).replace('.', ',')} GB`
     : `${(bytes / 1e6).toFixed(1).replace('.', ',')} MB`

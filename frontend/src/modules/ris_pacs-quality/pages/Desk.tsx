@@ -185,7 +185,7 @@ function OnDesk({ of }: { of: DeskOut }) {
               ]}
               actions={(row) => (
                 <Button small quiet onClick={() => setOpen(row)}>
-                  {t('kind')}
+                  {t('look')}
                 </Button>
               )}
             />

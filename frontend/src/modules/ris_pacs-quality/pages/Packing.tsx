@@ -59,9 +59,9 @@ export function Packing() {
                   })}
                 </Dim>
               </Panel>
+              {sum.policies.length === 0 && <Dim>{t('noPolicies')}</Dim>}
               <Panel title={t('policies')} flush>
                 <RefusalNote of={turn.refusal} />
-                {sum.policies.length === 0 && <Dim>{t('noPolicies')}</Dim>}
                 <Table<PackingOut>
                   label={t('policies')}
                   rows={sum.policies}
