@@ -154,6 +154,8 @@ class NothingReported(Conflict):
 
 
 class KeyImageNotThere(NotFound):
+    """It was withdrawn, or could never be drawn."""
+
     says = Text("Không tìm thấy ảnh chính này.", "There is no such key image.")
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_
+from sqlalchemy import or_, text
 from sqlmodel import Session, col, func, select
 
 from his.orders.service import ANSWERED, Order, OrderKind
@@ -14,10 +14,13 @@ from his.patients import service as patients
 from kernel.access import Actor
 from kernel.paging import page_of, small
 from ris_pacs.archive.service import ImagingStudy
-from ris_pacs.reading.models import OPEN, Reading, ReadingState
+from ris_pacs.reading.models import Reading, ReadingState
 
 S = ReadingState
 _PRIORS = 12
+# As the partial indexes say it: a bound value could not be proved to be among them.
+_WAITS = text("ris_reading.state IN ('unread', 'assigned', 'draft', 'preliminary')")
+_ATTENTION = text("ris_reading.attention")
 
 
 class View(StrEnum):
@@ -76,8 +79,8 @@ def _of(asked: Any, actor: Actor, view: View) -> Any:
     if view is View.DONE:
         return asked.where(col(Reading.final_at).is_not(None))
     if view is View.TROUBLE:
-        return asked.where(col(Reading.attention))
-    asked = asked.where(state.in_(OPEN))
+        return asked.where(_ATTENTION)
+    asked = asked.where(_WAITS)
     if view is View.MINE:
         mine = or_(
             col(Reading.reader_id) == actor.id,

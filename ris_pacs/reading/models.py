@@ -104,14 +104,14 @@ class Reading(Versioned, table=True):
     asked_at: datetime = Field(sa_type=Instant, description="When there was something to read.")
     exam_done_at: datetime | None = Field(default=None, sa_type=Instant)
     state: ReadingState = Field(default=ReadingState.UNREAD, sa_type=words(ReadingState))
-    reader_id: UUID | None = Field(default=None, index=True)
+    reader_id: UUID | None = None
     reader_name: str = Field(default="", max_length=200)
     assigned_at: datetime | None = Field(default=None, sa_type=Instant)
     assigned_by_name: str = Field(default="", max_length=200)
     # Who wrote it where another signs it: a trainee and his supervisor.
     writer_id: UUID | None = None
     writer_name: str = Field(default="", max_length=200)
-    supervisor_id: UUID | None = Field(default=None, index=True)
+    supervisor_id: UUID | None = None
     supervisor_name: str = Field(default="", max_length=200)
     started_at: datetime | None = Field(default=None, sa_type=Instant)
     preliminary_at: datetime | None = Field(default=None, sa_type=Instant)
