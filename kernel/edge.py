@@ -46,7 +46,7 @@ _ALWAYS = (
     (b"x-frame-options", b"SAMEORIGIN"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
-    (b"permissions-policy", b"camera=(self), microphone=(), geolocation=(), usb=()"),
+    (b"permissions-policy", b"camera=(self), microphone=(self), geolocation=(), usb=()"),
 )
 _HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 
