@@ -36,7 +36,7 @@ class Route(APIRoute):
     """A route that names itself to the audit and answers a repeated form once.
 
     Its parameters, body and answer are worked out when they are first asked for (a request, the
-    description of the API): two milliseconds and thirty kilobytes each, and of seven hundred
+    description of the API): some milliseconds and kilobytes each, and of seven hundred
     routes most are not used on a day. Until then it knows its address, its name and its module.
     """
 
