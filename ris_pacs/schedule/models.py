@@ -52,7 +52,10 @@ class Procedure(Versioned, table=True):
     """What the imaging department knows of a service (kỹ thuật CĐHA)."""
 
     __tablename__ = "ris_procedure"
-    __table_args__ = (UniqueConstraint("service_code"),)
+    __table_args__ = (
+        UniqueConstraint("service_code"),
+        Index("ix_ris_procedure_modality", "modality", "service_code"),
+    )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     service_code: str = Field(max_length=60)
@@ -79,7 +82,6 @@ class Exam(Versioned, table=True):
         UniqueConstraint("study_uid"),
         Index(
             "ix_ris_exam_work",
-            "modality",
             "rank",
             "due_at",
             "id",
