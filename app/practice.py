@@ -16,6 +16,7 @@ from seed import (
     analysers,
     appointments,
     billing,
+    consultations,
     imaging,
     insurance,
     lab_work,
@@ -102,6 +103,8 @@ def fill(
             radiology.play(house.database, everything)
         if "ris_pacs.reading" in on:
             reading.play(house.database)
+        if "ris_pacs.consult" in on:
+            consultations.play(house.database)
         if "his.appointments" in on:
             appointments.fill(house.database, everything)
         if "his.pharmacy" in on:

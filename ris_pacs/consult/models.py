@@ -38,13 +38,13 @@ class ConsultAct(StrEnum):
 class Consultation(Versioned, table=True):
     """Doctors of several sites before one study (hội chẩn từ xa; TT 54/2017, criterion 79)."""
 
-    __tablename__ = "ris_consultation"
+    __tablename__ = "ris_consult_room"
     __table_args__ = (
         UniqueConstraint("code"),
-        Index("ix_ris_consultation_state", "state", "opened_at", "id"),
-        Index("ix_ris_consultation_opened", "opened_at", "id"),
-        Index("ix_ris_consultation_patient", "patient_id", "opened_at"),
-        Index("ix_ris_consultation_study", "study_id"),
+        Index("ix_ris_consult_room_state", "state", "opened_at", "id"),
+        Index("ix_ris_consult_room_opened", "opened_at", "id"),
+        Index("ix_ris_consult_room_patient", "patient_id", "opened_at"),
+        Index("ix_ris_consult_room_study", "study_id"),
     )
     audit_subject: ClassVar = ("patient", "patient_id")
 
@@ -72,7 +72,7 @@ class ConsultGuest(Versioned, table=True):
     __table_args__ = (Index("ix_ris_consult_guest_room", "consultation_id", "id"),)
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
-    consultation_id: UUID = Field(foreign_key="ris_consultation.id")
+    consultation_id: UUID = Field(foreign_key="ris_consult_room.id")
     name: str = Field(max_length=200)
     facility: str = Field(max_length=200)
     pin: str = Field(max_length=64, description="Its digest with a key of the ring.")
@@ -92,7 +92,7 @@ class ConsultLine(Unaudited, SQLModel, table=True):
     __table_args__ = (Index("ix_ris_consult_line_room", "consultation_id", "id"),)
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
-    consultation_id: UUID = Field(foreign_key="ris_consultation.id")
+    consultation_id: UUID = Field(foreign_key="ris_consult_room.id")
     at: datetime = Field(sa_type=Instant)
     act: ConsultAct = Field(sa_type=words(ConsultAct))
     by: UUID = Field(description="A user, or a guest.")

@@ -19,5 +19,5 @@ module = Module(
     permissions=permissions.ALL,
     settings=settings.ALL,
     prints=paper.ALL,
-    contributes=(PatientColumn("ris_consultation", "patient_id"),),
+    contributes=(PatientColumn("ris_consult_room", "patient_id"),),
 )

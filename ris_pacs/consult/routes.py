@@ -60,31 +60,31 @@ def open_one(wanted: ConsultIn, actor: Opener, db: Db) -> ConsultWholeOut:
     return _whole(db, actor, room)
 
 
-@router.get("/{consultation_id}")
-def one(consultation_id: UUID, actor: Member, db: Db) -> ConsultWholeOut:
-    room = opening.one(db, actor, consultation_id)
+@router.get("/{consult_room_id}")
+def one(consult_room_id: UUID, actor: Member, db: Db) -> ConsultWholeOut:
+    room = opening.one(db, actor, consult_room_id)
     audit.read(db, ("patient", room.patient_id), "consultation")
     return _whole(db, actor, room)
 
 
-@router.get("/{consultation_id}/lines")
+@router.get("/{consult_room_id}/lines")
 def lines(
-    consultation_id: UUID, actor: Member, db: Db, after: After = None, limit: Limit = 200
+    consult_room_id: UUID, actor: Member, db: Db, after: After = None, limit: Limit = 200
 ) -> Page[ConsultLineOut]:
     """The protocol, from the first line on."""
-    room = opening.one(db, actor, consultation_id)
+    room = opening.one(db, actor, consult_room_id)
     audit.read(db, ("patient", room.patient_id), "consultation")
     rows, following = protocol.lines(db, room.id, after=after, limit=limit)
     return Page(items=[ConsultLineOut.model_validate(row) for row in rows], next=following)
 
 
-@router.post("/{consultation_id}/guests", status_code=201)
+@router.post("/{consult_room_id}/guests", status_code=201)
 def invite(
-    consultation_id: UUID, wanted: ConsultGuestIn, actor: Opener, db: Db
+    consult_room_id: UUID, wanted: ConsultGuestIn, actor: Opener, db: Db
 ) -> ConsultInvitedOut:
     """Invite a doctor from outside; the answer alone holds his PIN."""
     guest, pin = opening.invite(
-        db, actor, consultation_id, name=wanted.name, facility=wanted.facility
+        db, actor, consult_room_id, name=wanted.name, facility=wanted.facility
     )
     return ConsultInvitedOut(guest=_guest(guest, over=False), pin=pin)
 
@@ -95,15 +95,15 @@ def withdraw(guest_id: UUID, wanted: ConsultSignIn, actor: Opener, db: Db) -> Co
     return _guest(opening.withdraw(db, actor, guest_id, version=wanted.version), over=True)
 
 
-@router.put("/{consultation_id}/minutes")
+@router.put("/{consult_room_id}/minutes")
 def keep_minutes(
-    consultation_id: UUID, wanted: ConsultMinutesIn, actor: Signer, db: Db
+    consult_room_id: UUID, wanted: ConsultMinutesIn, actor: Signer, db: Db
 ) -> ConsultWholeOut:
     """Keep the minutes as a draft."""
     room = closing.keep_minutes(
         db,
         actor,
-        consultation_id,
+        consult_room_id,
         version=wanted.version,
         minutes=wanted.minutes,
         conclusion=wanted.conclusion,
@@ -111,27 +111,27 @@ def keep_minutes(
     return _whole(db, actor, room)
 
 
-@router.post("/{consultation_id}/sign")
-def sign(consultation_id: UUID, wanted: ConsultSignIn, actor: Signer, db: Db) -> ConsultWholeOut:
+@router.post("/{consult_room_id}/sign")
+def sign(consult_room_id: UUID, wanted: ConsultSignIn, actor: Signer, db: Db) -> ConsultWholeOut:
     """Sign the minutes: they go into the record, and the room closes."""
-    return _whole(db, actor, closing.sign(db, actor, consultation_id, version=wanted.version))
+    return _whole(db, actor, closing.sign(db, actor, consult_room_id, version=wanted.version))
 
 
-@router.post("/{consultation_id}/call-off")
+@router.post("/{consult_room_id}/call-off")
 def call_off(
-    consultation_id: UUID, wanted: ConsultReasonIn, actor: Opener, db: Db
+    consult_room_id: UUID, wanted: ConsultReasonIn, actor: Opener, db: Db
 ) -> ConsultWholeOut:
     """End it without minutes."""
     room = closing.call_off(
-        db, actor, consultation_id, version=wanted.version, reason=wanted.reason
+        db, actor, consult_room_id, version=wanted.version, reason=wanted.reason
     )
     return _whole(db, actor, room)
 
 
-@router.post("/{consultation_id}/prints/minutes", responses=PDF, response_class=Response)
-def print_minutes(consultation_id: UUID, actor: Member, db: Db) -> Response:
+@router.post("/{consult_room_id}/prints/minutes", responses=PDF, response_class=Response)
+def print_minutes(consult_room_id: UUID, actor: Member, db: Db) -> Response:
     """The minutes on paper; until they are signed they say that they are a draft."""
-    room = opening.one(db, actor, consultation_id)
+    room = opening.one(db, actor, consult_room_id)
     return pdf(paper.minutes(db, actor, room), room.code)
 
 

@@ -134,6 +134,12 @@ class DicomSendIn(Input):
     node_id: UUID
 
 
+class DicomRoutesOut(Output):
+    """Every rule."""
+
+    items: list[DicomRouteOut]
+
+
 class DicomSendingOut(Output):
     """A study on its way, or gone."""
 

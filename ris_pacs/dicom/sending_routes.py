@@ -22,6 +22,7 @@ from ris_pacs.dicom.schemas import (
     DicomRouteChangeIn,
     DicomRouteIn,
     DicomRouteOut,
+    DicomRoutesOut,
     DicomSearchOut,
     DicomSendIn,
     DicomSendingOut,
@@ -37,10 +38,10 @@ Word = Annotated[str, Query(max_length=64)]
 
 
 @router.get("/routes")
-def routes(actor: Reader, db: Db) -> list[DicomRouteOut]:
+def routes(actor: Reader, db: Db) -> DicomRoutesOut:
     """The rules by which studies go on to other nodes."""
     names = {each.id: each.name for each in nodes.every(db)}
-    return [_route(row, names) for row in forwarding.routes(db)]
+    return DicomRoutesOut(items=[_route(row, names) for row in forwarding.routes(db)])
 
 
 @router.post("/routes", status_code=201)

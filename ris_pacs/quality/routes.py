@@ -20,12 +20,12 @@ from ris_pacs.quality.schemas import (
     CorrectionDecideIn,
     CorrectionEndIn,
     CorrectionEventOut,
-    CorrectionIn,
     CorrectionOut,
     CorrectionPersonOut,
     DeskOut,
     DeskPeopleOut,
     DeskPersonOut,
+    PictureCorrectionIn,
 )
 
 router = Router(prefix="/imaging/quality", tags=["ris_pacs.quality"])
@@ -66,7 +66,7 @@ def corrections(
 
 
 @router.post("/corrections", status_code=201)
-def propose(wanted: CorrectionIn, actor: Proposer, db: Db) -> CorrectionOut:
+def propose(wanted: PictureCorrectionIn, actor: Proposer, db: Db) -> CorrectionOut:
     """Nothing changes until a second person agrees."""
     made = correcting.propose(
         db,

@@ -15,7 +15,7 @@ Uids = Annotated[
 Attribute = Literal["Laterality", "BodyPartExamined", "SeriesDescription"]
 
 
-class CorrectionIn(Input):
+class PictureCorrectionIn(Input):
     """What is wrong, why, and what is right."""
 
     study_id: UUID

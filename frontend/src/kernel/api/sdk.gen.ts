@@ -1335,7 +1335,7 @@ export const risPacsConsultWithdraw = <ThrowOnError extends boolean = true>(opti
 /**
  * One
  */
-export const risPacsConsultOne = <ThrowOnError extends boolean = true>(options: Options<RisPacsConsultOneData, ThrowOnError>) => (options.client ?? client).get<RisPacsConsultOneResponses, RisPacsConsultOneErrors, ThrowOnError>({ url: '/api/consultations/{consultation_id}', ...options });
+export const risPacsConsultOne = <ThrowOnError extends boolean = true>(options: Options<RisPacsConsultOneData, ThrowOnError>) => (options.client ?? client).get<RisPacsConsultOneResponses, RisPacsConsultOneErrors, ThrowOnError>({ url: '/api/consultations/{consult_room_id}', ...options });
 
 /**
  * Call Off
@@ -1343,7 +1343,7 @@ export const risPacsConsultOne = <ThrowOnError extends boolean = true>(options: 
  * End it without minutes.
  */
 export const risPacsConsultCallOff = <ThrowOnError extends boolean = true>(options: Options<RisPacsConsultCallOffData, ThrowOnError>) => (options.client ?? client).post<RisPacsConsultCallOffResponses, RisPacsConsultCallOffErrors, ThrowOnError>({
-    url: '/api/consultations/{consultation_id}/call-off',
+    url: '/api/consultations/{consult_room_id}/call-off',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -1357,7 +1357,7 @@ export const risPacsConsultCallOff = <ThrowOnError extends boolean = true>(optio
  * Invite a doctor from outside; the answer alone holds his PIN.
  */
 export const risPacsConsultInvite = <ThrowOnError extends boolean = true>(options: Options<RisPacsConsultInviteData, ThrowOnError>) => (options.client ?? client).post<RisPacsConsultInviteResponses, RisPacsConsultInviteErrors, ThrowOnError>({
-    url: '/api/consultations/{consultation_id}/guests',
+    url: '/api/consultations/{consult_room_id}/guests',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -1370,7 +1370,7 @@ export const risPacsConsultInvite = <ThrowOnError extends boolean = true>(option
  *
  * The protocol, from the first line on.
  */
-export const risPacsConsultLines = <ThrowOnError extends boolean = true>(options: Options<RisPacsConsultLinesData, ThrowOnError>) => (options.client ?? client).get<RisPacsConsultLinesResponses, RisPacsConsultLinesErrors, ThrowOnError>({ url: '/api/consultations/{consultation_id}/lines', ...options });
+export const risPacsConsultLines = <ThrowOnError extends boolean = true>(options: Options<RisPacsConsultLinesData, ThrowOnError>) => (options.client ?? client).get<RisPacsConsultLinesResponses, RisPacsConsultLinesErrors, ThrowOnError>({ url: '/api/consultations/{consult_room_id}/lines', ...options });
 
 /**
  * Keep Minutes
@@ -1378,7 +1378,7 @@ export const risPacsConsultLines = <ThrowOnError extends boolean = true>(options
  * Keep the minutes as a draft.
  */
 export const risPacsConsultKeepMinutes = <ThrowOnError extends boolean = true>(options: Options<RisPacsConsultKeepMinutesData, ThrowOnError>) => (options.client ?? client).put<RisPacsConsultKeepMinutesResponses, RisPacsConsultKeepMinutesErrors, ThrowOnError>({
-    url: '/api/consultations/{consultation_id}/minutes',
+    url: '/api/consultations/{consult_room_id}/minutes',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -1391,7 +1391,7 @@ export const risPacsConsultKeepMinutes = <ThrowOnError extends boolean = true>(o
  *
  * The minutes on paper; until they are signed they say that they are a draft.
  */
-export const risPacsConsultPrintMinutes = <ThrowOnError extends boolean = true>(options: Options<RisPacsConsultPrintMinutesData, ThrowOnError>) => (options.client ?? client).post<RisPacsConsultPrintMinutesResponses, RisPacsConsultPrintMinutesErrors, ThrowOnError>({ url: '/api/consultations/{consultation_id}/prints/minutes', ...options });
+export const risPacsConsultPrintMinutes = <ThrowOnError extends boolean = true>(options: Options<RisPacsConsultPrintMinutesData, ThrowOnError>) => (options.client ?? client).post<RisPacsConsultPrintMinutesResponses, RisPacsConsultPrintMinutesErrors, ThrowOnError>({ url: '/api/consultations/{consult_room_id}/prints/minutes', ...options });
 
 /**
  * Sign
@@ -1399,7 +1399,7 @@ export const risPacsConsultPrintMinutes = <ThrowOnError extends boolean = true>(
  * Sign the minutes: they go into the record, and the room closes.
  */
 export const risPacsConsultSign = <ThrowOnError extends boolean = true>(options: Options<RisPacsConsultSignData, ThrowOnError>) => (options.client ?? client).post<RisPacsConsultSignResponses, RisPacsConsultSignErrors, ThrowOnError>({
-    url: '/api/consultations/{consultation_id}/sign',
+    url: '/api/consultations/{consult_room_id}/sign',
     ...options,
     headers: {
         'Content-Type': 'application/json',

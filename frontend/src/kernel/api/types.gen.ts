@@ -5343,6 +5343,20 @@ export type CorrectionEventOut = {
 };
 
 /**
+ * CorrectionIn
+ */
+export type CorrectionIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
  * CorrectionKind
  *
  * What is wrong, and so what is done.
@@ -7322,6 +7336,18 @@ export type DicomRouteOut = {
      * Version
      */
     version: number;
+};
+
+/**
+ * DicomRoutesOut
+ *
+ * Every rule.
+ */
+export type DicomRoutesOut = {
+    /**
+     * Items
+     */
+    items: Array<DicomRouteOut>;
 };
 
 /**
@@ -20955,6 +20981,49 @@ export type PickOut = {
 };
 
 /**
+ * PictureCorrectionIn
+ *
+ * What is wrong, why, and what is right.
+ */
+export type PictureCorrectionIn = {
+    /**
+     * Changes
+     */
+    changes?: {
+        [key: string]: string;
+    };
+    code: CorrectionCode;
+    /**
+     * Instances
+     */
+    instances?: Array<string>;
+    /**
+     * Kind
+     */
+    kind: 'side' | 'move' | 'reject';
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Series
+     */
+    series?: Array<string>;
+    /**
+     * Study Id
+     */
+    study_id: string;
+    /**
+     * To Order Id
+     */
+    to_order_id?: string | null;
+    /**
+     * To Patient Id
+     */
+    to_patient_id?: string | null;
+};
+
+/**
  * PictureLookIn
  *
  * Window, inversion, rotation (clockwise), flip, the part that is shown, words upon it.
@@ -31945,20 +32014,6 @@ export type HisCdrSchemasDocumentOut = {
 };
 
 /**
- * CorrectionIn
- */
-export type HisOrdersSchemasCorrectionIn = {
-    /**
-     * Reason
-     */
-    reason: string;
-    /**
-     * Text
-     */
-    text: string;
-};
-
-/**
  * DoubtOut
  */
 export type HisOutpatientSchemasDoubtOut = {
@@ -32103,49 +32158,6 @@ export type RisPacsLinkConformingSchemasMessagePartOut = {
      * Needs
      */
     needs: Array<MessageNeedOut>;
-};
-
-/**
- * CorrectionIn
- *
- * What is wrong, why, and what is right.
- */
-export type RisPacsQualitySchemasCorrectionIn = {
-    /**
-     * Changes
-     */
-    changes?: {
-        [key: string]: string;
-    };
-    code: CorrectionCode;
-    /**
-     * Instances
-     */
-    instances?: Array<string>;
-    /**
-     * Kind
-     */
-    kind: 'side' | 'move' | 'reject';
-    /**
-     * Reason
-     */
-    reason: string;
-    /**
-     * Series
-     */
-    series?: Array<string>;
-    /**
-     * Study Id
-     */
-    study_id: string;
-    /**
-     * To Order Id
-     */
-    to_order_id?: string | null;
-    /**
-     * To Patient Id
-     */
-    to_patient_id?: string | null;
 };
 
 /**
@@ -41367,12 +41379,12 @@ export type RisPacsConsultOneData = {
     body?: never;
     path: {
         /**
-         * Consultation Id
+         * Consult Room Id
          */
-        consultation_id: string;
+        consult_room_id: string;
     };
     query?: never;
-    url: '/api/consultations/{consultation_id}';
+    url: '/api/consultations/{consult_room_id}';
 };
 
 export type RisPacsConsultOneErrors = {
@@ -41429,12 +41441,12 @@ export type RisPacsConsultCallOffData = {
     body: ConsultReasonIn;
     path: {
         /**
-         * Consultation Id
+         * Consult Room Id
          */
-        consultation_id: string;
+        consult_room_id: string;
     };
     query?: never;
-    url: '/api/consultations/{consultation_id}/call-off';
+    url: '/api/consultations/{consult_room_id}/call-off';
 };
 
 export type RisPacsConsultCallOffErrors = {
@@ -41491,12 +41503,12 @@ export type RisPacsConsultInviteData = {
     body: ConsultGuestIn;
     path: {
         /**
-         * Consultation Id
+         * Consult Room Id
          */
-        consultation_id: string;
+        consult_room_id: string;
     };
     query?: never;
-    url: '/api/consultations/{consultation_id}/guests';
+    url: '/api/consultations/{consult_room_id}/guests';
 };
 
 export type RisPacsConsultInviteErrors = {
@@ -41553,9 +41565,9 @@ export type RisPacsConsultLinesData = {
     body?: never;
     path: {
         /**
-         * Consultation Id
+         * Consult Room Id
          */
-        consultation_id: string;
+        consult_room_id: string;
     };
     query?: {
         /**
@@ -41569,7 +41581,7 @@ export type RisPacsConsultLinesData = {
          */
         limit?: number;
     };
-    url: '/api/consultations/{consultation_id}/lines';
+    url: '/api/consultations/{consult_room_id}/lines';
 };
 
 export type RisPacsConsultLinesErrors = {
@@ -41626,12 +41638,12 @@ export type RisPacsConsultKeepMinutesData = {
     body: ConsultMinutesIn;
     path: {
         /**
-         * Consultation Id
+         * Consult Room Id
          */
-        consultation_id: string;
+        consult_room_id: string;
     };
     query?: never;
-    url: '/api/consultations/{consultation_id}/minutes';
+    url: '/api/consultations/{consult_room_id}/minutes';
 };
 
 export type RisPacsConsultKeepMinutesErrors = {
@@ -41688,12 +41700,12 @@ export type RisPacsConsultPrintMinutesData = {
     body?: never;
     path: {
         /**
-         * Consultation Id
+         * Consult Room Id
          */
-        consultation_id: string;
+        consult_room_id: string;
     };
     query?: never;
-    url: '/api/consultations/{consultation_id}/prints/minutes';
+    url: '/api/consultations/{consult_room_id}/prints/minutes';
 };
 
 export type RisPacsConsultPrintMinutesErrors = {
@@ -41750,12 +41762,12 @@ export type RisPacsConsultSignData = {
     body: ConsultSignIn;
     path: {
         /**
-         * Consultation Id
+         * Consult Room Id
          */
-        consultation_id: string;
+        consult_room_id: string;
     };
     query?: never;
-    url: '/api/consultations/{consultation_id}/sign';
+    url: '/api/consultations/{consult_room_id}/sign';
 };
 
 export type RisPacsConsultSignErrors = {
@@ -48082,7 +48094,7 @@ export type RisPacsQualityCorrectionsResponses = {
 export type RisPacsQualityCorrectionsResponse = RisPacsQualityCorrectionsResponses[keyof RisPacsQualityCorrectionsResponses];
 
 export type RisPacsQualityProposeData = {
-    body: RisPacsQualitySchemasCorrectionIn;
+    body: PictureCorrectionIn;
     path?: never;
     query?: never;
     url: '/api/imaging/quality/corrections';
@@ -48560,11 +48572,9 @@ export type RisPacsDicomRoutesError = RisPacsDicomRoutesErrors[keyof RisPacsDico
 
 export type RisPacsDicomRoutesResponses = {
     /**
-     * Response Ris Pacs.Dicom.Routes
-     *
      * Successful Response
      */
-    200: Array<DicomRouteOut>;
+    200: DicomRoutesOut;
 };
 
 export type RisPacsDicomRoutesResponse = RisPacsDicomRoutesResponses[keyof RisPacsDicomRoutesResponses];
@@ -66020,7 +66030,7 @@ export type HisOrdersCollectResponses = {
 export type HisOrdersCollectResponse = HisOrdersCollectResponses[keyof HisOrdersCollectResponses];
 
 export type HisOrdersCorrectData = {
-    body: HisOrdersSchemasCorrectionIn;
+    body: CorrectionIn;
     path: {
         /**
          * Order Id

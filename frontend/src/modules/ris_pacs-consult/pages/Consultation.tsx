@@ -41,7 +41,7 @@ import { t } from '../text'
 /** One consultation: who is invited, what was said, the minutes. */
 export function Consultation() {
   const { consultationId = '' } = useParams({ strict: false }) as { consultationId?: string }
-  const path = { consultation_id: consultationId }
+  const path = { consult_room_id: consultationId }
   const found = useQuery(risPacsConsultOneOptions({ path }))
   useLive(
     [`consultations/${consultationId}`],
@@ -166,7 +166,7 @@ function stateOf(guest: ConsultGuestOut): string {
 }
 
 function Protocol({ of }: { of: string }) {
-  const found = useQuery(risPacsConsultLinesOptions({ path: { consultation_id: of } }))
+  const found = useQuery(risPacsConsultLinesOptions({ path: { consult_room_id: of } }))
   return (
     <Panel title={t('protocol')} flush>
       <Awaited of={found} rows={3}>
@@ -198,7 +198,7 @@ function wordsOf({ act, text }: ConsultLineOut): string {
 function CallOff({ of, onClose }: { of: ConsultWholeOut; onClose: () => void }) {
   const act = useSubmit(
     (body: ConsultReasonIn, headers) =>
-      risPacsConsultCallOff({ path: { consultation_id: of.id }, body, headers }),
+      risPacsConsultCallOff({ path: { consult_room_id: of.id }, body, headers }),
     { done: onClose },
   )
   return (

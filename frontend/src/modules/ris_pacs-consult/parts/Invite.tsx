@@ -12,7 +12,7 @@ export function Invite({ to, onClose }: { to: string; onClose: () => void }) {
   const [made, setMade] = useState<ConsultInvitedOut>()
   const invite = useSubmit(
     (body: ConsultGuestIn, headers) =>
-      risPacsConsultInvite({ path: { consultation_id: to }, body, headers }),
+      risPacsConsultInvite({ path: { consult_room_id: to }, body, headers }),
     { done: setMade },
   )
   if (made) return <Invited of={made} onClose={onClose} />

@@ -12,7 +12,7 @@ import { t } from '../text'
 
 /** What was discussed and concluded: a draft, then signed into the record. */
 export function Minutes({ of }: { of: ConsultWholeOut }) {
-  const path = { consultation_id: of.id }
+  const path = { consult_room_id: of.id }
   const maySign = useMay('ris_pacs.consult.minutes.sign')
   const [minutes, setMinutes] = useState(of.minutes)
   const [conclusion, setConclusion] = useState(of.conclusion)

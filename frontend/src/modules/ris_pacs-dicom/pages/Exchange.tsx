@@ -103,7 +103,7 @@ function Rules() {
         {(found) => (
           <Table
             label={t('rules')}
-            rows={found}
+            rows={found.items}
             keyOf={(row) => row.id}
             empty={t('noRules')}
             columns={[

@@ -76,7 +76,7 @@ function Found({ of }: { of: CheckedOut }) {
               width: '1%',
               nowrap: true,
               show: (row) => (
-                <Status tone={TONE[row.weight] ?? 'grey'}>{WORD[row.weight]?.()}</Status>
+                <Status tone={TONE[row.weight] ?? 'grey'}>{WORD[row.weight]?.() ?? ''}</Status>
               ),
             },
             { head: t('what'), show: (row) => say(row.says) },

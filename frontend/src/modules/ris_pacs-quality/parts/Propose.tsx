@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { risPacsQualityPeopleOptions } from '@/kernel/api/@tanstack/react-query.gen'
 import { hisPatientsSearch, risPacsQualityPropose } from '@/kernel/api/sdk.gen'
-import type { CorrectionIn, DeskOut, PatientLine } from '@/kernel/api/types.gen'
+import type { DeskOut, PatientLine, PictureCorrectionIn } from '@/kernel/api/types.gen'
 import { useSubmit } from '@/kernel/submit'
 import {
   Alert,
@@ -25,9 +25,12 @@ type Kind = (typeof KINDS)[number]
 type Code = (typeof CODES)[number]
 
 function usePropose(onClose: () => void) {
-  return useSubmit((body: CorrectionIn, headers) => risPacsQualityPropose({ body, headers }), {
-    done: onClose,
-  })
+  return useSubmit(
+    (body: PictureCorrectionIn, headers) => risPacsQualityPropose({ body, headers }),
+    {
+      done: onClose,
+    },
+  )
 }
 
 function Whose({
