@@ -31,9 +31,7 @@ HEAVY = {
 
 def test_no_heavy_library_is_imported_before_it_is_used() -> None:
     look = f"import sys, app.serving, app.main; print(*sorted({set(HEAVY)!r} & set(sys.modules)))"
-    done = subprocess.run(
-        [sys.executable, "-c", look], check=True, capture_output=True, text=True
-    )
+    done = subprocess.run([sys.executable, "-c", look], check=True, capture_output=True, text=True)
     assert done.stdout.split() == [], "import it in the function that uses it"
 
 
