@@ -1,6 +1,6 @@
 import { lazy } from 'react'
 import type { Module } from '@/kernel/module'
-import { IconSend, IconUpload } from '@/kernel/ui/icons'
+import { IconDisc, IconUpload } from '@/kernel/ui/icons'
 import { names } from './names'
 import { deliveries, delivery, discs, newDelivery } from './routes'
 
@@ -15,7 +15,7 @@ export const risPacsDelivery: Module = {
       label: () => names('deliveries'),
       to: '/imaging/deliveries',
       needs: 'ris_pacs.delivery.job.read',
-      icon: IconSend,
+      icon: IconDisc,
     },
     {
       label: () => names('discs'),

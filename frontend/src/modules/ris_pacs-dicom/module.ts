@@ -1,6 +1,6 @@
 import { lazy } from 'react'
 import type { Module } from '@/kernel/module'
-import { IconScan } from '@/kernel/ui/icons'
+import { IconScan, IconTransfer } from '@/kernel/ui/icons'
 import { names } from './names'
 import { exchange, nodes } from './routes'
 
@@ -20,7 +20,7 @@ export const risPacsDicom: Module = {
       label: () => names('exchange'),
       to: '/imaging/exchange',
       needs: 'ris_pacs.dicom.study.send',
-      icon: IconScan,
+      icon: IconTransfer,
       seldom: true,
     },
   ],

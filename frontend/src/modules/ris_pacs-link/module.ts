@@ -1,6 +1,6 @@
 import { lazy } from 'react'
 import type { Module } from '@/kernel/module'
-import { IconExternalLink, IconListCheck } from '@/kernel/ui/icons'
+import { IconArrowsLeftRight, IconRosette } from '@/kernel/ui/icons'
 import { names } from './names'
 import { conformance, link } from './routes'
 
@@ -14,7 +14,7 @@ export const risPacsLink: Module = {
       short: () => names('linkShort'),
       to: '/imaging/link',
       needs: 'ris_pacs.link.exam.read',
-      icon: IconExternalLink,
+      icon: IconArrowsLeftRight,
       seldom: true,
     },
     {
@@ -22,7 +22,7 @@ export const risPacsLink: Module = {
       short: () => names('short'),
       to: '/imaging/conformance',
       needs: 'ris_pacs.link.conformance.read',
-      icon: IconListCheck,
+      icon: IconRosette,
       seldom: true,
     },
   ],

@@ -1,6 +1,6 @@
 import { lazy } from 'react'
 import type { Module } from '@/kernel/module'
-import { IconEdit, IconPackage } from '@/kernel/ui/icons'
+import { IconEdit, IconPackages } from '@/kernel/ui/icons'
 import { names } from './names'
 import { corrections, desk, packing } from './routes'
 
@@ -20,7 +20,7 @@ export const risPacsQuality: Module = {
       label: () => names('packing'),
       to: '/imaging/packing',
       needs: 'ris_pacs.quality.packing.manage',
-      icon: IconPackage,
+      icon: IconPackages,
       seldom: true,
     },
   ],

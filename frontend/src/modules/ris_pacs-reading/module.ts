@@ -1,6 +1,11 @@
 import { lazy } from 'react'
 import type { Module } from '@/kernel/module'
-import { IconAdjustments, IconDeviceDesktop, IconForms, IconReportMedical } from '@/kernel/ui/icons'
+import {
+  IconAdjustments,
+  IconDeviceDesktop,
+  IconReportMedical,
+  IconTemplate,
+} from '@/kernel/ui/icons'
 import { names } from './names'
 import { desk, pattern, reading, readingList, reportTemplates, screens } from './routes'
 
@@ -29,7 +34,7 @@ export const risPacsReading: Module = {
       label: () => names('templates'),
       to: '/imaging/report-templates',
       needs: 'ris_pacs.reading.template.edit',
-      icon: IconForms,
+      icon: IconTemplate,
       seldom: true,
     },
     {

@@ -1,5 +1,5 @@
 import type { Module } from '@/kernel/module'
-import { IconDeviceDesktop, IconListCheck } from '@/kernel/ui/icons'
+import { IconDeviceDesktopAnalytics, IconListSearch } from '@/kernel/ui/icons'
 import { names } from './names'
 import { exam, exams, machineDay, machines, procedures, steps } from './routes'
 
@@ -11,13 +11,13 @@ export const risPacsSchedule: Module = {
       short: () => names('short'),
       to: '/imaging/exams',
       needs: ['ris_pacs.schedule.exam.work', 'ris_pacs.schedule.exam.protocol'],
-      icon: IconListCheck,
+      icon: IconListSearch,
     },
     {
       label: () => names('machines'),
       to: '/imaging/machines',
       needs: ['ris_pacs.schedule.exam.plan', 'ris_pacs.schedule.machine.set_up'],
-      icon: IconDeviceDesktop,
+      icon: IconDeviceDesktopAnalytics,
       seldom: true,
     },
   ],
