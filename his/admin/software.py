@@ -26,6 +26,7 @@ OPEN = frozenset(
         "CC0-1.0",
         "HPND",
         "ISC",
+        "LGPL-2.1-only",
         "LGPL-3.0-only",
         "MIT",
         "MIT-0",

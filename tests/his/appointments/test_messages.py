@@ -13,12 +13,20 @@ from his.appointments.senders import by_http, into_file
 from his.appointments.service import Caller
 from his.appointments.settings import CHANNEL
 from his.appointments.simulator import REFUSES, SMS
+from kernel import clock
 from kernel.access import Actor
 from kernel.ids import new_id
 from kernel.outbox import Message, OutboxMessage, Undeliverable
 from kernel.simulators import running
 from tests.conftest import Later
 from tests.his.appointments.conftest import Book, tomorrow
+
+
+@pytest.fixture(autouse=True)
+def forenoon(later: Later) -> None:
+    """Tomorrow's visits are less than a day away, whenever these tests run."""
+    later(hours=(10 - clock.local_now().hour) % 24)
+
 
 LAN = Caller(name="Nguyễn Thị Lan", phone="0912345678")
 
