@@ -24,6 +24,7 @@ import {
   Table,
   Time,
 } from '@/kernel/ui'
+import { showDate } from '@/kernel/when'
 import { OneCorrection } from '../parts/OneCorrection'
 import { Propose, Split } from '../parts/Propose'
 import { CORRECTION_TONE } from '../parts/words'
@@ -62,8 +63,8 @@ function OnDesk({ of }: { of: DeskOut }) {
     },
     {
       what: t('birth'),
-      house: of.patient_birth || '–',
-      said: of.said_birth || '–',
+      house: of.patient_birth ? showDate(of.patient_birth) : '–',
+      said: of.said_birth ? showDate(of.said_birth) : '–',
       agrees: of.patient && of.patient_birth.length === 10 ? of.birth_agrees : undefined,
     },
     {

@@ -76,9 +76,11 @@ export function Keeping({ of, onDone }: Props) {
             />
           )}
           {may && (
-            <Button small onClick={() => setOpen('consume')}>
-              {t('add')}
-            </Button>
+            <Row>
+              <Button small onClick={() => setOpen('consume')}>
+                {t('add')}
+              </Button>
+            </Row>
           )}
         </Stack>
       </Panel>
@@ -93,9 +95,11 @@ export function Keeping({ of, onDone }: Props) {
             </div>
           ))}
           {may && (
-            <Button small onClick={() => setOpen('incident')}>
-              {t('add')}
-            </Button>
+            <Row>
+              <Button small onClick={() => setOpen('incident')}>
+                {t('add')}
+              </Button>
+            </Row>
           )}
         </Stack>
       </Panel>
