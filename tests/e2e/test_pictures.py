@@ -1,6 +1,7 @@
 """A doctor opens a patient's pictures: the full viewer (OHIF), and the quick one on a phone."""
 
 import math
+import secrets
 from collections.abc import Iterator
 
 import numpy as np
@@ -23,7 +24,8 @@ _GL = (
 
 def _phantom(code: str, name: str, slices: int = 12) -> list[Dataset]:
     """A ball of 100 mm: what is measured on the screen is known."""
-    made = pictures.study(slices, PatientID=code, PatientName=name)
+    about = f"CT quả cầu {secrets.token_hex(3)}"
+    made = pictures.study(slices, PatientID=code, PatientName=name, StudyDescription=about)
     down, across = np.mgrid[0:256, 0:256]
     for number, each in enumerate(made):
         ball = np.where(np.hypot(across - 128, down - 128) < 62.5, 400, -1000)
@@ -68,7 +70,8 @@ def test_pictures_are_one_click_away_and_a_hundred_millimetres_are_a_hundred(
     doctor = page_of("doctor")
     doctor.goto(f"/patients/{patient['id']}")
     with doctor.context.expect_page() as opened:
-        doctor.get_by_role("button", name="Xem ảnh").first.click()
+        mine = doctor.get_by_role("row").filter(has_text=study[0].StudyDescription)
+        mine.get_by_role("button", name="Xem ảnh").click()
     viewer = opened.value
     foreign = []
     viewer.on("request", lambda r: foreign.append(r.url) if "//" in r.url[:8] else None)
