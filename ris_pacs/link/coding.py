@@ -10,7 +10,7 @@ from his.orders.service import OrderKind
 from kernel import live
 from kernel.access import Actor
 from kernel.clock import today, utc_now
-from ris_pacs.link.errors import NotAnImagingService
+from ris_pacs.link.errors import NotAServiceOfImaging
 from ris_pacs.link.models import ImagingCode
 from ris_pacs.link.saying import Coded
 
@@ -52,9 +52,9 @@ def is_imaging(db: Session, code: str) -> bool:
 def set_code(
     db: Session, actor: Actor, partner_id: UUID, *, code: str, name: str, ours: str
 ) -> ImagingCode:
-    """Say what a code means; "" takes it back. Raises NotAnImagingService."""
+    """Say what a code means; "" takes it back. Raises NotAServiceOfImaging."""
     if ours and not is_imaging(db, ours):
-        raise NotAnImagingService(code=ours)
+        raise NotAServiceOfImaging(code=ours)
     row = db.exec(
         select(ImagingCode)
         .where(ImagingCode.partner_id == partner_id, ImagingCode.code == code)

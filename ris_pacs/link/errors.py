@@ -2,7 +2,7 @@ from kernel.errors import Conflict, Invalid, NotFound
 from kernel.text import Text
 
 
-class NotAnImagingService(Invalid):
+class NotAServiceOfImaging(Invalid):
     """The code would mean a service that imaging does not do."""
 
     says = Text(

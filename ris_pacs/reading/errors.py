@@ -2,7 +2,7 @@ from kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from kernel.text import Text
 
 
-class NoSuchReading(NotFound):
+class NoSuchImagingReading(NotFound):
     """Nothing to read has this id."""
 
     says = Text("Không tìm thấy ca đọc này.", "There is no such reading.")

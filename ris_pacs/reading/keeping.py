@@ -13,7 +13,7 @@ from kernel.clock import utc_now
 from kernel.events import publish
 from kernel.text import Text
 from ris_pacs.reading import events
-from ris_pacs.reading.errors import NoSuchReading, ReadingCannotBecome
+from ris_pacs.reading.errors import NoSuchImagingReading, ReadingCannotBecome
 from ris_pacs.reading.models import Reading, ReadingDraft, ReadingState, ReadingVersion
 
 TOPIC = "reading"
@@ -33,10 +33,10 @@ STATES: dict[ReadingState, Text] = {
 
 
 def reading(db: Session, actor: Actor, reading_id: UUID) -> Reading:
-    """Of a patient that the actor may see. Raises NoSuchReading."""
+    """Of a patient that the actor may see. Raises NoSuchImagingReading."""
     found = db.get(Reading, reading_id)
     if found is None:
-        raise NoSuchReading
+        raise NoSuchImagingReading
     patients.get(db, actor, found.patient_id)
     return found
 
@@ -45,7 +45,7 @@ def locked(db: Session, actor: Actor, reading_id: UUID) -> Reading:
     """The same, to be changed."""
     found = db.get(Reading, reading_id, with_for_update=True)
     if found is None:
-        raise NoSuchReading
+        raise NoSuchImagingReading
     patients.get(db, actor, found.patient_id)
     return found
 

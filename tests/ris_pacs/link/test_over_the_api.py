@@ -49,5 +49,5 @@ def test_orders_go_elsewhere_and_come_from_elsewhere(database: Database, sign_in
     path = f"{_ROOT}/partners/{his}/codes"
     assert client.put(path, json={"code": "LA-GI", "ours": CHEST}).json()["ours"] == CHEST
     bad = client.put(path, json={"code": "LA-GI", "ours": "KHONG-CO"})
-    assert bad.json()["error"] == "NotAnImagingService"
+    assert bad.json()["error"] == "NotAServiceOfImaging"
     assert sign_in().get(f"{_ROOT}/orders").status_code == 403

@@ -1,5 +1,6 @@
 """Machines ask what they have to do and tell what they did: pynetdicom and dcmtk as strangers."""
 
+import time
 from typing import Any
 
 from pydicom.dataset import Dataset
@@ -47,8 +48,17 @@ class Modality:
         self.line = station.associate("127.0.0.1", port, ae_title="HIS54")
         assert self.line.is_established
 
+    def _rested(self) -> Any:
+        """pynetdicom's own thread has to run once between two questions, else it takes the
+        answer to the second for a question and drops it."""
+        for _ in range(4000):
+            if not self.line._is_paused:
+                break
+            time.sleep(0.0005)
+        return self.line
+
     def worklist(self, **more: str) -> list[Dataset]:
-        told = self.line.send_c_find(_question(**more), MWL)
+        told = self._rested().send_c_find(_question(**more), MWL)
         return [answer for status, answer in told if answer is not None]
 
     def begin(self, item: Dataset, uid: str, **more: Any) -> int:
@@ -68,7 +78,7 @@ class Modality:
         said.PerformedSeriesSequence = []
         for name, value in more.items():
             setattr(said, name, value)
-        status, _ = self.line.send_n_create(said, MPPS, uid)
+        status, _ = self._rested().send_n_create(said, MPPS, uid)
         return int(status.Status)
 
     def end(self, uid: str, status: str = "COMPLETED", images: int = 2) -> int:
@@ -84,7 +94,7 @@ class Modality:
         dose = Dataset()
         dose.CTDIvol = 12.5
         said.ExposureDoseSequence = [dose]
-        status_, _ = self.line.send_n_set(said, MPPS, uid)
+        status_, _ = self._rested().send_n_set(said, MPPS, uid)
         return int(status_.Status)
 
 
