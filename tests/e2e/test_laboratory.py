@@ -60,7 +60,7 @@ def test_from_the_card_at_the_bedside_to_the_signature(page_of: PageOf, clinic_u
     technician = page_of("lab", width=1366, height=768)
     technician.goto("/lab/specimens")
     scan(technician, "Quét ống để nhận", code)
-    technician.get_by_text(re.compile(f"{code}.*{name}")).first.wait_for()
+    technician.get_by_text(re.compile(f"Đã nhận {code}.*{name}")).wait_for()
     technician.goto(f"/lab/bench?q={code}")
     line = technician.get_by_role("region", name=name)
     line.get_by_label(re.compile("^Kali")).fill("4,2")
