@@ -19,6 +19,8 @@ CLAIMANTS: Mapping[str, tuple[str, ...]] = {
     "TT54/L2.cdr.pharmacy": ("his.pharmacy",),
     "TT54/L2.cdr.orders": ("his.orders",),
     "TT54/L2.cdr.lab_results": ("his.orders",),  # by hand, or by the LIS through it
+    # Pictures are corrected by the one; the report and its key images have to follow in the other.
+    "TT54/76": ("ris_pacs.quality", "ris_pacs.reading"),
     # Links and standards are only as whole as the systems that they join.
     "TT54/108": ("lis.link", "ris_pacs", "emr"),
     "TT54/109": ("his.catalogs", "lis", "ris_pacs", "emr"),

@@ -27,6 +27,7 @@ from his.link.partners import active, get, save
 from his.link.reviewing import decide
 from his.link.sending import put
 from his.link.taking import LINK, TOPIC, WAITS, Incoming, receive
+from his.link.visits import visit
 from his.link.who import (
     OURS,
     Found,
@@ -85,4 +86,5 @@ __all__ = [
     "remember",
     "said",
     "save",
+    "visit",
 ]

@@ -5,12 +5,9 @@ is never placed twice. A patient who is not certain holds all of them until a pe
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
-from his.encounters import service as encounters
-from his.encounters.service import Encounter, EncounterState, Payer
 from his.link import service as link
 from his.link.service import Partner, PartnerKind
 from his.link.slots import Answer, MessageTaker, Outcome, Received
@@ -30,9 +27,7 @@ from lis.link.results_out import Told, tell_state
 from lis.specimens import service as specimens
 from lis.specimens.service import ItemState
 
-_OPEN = (EncounterState.WAITING, EncounterState.IN_PROGRESS)
 _MEASURED = (ItemState.RESULTED, ItemState.CHECKED, ItemState.VERIFIED)
-_SAME_STAY = timedelta(hours=24)
 STATUS = {
     OrderState.PLACED: "SC",
     OrderState.ACCEPTED: "IP",
@@ -157,7 +152,15 @@ def _new(db: Session, actor: Actor, received: Received, patient: Patient, said: 
     if not service:
         code = said.service.code or said.service.name
         return Told(said, "UA", says=_UNKNOWN_CODE.put(code=code))
-    visit = _visit(db, actor, partner, patient, said)
+    visit = link.visit(
+        db,
+        actor,
+        partner,
+        patient,
+        linked=LinkedOrder,
+        group=said.group,
+        reason=f"Chỉ định xét nghiệm từ {partner.name}",
+    )
     if visit is None:
         return Told(said, "UA", says=_NO_ROOM.put(name=partner.name))
     orderer = f"{said.orderer} ({partner.name})" if said.orderer else partner.name
@@ -223,40 +226,6 @@ def of_number(db: Session, partner: Partner, placer: str) -> LinkedOrder | None:
         .where(LinkedOrder.partner_id == partner.id, LinkedOrder.placer == placer)
         .with_for_update()
     ).one_or_none()
-
-
-def _visit(
-    db: Session, actor: Actor, partner: Partner, patient: Patient, said: OrderSaid
-) -> Encounter | None:
-    """The visit in which this system's orders for him lie; a new one in the room set for it."""
-    now = utc_now()
-    rows = db.exec(
-        select(Encounter, LinkedOrder)
-        .join(LinkedOrder, col(LinkedOrder.encounter_id) == col(Encounter.id))
-        .where(
-            LinkedOrder.partner_id == partner.id,
-            LinkedOrder.patient_id == patient.id,
-            col(Encounter.state).in_(_OPEN),
-        )
-        .order_by(col(Encounter.opened_at).desc(), col(LinkedOrder.id))
-        .limit(50)
-    )
-    for visit, before in rows:
-        same = bool(said.group) and before.group_number == said.group
-        if same or now - visit.opened_at < _SAME_STAY:
-            return visit
-    if partner.room_id is None:
-        return None
-    return encounters.open(
-        db,
-        actor,
-        patient_id=patient.id,
-        room_id=partner.room_id,
-        payer=Payer.SELF_PAY,
-        reason=f"Chỉ định xét nghiệm từ {partner.name}"[:500],
-        again=True,
-        beyond_quota=True,
-    )
 
 
 TAKER = MessageTaker(

@@ -8,7 +8,6 @@ from sqlmodel import Session
 from his.cdr import service as cdr
 from his.cdr.service import EntryKind
 from his.orders import service as orders
-from his.patients import service as patients
 from kernel.access import Actor
 from kernel.clock import utc_now
 from kernel.db import expect
@@ -115,6 +114,5 @@ def _end(
     protocol.note(db, room, actor, act, why)
     room.state, room.ended_at = state, utc_now()
     room.ended_by, room.ended_by_name = actor.id, actor.name
-    patients.get(db, actor, room.patient_id)
     db.flush()
     touch(db, protocol.TOPIC)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from ris_pacs.archive import service as archive
@@ -58,13 +59,10 @@ def runs(db: Session, study_id: UUID) -> list[Run]:
 def place(db: Session, study_id: UUID, series_uid: str, number: int) -> tuple[Path, int] | None:
     """The file and the frame of picture `number` (from 1) of a series; None: there is none."""
     left = number
-    for series, instances in _by_series(db, study_id):
-        if series.uid != series_uid:
-            continue
-        for each in instances:
-            if 1 <= left <= each.frames:
-                return archive.file(db, each), left
-            left -= each.frames
+    for _, each in db.exec(_shown(study_id).where(ImagingSeries.uid == series_uid)):
+        if left <= each.frames:
+            return (archive.file(db, each), left) if left >= 1 else None
+        left -= each.frames
     return None
 
 
@@ -84,7 +82,15 @@ def length(run: Run, start: Point, end: Point) -> str:
 
 
 def _by_series(db: Session, study_id: UUID) -> list[tuple[ImagingSeries, list[ImagingInstance]]]:
-    asked = (
+    found: dict[UUID, tuple[ImagingSeries, list[ImagingInstance]]] = {}
+    for series, instance in db.exec(_shown(study_id)):
+        found.setdefault(series.id, (series, []))[1].append(instance)
+    return list(found.values())
+
+
+def _shown(study_id: UUID) -> Any:
+    """Series and pictures in their order, without what the index holds of each."""
+    return (
         select(ImagingSeries, ImagingInstance)
         .join(ImagingInstance, col(ImagingInstance.series_id) == col(ImagingSeries.id))
         .where(
@@ -98,11 +104,11 @@ def _by_series(db: Session, study_id: UUID) -> list[tuple[ImagingSeries, list[Im
             col(ImagingInstance.number),
             col(ImagingInstance.id),
         )
+        .options(
+            defer(ImagingInstance.metadata_json),  # type: ignore[arg-type]
+            defer(ImagingInstance.frame_table),  # type: ignore[arg-type]
+        )
     )
-    found: dict[UUID, tuple[ImagingSeries, list[ImagingInstance]]] = {}
-    for series, instance in db.exec(asked):
-        found.setdefault(series.id, (series, []))[1].append(instance)
-    return list(found.values())
 
 
 def _spacing(db: Session, of: ImagingInstance) -> tuple[tuple[float, float] | None, bool]:

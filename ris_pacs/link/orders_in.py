@@ -174,7 +174,15 @@ def _place(
     db: Session, actor: Actor, received: Received, patient: Patient, said: ExamSaid, service: str
 ) -> Order:
     partner = received.partner
-    visit = knowing.visit(db, actor, partner, patient, said)
+    visit = link.visit(
+        db,
+        actor,
+        partner,
+        patient,
+        linked=LinkedExam,
+        group=said.group,
+        reason=f"Chỉ định hình ảnh từ {partner.name}",
+    )
     if visit is None:
         raise PartnerHasNoRoom(name=partner.name)
     orderer = f"{said.orderer} ({partner.name})" if said.orderer else partner.name

@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 from sqlmodel import Session
 
+from his.link import service as link
 from kernel.module import Finding, Verdict
-from ris_pacs.link import coding, evidence, judging, knowing, reports_out, studies_out
+from ris_pacs.link import coding, evidence, judging, reports_out, studies_out
 from ris_pacs.schedule import worklist
 from tests.his import clinic
 
@@ -33,7 +34,7 @@ def test_the_flow_is_shown(db: Session, shown: Callable[[Session], Finding]) -> 
         (evidence.a_workstation_asks_and_gets_pictures, coding, "is_imaging", lambda *_: False),
         (evidence.a_key_image_reaches_report_and_record, reports_out, "_jpeg", lambda *_: b""),
         (evidence.patients_are_the_same_on_both_sides, studies_out, "_tell", lambda *_: None),
-        (judging.messages_and_objects_are_judged, knowing, "visit", lambda *_: None),
+        (judging.messages_and_objects_are_judged, link, "visit", lambda *_: None),
     ],
 )
 def test_a_flow_falls_when_its_part_breaks(
