@@ -1,5 +1,7 @@
 """Every installed module, each after the ones it requires."""
 
+import gc
+
 from his.admin.module import module as admin
 from his.appointments.module import module as appointments
 from his.billing.module import module as billing
@@ -78,3 +80,7 @@ INSTALLED: tuple[Module, ...] = (
     ris_pacs_consult,
     level,
 )
+
+gc.freeze()  # what is here now stays
+gc.set_threshold(50_000, 20, 20)
+gc.enable()

@@ -3,13 +3,15 @@
 import gc
 import os
 import socket
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Protocol
 
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
-from app.house import migrate, must_be_migrated, open_house
+from app.house import migrate, must_be_migrated, open_house, revision
 from app.reassembly import Reassembling
 from kernel import logs
 from kernel.db import Database
@@ -47,6 +49,11 @@ def sweep_less() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
+def fill_apart() -> None:
+    """`his54 seed` in a process of its own: what the filling leaves in memory ends with it."""
+    subprocess.run([sys.executable, "-m", "app.cli", "seed"], check=True)
+
+
 def serve(*, demo: bool, workers: int | None, port: int | None, say: Callable[[str], None]) -> None:
     settings = Settings()
     if workers:
@@ -54,15 +61,17 @@ def serve(*, demo: bool, workers: int | None, port: int | None, say: Callable[[s
     if port:
         settings.port = port
     house = open_house(settings)
-    if demo:
-        migrate(house.database)
-    must_be_migrated(house.database)
     if house.database.is_sqlite and settings.workers > 1:
         raise SystemExit("SQLite is one process: its write lock lives there. Use PostgreSQL.")
-    if demo:
+    if demo and revision(house.database) is None:
+        house.close()
+        fill_apart()
+    elif demo:
         from app.practice import fill
 
+        migrate(house.database)
         say(fill(house))
+    must_be_migrated(house.database)
     house.close()
     os.environ["HIS54_WORKERS"] = str(settings.workers)
     listening = listening_socket(settings.host, settings.port)
