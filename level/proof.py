@@ -1,9 +1,9 @@
 """The proof of tests, and the source that it speaks for.
 
 A proof is committed with the source, so it cannot name its own commit. It names a digest of
-the source instead; documents, the proof itself and what is built are left out. The running
-system refuses a proof whose digest is not its own, and one that was not made on both
-databases. Never merge it by hand: make it again (`make test`).
+the source instead; documents, what was measured, the proof itself and what is built are left
+out. The running system refuses a proof whose digest is not its own, and one that was not made
+on both databases. Never merge it by hand: make it again (`make test`).
 
     python -m level.proof OUT PART...     # join the parts of a sharded run
 """
@@ -13,6 +13,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import TypedDict
@@ -21,7 +22,8 @@ ROOT = Path(__file__).resolve().parents[1]
 FILE = ROOT / "level" / "proof.json"
 DATABASES = ("postgresql", "sqlite")
 LEFT_OUT = frozenset({"docs", "node_modules", "dist", "build", "artefacts", "__pycache__", "var"})
-LEFT_OUT_PATHS = frozenset({"bench/results", "his54.toml"})  # made here
+LEFT_OUT_PATHS = frozenset({"his54.toml"})  # made here
+FIGURES = "bench/*.json"  # what was measured of the source, not the source
 WORST_LAST = ("passed", "skipped", "missing", "failed")
 
 
@@ -50,9 +52,13 @@ def source_files(root: Path) -> Iterator[Path]:
             and (here / f).as_posix() not in LEFT_OUT_PATHS
         ]
         for name in files:
-            left_out = (here / name).as_posix() in LEFT_OUT_PATHS
-            if not (left_out or name == "proof.json" or name[0] == "." or name.endswith(".md")):
+            path = (here / name).as_posix()
+            if not (path in LEFT_OUT_PATHS or fnmatchcase(path, FIGURES) or _says_nothing(name)):
                 yield Path(folder, name)
+
+
+def _says_nothing(name: str) -> bool:
+    return name == "proof.json" or name[0] == "." or name.endswith(".md")
 
 
 def source_digest(root: Path) -> str:

@@ -42,7 +42,7 @@ def test_a_missing_proof_proves_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "name", ["docs/guide.py", "README.md", "level/proof.json", "var/his54.db", ".venv/x.py",
              "frontend/node_modules/x.js", "frontend/dist/x.js", "his/__pycache__/x.pyc",
-             "his54.egg-info/PKG-INFO", "bench/results/a.json", "his54.toml"]
+             "his54.egg-info/PKG-INFO", "bench/results.json", "his54.toml"]
 )  # fmt: skip
 def test_documents_and_what_is_built_are_no_source(tmp_path: Path, name: str) -> None:
     (tmp_path / "his.py").write_text("x")
