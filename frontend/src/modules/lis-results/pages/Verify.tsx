@@ -24,13 +24,13 @@ import {
   Page,
   PrintButton,
   RefusalNote,
+  Signing,
   Stack,
   Status,
   useFilters,
 } from '@/kernel/ui'
 import css from '../parts/lab.module.css'
 import { Queued } from '../parts/Queued'
-import { Signing } from '../parts/Signing'
 import { t } from '../text'
 
 /** What waits for a signature, with the values before; hundreds are verified at once. */

@@ -1,6 +1,6 @@
 import { type ReactNode, useRef, useState } from 'react'
 import { type Submit, useSubmit } from '@/kernel/submit'
-import { Signing } from './Signing'
+import { Signing } from '@/kernel/ui'
 
 let lastTicket = ''
 

@@ -1,8 +1,11 @@
 import { useState } from 'react'
-import { sessionSetPin, sessionSign } from '@/kernel/api/sdk.gen'
-import { useSubmit } from '@/kernel/submit'
-import { Button, Field, Panel, RefusalNote, Row, Stack } from '@/kernel/ui'
-import { t } from '../text'
+import { sessionSetPin, sessionSign } from '../api/sdk.gen'
+import { useSubmit } from '../submit'
+import { w } from '../words'
+import { RefusalNote } from './Alert'
+import { Button } from './Button'
+import { Field } from './Field'
+import { Panel, Row, Stack } from './Panel'
 
 /** The signature is asked again: password, or PIN; who has no PIN sets one. */
 export function Signing({ ways, onTicket }: { ways: string[]; onTicket: (one: string) => void }) {
@@ -18,13 +21,13 @@ export function Signing({ ways, onTicket }: { ways: string[]; onTicket: (one: st
   })
   const hasNone = sign.refusal?.error === 'NoSigningPin' || set.refusal !== undefined
   const sets = hasNone && pin !== ''
+  const go = () => sign.submit(pin ? { pin } : { password })
   return (
-    <Panel title={t('signAgain')}>
+    <Panel title={w('signature')}>
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          if (sets) set.submit(null)
-          else sign.submit(pin ? { pin } : { password })
+          sets ? set.submit(null) : go()
         }}
       >
         <Stack>
@@ -32,7 +35,7 @@ export function Signing({ ways, onTicket }: { ways: string[]; onTicket: (one: st
           <Row columns={2}>
             {byPin && (
               <Field
-                label={t('pin')}
+                label={w('signingPin')}
                 password
                 autoFocus
                 keyboard="numeric"
@@ -43,7 +46,7 @@ export function Signing({ ways, onTicket }: { ways: string[]; onTicket: (one: st
             )}
             {(!pin || hasNone) && (
               <Field
-                label={t('password')}
+                label={w('password')}
                 password
                 autoFocus={!byPin}
                 most={200}
@@ -53,7 +56,7 @@ export function Signing({ ways, onTicket }: { ways: string[]; onTicket: (one: st
             )}
           </Row>
           <Button primary submit busy={sign.busy || set.busy} off={!pin && !password}>
-            {t(sets ? 'setPinAndSign' : 'confirm')}
+            {w(sets ? 'setPinAndSign' : 'signIt')}
           </Button>
         </Stack>
       </form>
