@@ -1,9 +1,12 @@
 """What an order means for the patient's way: to the wing, and back with the answer."""
 
-from sqlmodel import Session
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
 
 from his.encounters import service as encounters
 from his.encounters.events import StepDone, StepPerformed, StepWanted, about
+from his.encounters.service import Encounter
 from his.orders.events import (
     OrderCancelled,
     OrderFulfilled,
@@ -13,7 +16,7 @@ from his.orders.events import (
 )
 from his.orders.models import Order, OrderKind
 from kernel.clock import utc_now
-from kernel.events import publish
+from kernel.events import in_batches, publish, publish_many
 
 _SOURCE = "his_order"
 _ELSEWHERE = (OrderKind.LAB, OrderKind.IMAGING, OrderKind.PROCEDURE)
@@ -40,9 +43,27 @@ def been_there(db: Session, event: OrderStarted) -> None:
     publish(db, StepPerformed(**head, source=_SOURCE, source_id=event.order_id))
 
 
+def come_back_many(
+    db: Session, events: Sequence[OrderFulfilled | OrderCancelled | OrderRefused]
+) -> None:
+    """The answers are there, or there will be none."""
+    asked = select(Encounter).where(col(Encounter.id).in_({e.encounter_id for e in events}))
+    visits = {each.id: each for each in db.exec(asked)}
+    now = utc_now()
+    publish_many(
+        db,
+        [
+            StepDone(
+                **about(visits[event.encounter_id], event.actor, now),
+                source=_SOURCE,
+                source_id=event.order_id,
+                withdrawn=not isinstance(event, OrderFulfilled),
+            )
+            for event in events
+        ],
+    )
+
+
+@in_batches(come_back_many)
 def come_back(db: Session, event: OrderFulfilled | OrderCancelled | OrderRefused) -> None:
-    """The answer is there, or there will be none."""
-    head = about(encounters.by_id(db, event.encounter_id), event.actor, utc_now())
-    withdrawn = not isinstance(event, OrderFulfilled)
-    step = StepDone(**head, source=_SOURCE, source_id=event.order_id, withdrawn=withdrawn)
-    publish(db, step)
+    come_back_many(db, [event])

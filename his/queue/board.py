@@ -182,8 +182,7 @@ def _shown(spot: Spot) -> Shown:
 
 
 def _on_boards(db: Session) -> list[tuple[Room, QueueRoom]]:
-    set_ = {each.room_id: each for each in db.execute(select(QueueRoom)).scalars()}
-    pairs = [(room, set_.get(room.id) or usual(room)) for room in admin.rooms(db)]
+    pairs = [(room, setting(db, room.id) or usual(room)) for room in admin.rooms(db)]
     return [pair for pair in pairs if pair[1].on_board]
 
 

@@ -16,8 +16,9 @@ from his.patients.service import Patient
 from his.queue.ahead import rules_of
 from his.queue.errors import AlreadyInQueue, RoomClosed
 from his.queue.events import TicketIssued
-from his.queue.models import QueueRoom, Ticket
+from his.queue.models import Ticket
 from his.queue.priority import PriorityClass, classify
+from his.queue.rooms import setting
 from his.queue.states import ACTIVE
 from his.queue.tickets import grade, touch
 from kernel import clock, counters
@@ -76,7 +77,7 @@ def write_ticket(
     day = clock.today()
     if encounter:
         _refuse_second(db, encounter.id, room, known)
-    shown = db.get(QueueRoom, room.id)
+    shown = setting(db, room.id)
     made = new_id()
     ticket = Ticket(
         id=made,

@@ -10,6 +10,7 @@ from his.queue.priority import Lane, PriorityClass
 from kernel.columns import Instant, words
 from kernel.db import Unaudited, Versioned
 from kernel.ids import new_id
+from kernel.settled import Settled
 
 
 class TicketState(StrEnum):
@@ -137,7 +138,7 @@ class QueueDay(Unaudited, SQLModel, table=True):
     paused_reason: str = Field(default="", max_length=500)
 
 
-class QueueRoom(Versioned, table=True):
+class QueueRoom(Versioned, Settled, table=True):
     """How a room's queue is shown: its letter, and the board on which it stands (khu vực)."""
 
     __tablename__ = "his_queue_room"

@@ -68,13 +68,18 @@ def over(db: Session, actor: Actor, ticket: Ticket, *, by_visit: bool = False) -
 def back_to_the_room(db: Session, actor: Actor, others: Sequence[Ticket]) -> None:
     """Whoever was sent on from a room waits there again, once he has nowhere else to go and
     every answer that the doctor waits for is there."""
-    busy = (TicketState.WAITING, TicketState.CALLED, TicketState.SERVING, TicketState.SKIPPED)
-    if any(each.state in busy for each in others):
-        return  # he has another room to go to first
-    for each in others:
-        if each.state is TicketState.HELD and each.sent_on and not _answers_wanted(db, each):
+    for each in sent_on(others):
+        if not _answers_wanted(db, each):
             put_back_in_line(db, actor, each, by_visit=True)
     db.flush()
+
+
+def sent_on(others: Sequence[Ticket]) -> list[Ticket]:
+    """Those of a visit's tickets whose room sent him on, when he has no other room to go to."""
+    busy = (TicketState.WAITING, TicketState.CALLED, TicketState.SERVING, TicketState.SKIPPED)
+    if any(each.state in busy for each in others):
+        return []
+    return [each for each in others if each.state is TicketState.HELD and each.sent_on]
 
 
 def _answers_wanted(db: Session, ticket: Ticket) -> bool:

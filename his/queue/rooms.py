@@ -7,6 +7,7 @@ from sqlmodel import Session
 from his.admin import service as admin
 from his.admin.service import Room, RoomKind
 from his.queue.models import QueueRoom
+from kernel.settled import kept
 from kernel.text import Text
 
 # Where a room stands until somebody says otherwise.
@@ -24,7 +25,13 @@ AREAS: dict[RoomKind, tuple[str, Text]] = {
 def queue_room(db: Session, room_id: UUID) -> QueueRoom:
     """What was set for a room; one with what is usual, not kept, where nothing was."""
     room = admin.room(db, room_id)
-    return db.get(QueueRoom, room.id) or usual(room)
+    return setting(db, room_id) or usual(room)
+
+
+def setting(db: Session, room_id: UUID) -> QueueRoom | None:
+    """What was set for a room, to be read."""
+    asked = ("his.queue.room", room_id)
+    return kept(db, asked, lambda: db.get(QueueRoom, room_id), QueueRoom)
 
 
 def usual(room: Room) -> QueueRoom:

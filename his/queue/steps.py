@@ -5,7 +5,7 @@ patient again when all answers are there. The cashier comes when money is due, t
 the doctor has closed the visit and nothing is left to pay.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,11 +20,12 @@ from his.encounters.events import EncounterGoesOn, StepDone, StepPerformed, Step
 from his.encounters.service import Encounter, EncounterState
 from his.queue.issuing import write_ticket
 from his.queue.models import QueueDay, QueueStep, StepState, Ticket, TicketAct, TicketState
-from his.queue.returning import back_to_the_room, over
+from his.queue.returning import ANSWERING, over, put_back_in_line, sent_on
 from his.queue.states import ACTIVE
-from his.queue.tickets import active_of, held_of, turn
+from his.queue.tickets import active_of, held_of, held_of_visits, turn
 from kernel import clock
 from kernel.access import Actor
+from kernel.events import in_batches
 from kernel.once import once
 
 _OPEN = (StepState.OPEN, StepState.PERFORMED)
@@ -59,18 +60,41 @@ def performed(db: Session, event: StepPerformed) -> None:
     _settle(db, event.actor, step, event.at)
 
 
+def done_many(db: Session, events: Sequence[StepDone]) -> None:
+    """Answered, handed over, paid, or not wanted any more: hundreds in the statements of one.
+
+    Rows are held in one order, steps before tickets, as everywhere in the queue.
+    """
+    held = _held(db, events)
+    ended: list[tuple[QueueStep, StepDone]] = []
+    for event in events:
+        step = held.get((event.source, event.source_id))
+        if step is not None and step.state in _OPEN:
+            step.state = StepState.WITHDRAWN if event.withdrawn else StepState.DONE
+            step.ended_at = event.at
+            ended.append((step, event))
+    if not ended:
+        return
+    db.flush()
+    visits = {step.encounter_id: event for step, event in ended}
+    steps, tickets = _of_visits(db, visits), held_of_visits(db, visits)
+    for step, event in ended:
+        _settle_among(db, event, step, steps[step.encounter_id], tickets[step.encounter_id])
+    for visit, event in visits.items():
+        mine = tickets[visit]
+        if any(s.state is StepState.OPEN and s.ticket_id is None for s in steps[visit]):
+            give_numbers(db, event.actor, encounters.by_id(db, visit))
+            mine = held_of(db, visit)
+        if not any(s.place in ANSWERING and s.state in _OPEN for s in steps[visit]):
+            for ticket in sent_on([t for t in mine if t.state in ACTIVE]):
+                put_back_in_line(db, event.actor, ticket, by_visit=True)
+    db.flush()
+
+
+@in_batches(done_many)
 def done(db: Session, event: StepDone) -> None:
     """Answered, handed over, paid, or not wanted any more."""
-    step = db.execute(_of(event.source, event.source_id).with_for_update()).scalar_one_or_none()
-    if step is None or step.state not in _OPEN:
-        return
-    step.state = StepState.WITHDRAWN if event.withdrawn else StepState.DONE
-    step.ended_at = event.at
-    db.flush()
-    _settle(db, event.actor, step, event.at)
-    encounter = encounters.by_id(db, step.encounter_id)
-    give_numbers(db, event.actor, encounter)
-    back_to_the_room(db, event.actor, active_of(db, encounter.id))
+    done_many(db, [event])
 
 
 def after_the_visit(db: Session, event: EncounterGoesOn) -> None:
@@ -116,6 +140,32 @@ def withdraw_all(db: Session, encounter_id: UUID, at: datetime) -> None:
         if step.state in _OPEN:
             step.state, step.ended_at = StepState.WITHDRAWN, at
     db.flush()
+
+
+def _held(db: Session, events: Sequence[StepDone]) -> dict[tuple[str, UUID], QueueStep]:
+    """The steps that these events end, to change them."""
+    found: dict[tuple[str, UUID], QueueStep] = {}
+    for source in sorted({event.source for event in events}):
+        asked = (
+            select(QueueStep)
+            .where(
+                col(QueueStep.source) == source,
+                col(QueueStep.source_id).in_({e.source_id for e in events if e.source == source}),
+            )
+            .order_by(col(QueueStep.id))
+            .with_for_update()
+        )
+        found |= {(source, step.source_id): step for step in db.execute(asked).scalars()}
+    return found
+
+
+def _of_visits(db: Session, visits: Collection[UUID]) -> dict[UUID, list[QueueStep]]:
+    """What these visits want or wanted elsewhere."""
+    found: dict[UUID, list[QueueStep]] = {visit: [] for visit in visits}
+    asked = select(QueueStep).where(col(QueueStep.encounter_id).in_(visits))
+    for step in db.execute(asked).scalars():
+        found[step.encounter_id].append(step)
+    return found
 
 
 def _of(source: str, source_id: UUID) -> Select[Any]:
@@ -182,8 +232,28 @@ def _settle(db: Session, actor: Actor, step: QueueStep, at: datetime) -> None:
         .select_from(QueueStep)
         .where(col(QueueStep.ticket_id) == step.ticket_id, col(QueueStep.state) == StepState.OPEN)
     ).scalar_one()
-    ticket = next((t for t in active_of(db, step.encounter_id) if t.id == step.ticket_id), None)
-    if left or ticket is None or ticket.state not in ACTIVE:
+    if not left:
+        _over(db, actor, step, at, active_of(db, step.encounter_id))
+
+
+def _settle_among(
+    db: Session,
+    event: StepDone,
+    step: QueueStep,
+    steps: Sequence[QueueStep],
+    tickets: Sequence[Ticket],
+) -> None:
+    """The same, of a visit whose steps and tickets are here."""
+    mine = [s for s in steps if s.ticket_id == step.ticket_id]
+    if step.ticket_id is not None and all(s.state is not StepState.OPEN for s in mine):
+        _over(db, event.actor, step, event.at, tickets)
+
+
+def _over(
+    db: Session, actor: Actor, step: QueueStep, at: datetime, tickets: Sequence[Ticket]
+) -> None:
+    ticket = next((t for t in tickets if t.id == step.ticket_id), None)
+    if ticket is None or ticket.state not in ACTIVE:
         return
     unseen = step.state is StepState.WITHDRAWN and ticket.started_at is None
     act = TicketAct.LEAVE if unseen else TicketAct.FINISH
