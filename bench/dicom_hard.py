@@ -1,45 +1,52 @@
 """Does the DICOM door lose or break anything, whatever happens to it?
 
-    python -m bench.dicom_hard [--kills 100] [--mutations 10000] [--keep]
+    python -m bench.dicom_hard [--kills 100] [--mutations 10000] [--postgres] [--keep]
 
 Kills: the listener is ended with kill -9 while three machines store; each picture that was
 acknowledged must be there, byte for byte, once, with its row; nothing else may lie in the store.
-Mutations: associations and data sets with bytes changed, cut, doubled; the listener must answer
-C-ECHO at the end, take a sound picture, and not have grown. Kept in bench/dicom_hard.json.
+Mutations: associations and data sets with bytes changed, cut, doubled, a third of them deep in the
+data set, some of them deflated zeros; each line must be answered or ended within five seconds and
+none may fail by an error that nobody foresaw; afterwards the listener answers C-ECHO, takes a
+sound picture, and has not grown. Kept in bench/dicom_hard.json.
 """
 
 import argparse
 import json
 import multiprocessing
+import os
+import platform
 import resource
-import socket
 import tempfile
 import threading
 import time
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from random import Random
 from typing import Any
 
+import structlog
 from sqlmodel import SQLModel, select
 
 from app.modules import INSTALLED
+from bench import dicom_talks
 from kernel import assembly, keys
-from kernel.clock import local_now
+from kernel.clock import local_now, utc_now
 from kernel.db import Database
 from ris_pacs.archive import service as archive
 from ris_pacs.archive.models import ImagingInstance
-from ris_pacs.dicom import commands, pdus, phantoms, requesting
-from ris_pacs.dicom.pdus import Proposed, Request
+from ris_pacs.dicom import commands, phantoms, requesting
 from ris_pacs.dicom.phantoms import Made, Person
+from tests.postgres import Cluster
 from tests.ris_pacs.dicom.station import listen_for_ever, listening, machine
 
 KEPT = Path(__file__).with_name("dicom_hard.json")
 _WHO = Person("BN1", "Nguyễn^Văn An", "19800517", "M", "")
 
 
-def house(folder: Path) -> Database:
-    made = Database(f"sqlite:///{folder / 'x.db'}", folder)
+def house(folder: Path, url: str = "") -> Database:
+    made = Database(url or f"sqlite:///{folder / 'x.db'}", folder)
     made.assembly = assembly.build(INSTALLED)
     SQLModel.metadata.create_all(made.engine)
     with made.write() as db:
@@ -47,15 +54,15 @@ def house(folder: Path) -> Database:
     return made
 
 
-def kills(folder: Path, many: int) -> dict[str, Any]:
-    database, told, sent = house(folder), list[str](), dict[str, bytes]()
+def kills(folder: Path, many: int, url: str) -> dict[str, Any]:
+    database, told, sent = house(folder, url), list[str](), dict[str, bytes]()
     ring, port, end = folder / "ring.json", 11414, threading.Event()
     keys.save(keys.ring(), ring)
     forks = multiprocessing.get_context("forkserver")
     forks.set_forkserver_preload(["app.modules", "tests.ris_pacs.dicom.station"])
 
     def begin() -> Any:
-        given = (database.url, str(ring), str(folder), port)
+        given = (url or database.url, str(ring), str(folder), port)
         process = forks.Process(target=listen_for_ever, args=given, daemon=True)
         process.start()
         return process
@@ -74,8 +81,8 @@ def kills(folder: Path, many: int) -> dict[str, Any]:
     for each in senders:
         each.start()
     for _ in range(many):
-        before, until = len(told), time.monotonic() + 60
-        while len(told) < before + 3 and time.monotonic() < until:
+        enough, until = len(told) + chance.randrange(3, 40), time.monotonic() + 60
+        while len(told) < enough and time.monotonic() < until:
             time.sleep(0.005)
         time.sleep(chance.random() * 0.03)
         there.kill()
@@ -124,87 +131,98 @@ def _stored(port: int, made: Made) -> bool:
         return False
 
 
-def _talk(made: Made) -> bytes:
-    """A whole association with one picture, as its bytes."""
-    asked = Request("HIS54", "CT1", [Proposed(1, made.sop_class, (phantoms.EXPLICIT,))], roles={})
-    command = commands.write(
-        {
-            0x0002: made.sop_class,
-            0x0100: commands.C_STORE,
-            0x0110: 1,
-            0x0700: 0,
-            0x0800: 1,
-            0x1000: made.uid,
-        }
-    )
-
-    def piece(kind: int, raw: bytes) -> bytes:
-        body = (len(raw) + 2).to_bytes(4, "big") + bytes((1, kind)) + raw
-        return pdus.pdu(pdus.DATA, body)
-
-    return pdus.request(asked) + piece(3, command) + piece(2, made.data) + pdus.RELEASE
+_ODD = Counter[str]()
 
 
-def mutations(folder: Path, many: int) -> dict[str, Any]:
-    database, chance = house(folder), Random(54)  # noqa: S311
-    (made,) = phantoms.study("CT", _WHO, local_now(), slices=1, size=16)
-    whole = _talk(made)
+def _count(_: Any, level: str, said: Any) -> Any:
+    """Of what the listener logs, only how often."""
+    if level == "error":
+        _ODD[str(said.get("event"))] += 1
+    raise structlog.DropEvent
+
+
+def mutations(folder: Path, many: int, url: str) -> dict[str, Any]:
+    database, chance, became = house(folder, url), Random(54), Counter[str]()  # noqa: S311
+    slowest = 0.0
+
+    def fresh() -> Made:
+        return next(phantoms.study("CT", _WHO, local_now(), slices=1, size=16))
+
     with listening(database, idle=2.0) as here:
-        assert _stored(here.port, made)
+        assert _stored(here.port, fresh())
+        while archive.index_waiting(database, here.storing.store):
+            pass
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         for n in range(many):
-            raw = bytearray(whole)
-            reach = 300 if n % 2 else len(raw)  # often in the association and the command
-            for _ in range(1 + n % 7):
-                at = chance.randrange(reach)
-                raw[at : at + chance.randrange(4)] = chance.randbytes(chance.randrange(5))
-            if n % 5 == 0:
-                raw = raw[: chance.randrange(len(raw))]
-            with (
-                suppress(OSError),
-                socket.create_connection(("127.0.0.1", here.port), timeout=5) as line,
-            ):
-                line.sendall(raw)
-                line.shutdown(socket.SHUT_WR)
-                while line.recv(65536):
-                    pass
+            spoilt = dicom_talks.mutated(fresh(), n, chance)
+            raw = dicom_talks.bomb(fresh(), n) if n % 500 == 499 else spoilt
+            begun = time.perf_counter()
+            became[dicom_talks.spoken(here.port, raw)] += 1
+            slowest = max(slowest, time.perf_counter() - begun)
         took = requesting.echo("127.0.0.1", here.port, calling="CT1", called="HIS54")
-        (sound,) = phantoms.study("CT", _WHO, local_now(), slices=1, size=16)
-        fine = _stored(here.port, sound)
+        fine = _stored(here.port, fresh())
+        here.last_at = 0.0
+        while archive.index_waiting(database, here.storing.store):
+            pass
         grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024
     with database.read() as db:
         store = archive.store(db)
         rows = db.exec(select(ImagingInstance)).all()
         torn = sum(not store.local(row.path).exists() for row in rows)
+        files = sum(f.is_file() for f in store.folder.rglob("*"))
     database.close()
     return {
         "mutations": many,
+        "became": dict(became.most_common()),
+        "errors that nobody foresaw": dict(_ODD),
         "takes a sound picture afterwards": fine,
         "echo ms": round(took, 1),
+        "slowest seconds": round(slowest, 2),
         "kept": len(rows),
         "rows without a file": torn,
+        "files without a row": files - len(rows),
         "MB grown": grown,
     }
+
+
+@contextmanager
+def _database(*, postgres: bool) -> Iterator[Any]:
+    """Answers the address of a fresh database for each play; none: SQLite in its folder."""
+    if not postgres:
+        yield lambda _: ""
+        return
+    with Cluster(durable=True) as cluster:
+        yield cluster.url
 
 
 def main() -> None:
     wanted = argparse.ArgumentParser(description=__doc__)
     wanted.add_argument("--kills", type=int, default=100)
     wanted.add_argument("--mutations", type=int, default=10_000)
+    wanted.add_argument("--postgres", action="store_true")
     wanted.add_argument("--keep", action="store_true")
     asked = wanted.parse_args()
     keys.use(keys.fresh())
-    found: dict[str, Any] = {}
-    for name, play, many in (
-        ("mutations", mutations, asked.mutations),
-        ("kills", kills, asked.kills),
-    ):
-        if many:
-            with tempfile.TemporaryDirectory(dir=".") as folder:
-                found[name] = play(Path(folder).resolve(), many)
-                print(name, found[name], flush=True)
+    structlog.configure(processors=[_count])
+    kept: dict[str, Any] = json.loads(KEPT.read_text()) if KEPT.exists() else {}
+    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}"
+    with ExitStack() as stack:
+        url = stack.enter_context(_database(postgres=asked.postgres))
+        for name, play, many in (
+            ("mutations", mutations, asked.mutations),
+            ("kills", kills, asked.kills),
+        ):
+            if not many:
+                continue
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=".")))
+            begun = time.monotonic()
+            told = play(folder.resolve(), many, url(f"hard_{name}"))
+            told |= {"on": f"{utc_now():%Y-%m-%d}", "machine": machine}
+            told["seconds"] = round(time.monotonic() - begun)
+            kept[f"{name}, {'postgresql' if asked.postgres else 'sqlite'}"] = told
+            print(name, told, flush=True)
     if asked.keep:
-        KEPT.write_text(json.dumps(found, indent=1) + "\n")
+        KEPT.write_text(json.dumps(kept, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ is left out too: that is what the house says when it answers, not what the file 
 """
 
 import base64
+import io
 import json
 import struct
 import zlib
@@ -26,8 +27,9 @@ BULK = "$BULK"
 
 _INLINE = 64  # bytes of binary values that stay within the text
 _DEEPEST = 20
-_MOST_INFLATED = 512 * 1_048_576
-_DEFLATED = b"1.2.840.10008.1.2.1.99"
+_MOST_INFLATED = 32 * 1_048_576  # of a deflated file, from its beginning
+_DEFLATED, _PLAIN = b"1.2.840.10008.1.2.1.99", b"1.2.840.10008.1.2.1\0\0\0"
+_PIXELS = b"\xe0\x7f\x10\x00"
 _BULKY = frozenset(("OB", "OD", "OF", "OL", "OV", "OW", "UN"))
 _TEXTS = frozenset(("LO", "LT", "PN", "SH", "ST", "UC", "UT"))
 _WHOLE = frozenset(("LT", "ST", "UR", "UT"))
@@ -89,12 +91,15 @@ def text(found: Json) -> str:
 def read(file: BinaryIO) -> Any:
     """The data set up to its pixels; the file stands there afterwards. Raises NoDicomFile."""
     from pydicom import config, dcmread
+    from pydicom.uid import DeflatedExplicitVRLittleEndian
 
     # Modalities write what they like: it is not for us to complain of.
     config.settings.reading_validation_mode = config.IGNORE
     try:
-        _no_bomb(file)
-        dataset = dcmread(file, stop_before_pixels=True)
+        plain = _inflated(file)
+        dataset = dcmread(plain or file, stop_before_pixels=True)
+        if plain:
+            dataset.file_meta.TransferSyntaxUID = DeflatedExplicitVRLittleEndian
     except Exception as error:
         raise NoDicomFile(f"{type(error).__name__}: {error}"[:200]) from error
     if "TransferSyntaxUID" not in dataset.file_meta:
@@ -102,20 +107,25 @@ def read(file: BinaryIO) -> Any:
     return dataset
 
 
-def _no_bomb(file: BinaryIO) -> None:
-    """A deflated file is inflated in one piece: not if it becomes larger than any picture."""
+def _inflated(file: BinaryIO) -> BinaryIO | None:
+    """The beginning of a deflated file as if it were plain, with its pixels or the most of them
+    left out: whatever it swells to, no more than that is held. Raises NoDicomFile."""
     here = file.tell()
     head = file.read(2048)
-    begin = 132 + 12
-    if _DEFLATED in head and head[128:132] == b"DICM" and head[132:136] == b"\x02\0\0\0":
-        begin += struct.unpack_from("<I", head, 140)[0]
-        file.seek(here + begin)
-        inflating, size = zlib.decompressobj(-zlib.MAX_WBITS), 0
-        while piece := inflating.unconsumed_tail or file.read(1 << 16):
-            size += len(inflating.decompress(piece, 1 << 20))
-            if size > _MOST_INFLATED:
-                raise NoDicomFile("it inflates to more than any picture has")
+    if _DEFLATED not in head or head[128:136] != b"DICM\x02\0\0\0":
+        file.seek(here)
+        return None
+    begin = 144 + struct.unpack_from("<I", head, 140)[0]
     file.seek(here)
+    meta = file.read(begin).replace(_DEFLATED, _PLAIN)
+    made, inflating, size = io.BytesIO(), zlib.decompressobj(-zlib.MAX_WBITS), 0
+    made.write(meta)
+    while size < _MOST_INFLATED and (piece := inflating.unconsumed_tail or file.read(1 << 16)):
+        size += made.write(inflating.decompress(piece, 1 << 20))
+    if size >= _MOST_INFLATED and made.getvalue().find(_PIXELS, begin) < 0:
+        raise NoDicomFile("it inflates to more than any head of a picture")
+    made.seek(0)
+    return made
 
 
 def frame_table(file: Path | BinaryIO) -> FrameTable | None:
