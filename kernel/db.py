@@ -16,7 +16,7 @@ from sqlalchemy.orm import ORMExecuteState
 from sqlalchemy.orm import Session as OrmSession
 from sqlmodel import Field, Session, SQLModel
 
-from kernel import audit, files, idempotency, live, metrics, once, rooms, rows, vault
+from kernel import audit, files, idempotency, live, metrics, once, rooms, rows, settled, vault
 from kernel.access import ACTING, Actor, act_as, acting_in
 from kernel.assembly import Assembly
 from kernel.engines import CONNECTIONS, postgresql, sqlite
@@ -212,6 +212,7 @@ def _count_up(session: OrmSession, *_: object) -> None:
 audit.watch(Work)
 live.watch(Work)
 once.watch(Work)
+settled.watch(Work)
 
 
 class Unaudited:

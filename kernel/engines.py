@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql.psycopg import PGCompiler_psycopg
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from kernel.driver import remember_statements
+from kernel.driver import QuickCursor, remember_statements
 
 # What a process keeps of each kind, and how many more it opens for a moment: PostgreSQL's
 # default of 100 connections carries three workers and a psql.
@@ -83,7 +83,7 @@ def postgresql(url: str, *, reading: bool = False) -> Engine:
         pool_recycle=1800,
         hide_parameters=True,
         isolation_level="AUTOCOMMIT" if reading else None,
-        connect_args={"options": options},
+        connect_args={"options": options, "cursor_factory": QuickCursor},
     )
     engine.dialect.statement_compiler = _KeysStay
 

@@ -1,4 +1,7 @@
-"""The facility, its sites, departments, rooms and people, as other modules ask for them."""
+"""The facility, its sites, departments, rooms and people, as other modules ask for them.
+
+Values to be read (kernel/settled.py): whoever changes one fetches the row itself.
+"""
 
 from uuid import UUID
 
@@ -18,8 +21,8 @@ from his.admin.models import (
     Workstation,
 )
 from kernel.errors import NotFound
-from kernel.once import once
 from kernel.printing import Letterhead
+from kernel.settled import kept
 
 
 def facility(db: Session) -> Facility:
@@ -31,12 +34,11 @@ def facility(db: Session) -> Facility:
 
 
 def facility_if_any(db: Session) -> Facility | None:
-    return once(
+    return kept(
         db,
         "his.admin.facility",
         lambda: db.execute(select(Facility)).scalar_one_or_none(),
         Facility,
-        steady=True,
     )
 
 
@@ -49,14 +51,25 @@ def letterhead(db: Session) -> Letterhead:
 
 
 def sites(db: Session) -> list[Site]:
-    return list(db.execute(select(Site).order_by(col(Site.code))).scalars())
+    query = select(Site).order_by(col(Site.code))
+    return list(kept(db, "his.admin.sites", lambda: list(db.execute(query).scalars()), Site))
 
 
 def departments(db: Session, *, active: bool | None = None) -> list[Department]:
     query = select(Department).order_by(col(Department.code))
     if active is not None:
         query = query.where(col(Department.active) == active)
-    return list(db.execute(query).scalars())
+    asked = ("his.admin.departments", active)
+    return list(kept(db, asked, lambda: list(db.execute(query).scalars()), Department))
+
+
+def department(db: Session, department_id: UUID) -> Department | None:
+    return kept(
+        db,
+        ("his.admin.department", department_id),
+        lambda: db.get(Department, department_id),
+        Department,
+    )
 
 
 def rooms(db: Session, *, kind: RoomKind | None = None, active: bool | None = True) -> list[Room]:
@@ -67,14 +80,12 @@ def rooms(db: Session, *, kind: RoomKind | None = None, active: bool | None = Tr
     if active is not None:
         query = query.where(col(Room.active) == active)
     asked = ("his.admin.rooms", kind, active)
-    return list(once(db, asked, lambda: db.execute(query).scalars().all(), Room, steady=True))
+    return list(kept(db, asked, lambda: list(db.execute(query).scalars()), Room))
 
 
 def room(db: Session, room_id: UUID) -> Room:
     """Raises NotFound."""
-    found: Room | None = once(
-        db, ("his.admin.room", room_id), lambda: db.get(Room, room_id), Room, steady=True
-    )
+    found: Room | None = kept(db, ("his.admin.room", room_id), lambda: db.get(Room, room_id), Room)
     if found is None:
         raise NotFound
     return found
@@ -90,9 +101,13 @@ def room_by_code(db: Session, code: str) -> Room:
 
 
 def staff(db: Session, user_id: UUID) -> Staff | None:
-    return once(
-        db, ("his.admin.staff", user_id), lambda: db.get(Staff, user_id), Staff, steady=True
-    )
+    return kept(db, ("his.admin.staff", user_id), lambda: db.get(Staff, user_id), Staff)
+
+
+def licences(db: Session) -> frozenset[str]:
+    """The licences to practise of everybody for whom one was entered."""
+    asked = select(col(Staff.licence)).where(col(Staff.licence) != "")
+    return kept(db, "his.admin.licences", lambda: frozenset(db.execute(asked).scalars()), Staff)
 
 
 def printer_for(db: Session, form: str, *, workstation: str = "") -> Printer | None:

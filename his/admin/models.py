@@ -12,6 +12,7 @@ from kernel.clock import utc_now
 from kernel.columns import Instant, words
 from kernel.db import Versioned
 from kernel.ids import new_id
+from kernel.settled import Settled
 
 
 class FacilityClass(StrEnum):
@@ -23,7 +24,7 @@ class FacilityClass(StrEnum):
     HEALTH_STATION = "health_station"
 
 
-class Facility(Versioned, table=True):
+class Facility(Versioned, Settled, table=True):
     """The one legal facility of this installation (cơ sở khám bệnh, chữa bệnh)."""
 
     __tablename__ = "his_facility"
@@ -43,7 +44,7 @@ class Facility(Versioned, table=True):
     demo: bool = Field(default=False, description="Practice data: every page says so.")
 
 
-class Site(Versioned, table=True):
+class Site(Versioned, Settled, table=True):
     """A place where the facility works (cơ sở 1, cơ sở 2)."""
 
     __tablename__ = "his_site"
@@ -55,7 +56,7 @@ class Site(Versioned, table=True):
     active: bool = True
 
 
-class Department(Versioned, table=True):
+class Department(Versioned, Settled, table=True):
     """A department (khoa, phòng). `official` is its code on claims (QĐ 3176, MA_KHOA)."""
 
     __tablename__ = "his_department"
@@ -81,7 +82,7 @@ class RoomKind(StrEnum):
     PHARMACY = "pharmacy"
 
 
-class Room(Versioned, table=True):
+class Room(Versioned, Settled, table=True):
     """A room or counter where patients are seen (phòng, bàn, quầy)."""
 
     __tablename__ = "his_room"
@@ -147,7 +148,7 @@ class PrintRoute(Versioned, table=True):
     active: bool = True
 
 
-class Staff(Versioned, table=True):
+class Staff(Versioned, Settled, table=True):
     """What a user is in the house (nhân viên): title, licence to practise, place of work.
 
     `licence` is the number of the practising licence (giấy phép hành nghề, MACCHN on claims).
@@ -168,7 +169,7 @@ class Staff(Versioned, table=True):
     )
 
 
-class ParameterValue(SQLModel, table=True):
+class ParameterValue(Settled, table=True):
     """What a parameter was set to: from when, where, why and by whom (giá trị tham số).
 
     Never changed: a new value is a new row, and undoing one marks it, so that the value

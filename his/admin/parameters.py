@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from his.admin.errors import AlreadyUndone, NoSuchParameter, NotInThePast, ValueRefused
@@ -12,12 +12,12 @@ from his.admin.facility import room
 from his.admin.models import ParameterValue
 from kernel.access import Actor
 from kernel.clock import utc_now
-from kernel.columns import Instant
 from kernel.errors import NotFound
 from kernel.events import assembly_of
 from kernel.module import Module, Parameter
 from kernel.once import once
 from kernel.prepared import Prepared
+from kernel.settled import kept
 
 Value: TypeAlias = bool | int | str
 
@@ -30,13 +30,15 @@ def parameter(db: Session, parameter_id: str, *, room_id: UUID | None = None) ->
     return held.get(room_id, held.get(None, asked.default))
 
 
-_SET: Any = (col(ParameterValue.parameter), col(ParameterValue.room_id), col(ParameterValue.value))
-_IN_FORCE = Prepared(
+_SET: Any = (
+    col(ParameterValue.parameter),
+    col(ParameterValue.room_id),
+    col(ParameterValue.value),
+    col(ParameterValue.valid_from),
+)
+_STANDING = Prepared(
     select(*_SET)
-    .where(
-        col(ParameterValue.valid_from) <= bindparam("now", type_=Instant()),
-        col(ParameterValue.undone_at).is_(None),
-    )
+    .where(col(ParameterValue.undone_at).is_(None))
     .order_by(col(ParameterValue.valid_from), col(ParameterValue.id))
 )
 
@@ -44,8 +46,10 @@ _IN_FORCE = Prepared(
 def in_force(db: Session) -> dict[str, dict[UUID | None, Value]]:
     """What holds now, of every parameter: by room, None for the whole facility."""
     found: dict[str, dict[UUID | None, Value]] = {}
-    for row in _IN_FORCE.all(db, now=utc_now()):
-        found.setdefault(row.parameter, {})[row.room_id] = row.value
+    now = utc_now()
+    for row in kept(db, "his.admin.standing", lambda: _STANDING.all(db), ParameterValue):
+        if row.valid_from <= now:
+            found.setdefault(row.parameter, {})[row.room_id] = row.value
     return found
 
 

@@ -7,8 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from his.admin.errors import CodeTaken, InUse
-from his.admin.facility import facility
+from his.admin.errors import CodeTaken, InUse, NoFacilityYet
 from his.admin.models import Department, Facility, Printer, PrintRoute, Room, Site, Workstation
 from kernel.db import expect
 from kernel.errors import NotFound
@@ -56,8 +55,9 @@ def save(db: Session, kind: type[P], place_id: UUID, version: int, fields: Mappi
 
 
 def save_facility(db: Session, version: int, fields: Mapping[str, Any]) -> Facility:
-    ours = facility(db)
-    db.refresh(ours, with_for_update=True)
+    ours: Facility | None = db.execute(select(Facility).with_for_update()).scalar_one_or_none()
+    if ours is None:
+        raise NoFacilityYet
     expect(ours, version)
     for name, value in fields.items():
         setattr(ours, name, value)

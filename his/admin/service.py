@@ -1,10 +1,12 @@
 """The front door of his.admin: what other modules may ask."""
 
 from his.admin.facility import (
+    department,
     departments,
     facility,
     facility_if_any,
     letterhead,
+    licences,
     printer_for,
     room,
     room_by_code,
@@ -28,12 +30,14 @@ __all__ = [
     "Site",
     "Staff",
     "demo_password",
+    "department",
     "departments",
     "departments_seen",
     "facility",
     "facility_if_any",
     "last_absence",
     "letterhead",
+    "licences",
     "modules_off",
     "of_own_department",
     "parameter",

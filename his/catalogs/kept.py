@@ -2,7 +2,7 @@
 
 A visit asks for some eighty entries: rates, routes, services, drugs, diagnoses. Every change of
 a list renews its stamp (store.py), in whatever process it is made; the stamps of all lists are
-one small question a transaction. Who changes lists himself is never answered from here.
+kept like everything that is settled. Who changes lists himself is never answered from here.
 """
 
 from collections.abc import Collection
@@ -15,8 +15,8 @@ from sqlmodel import Session, SQLModel, col
 
 from his.catalogs.models import Entry, ListState
 from his.catalogs.store import in_force_on, is_changing
-from kernel.once import once
 from kernel.prepared import Prepared
+from kernel.settled import kept
 
 _MOST = 20_000
 _STAMPS = Prepared(select(col(ListState.list_id), col(ListState.stamp)))
@@ -32,7 +32,7 @@ def stamps(db: Session) -> dict[str, UUID]:
     """The mark of each list that every change renews, as this transaction sees it."""
     if is_changing(db):
         return _ask(db)
-    return once(db, "his.catalogs.stamps", lambda: _ask(db), ListState, steady=True)
+    return kept(db, "his.catalogs.stamps", lambda: _ask(db), ListState)
 
 
 def _ask(db: Session) -> dict[str, UUID]:

@@ -12,9 +12,10 @@ from kernel.clock import utc_now
 from kernel.columns import Instant, words
 from kernel.db import Unaudited, Versioned
 from kernel.ids import new_id
+from kernel.settled import Settled
 
 
-class ListState(Unaudited, SQLModel, table=True):
+class ListState(Unaudited, Settled, table=True):
     """One row a list: who changes the list holds it, and leaves a new stamp on it."""
 
     __tablename__ = "his_catalog_list"

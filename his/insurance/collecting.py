@@ -5,10 +5,9 @@ from decimal import Decimal
 from functools import cached_property
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from his.admin import service as admin
-from his.admin.service import Department, Staff
 from his.billing import service as billing
 from his.catalogs import service as catalogs
 from his.cdr import service as cdr
@@ -27,8 +26,9 @@ from his.insurance.dossier import (
     Summary,
 )
 from his.insurance.fields import WITH_COURSE_KINDS, WITH_DISCHARGE_KINDS, WITH_SUMMARY_KINDS
-from his.insurance.models import Coverage, Gateway
+from his.insurance.models import Coverage
 from his.insurance.paperwork import papers_of
+from his.insurance.setting_up import head_of_house
 from his.outpatient import service as outpatient
 from his.outpatient.service import Diagnosis, DiagnosisKind, Examination
 from his.patients import service as patients
@@ -118,14 +118,13 @@ class Collector:
         if department_id is None:
             return usual
         if department_id not in self._departments:
-            found = self.db.get(Department, department_id)
+            found = admin.department(self.db, department_id)
             self._departments[department_id] = (found.official if found else "") or usual
         return self._departments[department_id]
 
     def _facility(self) -> Facility:
         house = admin.facility_if_any(self.db)
-        gateway = self.db.exec(select(Gateway)).first()
-        return Facility(code=house.code if house else "", head=gateway.head if gateway else "")
+        return Facility(code=house.code if house else "", head=head_of_house(self.db) or "")
 
     def _person(self, patient: Patient) -> Person:
         papers = patients.documents(self.db, patient.id)
@@ -269,12 +268,6 @@ class Collector:
 def collect(db: Session, encounter_id: UUID) -> Dossier | None:
     """The dossier of a visit as it stands now."""
     return Collector(db, encounters.by_id(db, encounter_id)).dossier()
-
-
-def licences(db: Session) -> frozenset[str]:
-    """The licences of everybody whom the house has declared."""
-    asked = select(Staff.licence).where(col(Staff.licence) != "")
-    return frozenset(db.exec(asked))
 
 
 def _named(diagnosis: Diagnosis) -> str:

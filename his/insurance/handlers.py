@@ -17,9 +17,10 @@ from his.insurance import asking, covering, dossiers
 from his.insurance.collecting import Collector
 from his.insurance.errors import CardOfTheWrongShape, CardsOverlap
 from his.insurance.layouts import layout_on
-from his.insurance.models import Coverage, Gateway, InsuranceDossier
+from his.insurance.models import Coverage, InsuranceDossier
 from his.insurance.rules.rule import Mend, RuleSeverity
 from his.insurance.senders import CHECK_IN
+from his.insurance.setting_up import head_of_house
 from his.insurance.tabulating import check_in
 from his.insurance.xmlfiles import check_in_xml
 from his.pricing.events import ChargeArose
@@ -54,7 +55,7 @@ def _check(db: Session, actor: Actor, encounter: Encounter) -> None:
 
 
 def gateway_is_set_up(db: Session) -> bool:
-    return db.execute(select(col(Gateway.id)).limit(1)).first() is not None
+    return head_of_house(db) is not None
 
 
 def missing(db: Session, encounter: Encounter) -> Sequence[Missing]:

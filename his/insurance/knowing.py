@@ -8,7 +8,6 @@ from sqlmodel import Session
 from his.admin import service as admin
 from his.catalogs import service as catalogs
 from his.encounters.service import Encounter
-from his.insurance.collecting import licences
 from his.insurance.covering import cards_of, coverage, day_of, worked_out
 from his.insurance.dossier import Dossier
 from his.insurance.rules.rule import Known
@@ -36,7 +35,7 @@ def known(db: Session, encounter: Encounter, dossier: Dossier) -> Known:
     usual = str(admin.parameter(db, "his.insurance.department"))
     return Known(
         facility=dossier.facility.code,
-        licences=licences(db),
+        licences=admin.licences(db),
         departments=frozenset((*departments, usual)),
         icd=frozenset(catalogs.icd_dotted(code) for code in listed) | frozenset(listed),
         places=frozenset(code for found in places.values() for code in found),

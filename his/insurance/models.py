@@ -11,6 +11,7 @@ from kernel.clock import utc_now
 from kernel.columns import Amount, Encrypted, Instant, words
 from kernel.db import Versioned
 from kernel.ids import new_id
+from kernel.settled import Settled
 
 _SECRET: Any = Encrypted  # `Field(sa_type=)` is typed for classes only
 ZERO = Decimal("0.00")
@@ -179,7 +180,7 @@ class DossierEvent(SQLModel, table=True):
     by_name: str = Field(max_length=200)
 
 
-class Gateway(Versioned, table=True):
+class Gateway(Versioned, Settled, table=True):
     """How the facility reaches the insurance agency's gateway (cấu hình cổng). One row."""
 
     __tablename__ = "his_insurance_gateway"

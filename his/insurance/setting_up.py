@@ -7,11 +7,18 @@ from his.insurance.signing import open_seal
 from kernel import live
 from kernel.access import Actor
 from kernel.db import expect
+from kernel.settled import kept
 
 
 def gateway(db: Session) -> Gateway | None:
     """How it is reached; None until somebody said so."""
     return db.exec(select(Gateway)).first()
+
+
+def head_of_house(db: Session) -> str | None:
+    """Who signs for the facility; None until somebody said how the gateway is reached."""
+    asked = select(Gateway.head)
+    return kept(db, "his.insurance.head", lambda: db.exec(asked).first(), Gateway)
 
 
 def set_up(

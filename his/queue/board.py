@@ -14,7 +14,7 @@ from his.patients.service import Patient
 from his.queue import lists
 from his.queue.errors import NoSuchBoard
 from his.queue.models import QueueDay, QueueRoom, Ticket, TicketState, label_of
-from his.queue.rooms import AREAS, usual
+from his.queue.rooms import AREAS, setting, usual
 from his.queue.settings import BOARD_NAMES, MIX
 from his.queue.turns import Mix, in_order
 from kernel import clock
@@ -100,8 +100,8 @@ def boards(db: Session) -> tuple[dict[str, Text], list[Room]]:
     """Every board: areas by address, and rooms, each of which has one of its own."""
     areas: dict[str, Text] = {}
     rooms = _on_boards(db)
-    for _, setting in rooms:
-        areas.setdefault(setting.area, _area_title(setting))
+    for _, shown in rooms:
+        areas.setdefault(shown.area, _area_title(shown))
     areas.pop("", None)
     return dict(sorted(areas.items())), [room for room, _ in rooms]
 
@@ -186,11 +186,11 @@ def _on_boards(db: Session) -> list[tuple[Room, QueueRoom]]:
     return [pair for pair in pairs if pair[1].on_board]
 
 
-def _area_title(setting: QueueRoom) -> Text:
+def _area_title(shown: QueueRoom) -> Text:
     for area, title in AREAS.values():
-        if (area, title.vi) == (setting.area, setting.area_name):
+        if (area, title.vi) == (shown.area, shown.area_name):
             return title
-    return Text(setting.area_name, "")
+    return Text(shown.area_name, "")
 
 
 def _room_title(room: Room) -> Text:
