@@ -12,6 +12,7 @@ import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from app.house import migrate, must_be_migrated, open_house, revision
+from app.lines import OnOneLine
 from app.reassembly import Reassembling
 from kernel import logs
 from kernel.db import Database
@@ -80,7 +81,7 @@ def serve(*, demo: bool, workers: int | None, port: int | None, say: Callable[[s
         "app.serving:application",
         factory=True,
         loop="uvloop",
-        http="httptools",
+        http=OnOneLine,
         workers=settings.workers,
         access_log=False,
         log_config=None,  # kernel.logs has said how

@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Dialect, bindparam
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import JSON, Connection, Dialect, Engine, bindparam
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import Boolean, UserDefinedType
@@ -95,9 +95,12 @@ class Prepared:
         connection = db.connection()
         made = self._made(connection.dialect)
         given = _given(made, values)
-        with _cursor(connection, made.sql, given) as cursor:
+        with cursor_of(connection, made.sql, given) as cursor:
             cursor.execute(made.sql, given)
             found = cursor.fetchall()
+        return self._rows(made, found)
+
+    def _rows(self, made: _Compiled, found: list[Any]) -> list[Any]:
         row = self._row._make
         if not made.readers or not found:
             return [row(each) for each in found]
@@ -115,6 +118,25 @@ class Prepared:
             columns[place] = cells
         return [row(each) for each in zip(*columns, strict=True)]
 
+    def glance(self, engine: Engine, **values: Any) -> list[Any]:
+        """Every row, outside any session: a question by itself needs no transaction around it
+        (what a session says and begins around it costs four times the question)."""
+        made = self._made(engine.dialect)
+        given = _given(made, values)
+        pooled = engine.raw_connection()
+        connection: Any = pooled.dbapi_connection
+        try:
+            cursor = connection.cursor()
+            cursor.execute(made.sql, given)
+            found = cursor.fetchall()
+            cursor.close()
+        except engine.dialect.loaded_dbapi.Error as error:
+            pooled.invalidate(error)
+            raise OperationalError(made.sql, None, error, hide_parameters=True) from error
+        finally:
+            pooled.close()
+        return self._rows(made, found)
+
     def change(self, db: Session, **values: Any) -> None:
         """An update or insert of these values; what the session holds is written before it."""
         db.flush()
@@ -130,7 +152,7 @@ class Prepared:
         connection = db.connection()
         made = self._made(connection.dialect)
         given = _given_many(made, rows)
-        with _cursor(connection, made.sql, given) as cursor:
+        with cursor_of(connection, made.sql, given) as cursor:
             if len(given) == 1:
                 cursor.execute(made.sql, given[0])
             else:
@@ -190,7 +212,7 @@ def _given_many(made: _Compiled, rows: Sequence[dict[str, Any]]) -> list[dict[st
 
 
 @contextmanager
-def _cursor(connection: Connection, sql: str, given: Any) -> Iterator[Any]:
+def cursor_of(connection: Connection, sql: str, given: Any) -> Iterator[Any]:
     """The driver's own cursor; its errors come as SQLAlchemy's, and whoever counts or watches
     the statements of an engine sees these as well."""
     dialect = connection.dialect

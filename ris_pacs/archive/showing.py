@@ -4,6 +4,7 @@ Names and codes of the house are laid over what machines wrote, at read-out; fil
 came. The text of an answer is stored text joined, never built anew.
 """
 
+import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -46,16 +47,40 @@ class FrameSource:
     instance: ImagingInstance
     deflated: bool = False
 
+    @property
+    def size(self) -> int:
+        return sum(length for _, length in self.parts)
+
     def read(self) -> bytes:
+        """Raises PictureDamaged when it is gone, or ends too soon."""
+        return bytes(self.between(b"", b""))
+
+    def between(self, before: bytes, after: bytes) -> memoryview:
+        """The frame between two texts, in one piece that nobody need copy again (joining half
+        a megabyte takes ten times as long as reading it). Raises PictureDamaged."""
+        at, size = len(before), self.size
+        piece = memoryview(bytearray(at + size + len(after)))
+        piece[:at], piece[at + size :] = before, after
         try:
-            with self.path.open("rb") as file:
-                told = []
+            handle = os.open(self.path, os.O_RDONLY)
+            try:
                 for offset, length in self.parts:
-                    file.seek(offset)
-                    told.append(file.read(length))
-                return b"".join(told)
+                    _fill(handle, piece[at : at + length], offset)
+                    at += length
+            finally:
+                os.close(handle)
         except OSError as error:
             raise PictureDamaged from error
+        return piece
+
+
+def _fill(handle: int, place: memoryview, offset: int) -> None:
+    done = 0
+    while done < len(place):
+        got = os.preadv(handle, [place[done:]], offset + done)
+        if not got:
+            raise PictureDamaged
+        done += got
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 ANY = "*"
 EXPLICIT_LITTLE = "1.2.840.10008.1.2.1"
@@ -35,9 +36,14 @@ def covers(pattern: str, kind: str) -> bool:
 
 def wanted(header: str | None, asked: str | None = None) -> list[Wanted]:
     """The media types in the order of preference; `accept=` of the address goes before the head."""
-    said = (asked or header or "*/*")[:_MOST]
+    return list(_wanted((asked or header or "*/*")[:_MOST]))
+
+
+@lru_cache(maxsize=256)
+def _wanted(said: str) -> tuple[Wanted, ...]:
+    """A viewer says the same with each of a thousand frames."""
     found = [_one(each) for each in _split(said, ",") if each.strip()]
-    return sorted((w for w in found if w.quality > 0), key=lambda w: -w.quality)
+    return tuple(sorted((w for w in found if w.quality > 0), key=lambda w: -w.quality))
 
 
 def json_kind(wishes: Sequence[Wanted]) -> str | None:

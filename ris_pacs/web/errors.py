@@ -121,3 +121,14 @@ class NoSuchPresentation(NotFound):
         "Trạng thái hiển thị này không còn. Hãy tải lại danh sách.",
         "This presentation state is no longer there. Load the list again.",
     )
+
+
+class MeasurementIsSigned(Conflict):
+    """It stands in a report that was signed: what was signed is not taken away beneath it."""
+
+    says = Text(
+        "Số đo này nằm trong kết quả đã ký lúc {at} nên không bỏ được. Hãy đo lại thành số đo mới "
+        "rồi bổ sung vào kết quả, hoặc thu hồi kết quả.",
+        "This measurement stands in the report signed at {at} and cannot be withdrawn. Measure "
+        "anew and add an addendum to the report, or retract the report.",
+    )

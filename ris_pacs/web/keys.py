@@ -17,7 +17,7 @@ from ris_pacs.web.content import Json
 
 _NUMBER = 9001  # of the house's own series of them
 # Titles of CID 7010 that reject or hand on pictures: nobody calls those key images.
-_OTHER = frozenset(("113001", "113010", "113030", "113031", "113037", "113038", "113039"))
+OTHER = frozenset(("113001", "113010", "113030", "113031", "113037", "113038", "113039"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def of_study(db: Session, study_id: UUID) -> list[KeyImage]:
 
 def of_object(db: Session, row: ImagingInstance, said: Json) -> list[KeyImage]:
     """What one Key Object Selection points at, as far as it is there to be seen."""
-    if content.code(said) in _OTHER:
+    if content.code(said) in OTHER:
         return []
     pointed = [
         one

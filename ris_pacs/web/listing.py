@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, or_
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from his.patients import service as patients
 from his.patients.service import Patient
 from kernel.access import Actor
+from kernel.db import Database
 from kernel.prepared import Prepared
 from ris_pacs.archive import service as archive
 from ris_pacs.archive.service import ImagingStudy
@@ -23,21 +24,22 @@ _prepared: dict[tuple[str, str, bool], Prepared] = {}
 
 
 def listed(
-    db: Session, actor: Actor, query: Query, kept: Shelf
+    database: Database, actor: Actor, query: Query, kept: Shelf
 ) -> tuple[list[str], tuple[str, ...], bool]:
     """Studies as texts, whose they are, and whether there are more. What was joined before of a
     study that is as it was is taken from the shelf."""
     limit = query.limit or START
     if query.limit == 0:
         return [], (), False
-    rows = _rows(db, actor, query, limit + 1)
+    rows = _rows(database, actor, query, limit + 1)
     found = [marks_of(each) for each in rows[:limit]]
     texts = {each.study_id: kept.get((each.marks, Level.STUDY)) for each in found}
     missing = [study_id for study_id, said in texts.items() if said is None]
     if missing:
-        studies = db.execute(select(ImagingStudy).where(col(ImagingStudy.id).in_(missing)))
-        of = {each.id: each for each in studies.scalars()}
-        overlays = archive.overlays(db, of.values())
+        with database.session(writing=False) as db:
+            studies = db.execute(select(ImagingStudy).where(col(ImagingStudy.id).in_(missing)))
+            of = {each.id: each for each in studies.scalars()}
+            overlays = archive.overlays(db, of.values())
         for each in found:
             if study := of.get(each.study_id):
                 text = archive.study_json(study, overlays[study.id])
@@ -49,21 +51,22 @@ def listed(
     return told, people, len(rows) > limit
 
 
-def _rows(db: Session, actor: Actor, query: Query, limit: int) -> Sequence[Any]:
+def _rows(database: Database, actor: Actor, query: Query, limit: int) -> Sequence[Any]:
     """What is asked most (all, or by one exact number) is written once; the rest as it comes."""
     kind, value = _plain(query)
     if kind:
         given: dict[str, Any] = {"limit_": limit, "offset_": query.offset}
         if value:
             given["value_"] = value
-        return _statement(actor, kind).all(db, **given)
-    asked = (
-        searching.where(db, actor, query, "")
-        .with_only_columns(*MARKS)
-        .outerjoin(Patient, col(Patient.id) == col(ImagingStudy.patient_id))
-        .order_by(*_NEWEST)
-    )
-    return db.execute(asked.offset(query.offset).limit(limit)).all()
+        return _statement(actor, kind).glance(database.reader, **given)
+    with database.session(writing=False) as db:
+        asked = (
+            searching.where(db, actor, query, "")
+            .with_only_columns(*MARKS)
+            .outerjoin(Patient, col(Patient.id) == col(ImagingStudy.patient_id))
+            .order_by(*_NEWEST)
+        )
+        return db.execute(asked.offset(query.offset).limit(limit)).all()
 
 
 def _plain(query: Query) -> tuple[str, str]:

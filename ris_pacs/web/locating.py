@@ -127,8 +127,7 @@ async def one(request: Request, actor: Actor, study: str, series: str, instance:
 
 
 def _one(database: Database, actor: Actor, study: str, series: str, instance: str) -> Located:
-    with database.session(writing=False) as db:
-        found = _by_uid(actor).first(db, uid_=instance)
+    (found, *_) = _by_uid(actor).glance(database.reader, uid_=instance) or (None,)
     if found is None or (study and (found.study_uid, found.series_uid) != (study, series)):
         raise NoSuchPicture
     return _located(found, archive.store_of(database.folder))

@@ -37,7 +37,11 @@ def picture_measurements(study_uid: Uid, actor: Viewer, db: Db) -> PictureMeasur
     of = archive.study(db, actor, study_uid)
     audit.read(db, objects.subject(of), f"study {of.uid}")
     found = marking.measurements(db, of.id)
-    return PictureMeasurementsOut(items=[PictureMeasurementOut.model_validate(m) for m in found])
+    signed = marking.signed(db, of.uid)
+    items = [PictureMeasurementOut.model_validate(each) for each in found]
+    for one, shown in zip(found, items, strict=True):
+        shown.signed_at = signed.get(one.object_uid)
+    return PictureMeasurementsOut(items=items)
 
 
 @router.post("/{study_uid}/measure")

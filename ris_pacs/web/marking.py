@@ -1,20 +1,29 @@
 """Measurements and presentation states of a study: told, kept, withdrawn."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session, select
 
 from kernel import audit
 from kernel.access import Actor
+from kernel.clock import LOCAL
+from kernel.events import assembly_of
 from ris_pacs.archive import service as archive
 from ris_pacs.archive.service import ImagingInstance, ImagingStudy
 from ris_pacs.web import measuring, objects, presenting, reporting, shapes
-from ris_pacs.web.errors import NoSuchMeasurement, NoSuchPresentation, NotThatManyPoints
+from ris_pacs.web.errors import (
+    MeasurementIsSigned,
+    NoSuchMeasurement,
+    NoSuchPresentation,
+    NotThatManyPoints,
+)
 from ris_pacs.web.locating import NoSuchPicture
 from ris_pacs.web.measuring import Measurement
 from ris_pacs.web.presenting import Look, Presentation
 from ris_pacs.web.shapes import Point, Scale, Shape, Value
+from ris_pacs.web.slots import MarksSigned
 
 
 def measurements(db: Session, study_id: UUID) -> list[Measurement]:
@@ -81,8 +90,18 @@ def withdraw_measurement(
     one = next((each for each in found if each.id == measurement_id), None)
     if one is None:
         raise NoSuchMeasurement
+    if at := signed(db, of.uid).get(one.object_uid):
+        raise MeasurementIsSigned(at=f"{at.astimezone(LOCAL):%H:%M %d/%m/%Y}")
     reporting.withdraw(db, actor, of, one, reason)
     return one
+
+
+def signed(db: Session, study_uid: str) -> dict[str, datetime]:
+    """Which measurements' objects stand in a signed report, and since when."""
+    found: dict[str, datetime] = {}
+    for slot in assembly_of(db).contributions(MarksSigned):
+        found.update(slot.by(db, study_uid))
+    return found
 
 
 def present(

@@ -2,7 +2,8 @@ from fastapi import APIRouter
 
 from kernel.module import Module
 from kernel.text import Text
-from ris_pacs.web import evidence, evidence_work, permissions
+from ris_pacs.archive.events import KeyObjectsCame, PicturesCorrected, PicturesRestored
+from ris_pacs.web import came, evidence, evidence_work, following, permissions
 from ris_pacs.web.key_routes import router as key_images
 from ris_pacs.web.mark_routes import router as marks
 from ris_pacs.web.page_routes import router as pages
@@ -28,5 +29,10 @@ module = Module(
     router=api,
     screens=root,
     permissions=permissions.ALL,
+    listens={
+        KeyObjectsCame: (came.key_objects,),
+        PicturesCorrected: (following.corrected,),
+        PicturesRestored: (following.restored,),
+    },
     claims=evidence.CLAIMS + evidence_work.CLAIMS,
 )

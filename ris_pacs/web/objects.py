@@ -24,7 +24,7 @@ from ris_pacs.web.locating import NoSuchPicture
 
 _NAMES = UUID("5437b6f2-0054-4000-8000-000000000101")
 # The study's part of a head: as the machine wrote it, so that the archive finds nothing mixed.
-_HEAD = (
+HEAD = (
     "SpecificCharacterSet",
     "StudyDate",
     "StudyTime",
@@ -120,9 +120,9 @@ def begun(
     `alone` in one of its own."""
     from pydicom import Dataset, dcmread
 
-    picture = dcmread(archive.file(db, like), stop_before_pixels=True, specific_tags=list(_HEAD))
+    picture = dcmread(archive.file(db, like), stop_before_pixels=True, specific_tags=list(HEAD))
     made = Dataset()
-    for name in _HEAD:
+    for name in HEAD:
         if name in picture:
             made[name] = picture[name]
     made.decode()

@@ -82,14 +82,18 @@ def how(wishes: list[Wanted], syntax: str, frames: int) -> Given:
     )
 
 
-async def frame(located: Located, number: int, given: Given) -> bytes:
-    """Raises FrameNotThere, PictureNotShown, PictureTookTooLong."""
+async def frame(
+    located: Located, number: int, given: Given, before: bytes = b"", after: bytes = b""
+) -> bytes | memoryview:
+    """A frame between two texts. Raises FrameNotThere, PictureDamaged, PictureNotShown,
+    PictureTookTooLong."""
     source = archive.frame_in(located.store, located.row, number)
     if given.stored and source.parts and located.syntax != BIG_ENDIAN:
-        if sum(length for _, length in source.parts) < 1_000_000:
-            return source.read()
-        return await run_sync(source.read)
-    return await work("decoded", located, number)
+        if source.size < 1_000_000:
+            return source.between(before, after)
+        return await run_sync(source.between, before, after)
+    decoded = await work("decoded", located, number)
+    return b"".join((before, decoded, after)) if before or after else decoded
 
 
 async def rendered(located: Located, number: int, asked: Mapping[str, Any]) -> bytes:

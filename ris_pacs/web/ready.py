@@ -103,14 +103,6 @@ def marks_of(row: Any) -> Marks:
     return Marks(row.id, row.uid, row.patient_id, tuple(row))
 
 
-def marked(db: Session, actor: Actor, study: str) -> Marks:
-    """Raises NoSuchStudy, also of one that he may not see."""
-    found = _by_uid(actor).first(db, uid_=study)
-    if found is None:
-        raise archive.NoSuchStudy
-    return marks_of(found)
-
-
 async def of_study(
     request: Request, actor: Actor, study: str, what: Hashable, make: Callable[[Session], bytes]
 ) -> tuple[Marks, bytes]:
@@ -136,5 +128,8 @@ async def of_study(
 
 
 def _marked(database: Database, actor: Actor, study: str) -> Marks:
-    with database.session(writing=False) as db:
-        return marked(db, actor, study)
+    """Raises NoSuchStudy, also of one that he may not see."""
+    found = _by_uid(actor).glance(database.reader, uid_=study)
+    if not found:
+        raise archive.NoSuchStudy
+    return marks_of(found[0])

@@ -11,14 +11,14 @@ from sqlmodel import Session
 from kernel import audit
 from kernel.access import Actor, Requires
 from kernel.db import Db
-from kernel.routing import Router
 from ris_pacs.archive import service as archive
 from ris_pacs.web import answers, bulk, locating, looking, multipart, objects, pictures, whole
 from ris_pacs.web.errors import NotInThatForm
 from ris_pacs.web.locating import Located
 from ris_pacs.web.permissions import VIEW
+from ris_pacs.web.straight import StraightRouter
 
-router = Router(prefix="/dicom-web", tags=["ris_pacs.web"])
+router = StraightRouter(prefix="/dicom-web", tags=["ris_pacs.web"])
 router.include_in_schema = False  # the standard is its documentation
 
 Uid = Annotated[str, Path(max_length=64)]
@@ -102,26 +102,30 @@ async def frames(
     if not given.multipart:
         return Response(await pictures.frame(found, wanted[0], given), media_type=kind)
     mark = multipart.boundary()
-    head = {"Content-Type": kind}
-    pieces: list[bytes] = []
+    head, end = multipart.part_head(mark, {"Content-Type": kind}), multipart.end(mark)
+    media_type = multipart.content_type(mark, given.kind)
+    first = await pictures.frame(found, wanted[0], given, head, b"" if wanted[1:] else end)
+    if len(wanted) == 1:
+        return Response(first, media_type=media_type)
     if len(wanted) > 16:
-        first = await pictures.frame(found, wanted[0], given)
-        body = _frames(found, wanted, given, mark, first)
-        return StreamingResponse(body, media_type=multipart.content_type(mark, given.kind))
-    for number in wanted:
-        pieces += (multipart.part_head(mark, head), await pictures.frame(found, number, given))
-    pieces.append(multipart.end(mark))
-    return Response(b"".join(pieces), media_type=multipart.content_type(mark, given.kind))
+        body = _frames(found, wanted[1:], given, head, end, first)
+        return StreamingResponse(body, media_type=media_type)
+    pieces = [first, *[await pictures.frame(found, n, given, head) for n in wanted[1:]], end]
+    return Response(b"".join(pieces), media_type=media_type)
 
 
 async def _frames(
-    found: Located, wanted: list[int], given: pictures.Given, mark: str, first: bytes
-) -> AsyncIterator[bytes]:
-    head = {"Content-Type": f"{given.kind};transfer-syntax={given.syntax}"}
-    for place, number in enumerate(wanted):
-        yield multipart.part_head(mark, head)
-        yield first if place == 0 else await pictures.frame(found, number, given)
-    yield multipart.end(mark)
+    found: Located,
+    others: list[int],
+    given: pictures.Given,
+    head: bytes,
+    end: bytes,
+    first: bytes | memoryview,
+) -> AsyncIterator[bytes | memoryview]:
+    yield first
+    for number in others:
+        yield await pictures.frame(found, number, given, head)
+    yield end
 
 
 @router.get(_ONE + "/bulkdata/{place:path}")

@@ -103,6 +103,7 @@ class PictureMeasurementOut(Output):
     calibration: Calibration
     by: str
     at: datetime
+    signed_at: datetime | None = None
 
 
 class PictureMeasurementsOut(Output):

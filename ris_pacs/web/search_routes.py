@@ -11,14 +11,14 @@ from sqlmodel import Session
 from kernel import audit
 from kernel.access import ACTING, Actor, Requires, acting_in
 from kernel.db import Database
-from kernel.routing import Router
 from ris_pacs.archive import service as archive
 from ris_pacs.web import answers, listing, locating, looking, ready, searching
 from ris_pacs.web.errors import ImageQueryNotUnderstood
 from ris_pacs.web.permissions import VIEW
 from ris_pacs.web.query import BadQuery, Level, Query, parse
+from ris_pacs.web.straight import StraightRouter
 
-router = Router(prefix="/dicom-web", tags=["ris_pacs.web"])
+router = StraightRouter(prefix="/dicom-web", tags=["ris_pacs.web"])
 router.include_in_schema = False  # the standard is its documentation
 
 Uid = Annotated[str, Path(max_length=64)]
@@ -45,8 +45,7 @@ async def studies(request: Request, actor: Viewer) -> Response:
     kept = ready.shelf(database)
 
     def work() -> tuple[list[str], tuple[str, ...], bool]:
-        with database.session(writing=False) as db:
-            return listing.listed(db, actor, query, kept)
+        return listing.listed(database, actor, query, kept)
 
     # What an index finds is found sooner than a thread; a page of a long list is not.
     quick = database.is_sqlite and (query.limit or 101) <= 101

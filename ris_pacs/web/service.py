@@ -14,10 +14,10 @@ from ris_pacs.archive import service as archive
 from ris_pacs.archive.service import ImagingInstance, ImagingSeries, ImagingStudy
 from ris_pacs.web import codecs, events, keys, objects, pictures
 from ris_pacs.web.codecs import CodecRefused
-from ris_pacs.web.errors import AlreadyKeyImage, NoSuchKeyImage
+from ris_pacs.web.errors import AlreadyKeyImage, NoSuchKeyImage, PictureTookTooLong
 from ris_pacs.web.keys import KeyImage
 from ris_pacs.web.locating import NoSuchPicture
-from ris_pacs.web.marking import measurements
+from ris_pacs.web.marking import measurements, signed
 from ris_pacs.web.measuring import Measurement
 from ris_pacs.web.shapes import Calibration, Shape, Value
 
@@ -26,6 +26,7 @@ __all__ = [
     "CodecRefused",
     "KeyImage",
     "Measurement",
+    "PictureTookTooLong",
     "Shape",
     "Value",
     "apart",
@@ -33,7 +34,10 @@ __all__ = [
     "drawn",
     "jpeg",
     "key_images",
+    "label",
+    "labelled",
     "measurements",
+    "signed",
     "withdraw",
 ]
 _WARNING = "Ảnh tham khảo, không dùng để chẩn đoán. / For reference, not for diagnosis."
@@ -110,6 +114,19 @@ def jpeg(
 ) -> bytes:
     """A picture for people who read, not for who reads pictures: whose it is in its margin.
     Raises NoSuchPicture, PictureNotShown, PictureTookTooLong."""
+    return labelled(label(db, study_uid, series_uid, instance_uid, frame, width=width))
+
+
+def label(
+    db: Session,
+    study_uid: str,
+    series_uid: str,
+    instance_uid: str,
+    frame: int = 1,
+    *,
+    width: int = 1024,
+) -> dict[str, Any]:
+    """What `labelled` needs to draw it, outside any transaction. Raises NoSuchPicture."""
     asked = (
         select(ImagingInstance, ImagingSeries, ImagingStudy)
         .join(ImagingSeries, col(ImagingSeries.id) == col(ImagingInstance.series_id))
@@ -124,16 +141,20 @@ def jpeg(
     if found is None or not 1 <= frame <= found[0].frames:
         raise NoSuchPicture
     row, run, of = found
-    return pictures.run(
-        {
-            "work": "ris_pacs.web.labelling:labelled",
-            "path": str(archive.file(db, row)),
-            "frame": frame,
-            "width": max(256, min(width, 4096)),
-            "label": _label(db, of, run, row, frame),
-            "warning": _WARNING,
-        }
-    )
+    return {
+        "work": "ris_pacs.web.labelling:labelled",
+        "path": str(archive.file(db, row)),
+        "frame": frame,
+        "width": max(256, min(width, 4096)),
+        "label": _label(db, of, run, row, frame),
+        "warning": _WARNING,
+    }
+
+
+def labelled(job: Mapping[str, Any]) -> bytes:
+    """Draw it, in a codec process with its limit of time. Raises PictureNotShown,
+    PictureTookTooLong."""
+    return pictures.run(job)
 
 
 def drawn(
