@@ -31,6 +31,10 @@ class Settings(BaseSettings):
     off: str = Field("", description="Module ids, separated by commas.")
     demo_password: str = ""
     dicom_port: int | None = Field(None, ge=0, le=65535)
+    dicom_tls_port: int | None = Field(None, ge=0, le=65535)
+    dicom_tls_cert: Path | None = None
+    dicom_tls_key: Path | None = None
+    dicom_tls_ca: Path | None = None
     mllp_host: str = "127.0.0.1"
     mllp_port: int = Field(2575, ge=0, le=65535)
     mllp_tls_cert: Path | None = None

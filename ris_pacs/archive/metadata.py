@@ -27,7 +27,7 @@ BULK = "$BULK"
 
 _INLINE = 64  # bytes of binary values that stay within the text
 _DEEPEST = 20
-_MOST_INFLATED = 32 * 1_048_576  # of a deflated file, from its beginning
+_MOST_INFLATED = 16 * 1_048_576  # of a deflated file, from its beginning
 _DEFLATED, _PLAIN = b"1.2.840.10008.1.2.1.99", b"1.2.840.10008.1.2.1\0\0\0"
 _PIXELS = b"\xe0\x7f\x10\x00"
 _BULKY = frozenset(("OB", "OD", "OF", "OL", "OV", "OW", "UN"))
@@ -120,9 +120,12 @@ def _inflated(file: BinaryIO) -> BinaryIO | None:
     meta = file.read(begin).replace(_DEFLATED, _PLAIN)
     made, inflating, size = io.BytesIO(), zlib.decompressobj(-zlib.MAX_WBITS), 0
     made.write(meta)
+    pixels, before = False, b""
     while size < _MOST_INFLATED and (piece := inflating.unconsumed_tail or file.read(1 << 16)):
-        size += made.write(inflating.decompress(piece, 1 << 20))
-    if size >= _MOST_INFLATED and made.getvalue().find(_PIXELS, begin) < 0:
+        plain = inflating.decompress(piece, 1 << 20)
+        pixels, before = pixels or _PIXELS in before + plain, plain[-3:]
+        size += made.write(plain)
+    if size >= _MOST_INFLATED and not pixels:
         raise NoDicomFile("it inflates to more than any head of a picture")
     made.seek(0)
     return made

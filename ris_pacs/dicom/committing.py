@@ -188,6 +188,7 @@ def _tell(
         called=node.ae_title,
         contexts=[(COMMITMENT, (EXPLICIT, IMPLICIT))],
         roles={COMMITMENT: (False, True)},
+        trust=nodes.trust(node),
     ) as line:
         over = line.context(COMMITMENT)
         if over is None:

@@ -19,6 +19,7 @@ from ris_pacs.dicom.canvas import element
 from ris_pacs.dicom.errors import NodeNeedsAddress
 from ris_pacs.dicom.models import DicomNode
 from ris_pacs.dicom.requesting import EXPLICIT, NotReached, association
+from ris_pacs.dicom.secure import Trust
 
 KIND = "ris_pacs.dicom.fetch"
 FIND, MOVE = "1.2.840.10008.5.1.4.1.2.2.1", "1.2.840.10008.5.1.4.1.2.2.2"
@@ -55,13 +56,21 @@ def _identifier(of: Asked) -> bytes:
     return b"".join(element(tag, *keys[tag]) for tag in sorted(keys))
 
 
-def search(host: str, port: int, *, calling: str, called: str, asked: Asked) -> list[Any]:
+def search(
+    host: str, port: int, *, calling: str, called: str, asked: Asked, trust: Trust | None = None
+) -> list[Any]:
     """The studies that match, as data sets, at most MOST. Raises NotReached."""
     from pydicom.filereader import read_dataset
 
     found: list[Any] = []
     with association(
-        host, port, calling=calling, called=called, contexts=[(FIND, (EXPLICIT,))], seconds=20
+        host,
+        port,
+        calling=calling,
+        called=called,
+        contexts=[(FIND, (EXPLICIT,))],
+        seconds=20,
+        trust=trust,
     ) as line:
         over = line.context(FIND)
         if over is None:
@@ -96,13 +105,20 @@ def _ask(db: Session, message: Message) -> Mapping[str, Any]:
     node = db.get(DicomNode, UUID(message.payload["node"]))
     if node is None or not (node.active and node.host and node.port):
         raise Undeliverable("the node is gone, or has no address")
-    return {"to": (node.host, int(node.port), nodes.our_title(db), node.ae_title)}
+    to = (node.host, int(node.port), nodes.our_title(db), node.ae_title, nodes.trust(node))
+    return {"to": to}
 
 
 def _send(message: Message) -> dict[str, int]:
-    host, port, ours, theirs = message.payload["to"]
+    host, port, ours, theirs, trust = message.payload["to"]
     with association(
-        host, port, calling=ours, called=theirs, contexts=[(MOVE, (EXPLICIT,))], seconds=60
+        host,
+        port,
+        calling=ours,
+        called=theirs,
+        contexts=[(MOVE, (EXPLICIT,))],
+        seconds=60,
+        trust=trust,
     ) as line:
         over = line.context(MOVE)
         if over is None:

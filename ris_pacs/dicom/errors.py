@@ -20,6 +20,17 @@ class AeTitleWrong(Invalid):
     )
 
 
+class CertificateWrong(Invalid):
+    """What is entered as a node's certificate is PEM, or nothing."""
+
+    says = Text(
+        "Chứng thư không đọc được. Hãy dán nguyên văn chứng thư dạng PEM, từ dòng BEGIN "
+        "CERTIFICATE đến dòng END CERTIFICATE, hoặc để trống.",
+        "The certificate cannot be read. Paste it as PEM, from BEGIN CERTIFICATE to END "
+        "CERTIFICATE, or leave it empty.",
+    )
+
+
 class NodeNeedsAddress(Invalid):
     """Whoever is called, or checked by address, has one."""
 

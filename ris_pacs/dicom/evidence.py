@@ -15,7 +15,7 @@ from kernel.text import Text
 from ris_pacs.archive import service as archive
 from ris_pacs.archive.service import Kept, Ready
 from ris_pacs.dicom import commands, nodes, pdus, phantoms, querying, requesting, services
-from ris_pacs.dicom.listener import Line
+from ris_pacs.dicom.line import Line
 from ris_pacs.dicom.nodes import Caller
 from ris_pacs.dicom.phantoms import Made, Person
 from ris_pacs.dicom.storing import Storing

@@ -23,9 +23,10 @@ from kernel.outbox import Message, Undeliverable
 from kernel.text import Text
 from ris_pacs.archive import service as archive
 from ris_pacs.archive.service import ImagingStudy
-from ris_pacs.dicom import commands, nodes, outgoing
+from ris_pacs.dicom import asking, commands, nodes, outgoing
 from ris_pacs.dicom.errors import NodeDoesNotReceive
 from ris_pacs.dicom.models import DicomNode, DicomRoute, DicomSending
+from ris_pacs.dicom.plain import Plain
 from ris_pacs.dicom.requesting import NotReached, Sending, association
 from ris_pacs.dicom.retrieving import contexts
 
@@ -82,21 +83,26 @@ def _ask(db: Session, message: Message) -> Mapping[str, Any]:
         raise Undeliverable("the node does not receive")
     start = int(message.payload["from"])
     files = outgoing.of_study(db, study)[start : start + _PART]
-    to = (node.host, int(node.port), nodes.our_title(db), node.ae_title)
+    to = (node.host, int(node.port), nodes.our_title(db), node.ae_title, nodes.trust(node))
     return {"files": files, "to": to}
 
 
-def _send(message: Message) -> dict[str, int]:
+def _send(message: Message) -> dict[str, Any]:
     files: list[Sending] = message.payload["files"]
-    host, port, ours, theirs = message.payload["to"]
+    host, port, ours, theirs, trust = message.payload["to"]
     sent, until = 0, time.monotonic() + _SECONDS
     if not files:
         return {"sent": 0, "failed": 0}
     refused: dict[str, int] = {}
     try:
-        with association(host, port, calling=ours, called=theirs, contexts=contexts(files)) as line:
+        with (
+            association(
+                host, port, calling=ours, called=theirs, contexts=contexts(files), trust=trust
+            ) as line,
+            Plain() as plain,
+        ):
             for each in files:
-                status = line.store(each)
+                status = plain.store(line, each)
                 if status == commands.SUCCESS or status & 0xF000 == 0xB000:
                     sent += 1
                 else:
@@ -105,8 +111,12 @@ def _send(message: Message) -> dict[str, int]:
                     raise NotReached("slow")
     except NotReached as error:
         raise NotReached(error.why, f"{error.said} ({sent}/{len(files)})") from error
-    if refused and set(refused) <= {f"{commands.NO_SUCH_CLASS:04X}", "0111"}:
-        return {"sent": sent, "failed": sum(refused.values())}  # the same at every try
+    certain = {f"{commands.NO_SUCH_CLASS:04X}", "0111"}
+    if plain.errors:
+        certain.add(f"{commands.CANNOT_UNDERSTAND:04X}")
+    if refused and set(refused) <= certain:  # the same at every try
+        why = "; ".join(dict.fromkeys(plain.errors))
+        return {"sent": sent, "failed": sum(refused.values()), "why": why}
     if refused:
         raise NotAllTaken(", ".join(f"{n}x {status}" for status, n in refused.items()))
     return {"sent": sent, "failed": 0}
@@ -119,9 +129,10 @@ def _answered(db: Session, message: Message, told: Any) -> None:
     row.sent += told["sent"]
     row.failed += told["failed"]
     if told["failed"]:
-        row.error = "the node takes neither this class nor this syntax"
+        row.error = (told.get("why") or "the node takes neither this class nor this syntax")[:300]
     if row.sent + row.failed >= row.instances:
         row.done_at = utc_now()
+        asking.begin(db, row)
     db.add(row)
     live.touch(db, TOPIC)
 

@@ -5,36 +5,24 @@ refused and counted. Whatever comes, one line never harms another.
 """
 
 import socket
+import ssl
 import threading
 import time
 from contextlib import suppress
-from typing import Any
 
 from kernel import logs
 from kernel.db import Database
 from ris_pacs.archive import service as archive
-from ris_pacs.dicom import (
-    commands,
-    committing,
-    nodes,
-    pdus,
-    querying,
-    retrieving,
-    services,
-    steps,
-    telling,
-    worklist,
-)
-from ris_pacs.dicom.commands import BadCommand, Command
+from ris_pacs.dicom import committing, nodes, pdus, services
+from ris_pacs.dicom.commands import BadCommand
+from ris_pacs.dicom.doors import Door
+from ris_pacs.dicom.line import Line
 from ris_pacs.dicom.nodes import RECEIVER, Caller
-from ris_pacs.dicom.pdus import ACCEPTED, Accept, Agreed, BadPdu
-from ris_pacs.dicom.querying import BadQuestion
+from ris_pacs.dicom.pdus import ACCEPTED, Accept, BadPdu
 from ris_pacs.dicom.storing import Storing
 from ris_pacs.dicom.wire import Ended, Wire
 
-_QUESTION = 1024 * 1024
-_COMMITMENT = 16 * 1024 * 1024
-_REASONS = {"called": 7, "unknown": 3, "off": 3, "address": 3}
+_REASONS = {"called": 7, "unknown": 3, "off": 3, "address": 3, "clear": 3}
 _LOOK = 2.0
 
 
@@ -42,7 +30,15 @@ class Listener:
     """Listens on one port until it is stopped."""
 
     def __init__(
-        self, database: Database, host: str, port: int, *, most: int = 32, idle: float = 60.0
+        self,
+        database: Database,
+        host: str,
+        port: int,
+        *,
+        most: int = 32,
+        idle: float = 60.0,
+        tls: ssl.SSLContext | None = None,
+        tls_port: int = 0,
     ) -> None:
         self.database = database
         self.storing = Storing(database)
@@ -53,10 +49,21 @@ class Listener:
         self._full: tuple[float, bool] = (0.0, False)
         self.last_at = 0.0  # when a picture last came
         self._asked = threading.Event()  # a commitment waits
-        self._socket = socket.create_server((host, port), backlog=64, reuse_port=False)
-        self.port: int = self._socket.getsockname()[1]
+        self._doors = [Door(host, port)]
+        self.port = self._doors[0].port
+        self.tls_port: int | None = None
+        if tls is not None:
+            try:
+                self._doors.append(Door(host, tls_port, tls))
+            except OSError:
+                self._doors[0].close()
+                raise
+            self.tls_port = self._doors[1].port
         self._threads = [
-            threading.Thread(target=self._accept, name="dicom", daemon=True),
+            *(
+                threading.Thread(target=self._accept, args=(door,), name="dicom", daemon=True)
+                for door in self._doors
+            ),
             threading.Thread(target=self._afterwards, name="dicom-after", daemon=True),
         ]
 
@@ -67,9 +74,8 @@ class Listener:
     def stop(self) -> None:
         self._stopping.set()
         self._asked.set()
-        with suppress(OSError):
-            self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
+        for door in self._doors:
+            door.close()
         until = time.monotonic() + 5
         while self._lines and time.monotonic() < until:  # what is under way may end
             time.sleep(0.02)
@@ -84,10 +90,10 @@ class Listener:
     def open_lines(self) -> int:
         return len(self._lines)
 
-    def _accept(self) -> None:
+    def _accept(self, door: Door) -> None:
         while not self._stopping.is_set():
             try:
-                line, peer = self._socket.accept()
+                line, peer = door.accept()
             except OSError:
                 if self._stopping.is_set():
                     return
@@ -96,8 +102,28 @@ class Listener:
             with self._mutex:
                 self._lines.add(line)
             threading.Thread(
-                target=self._serve, args=(line, str(peer[0])), name="dicom-line", daemon=True
+                target=self._meet, args=(door, line, peer), name="dicom-line", daemon=True
             ).start()
+
+    def _meet(self, door: Door, line: socket.socket, address: str) -> None:
+        """In TLS at the door that is for it; who cannot is counted like every stranger."""
+        try:
+            met = door.secured(line, self._idle)
+        except OSError as error:
+            logs.log.warning("dicom_no_tls", why=str(getattr(error, "reason", "") or error))
+            self._forget(line)
+            with suppress(Exception), self.database.write(RECEIVER, "ris_pacs.dicom.refuse") as db:
+                nodes.turned_away(db, "", "", address, "tls")
+            return
+        with self._mutex:
+            self._lines.discard(line)
+            self._lines.add(met)
+        self._serve(met, address, tls=door.tls is not None)
+
+    def _forget(self, line: socket.socket) -> None:
+        line.close()
+        with self._mutex:
+            self._lines.discard(line)
 
     def _afterwards(self) -> None:
         """What needs not be done while machines wait: metadata, frames, commitments."""
@@ -126,11 +152,11 @@ class Listener:
 
     # One line
 
-    def _serve(self, line: socket.socket, address: str) -> None:
+    def _serve(self, line: socket.socket, address: str, *, tls: bool) -> None:
         wire = Wire(line, self._idle)
         served: Line | None = None
         try:
-            served = self._open(wire, address)
+            served = self._open(wire, address, tls=tls)
             while served:
                 served.one()
         except Ended as ended:
@@ -156,7 +182,7 @@ class Listener:
             if served:
                 self._heard(served)
 
-    def _heard(self, served: "Line") -> None:
+    def _heard(self, served: Line) -> None:
         try:
             with self.database.write(RECEIVER, "ris_pacs.dicom.heard") as db:
                 nodes.heard(
@@ -165,14 +191,14 @@ class Listener:
         except Exception as error:  # noqa: BLE001 (only a note)
             logs.log.warning("dicom_not_noted", **logs.error_facts(error))
 
-    def _open(self, wire: Wire, address: str) -> "Line | None":
+    def _open(self, wire: Wire, address: str, *, tls: bool) -> Line | None:
         kind, body = wire.pdu()
         if kind != pdus.ASSOCIATE_RQ:
             raise BadPdu("no association")
         asked = pdus.read_request(body)
         who: Caller | str
         with self.database.read() as db:
-            who = nodes.caller(db, asked.calling, asked.called, address)
+            who = nodes.caller(db, asked.calling, asked.called, address, tls=tls)
         if not isinstance(who, Caller):
             with self.database.write(RECEIVER, "ris_pacs.dicom.refuse") as db:
                 nodes.turned_away(db, asked.calling, asked.called, address, who)
@@ -191,109 +217,3 @@ class Listener:
 
     def commitment_asked(self) -> None:
         self._asked.set()
-
-
-class Line:
-    """An association that was accepted."""
-
-    def __init__(
-        self, listener: Listener, wire: Wire, who: Caller, agreed: dict[int, Agreed], ours: str
-    ) -> None:
-        self._listener, self._wire, self._agreed, self._ours = listener, wire, agreed, ours
-        self.who = who
-        self.stored = 0
-        self.error = ""
-        self.did: set[str] = set()
-
-    def one(self) -> None:
-        """The next command. Raises Ended, BadPdu, BadCommand."""
-        context, asked = self._wire.command()
-        over = self._agreed.get(context)
-        if over is None:
-            raise BadPdu("context")
-        match asked.field:
-            case commands.C_STORE if services.is_storage(over.abstract) and asked.has_data:
-                self._store(context, over, asked)
-            case commands.C_ECHO:
-                self.did.add("echo")
-                self._wire.say(context, commands.answer(asked, commands.SUCCESS))
-            case commands.C_FIND if over.abstract == worklist.SOP_CLASS and asked.has_data:
-                args = (self._wire, context, asked, self.who, over.syntax)
-                self.did.add("worklist")
-                telling.tell_worklist(self._listener.database, *args)
-            case steps.N_CREATE | steps.N_SET if (
-                over.abstract == steps.SOP_CLASS and asked.has_data
-            ):
-                args = (self._wire, context, asked, self.who, over.syntax)
-                self.did.add("step")
-                self.error = telling.take_step(self._listener.database, *args) or self.error
-            case commands.C_FIND | commands.C_MOVE | commands.C_GET if asked.has_data:
-                self._retrieve(context, over, asked)
-            case commands.N_ACTION if over.abstract == services.COMMITMENT and asked.has_data:
-                self._commit(context, over, asked)
-            case commands.C_CANCEL:
-                pass  # what it cancels has ended
-            case _:
-                if asked.has_data:
-                    self._wire.data(_COMMITMENT)
-                self._wire.say(context, commands.answer(asked, commands.UNRECOGNIZED))
-
-    def _store(self, context: int, over: Agreed, asked: Command) -> None:
-        listener = self._listener
-        full = listener.full()
-        status = listener.storing.receive(
-            self._wire, asked, over.syntax, self.who.ae_title, full=full
-        )
-        said: dict[str, Any] = {}
-        if status == commands.SUCCESS:
-            self.stored += 1
-        else:
-            self.error = f"C-STORE {status:04X}"
-            said = {"e0902": "The store is full" if full else "Not kept, see the system's list"}
-        listener.last_at = time.monotonic()
-        self._wire.say(context, commands.answer(asked, status, **said))
-
-    def _retrieve(self, context: int, over: Agreed, asked: Command) -> None:
-        wire, database = self._wire, self._listener.database
-        raw = wire.data(_QUESTION)
-        kinds: dict[int, dict[str, str]] = {
-            commands.C_FIND: services.FIND,
-            commands.C_MOVE: services.MOVE,
-            commands.C_GET: services.GET,
-        }
-        if over.abstract not in kinds[asked.field]:
-            wire.say(context, commands.answer(asked, commands.NO_SUCH_CLASS))
-            return
-        try:
-            question = querying.read(raw, over.syntax)
-            if asked.field == commands.C_FIND:
-                self._find(context, over, asked, question)
-            elif asked.field == commands.C_MOVE:
-                retrieving.move(database, wire, context, asked, question, self.who.ae_title)
-            else:
-                retrieving.get(database, wire, context, asked, question, self._agreed)
-        except BadQuestion as error:
-            wire.say(context, commands.answer(asked, commands.MISMATCH, e0902=error.said))
-
-    def _find(
-        self, context: int, over: Agreed, asked: Command, question: querying.Question
-    ) -> None:
-        with self._listener.database.read(RECEIVER) as db:
-            found = [
-                querying.encoded(question, told, over.syntax, self._ours)
-                for told in querying.answers(db, question)
-            ]
-        telling.say_all(self._wire, context, asked, found)
-
-    def _commit(self, context: int, over: Agreed, asked: Command) -> None:
-        raw = self._wire.data(_COMMITMENT)
-        try:
-            transaction, wanted = committing.read(raw, over.syntax)
-        except Exception:  # noqa: BLE001 (pydicom raises whatever it met)
-            self._wire.say(context, commands.answer(asked, commands.PROCESSING))
-            return
-        with self._listener.database.write(RECEIVER, "ris_pacs.dicom.commit") as db:
-            committing.ask(db, self.who.id, transaction, wanted)
-        self.did.add("commit")
-        self._wire.say(context, commands.answer(asked, commands.SUCCESS, e1008=1))
-        self._listener.commitment_asked()

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, Text, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from kernel.columns import Instant
@@ -33,6 +33,22 @@ class DicomNode(Versioned, table=True):
     may_move: bool = False
     may_commit: bool = True
     receives: bool = Field(default=False, description="Pictures may be sent to it.")
+    tls: bool = Field(
+        default=False,
+        sa_column_kwargs={"server_default": false()},
+        description="Its lines are in TLS, both ways.",
+    )
+    certificate: str = Field(
+        default="",
+        sa_type=Text,
+        sa_column_kwargs={"server_default": ""},
+        description="PEM: its own certificate, or of who signed it.",
+    )
+    asks_commitment: bool = Field(
+        default=False,
+        sa_column_kwargs={"server_default": false()},
+        description="After sending we ask it whether all is safe there.",
+    )
     active: bool = True
     note: str = Field(default="", max_length=500)
 
@@ -67,7 +83,7 @@ class DicomStranger(Unaudited, SQLModel, table=True):
     calling: str = Field(max_length=16)
     called: str = Field(max_length=16)
     address: str = Field(max_length=60)
-    why: str = Field(max_length=40, description="unknown, address, called, off, full")
+    why: str = Field(max_length=40, description="unknown, address, called, off, clear, tls")
     times: int
     first_at: datetime = Field(sa_type=Instant)
     last_at: datetime = Field(sa_type=Instant)
@@ -129,3 +145,7 @@ class DicomSending(Unaudited, SQLModel, table=True):
     done_at: datetime | None = Field(default=None, sa_type=Instant)
     by: UUID | None = None
     by_name: str = Field(default="", max_length=200)
+    commit_asked_at: datetime | None = Field(default=None, sa_type=Instant)
+    commit_told_at: datetime | None = Field(default=None, sa_type=Instant)
+    commit_failed: int | None = Field(default=None, description="Not safe there; None: not told.")
+    commit_error: str = Field(default="", max_length=300, sa_column_kwargs={"server_default": ""})

@@ -6,6 +6,7 @@ from kernel.background import Background
 from kernel.module import Job, Module, Seed
 from kernel.text import Text
 from ris_pacs.dicom import (
+    asking,
     elsewhere,
     evidence,
     forwarding,
@@ -29,7 +30,7 @@ module = Module(
     router=router,
     permissions=permissions.ALL,
     settings=settings.ALL,
-    senders=(forwarding.SENDER, elsewhere.SENDER),
+    senders=(forwarding.SENDER, elsewhere.SENDER, asking.SENDER),
     jobs=(
         Job(
             "ris_pacs.dicom.route",

@@ -17,8 +17,15 @@ from kernel.db import expect as expect
 from kernel.errors import NotFound
 from kernel.ids import new_id
 from kernel.settings import Settings
-from ris_pacs.dicom.errors import AeTitleTaken, AeTitleWrong, NodeNeedsAddress
+from ris_pacs.dicom import secure
+from ris_pacs.dicom.errors import (
+    AeTitleTaken,
+    AeTitleWrong,
+    CertificateWrong,
+    NodeNeedsAddress,
+)
 from ris_pacs.dicom.models import DicomNode, DicomStranger, NodeSight
+from ris_pacs.dicom.secure import Trust
 from ris_pacs.dicom.settings import AE_TITLE, PORT
 
 TOPIC = "imaging.nodes"
@@ -38,6 +45,7 @@ class Caller:
     may_find: bool
     may_move: bool
     may_commit: bool
+    we_ask: bool = False  # whether it is asked for commitment, and so may answer
 
 
 def our_title(db: Session) -> str:
@@ -73,7 +81,8 @@ def sights(db: Session, ids: list[UUID]) -> dict[UUID, NodeSight]:
 def save(
     db: Session, actor: Actor, *, node_id: UUID | None, version: int = 0, **values: Any
 ) -> DicomNode:
-    """Add or change a node. Raises AeTitleWrong, AeTitleTaken, NodeNeedsAddress."""
+    """Add or change a node. Raises AeTitleWrong, AeTitleTaken, NodeNeedsAddress,
+    CertificateWrong."""
     title = values["ae_title"] = values["ae_title"].strip()
     plain = title.isascii() and title.isprintable() and "\\" not in title
     if not 1 <= len(title) <= 16 or not plain or title == our_title(db):
@@ -82,6 +91,10 @@ def save(
     needs = values["receives"] or values["check_address"]
     if (needs and not values["host"]) or (values["receives"] and not values["port"]):
         raise NodeNeedsAddress
+    try:
+        secure.read(values.get("certificate", ""))
+    except ValueError as error:
+        raise CertificateWrong from error
     other = named(db, title)
     if other is not None and other.id != node_id:
         raise AeTitleTaken(title=title)
@@ -107,8 +120,10 @@ def _missing() -> DicomNode:
     raise NotFound
 
 
-def caller(db: Session, calling: str, called: str, address: str) -> Caller | str:
-    """Who that is, or why he is turned away: called, unknown, off, address."""
+def caller(
+    db: Session, calling: str, called: str, address: str, *, tls: bool = False
+) -> Caller | str:
+    """Who that is, or why he is turned away: called, unknown, off, address, clear."""
     if called != our_title(db):
         return "called"
     node = named(db, calling)
@@ -118,6 +133,8 @@ def caller(db: Session, calling: str, called: str, address: str) -> Caller | str
         return "off"
     if node.check_address and address not in _addresses(node.host):
         return "address"
+    if node.tls and not tls:
+        return "clear"
     return Caller(
         node.id,
         node.ae_title,
@@ -128,7 +145,13 @@ def caller(db: Session, calling: str, called: str, address: str) -> Caller | str
         node.may_find,
         node.may_move,
         node.may_commit,
+        node.asks_commitment,
     )
+
+
+def trust(node: DicomNode) -> Trust | None:
+    """How it is believed, where it is called in TLS."""
+    return Trust(node.certificate) if node.tls else None
 
 
 def _addresses(host: str) -> set[str]:

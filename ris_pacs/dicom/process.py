@@ -14,7 +14,8 @@ from his.admin import service as admin
 from kernel import jobs, logs
 from kernel.clock import utc_now
 from kernel.db import Database
-from ris_pacs.dicom import nodes
+from kernel.settings import Settings
+from ris_pacs.dicom import nodes, secure
 from ris_pacs.dicom.listener import Listener
 from ris_pacs.dicom.settings import IN_SERVER, LISTEN, MOST
 
@@ -27,6 +28,7 @@ class Service:
 
     def __init__(self, database: Database, *, apart: bool = False, looks: float = 1.0) -> None:
         self._database, self._apart, self._looks = database, apart, looks
+        self._settings = Settings()
         self._me = "sqlite" if database.is_sqlite else f"{socket.gethostname()}/{os.getpid()}"
         self._end = threading.Event()
         self._running: tuple[Any, Listener] | None = None
@@ -63,11 +65,13 @@ class Service:
         if self._running and self._running[0] != wanted:
             self._close()
         if self._running is None:
-            host, port, most = wanted
+            host, port, most, *tls = wanted
             try:
-                listener = Listener(self._database, host, port, most=most)
+                secured = secure.server(self._settings) if tls else None
+                at = self._settings.dicom_tls_port or 0
+                listener = Listener(self._database, host, port, most=most, tls=secured, tls_port=at)
             except OSError as error:
-                said = f"{host}:{port} {error.strerror}"
+                said = f"{host}:{port} {error.strerror or error}"
                 if said != self._said:
                     logs.log.error("dicom_cannot_listen", why=said)
                 self._said = said
@@ -76,7 +80,7 @@ class Service:
             self._said = ""
             self._running = (wanted, listener)
 
-    def _wanted(self) -> tuple[str, int, int] | None:
+    def _wanted(self) -> tuple[Any, ...] | None:
         if all(m.id != "ris_pacs.dicom" for m in self._database.assembly.modules):
             return None
         with self._database.read() as db:
@@ -86,7 +90,10 @@ class Service:
                 return None
             port = nodes.our_port(db)
             most = int(admin.parameter(db, MOST.id))
-            return str(admin.parameter(db, LISTEN.id)), port, most
+            here = (str(admin.parameter(db, LISTEN.id)), port, most)
+            if self._settings.dicom_tls_port is None:
+                return here
+            return (*here, secure.changed(self._settings))
 
     def _hold(self) -> bool:
         now = utc_now()

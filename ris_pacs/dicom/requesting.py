@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kernel.clock import utc_now
-from ris_pacs.dicom import coercing, commands, pdus
+from ris_pacs.dicom import coercing, commands, pdus, secure
 from ris_pacs.dicom.commands import BadCommand, Command
 from ris_pacs.dicom.pdus import Accept, BadPdu, Proposed, Request
 from ris_pacs.dicom.phantoms import Made
+from ris_pacs.dicom.secure import NotTrusted, Trust
 from ris_pacs.dicom.wire import Ended, Wire
 
 VERIFICATION = "1.2.840.10008.1.1"
@@ -155,8 +156,9 @@ def association(
     roles: dict[str, tuple[bool, bool]] | None = None,
     seconds: float = 30.0,
     connect: float = 5.0,
+    trust: Trust | None = None,
 ) -> Iterator[Association]:
-    """Raises NotReached."""
+    """In TLS where `trust` says so. Raises NotReached."""
     proposed = [
         Proposed(2 * n + 1, abstract, syntaxes)
         for n, (abstract, syntaxes) in enumerate(contexts)
@@ -169,6 +171,8 @@ def association(
         raise NotReached("no_answer") from error
     except OSError as error:
         raise NotReached("no_connection", error.strerror or str(error)) from error
+    if trust is not None:
+        line = _secured(line, host, trust)
     wire = Wire(line, seconds)
     try:
         wire.send(pdus.request(asked))
@@ -185,17 +189,38 @@ def association(
     except (BadPdu, BadCommand) as error:
         raise NotReached("not_dicom") from error
     except Ended as error:
-        raise NotReached("no_answer" if error.how == "late" else "broken_off", error.how) from error
+        why = {"late": "no_answer", "tls": "tls_refused"}.get(error.how, "broken_off")
+        raise NotReached(why, error.how) from error
     finally:
         wire.close()
 
 
-def echo(host: str, port: int, *, calling: str, called: str) -> float:
+def _secured(line: socket.socket, host: str, trust: Trust) -> socket.socket:
+    try:
+        return secure.called(line, host, trust)
+    except NotTrusted as error:
+        line.close()
+        raise NotReached(error.why, error.said) from error
+    except TimeoutError as error:
+        line.close()
+        raise NotReached("no_answer") from error
+    except OSError as error:
+        line.close()
+        raise NotReached("tls_refused", error.strerror or str(error)) from error
+
+
+def echo(host: str, port: int, *, calling: str, called: str, trust: Trust | None = None) -> float:
     """Milliseconds that a C-ECHO took. Raises NotReached."""
     begun = utc_now()
     verification = [(VERIFICATION, (IMPLICIT, EXPLICIT))]
     with association(
-        host, port, calling=calling, called=called, contexts=verification, seconds=10.0
+        host,
+        port,
+        calling=calling,
+        called=called,
+        contexts=verification,
+        seconds=10.0,
+        trust=trust,
     ) as line:
         status = line.echo()
     if status != commands.SUCCESS:

@@ -10,8 +10,17 @@ from ris_pacs.archive import service as archive
 from ris_pacs.dicom import commands, nodes, outgoing, querying
 from ris_pacs.dicom.commands import Command
 from ris_pacs.dicom.pdus import Agreed
+from ris_pacs.dicom.plain import CannotDecode, Plain
 from ris_pacs.dicom.querying import BadQuestion, Question
-from ris_pacs.dicom.requesting import Association, NotReached, Sending, association, send
+from ris_pacs.dicom.requesting import (
+    EXPLICIT,
+    IMPLICIT,
+    Association,
+    NotReached,
+    Sending,
+    association,
+    send,
+)
 from ris_pacs.dicom.wire import Wire
 
 _MOST = 20_000
@@ -96,14 +105,18 @@ def move(
     stopped = False
     if files:
         try:
-            with association(
-                node.host,
-                int(node.port or 0),
-                calling=ours,
-                called=node.ae_title,
-                contexts=contexts(files),
-            ) as there:
-                stopped = _all(there, files, tally, wire, (who, asked.id))
+            with (
+                association(
+                    node.host,
+                    int(node.port or 0),
+                    calling=ours,
+                    called=node.ae_title,
+                    contexts=contexts(files),
+                    trust=nodes.trust(node),
+                ) as there,
+                Plain() as plain,
+            ):
+                stopped = _all(there, files, tally, wire, (who, asked.id), plain)
         except NotReached as error:
             logs.log.warning("move_not_reached", node=title, why=error.why)
             tally.failed += tally.left
@@ -112,8 +125,14 @@ def move(
 
 
 def contexts(files: Sequence[Sending]) -> list[tuple[str, tuple[str, ...]]]:
-    """A presentation context for each pair of class and transfer syntax."""
-    return [(c, (s,)) for c, s in dict.fromkeys((f.sop_class, f.syntax) for f in files)]
+    """A presentation context for each pair of class and transfer syntax; behind them a plain one
+    for each class, for nodes that take nothing else."""
+    asked = [(c, (s,)) for c, s in dict.fromkeys((f.sop_class, f.syntax) for f in files)]
+    plain: list[tuple[str, tuple[str, ...]]] = []
+    for sop_class in dict.fromkeys(c for c, _ in asked):
+        left = tuple(s for s in (EXPLICIT, IMPLICIT) if (sop_class, (s,)) not in asked)
+        plain += [(sop_class, left)] if left else []
+    return [*asked, *plain]
 
 
 def _all(
@@ -122,11 +141,12 @@ def _all(
     tally: Tally,
     wire: Wire,
     origin: tuple[str, int],
+    plain: Plain,
 ) -> bool:
     for each in files:
         if cancelled(wire):
             return True
-        tally.count(_sent(lambda each=each: there.store(each, origin=origin)))  # type: ignore[misc]
+        tally.count(_sent(lambda each=each: plain.store(there, each, origin)))  # type: ignore[misc]
     return False
 
 
@@ -151,21 +171,46 @@ def get(
     tally = Tally(wire, context, asked, len(files))
     by_kind = {(each.abstract, each.syntax): each.id for each in agreed.values()}
     number = 0
-    for each in files:
-        over = by_kind.get((each.sop_class, each.syntax))
-        if over is None:
-            tally.count(commands.NO_SUCH_CLASS)
-            continue
-        number = number % 65000 + 1
-        send(wire, over, number, each)
-        while True:
-            _, told = wire.command()
-            if told.field == commands.C_CANCEL:
+    with Plain() as plain:
+        for each in files:
+            number = number % 65000 + 1
+            status = _given(wire, by_kind, number, each, plain)
+            if status is None:
                 tally.end(cancelled=True)
                 with suppress(Exception):
                     wire.command()
                 return
-            if told.field == commands.C_STORE | commands.RESPONSE:
-                break
-        tally.count(told.status)
+            tally.count(status)
     tally.end()
+
+
+def _given(
+    wire: Wire, by_kind: dict[tuple[str, str], int], number: int, file: Sending, plain: Plain
+) -> int | None:
+    """As it lies, or plain where only that was agreed; the status, None when the station has had
+    enough."""
+    over = by_kind.get((file.sop_class, file.syntax))
+    if over is not None:
+        send(wire, over, number, file)
+        return _taken(wire)
+    for to in (EXPLICIT, IMPLICIT):
+        over = by_kind.get((file.sop_class, to))
+        if over is None:
+            continue
+        try:
+            with plain.made(file, to) as made:
+                send(wire, over, number, made)
+        except CannotDecode as error:
+            logs.log.warning("picture_not_plain", why=str(error))
+            return commands.CANNOT_UNDERSTAND
+        return _taken(wire)
+    return commands.NO_SUCH_CLASS
+
+
+def _taken(wire: Wire) -> int | None:
+    while True:
+        _, told = wire.command()
+        if told.field == commands.C_CANCEL:
+            return None
+        if told.field == commands.C_STORE | commands.RESPONSE:
+            return told.status

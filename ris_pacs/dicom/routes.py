@@ -10,6 +10,7 @@ from kernel.access import Actor, Requires
 from kernel.db import Db
 from kernel.paging import After, Limit, Page, page_of
 from kernel.routing import Router
+from kernel.settings import Settings
 from ris_pacs.dicom import nodes, permissions, requesting
 from ris_pacs.dicom.errors import NodeNeedsAddress
 from ris_pacs.dicom.models import DicomNode, NodeSight
@@ -54,6 +55,7 @@ def here(actor: Reader, db: Db) -> DicomHereOut:
         ae_title=nodes.our_title(db),
         host=str(admin.parameter(db, LISTEN.id)),
         port=nodes.our_port(db),
+        tls_port=Settings().dicom_tls_port,
         in_server=bool(admin.parameter(db, IN_SERVER.id)),
         strangers=[DicomStrangerOut.model_validate(s) for s in nodes.strangers(db)],
     )
@@ -90,7 +92,7 @@ def echo(node_id: UUID, actor: Tests, db: Db) -> DicomEchoOut:
     ours, host, port, title = nodes.our_title(db), row.host, row.port, row.ae_title
     audit.record(db, "test", "C-ECHO", ("ris_node", row.id))
     try:
-        took = requesting.echo(host, port, calling=ours, called=title)
+        took = requesting.echo(host, port, calling=ours, called=title, trust=nodes.trust(row))
     except requesting.NotReached as error:
         return DicomEchoOut(ok=False, milliseconds=0, why=error.why, said=error.said)
     return DicomEchoOut(ok=True, milliseconds=round(took), why="", said="")

@@ -1,6 +1,7 @@
 """What the API of the DICOM nodes takes and gives."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
@@ -23,6 +24,9 @@ class DicomNodeIn(Input):
     may_move: bool = False
     may_commit: bool = True
     receives: bool = False
+    tls: bool = False
+    certificate: Annotated[str, Field(max_length=20_000)] = ""
+    asks_commitment: bool = False
     active: bool = True
     note: Annotated[str, Field(max_length=500)] = ""
 
@@ -49,6 +53,9 @@ class DicomNodeOut(Output):
     may_move: bool
     may_commit: bool
     receives: bool
+    tls: bool
+    certificate: str
+    asks_commitment: bool
     active: bool
     note: str
     seen_at: datetime | None
@@ -79,6 +86,7 @@ class DicomHereOut(Output):
     ae_title: str
     host: str
     port: int
+    tls_port: int | None
     in_server: bool
     strangers: list[DicomStrangerOut]
 
@@ -140,6 +148,16 @@ class DicomRoutesOut(Output):
     items: list[DicomRouteOut]
 
 
+class CommitmentState(StrEnum):
+    """What the other node said of what we sent: nobody asked, asked, safe, not all, no answer."""
+
+    NONE = "none"
+    ASKED = "asked"
+    SAFE = "safe"
+    FAILED = "failed"
+    SILENT = "silent"
+
+
 class DicomSendingOut(Output):
     """A study on its way, or gone."""
 
@@ -156,6 +174,9 @@ class DicomSendingOut(Output):
     asked_at: datetime
     done_at: datetime | None
     by_name: str
+    commitment: CommitmentState
+    commit_failed: int | None
+    commit_error: str
 
 
 class DicomFoundOut(Output):

@@ -12,7 +12,7 @@ from kernel.paging import After, Limit, Page, page_of
 from kernel.routing import Router
 from ris_pacs.archive import service as archive
 from ris_pacs.archive.service import ImagingStudy
-from ris_pacs.dicom import elsewhere, forwarding, nodes, permissions, requesting
+from ris_pacs.dicom import asking, elsewhere, forwarding, nodes, permissions, requesting
 from ris_pacs.dicom.elsewhere import Asked
 from ris_pacs.dicom.errors import NodeNeedsAddress
 from ris_pacs.dicom.models import DicomRoute, DicomSending
@@ -90,6 +90,7 @@ def _sendings(db: Session, rows: list[DicomSending]) -> list[DicomSendingOut]:
     return [
         DicomSendingOut(
             **row.model_dump(),
+            commitment=asking.state(row),
             study_uid=studies[row.study_id].uid,
             description=studies[row.study_id].description,
             modalities=studies[row.study_id].modalities,
@@ -130,7 +131,9 @@ def studies_elsewhere(
     audit.record(db, "search", node.ae_title, ("ris_node", node.id), **facts)
     ours, host, port, title = nodes.our_title(db), node.host, node.port, node.ae_title
     try:
-        told = elsewhere.search(host, port, calling=ours, called=title, asked=asked)
+        told = elsewhere.search(
+            host, port, calling=ours, called=title, asked=asked, trust=nodes.trust(node)
+        )
     except requesting.NotReached as error:
         return DicomSearchOut(ok=False, why=error.why, said=error.said, found=[])
     uids = [str(each.get("StudyInstanceUID") or "") for each in told]

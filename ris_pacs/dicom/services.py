@@ -61,7 +61,7 @@ def _may(abstract: str, asked: Request, who: Caller) -> bool:
     if abstract in MOVE or abstract in GET:
         return who.may_move
     if abstract == COMMITMENT:
-        return who.may_commit
+        return who.may_commit or who.we_ask
     receives = asked.roles.get(abstract, (True, False))[1]  # of a C-GET: it is the storage's SCP
     return is_storage(abstract) and (who.may_store or (receives and who.may_move))
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from ris_pacs.archive import service as archive
-from ris_pacs.dicom import pdus, requesting, services
+from ris_pacs.dicom import asking, pdus, requesting, services
 from ris_pacs.dicom.nodes import Caller
 from ris_pacs.dicom.pdus import ACCEPTED, Proposed, Request
 
@@ -111,4 +111,6 @@ def _used() -> list[tuple[str, str]]:
         used.append((_STORAGE, "C-STORE"))
     if callable(services.is_storage):
         used.append((services.COMMITMENT, "N-EVENT-REPORT"))
+    if asking.SENDER.kind == asking.KIND:
+        used.append((services.COMMITMENT, "N-ACTION"))
     return used

@@ -6,6 +6,7 @@ machines each picture would wait 40 ms for nothing.
 
 import os
 import socket
+import ssl
 import struct
 from collections.abc import Iterable
 from contextlib import suppress
@@ -28,7 +29,7 @@ class NotWritten(Exception):
 
 
 class Ended(Exception):
-    """The line is at its end; `how` is released, aborted, closed or late."""
+    """The line is at its end; `how` is released, aborted, closed, late or tls."""
 
     def __init__(self, how: str) -> None:
         super().__init__(how)
@@ -83,6 +84,9 @@ class Wire:
                 got = self.line.recv_into(self._view[self._to :])
             except TimeoutError as error:
                 raise Ended("late") from error
+            except ssl.SSLError as error:  # who does not like our certificate says so now
+                said = "ALERT" in (error.reason or "")
+                raise Ended("tls" if said else "closed") from error
             except OSError as error:
                 raise Ended("closed") from error
             if not got:
@@ -205,7 +209,7 @@ class Wire:
         try:
             got = self.line.recv_into(self._view)
             self._from, self._to = 0, got
-        except (BlockingIOError, TimeoutError):
+        except (BlockingIOError, TimeoutError, ssl.SSLWantReadError):
             return False
         except OSError as error:
             raise Ended("closed") from error

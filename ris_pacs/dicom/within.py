@@ -51,11 +51,12 @@ def taken(
     study_uid: str = "",
     at: datetime,
     slices: int = 2,
+    size: int = 64,
 ) -> tuple[list[bytes], Callable[[], None]]:
     """A machine's phantoms come in, small ones; their data sets, and how their files go again."""
     who = Person(code, name, birth.replace("-", ""), "F", accession)
     made: list[Made] = list(
-        phantoms.study(kind, who, at, slices=slices, size=64, study_uid=study_uid)
+        phantoms.study(kind, who, at, slices=slices, size=size, study_uid=study_uid)
     )
     store = archive.store(db)
     paths: list[str] = []

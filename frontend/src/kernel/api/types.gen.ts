@@ -3792,6 +3792,13 @@ export type ColumnOut = {
 };
 
 /**
+ * CommitmentState
+ *
+ * What the other node said of what we sent: nobody asked, asked, safe, not all, no answer.
+ */
+export type CommitmentState = 'none' | 'asked' | 'safe' | 'failed' | 'silent';
+
+/**
  * ComponentOut
  */
 export type ComponentOut = {
@@ -3807,6 +3814,20 @@ export type ComponentOut = {
      * Version
      */
     version: string;
+};
+
+/**
+ * ConfirmationIn
+ */
+export type ConfirmationIn = {
+    /**
+     * Remark
+     */
+    remark?: string;
+    /**
+     * Ticket
+     */
+    ticket?: string;
 };
 
 /**
@@ -3866,7 +3887,7 @@ export type Connection = 'tcp_server' | 'tcp_client' | 'serial' | 'folder';
  *
  * What a line of the protocol is.
  */
-export type ConsultAct = 'opened' | 'invited' | 'withdrawn' | 'joined' | 'left' | 'said' | 'measured' | 'advised' | 'signed' | 'called_off';
+export type ConsultAct = 'opened' | 'invited' | 'withdrawn' | 'joined' | 'left' | 'said' | 'measured' | 'advised' | 'reported' | 'signed' | 'called_off';
 
 /**
  * ConsultGuestIn
@@ -3876,6 +3897,10 @@ export type ConsultGuestIn = {
      * Facility
      */
     facility: string;
+    /**
+     * Licence
+     */
+    licence?: string;
     /**
      * Name
      */
@@ -3912,6 +3937,10 @@ export type ConsultGuestOut = {
      * Joined At
      */
     joined_at: string | null;
+    /**
+     * Licence
+     */
+    licence: string;
     /**
      * Locked
      */
@@ -4004,6 +4033,54 @@ export type ConsultMinutesIn = {
      * Version
      */
     version: number;
+};
+
+/**
+ * ConsultOpinionOut
+ *
+ * What a doctor of another site signed. `whole`: nobody changed it since.
+ */
+export type ConsultOpinionOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * Conclusion
+     */
+    conclusion: string;
+    /**
+     * Facility
+     */
+    facility: string;
+    /**
+     * Findings
+     */
+    findings: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Licence
+     */
+    licence: string;
+    /**
+     * Recommendation
+     */
+    recommendation: string;
+    /**
+     * Standing
+     */
+    standing: boolean;
+    /**
+     * Whole
+     */
+    whole: boolean;
 };
 
 /**
@@ -4139,6 +4216,10 @@ export type ConsultWholeOut = {
      * Opened By Name
      */
     opened_by_name: string;
+    /**
+     * Opinions
+     */
+    opinions: Array<ConsultOpinionOut>;
     patient: ConsultPatientOut;
     /**
      * Question
@@ -6928,6 +7009,10 @@ export type DicomHereOut = {
      * Strangers
      */
     strangers: Array<DicomStrangerOut>;
+    /**
+     * Tls Port
+     */
+    tls_port: number | null;
 };
 
 /**
@@ -6944,6 +7029,14 @@ export type DicomNodeChangeIn = {
      * Ae Title
      */
     ae_title: string;
+    /**
+     * Asks Commitment
+     */
+    asks_commitment?: boolean;
+    /**
+     * Certificate
+     */
+    certificate?: string;
     /**
      * Check Address
      */
@@ -6988,6 +7081,10 @@ export type DicomNodeChangeIn = {
      * Receives
      */
     receives?: boolean;
+    /**
+     * Tls
+     */
+    tls?: boolean;
     /**
      * Version
      */
@@ -7009,6 +7106,14 @@ export type DicomNodeIn = {
      */
     ae_title: string;
     /**
+     * Asks Commitment
+     */
+    asks_commitment?: boolean;
+    /**
+     * Certificate
+     */
+    certificate?: string;
+    /**
      * Check Address
      */
     check_address?: boolean;
@@ -7052,6 +7157,10 @@ export type DicomNodeIn = {
      * Receives
      */
     receives?: boolean;
+    /**
+     * Tls
+     */
+    tls?: boolean;
 };
 
 /**
@@ -7068,6 +7177,14 @@ export type DicomNodeOut = {
      * Ae Title
      */
     ae_title: string;
+    /**
+     * Asks Commitment
+     */
+    asks_commitment: boolean;
+    /**
+     * Certificate
+     */
+    certificate: string;
     /**
      * Check Address
      */
@@ -7148,6 +7265,10 @@ export type DicomNodeOut = {
      * Stored At
      */
     stored_at: string | null;
+    /**
+     * Tls
+     */
+    tls: boolean;
     /**
      * Version
      */
@@ -7404,6 +7525,15 @@ export type DicomSendingOut = {
      * By Name
      */
     by_name: string;
+    /**
+     * Commit Error
+     */
+    commit_error: string;
+    /**
+     * Commit Failed
+     */
+    commit_failed: number | null;
+    commitment: CommitmentState;
     /**
      * Description
      */
@@ -8676,6 +8806,13 @@ export type DraftVersionIn = {
 };
 
 /**
+ * Drawing
+ *
+ * How far the JPEG of a key image is.
+ */
+export type Drawing = '' | 'waits' | 'held' | 'failed';
+
+/**
  * DrugAlertOut
  */
 export type DrugAlertOut = {
@@ -9862,6 +9999,10 @@ export type ExamReadingOut = {
      * Templates
      */
     templates: Array<ReportTemplateOut>;
+    /**
+     * Touches
+     */
+    touches: Array<ReportTouchOut>;
     /**
      * Version
      */
@@ -19392,6 +19533,20 @@ export type PageToCollectOut = {
 };
 
 /**
+ * Page[TouchedReportOut]
+ */
+export type PageTouchedReportOut = {
+    /**
+     * Items
+     */
+    items: Array<TouchedReportOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[VersionOut]
  */
 export type PageVersionOut = {
@@ -21152,6 +21307,10 @@ export type PictureMeasurementOut = {
      */
     series_uid: string;
     shape: Shape;
+    /**
+     * Signed At
+     */
+    signed_at?: string | null;
     /**
      * Study Uid
      */
@@ -23180,6 +23339,10 @@ export type ReadingLineOut = {
      */
     supervisor_name: string;
     /**
+     * Touched At
+     */
+    touched_at: string | null;
+    /**
      * Writer Name
      */
     writer_name: string;
@@ -24996,7 +25159,7 @@ export type ReportIn = {
 /**
  * ReportKeyOut
  *
- * A picture that shows what matters; `file_id` null: it could not be drawn.
+ * A picture that shows what matters; `file_id` null: see `drawing`.
  */
 export type ReportKeyOut = {
     /**
@@ -25007,6 +25170,7 @@ export type ReportKeyOut = {
      * Chosen At
      */
     chosen_at: string;
+    drawing: Drawing;
     /**
      * File Id
      */
@@ -25295,6 +25459,64 @@ export type ReportTemplateOut = {
 };
 
 /**
+ * ReportTouchOut
+ *
+ * What happened to a report's pictures after it was out, and how that was settled.
+ */
+export type ReportTouchOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Id
+     */
+    id: string;
+    kind: TouchKind;
+    /**
+     * Pictures
+     */
+    pictures: number;
+    /**
+     * Reading Id
+     */
+    reading_id: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    said: Words;
+    /**
+     * Settled At
+     */
+    settled_at: string | null;
+    /**
+     * Settled By Name
+     */
+    settled_by_name: string;
+    /**
+     * Settled How
+     */
+    settled_how: string;
+    /**
+     * Version Number
+     */
+    version_number: number;
+    /**
+     * Whole
+     */
+    whole: boolean;
+};
+
+/**
  * ReportVersionOut
  */
 export type ReportVersionOut = {
@@ -25323,6 +25545,10 @@ export type ReportVersionOut = {
      */
     key_images: number;
     kind: VersionKind;
+    /**
+     * Measurements
+     */
+    measurements: number;
     /**
      * Number
      */
@@ -30211,6 +30437,21 @@ export type TokensOut = {
 };
 
 /**
+ * TouchKind
+ *
+ * What happened to the pictures of a report that was out.
+ */
+export type TouchKind = 'moved' | 'changed' | 'rejected' | 'came' | 'left' | 'undone';
+
+/**
+ * TouchedReportOut
+ */
+export type TouchedReportOut = {
+    reading: ReadingLineOut;
+    touch: ReportTouchOut;
+};
+
+/**
  * TransferPaperIn
  *
  * XML13 of QĐ 3176/QĐ-BYT.
@@ -30702,7 +30943,7 @@ export type VesselOut = {
  *
  * Which readings.
  */
-export type View = 'waiting' | 'mine' | 'unread' | 'urgent' | 'assigned' | 'to_sign' | 'done' | 'trouble';
+export type View = 'waiting' | 'mine' | 'unread' | 'urgent' | 'assigned' | 'to_sign' | 'done' | 'trouble' | 'touched';
 
 /**
  * ViewerSettingsOut
@@ -41374,6 +41615,68 @@ export type RisPacsConsultWithdrawResponses = {
 };
 
 export type RisPacsConsultWithdrawResponse = RisPacsConsultWithdrawResponses[keyof RisPacsConsultWithdrawResponses];
+
+export type RisPacsConsultPrintOpinionData = {
+    body?: never;
+    path: {
+        /**
+         * Consult Opinion Id
+         */
+        consult_opinion_id: string;
+    };
+    query?: never;
+    url: '/api/consultations/opinions/{consult_opinion_id}/prints/opinion';
+};
+
+export type RisPacsConsultPrintOpinionErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsConsultPrintOpinionError = RisPacsConsultPrintOpinionErrors[keyof RisPacsConsultPrintOpinionErrors];
+
+export type RisPacsConsultPrintOpinionResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type RisPacsConsultPrintOpinionResponse = RisPacsConsultPrintOpinionResponses[keyof RisPacsConsultPrintOpinionResponses];
 
 export type RisPacsConsultOneData = {
     body?: never;
@@ -81309,6 +81612,78 @@ export type RisPacsReadingChangeReportTemplateResponses = {
 
 export type RisPacsReadingChangeReportTemplateResponse = RisPacsReadingChangeReportTemplateResponses[keyof RisPacsReadingChangeReportTemplateResponses];
 
+export type RisPacsReadingTouchedReportsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Opened
+         */
+        opened?: boolean;
+        /**
+         * After
+         *
+         * `next` of the page before.
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/reading/touched';
+};
+
+export type RisPacsReadingTouchedReportsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsReadingTouchedReportsError = RisPacsReadingTouchedReportsErrors[keyof RisPacsReadingTouchedReportsErrors];
+
+export type RisPacsReadingTouchedReportsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageTouchedReportOut;
+};
+
+export type RisPacsReadingTouchedReportsResponse = RisPacsReadingTouchedReportsResponses[keyof RisPacsReadingTouchedReportsResponses];
+
 export type RisPacsReadingReadingPageData = {
     body?: never;
     path: {
@@ -81556,6 +81931,68 @@ export type RisPacsReadingCallResponses = {
 };
 
 export type RisPacsReadingCallResponse = RisPacsReadingCallResponses[keyof RisPacsReadingCallResponses];
+
+export type RisPacsReadingConfirmData = {
+    body: ConfirmationIn;
+    path: {
+        /**
+         * Reading Id
+         */
+        reading_id: string;
+    };
+    query?: never;
+    url: '/api/reading/{reading_id}/confirmation';
+};
+
+export type RisPacsReadingConfirmErrors = {
+    /**
+     * Not signed in
+     */
+    401: Refused;
+    /**
+     * No permission
+     */
+    403: Refused;
+    /**
+     * Not found
+     */
+    404: Refused;
+    /**
+     * Not this method
+     */
+    405: Refused;
+    /**
+     * Not possible in this state
+     */
+    409: Refused;
+    /**
+     * Too large
+     */
+    413: Refused;
+    /**
+     * Not understood or against a rule
+     */
+    422: Refused;
+    /**
+     * Too many requests
+     */
+    429: Refused;
+    /**
+     * Busy
+     */
+    503: Refused;
+};
+
+export type RisPacsReadingConfirmError = RisPacsReadingConfirmErrors[keyof RisPacsReadingConfirmErrors];
+
+export type RisPacsReadingConfirmResponses = {
+    /**
+     * Successful Response
+     */
+    200: ExamReadingOut;
+};
+
+export type RisPacsReadingConfirmResponse = RisPacsReadingConfirmResponses[keyof RisPacsReadingConfirmResponses];
 
 export type RisPacsReadingSaveDraftData = {
     body: ReportDraftIn;
