@@ -86,7 +86,7 @@ def content(db: Session, room: Consultation) -> dict[str, Any]:
     """What the minutes say: question, who took part, what was measured and advised, conclusion."""
     lines = protocol.latest(db, room.id, _MOST_LINES)
     took_part = {line.by: line.by_name for line in lines if line.act is ConsultAct.JOINED}
-    told = (ConsultAct.SAID, ConsultAct.MEASURED, ConsultAct.ADVISED)
+    told = (ConsultAct.SAID, ConsultAct.MEASURED, ConsultAct.ADVISED, ConsultAct.REPORTED)
     return {
         "code": room.code,
         "question": room.question,

@@ -39,6 +39,8 @@ def let_in(db: Session, connection: HTTPConnection, key: str) -> Let | None:
     if guest is None or not _has_pass(connection, guest.id):
         return None
     room = opening.may_enter(db, guest)
+    if room:  # the audit names him
+        acting_in(connection).actor = Actor(guest.id, opening.who(guest))
     return Let(room, protocol.of_guest(guest, ip)) if room else None
 
 

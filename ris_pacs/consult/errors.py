@@ -40,6 +40,17 @@ class NothingConcluded(Invalid):
     )
 
 
+class LinkNotEncrypted(Conflict):
+    """Pictures of a patient go to the outside over https only."""
+
+    says = Text(
+        "{address} không được mã hoá (https) nên không mời được bác sĩ ngoài. Hãy báo quản trị "
+        "đặt HIS54_PUBLIC_URL là địa chỉ https.",
+        "{address} is not encrypted (https), so nobody from outside can come. Ask the "
+        "administrator to set HIS54_PUBLIC_URL to an https address.",
+    )
+
+
 class NoPublicAddress(Conflict):
     """A link needs an address by which the outside reaches the house."""
 

@@ -31,6 +31,7 @@ class ConsultAct(StrEnum):
     SAID = "said"
     MEASURED = "measured"
     ADVISED = "advised"  # a guest's written opinion
+    REPORTED = "reported"  # a guest's report, signed into the record
     SIGNED = "signed"
     CALLED_OFF = "called_off"
 
@@ -75,6 +76,7 @@ class ConsultGuest(Versioned, table=True):
     consultation_id: UUID = Field(foreign_key="ris_consult_room.id")
     name: str = Field(max_length=200)
     facility: str = Field(max_length=200)
+    licence: str = Field(default="", max_length=60, description="To practise; '': he says it.")
     pin: str = Field(max_length=64, description="Its digest with a key of the ring.")
     expires_at: datetime = Field(sa_type=Instant)
     invited_by_name: str = Field(max_length=200)
@@ -82,6 +84,31 @@ class ConsultGuest(Versioned, table=True):
     wrong: int = 0
     locked_until: datetime | None = Field(default=None, sa_type=Instant)
     joined_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+@only_grows
+class ConsultOpinion(Unaudited, SQLModel, table=True):
+    """What a doctor of another site read in the pictures, signed (append-only).
+
+    A later one of the same doctor stands for the earlier one; both are kept.
+    """
+
+    __tablename__ = "ris_consult_opinion"
+    __table_args__ = (Index("ix_ris_consult_opinion_room", "consultation_id", "id"),)
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    consultation_id: UUID = Field(foreign_key="ris_consult_room.id")
+    guest_id: UUID = Field(foreign_key="ris_consult_guest.id")
+    at: datetime = Field(sa_type=Instant)
+    by_name: str = Field(max_length=200)
+    facility: str = Field(max_length=200)
+    licence: str = Field(max_length=60)
+    findings: str = Field(max_length=8000)
+    conclusion: str = Field(max_length=2000)
+    recommendation: str = Field(default="", max_length=2000)
+    seal: str = Field(max_length=64, description="Of all of it, with a key of the ring.")
+    document_id: UUID | None = Field(default=None, description="In the patient's record.")
+    ip: str = Field(default="", max_length=60)
 
 
 @only_grows

@@ -1,7 +1,7 @@
 from his.patients.slots import PatientColumn
 from kernel.module import Module
 from kernel.text import Text
-from ris_pacs.consult import pages, paper, permissions, routes, settings
+from ris_pacs.consult import evidence, pages, paper, permissions, routes, settings
 
 module = Module(
     id="ris_pacs.consult",
@@ -12,6 +12,7 @@ module = Module(
         "his.cdr",
         "his.orders",
         "ris_pacs.archive",
+        "ris_pacs.dicom",
         "ris_pacs.web",
     ),
     router=routes.router,
@@ -19,5 +20,6 @@ module = Module(
     permissions=permissions.ALL,
     settings=settings.ALL,
     prints=paper.ALL,
+    claims=evidence.CLAIMS,
     contributes=(PatientColumn("ris_consult_room", "patient_id"),),
 )

@@ -3,6 +3,7 @@
 import hmac
 import secrets
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -20,6 +21,7 @@ from ris_pacs.archive import service as archive
 from ris_pacs.consult import protocol
 from ris_pacs.consult.errors import (
     ConsultationIsOver,
+    LinkNotEncrypted,
     NoPublicAddress,
     NoSuchConsultation,
     StudyOfNobody,
@@ -29,6 +31,7 @@ from ris_pacs.consult.settings import HOURS
 
 MOST_WRONG = 5
 LOCKED = timedelta(minutes=30)
+_HERE = ("localhost", "127.0.0.1", "::1")
 
 
 def open_on(db: Session, actor: Actor, *, study_uid: str, question: str) -> Consultation:
@@ -97,20 +100,43 @@ def consultations(
 
 
 def invite(
-    db: Session, actor: Actor, consultation_id: UUID, *, name: str, facility: str
+    db: Session,
+    actor: Actor,
+    consultation_id: UUID,
+    *,
+    name: str,
+    facility: str,
+    licence: str = "",
 ) -> tuple[ConsultGuest, str]:
     """The guest, and his PIN: it is shown once, to be told to him by telephone.
 
-    Raises NoSuchConsultation, ConsultationIsOver, NoPublicAddress.
+    Raises NoSuchConsultation, ConsultationIsOver, NoPublicAddress, LinkNotEncrypted.
     """
     room = held(db, actor, consultation_id)
-    if not Settings().public_url:
+    ours = Settings().public_url
+    if not ours:
         raise NoPublicAddress
+    house = admin.facility_if_any(db)
+    if not encrypted(ours) and not (house and house.demo):
+        raise LinkNotEncrypted(address=ours)
+    return welcome(db, actor, room, name=name, facility=facility, licence=licence)
+
+
+def encrypted(address: str) -> bool:
+    """Whether what goes to this address is read by nobody on the way."""
+    told = urlsplit(address)
+    return told.scheme == "https" or told.hostname in _HERE
+
+
+def welcome(
+    db: Session, actor: Actor, room: Consultation, *, name: str, facility: str, licence: str = ""
+) -> tuple[ConsultGuest, str]:
     pin = f"{secrets.randbelow(1_000_000):06d}"
     guest = ConsultGuest(
         consultation_id=room.id,
         name=name,
         facility=facility,
+        licence=licence,
         pin="",
         expires_at=utc_now() + timedelta(hours=int(admin.parameter(db, HOURS.id))),
         invited_by_name=actor.name,
@@ -138,6 +164,10 @@ def withdraw(db: Session, actor: Actor, guest_id: UUID, *, version: int) -> Cons
 def guests(db: Session, consultation_id: UUID) -> list[ConsultGuest]:
     asked = select(ConsultGuest).where(ConsultGuest.consultation_id == consultation_id)
     return list(db.exec(asked.order_by(col(ConsultGuest.id))))
+
+
+def guest(db: Session, guest_id: UUID) -> ConsultGuest | None:
+    return db.get(ConsultGuest, guest_id)
 
 
 def who(guest: ConsultGuest) -> str:

@@ -8,7 +8,7 @@ import re
 import time
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Form, Query, Request, Response, WebSocket
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from his.admin import service as admin
 from his.patients import service as patients
+from his.patients.service import Patient
 from kernel import audit, signed_links
 from kernel.access import SYSTEM, acting_in
 from kernel.clock import LOCAL, today, utc_now
@@ -23,8 +24,9 @@ from kernel.db import Db
 from kernel.edge import Buckets
 from kernel.settings import Settings
 from ris_pacs.archive import service as archive
-from ris_pacs.consult import door, opening, pictures
+from ris_pacs.consult import door, opening, opinions, pictures
 from ris_pacs.consult.door import COOKIE, OWN, Let
+from ris_pacs.consult.opinions import ConsultOpinionIn
 from ris_pacs.consult.talking import Line
 
 _HERE = Path(__file__).parent / "templates"
@@ -37,8 +39,10 @@ _pages = Environment(
 _FILES = {
     "room.css": "text/css",
     "room.js": "text/javascript",
+    "opinion.js": "text/javascript",
 }
 _PASS = timedelta(hours=12)
+QUALITIES = {"quick": 50, "full": 80, "sharp": 95}  # of JPEG; a quick one goes ahead
 _WINDOW = re.compile(r"(-?\d{1,6}),(\d{1,6})")
 _strangers = Buckets(30)  # addresses that were never ours, by who asks
 
@@ -115,7 +119,8 @@ def state(key: str, request: Request, db: Db, lang: Lang = "vi") -> Response:
     return JSONResponse(
         {
             "me": str(let.who.id),
-            "about": _about(db, let, lang),
+            "guest": _as_guest(db, let),
+            "about": about(db, let, lang),
             "runs": [
                 {
                     "uid": run.uid,
@@ -123,6 +128,7 @@ def state(key: str, request: Request, db: Db, lang: Lang = "vi") -> Response:
                     "modality": run.modality,
                     "pictures": run.pictures,
                     "ratio": run.columns / run.rows if run.rows else 1,
+                    "side": max(run.columns, run.rows),
                 }
                 for run in found
             ],
@@ -140,6 +146,7 @@ def picture(
     db: Db,
     width: Annotated[int, Query(ge=64, le=2048)] = 1024,
     window: Annotated[str, Query(max_length=20)] = "",
+    quality: Literal["quick", "full", "sharp"] = "full",
 ) -> Response:
     """A picture of the room's study; a small one is drawn with fewer bytes for a slow line."""
     let = door.let_in(db, request, key)
@@ -149,15 +156,30 @@ def picture(
     if at is None:
         return Response(status_code=404)
     asked = _WINDOW.fullmatch(window)
-    quality = 50 if width <= 320 else 80
     jpeg = pictures.drawn(
         at,
         width=width,
-        quality=quality,
+        quality=QUALITIES[quality],
         window=(int(asked[1]), max(1, int(asked[2]))) if asked else (),
     )
     kept = {"Cache-Control": "private, max-age=3600"}
     return Response(jpeg, media_type="image/jpeg", headers=kept)
+
+
+@screens.post("/{key}/opinion")
+def sign(key: str, told: ConsultOpinionIn, request: Request, db: Db) -> Response:
+    """A guest's reading of the pictures, signed by his PIN; what is wrong is said in a word."""
+    let = door.let_in(db, request, key) if door.same_origin(request) else None
+    guest = opening.by_address(db, key, lock=True) if let and let.who.guest else None
+    if let is None or guest is None:
+        return JSONResponse({"why": "over"}, 403)
+    if not (guest.licence or told.licence):
+        return JSONResponse({"why": "licence"}, 422)
+    made = opinions.sign(db, guest, let.room, told, ip=acting_in(request).ip)
+    if made is None:
+        locked = opening.is_locked(guest)
+        return JSONResponse({"why": "locked" if locked else "pin"}, 429 if locked else 422)
+    return JSONResponse({"at": made.at.isoformat()}, 201)
 
 
 @screens.websocket("/{key}/line")
@@ -165,10 +187,10 @@ async def line(socket: WebSocket, key: str) -> None:
     await Line(socket, key).keep()
 
 
-def _about(db: Db, let: Let, lang: str) -> dict[str, Any]:
+def about(db: Db, let: Let, lang: str) -> dict[str, Any]:
     """The patient: whole for the house; for guests what they need to judge, not who it is."""
     study = archive.by_id(db, SYSTEM, let.room.study_id)
-    patient = patients.get(db, SYSTEM, let.room.patient_id)
+    patient = whose(db, let)
     *before, last = patient.name.split() or [""]
     short = " ".join([*(f"{word[0].upper()}." for word in before), last])
     english = lang == "en"
@@ -187,6 +209,15 @@ def _about(db: Db, let: Let, lang: str) -> dict[str, Any]:
         "opened": f"{let.room.opened_by_name}, "
         f"{let.room.opened_at.astimezone(LOCAL):%H:%M %d/%m/%Y}",
     }
+
+
+def whose(db: Db, let: Let) -> Patient:
+    return patients.get(db, SYSTEM, let.room.patient_id)
+
+
+def _as_guest(db: Db, let: Let) -> dict[str, str] | None:
+    guest = opening.guest(db, let.who.id) if let.who.guest else None
+    return {"name": opening.who(guest), "licence": guest.licence} if guest else None
 
 
 def _question(db: Db, key: str, lang: str, *, locked: bool, wrong: bool = False) -> HTMLResponse:

@@ -13,7 +13,7 @@ from kernel.db import Db
 from kernel.paging import After, Limit, Page
 from kernel.routing import PDF, Router, pdf
 from ris_pacs.archive import service as archive
-from ris_pacs.consult import closing, opening, paper, permissions, protocol
+from ris_pacs.consult import closing, opening, opinions, paper, permissions, protocol
 from ris_pacs.consult.models import Consultation, ConsultGuest, ConsultState
 from ris_pacs.consult.schemas import (
     ConsultGuestIn,
@@ -22,6 +22,7 @@ from ris_pacs.consult.schemas import (
     ConsultInvitedOut,
     ConsultLineOut,
     ConsultMinutesIn,
+    ConsultOpinionOut,
     ConsultOut,
     ConsultPatientOut,
     ConsultReasonIn,
@@ -84,7 +85,12 @@ def invite(
 ) -> ConsultInvitedOut:
     """Invite a doctor from outside; the answer alone holds his PIN."""
     guest, pin = opening.invite(
-        db, actor, consult_room_id, name=wanted.name, facility=wanted.facility
+        db,
+        actor,
+        consult_room_id,
+        name=wanted.name,
+        facility=wanted.facility,
+        licence=wanted.licence.strip(),
     )
     return ConsultInvitedOut(guest=_guest(guest, over=False), pin=pin)
 
@@ -128,6 +134,15 @@ def call_off(
     return _whole(db, actor, room)
 
 
+@router.post(
+    "/opinions/{consult_opinion_id}/prints/opinion", responses=PDF, response_class=Response
+)
+def print_opinion(consult_opinion_id: UUID, actor: Member, db: Db) -> Response:
+    """A signed opinion on paper."""
+    opinion, room = opinions.one(db, actor, consult_opinion_id)
+    return pdf(paper.opinion(db, actor, room, opinion), f"{room.code}-y-kien")
+
+
 @router.post("/{consult_room_id}/prints/minutes", responses=PDF, response_class=Response)
 def print_minutes(consult_room_id: UUID, actor: Member, db: Db) -> Response:
     """The minutes on paper; until they are signed they say that they are a draft."""
@@ -167,11 +182,30 @@ def _whole(db: Session, actor: Actor, room: Consultation) -> ConsultWholeOut:
         conclusion=room.conclusion,
         document_id=room.document_id,
         guests=_guests(opening.guests(db, room.id), over=over),
+        opinions=_opinions(db, room),
     )
 
 
 def _guests(found: Iterable[ConsultGuest], *, over: bool) -> list[ConsultGuestOut]:
     return [_guest(each, over=over) for each in found]
+
+
+def _opinions(db: Session, room: Consultation) -> list[ConsultOpinionOut]:
+    """The newest first; of each doctor the newest stands."""
+    found, heard = [], set()
+    for each in reversed(opinions.of_room(db, room.id)):
+        found.append(
+            ConsultOpinionOut(
+                **each.model_dump(include=_SAID),
+                standing=each.guest_id not in heard,
+                whole=opinions.is_whole(each),
+            )
+        )
+        heard.add(each.guest_id)
+    return found
+
+
+_SAID = set(ConsultOpinionOut.model_fields) - {"standing", "whole"}
 
 
 def _guest(guest: ConsultGuest, *, over: bool) -> ConsultGuestOut:
@@ -181,6 +215,7 @@ def _guest(guest: ConsultGuest, *, over: bool) -> ConsultGuestOut:
         version=guest.version,
         name=guest.name,
         facility=guest.facility,
+        licence=guest.licence,
         expires_at=guest.expires_at,
         invited_by_name=guest.invited_by_name,
         withdrawn_at=guest.withdrawn_at,

@@ -42,6 +42,7 @@ class ConsultOut(Output):
 class ConsultGuestIn(Input):
     name: Line
     facility: Line
+    licence: Annotated[str, Field(max_length=60), AfterValidator(nfc)] = ""
 
 
 class ConsultGuestOut(Output):
@@ -51,6 +52,7 @@ class ConsultGuestOut(Output):
     version: int
     name: str
     facility: str
+    licence: str
     expires_at: datetime
     invited_by_name: str
     withdrawn_at: datetime | None
@@ -76,6 +78,21 @@ class ConsultLineOut(Output):
     about: Any
 
 
+class ConsultOpinionOut(Output):
+    """What a doctor of another site signed. `whole`: nobody changed it since."""
+
+    id: UUID
+    at: datetime
+    by_name: str
+    facility: str
+    licence: str
+    findings: str
+    conclusion: str
+    recommendation: str
+    standing: bool
+    whole: bool
+
+
 class ConsultWholeOut(ConsultOut):
     study_id: UUID
     study_uid: str
@@ -84,6 +101,7 @@ class ConsultWholeOut(ConsultOut):
     conclusion: str
     document_id: UUID | None
     guests: list[ConsultGuestOut]
+    opinions: list[ConsultOpinionOut]
 
 
 class ConsultMinutesIn(Input):

@@ -14,6 +14,7 @@ const ACTS = {
   withdrawn: say('rút lời mời', 'withdrew the invitation of'),
   joined: say('vào phòng', 'came in'),
   left: say('rời phòng', 'left'),
+  reported: say('ký kết quả đọc:', 'signed a reading:'),
   signed: say('ký biên bản', 'signed the minutes'),
   called_off: say('huỷ hội chẩn', 'called the consultation off'),
 }
@@ -27,7 +28,8 @@ let run = 0
 let number = 1
 let tool = 'point'
 let socket = null
-let slow = false
+let slow = true // until a full picture came quickly
+let under = null // the pictures that are on their way
 let arrived = false
 let drawing = null
 const people = new Map()
@@ -37,10 +39,27 @@ const known = new Set()
 
 // --- pictures -----------------------------------------------------------------------------------
 
-function address(width) {
+function address(width, quality, of = number) {
   const shown = by('windows').value
-  const asked = new URLSearchParams({ width, ...(shown && { window: shown }) })
-  return `/hoi-chan/${key}/pictures/${runs[run].uid}/${number}?${asked}`
+  const asked = new URLSearchParams({ width, quality, ...(shown && { window: shown }) })
+  return `/hoi-chan/${key}/pictures/${runs[run].uid}/${of}?${asked}`
+}
+
+/** What is fetched for a picture, one after the other: on a slow line a quick one goes ahead. */
+function steps() {
+  const side = Math.max(64, runs[run].side)
+  const sharp = by('sharp').checked
+  const full = [Math.min(sharp ? 2048 : FULL, side), sharp ? 'sharp' : 'full']
+  return slow ? [[Math.min(SMALL, side), 'quick'], full] : [full]
+}
+
+/** JPEG always loses something: the picture says how much of it is here. */
+function quality(kind, width) {
+  by('quality').toggleAttribute('data-quick', kind === 'quick')
+  by('quality').textContent =
+    kind === 'quick'
+      ? say('Bản xem nhanh, đang tải bản đủ nét…', 'Quick picture, the full one is coming…')
+      : `${kind === 'sharp' ? say('Nét nhất', 'Sharpest') : say('Đủ nét', 'Full')} · ${say('JPEG nén có mất mát', 'lossy JPEG')} · ${width} px`
 }
 
 let wanted = 0
@@ -53,17 +72,35 @@ async function draw() {
   by('windows').disabled = runs[run].modality !== 'CT'
   place()
   mark()
-  for (const width of slow ? [SMALL, FULL] : [FULL]) {
+  under?.abort() // what nobody waits for any more leaves the line free
+  under = new AbortController()
+  const { signal } = under
+  for (const [width, kind] of steps()) {
     const began = performance.now()
-    const answer = await fetch(address(width)).catch(() => null)
+    const answer = await fetch(address(width, kind), { signal }).catch(() => null)
     if (mine !== wanted) return
-    if (!answer?.ok) return
-    const url = URL.createObjectURL(await answer.blob())
+    if (!answer?.ok) {
+      by('quality').textContent = say('Chưa tải được ảnh, đang thử lại…', 'No picture yet, trying again…')
+      setTimeout(() => mine === wanted && draw(), 3000) // after a cut it goes on by itself
+      return
+    }
+    const blob = await answer.blob().catch(() => null)
+    if (!blob) return
+    const url = URL.createObjectURL(blob)
     if (mine !== wanted) return URL.revokeObjectURL(url)
     URL.revokeObjectURL(image.src)
     image.src = url
     image.alt = `${runs[run].title} ${number}/${runs[run].pictures}`
-    if (width === FULL) slow = performance.now() - began > SLOW_AFTER
+    quality(kind, width)
+    if (kind !== 'quick') slow = performance.now() - began > SLOW_AFTER
+  }
+  // The next ones come while he looks at this one: quick ones where the line is slow.
+  const [width, kind] = steps()[0]
+  for (const next of [number + 1, number + 2]) {
+    if (next > runs[run].pictures || signal.aborted) return
+    await fetch(address(width, kind, next), { signal, priority: 'low' })
+      .then((answer) => answer.blob())
+      .catch(() => null)
   }
 }
 
@@ -197,6 +234,7 @@ for (const each of document.querySelectorAll('[data-tool]')) {
 }
 by('runs').addEventListener('change', () => show(Number(by('runs').value), 1))
 by('windows').addEventListener('change', () => show(run, number))
+by('sharp').addEventListener('change', () => draw())
 by('slider').addEventListener('input', () => show(run, Number(by('slider').value)))
 by('before').addEventListener('click', () => show(run, number - 1))
 by('next').addEventListener('click', () => show(run, number + 1))
@@ -335,9 +373,10 @@ async function begin() {
   document.querySelector('[data-question]').textContent = state.about.question
   document.querySelector('[data-opened]').textContent = state.about.opened
   by('runs').replaceChildren(...runs.map(({ title }, place) => new Option(title, place)))
+  if (state.guest) offerReading(state.guest)
   number = Math.ceil((runs[0]?.pictures ?? 1) / 2)
   listPeople()
   draw()
   connect()
 }
-begin()
+addEventListener('DOMContentLoaded', begin)

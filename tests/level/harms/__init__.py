@@ -10,6 +10,7 @@ from tests.level.harms import (
     analysers,
     billing,
     clinical,
+    consulting,
     deliveries,
     foundation,
     imaging,
@@ -53,6 +54,7 @@ _MODULES = (
     imaging_reports,
     imaging_schedule,
     deliveries,
+    consulting,
     picture_quality,
     viewing,
 )

@@ -14,6 +14,7 @@ from his.cdr.service import Document
 from his.patients import service as patients
 from his.patients.service import Sex
 from kernel.access import SYSTEM
+from kernel.audit import Audit
 from kernel.db import Database
 from ris_pacs.archive.permissions import UNMATCHED
 from ris_pacs.consult.models import ConsultLine
@@ -21,7 +22,7 @@ from ris_pacs.consult.permissions import ALL, JOIN
 from tests.conftest import SignIn
 from tests.ris_pacs import pictures
 
-HOUSE = "http://pk.example"
+HOUSE = "http://localhost"
 ORIGIN = {"origin": "http://testserver"}
 
 
@@ -212,6 +213,66 @@ def test_signed_minutes_go_into_the_record_and_close_the_room(
     assert printed.content[:4] == b"%PDF"
     late = room.doctor.post(f"{here}/guests", json={"name": "Ai", "facility": "Đâu"})
     assert late.json()["error"] == "ConsultationIsOver"
+
+
+def test_a_guest_signs_a_reading_into_the_record(database: Database, room: Room) -> None:
+    who = {"name": "GS. Lê Xa", "facility": "Bệnh viện tuyến trên", "licence": "000111/HNO-GPHN"}
+    made = room.doctor.post(f"/api/consultations/{room.id}/guests", json=who).json()
+    path, pin = made["guest"]["address"].removeprefix(HOUSE), made["pin"]
+    outside = room.clients()
+    told = {"findings": "Không lệch đường giữa.", "conclusion": "Không máu tụ.", "pin": pin}
+    unknown = outside.post(f"{path}/opinion", json=told, headers=ORIGIN)
+    assert unknown.status_code == 403  # the link alone does not do
+    assert outside.post(path, data={"pin": pin}).status_code == 200
+    assert outside.get(f"{path}/state").json()["guest"]["licence"] == who["licence"]
+    assert outside.post(f"{path}/opinion", json=told).status_code == 403  # another site's page
+    wrong = {**told, "pin": "000000" if pin != "000000" else "111111"}
+    answer = outside.post(f"{path}/opinion", json=wrong, headers=ORIGIN)
+    assert (answer.status_code, answer.json()) == (422, {"why": "pin"})
+    for conclusion in ("Không máu tụ.", "Máu tụ nhỏ."):
+        said = {**told, "conclusion": conclusion}
+        signed = outside.post(f"{path}/opinion", json=said, headers=ORIGIN)
+        assert signed.status_code == 201, signed.text
+    shown = room.whole()["opinions"]
+    assert [(each["conclusion"], each["standing"]) for each in shown] == [
+        ("Máu tụ nhỏ.", True),
+        ("Không máu tụ.", False),
+    ]
+    assert all(each["whole"] and each["licence"] == who["licence"] for each in shown)
+    with database.read() as db:
+        asked = select(Document).where(Document.kind == "ris_pacs.consult.opinion")
+        kept = sorted(db.exec(asked), key=lambda each: each.at)
+        states = [each.state.value for each in kept]
+        content = kept[-1].content
+        his = select(Audit).where(Audit.actor_name == "GS. Lê Xa (Bệnh viện tuyến trên)")
+        acts = {row.action for row in db.exec(his)}
+    assert states == ["amended", "final"]
+    assert content["licence"] == who["licence"]
+    assert {"read", "write", "consult.report"} <= acts
+    printed = room.doctor.post(f"/api/consultations/opinions/{shown[0]['id']}/prints/opinion")
+    assert printed.content[:4] == b"%PDF"
+
+
+def test_nobody_is_invited_over_a_line_that_is_not_encrypted(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HIS54_PUBLIC_URL", "http://pk.example")
+    who = {"name": "GS. Lê Xa", "facility": "Bệnh viện tuyến trên"}
+    refused = room.doctor.post(f"/api/consultations/{room.id}/guests", json=who)
+    assert refused.json()["error"] == "LinkNotEncrypted"
+    monkeypatch.setenv("HIS54_PUBLIC_URL", "https://pk.example")
+    made = room.doctor.post(f"/api/consultations/{room.id}/guests", json=who)
+    assert made.json()["guest"]["address"].startswith("https://pk.example/hoi-chan/")
+
+
+def test_a_quick_picture_is_smaller_than_a_full_and_a_sharp_one(room: Room) -> None:
+    path = f"{room.own}/pictures/{room.series}/3"
+    sizes = [
+        len(room.doctor.get(f"{path}?quality={each}").content)
+        for each in ("quick", "full", "sharp")
+    ]
+    assert sizes[0] < sizes[1] < sizes[2]
+    assert room.doctor.get(f"{path}?quality=raw").status_code == 422
 
 
 def test_pictures_of_nobody_are_not_discussed(database: Database, sign_in: SignIn) -> None:

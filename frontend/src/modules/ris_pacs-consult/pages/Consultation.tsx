@@ -35,6 +35,7 @@ import {
 import { IconMessages } from '@/kernel/ui/icons'
 import { Invite } from '../parts/Invite'
 import { Minutes } from '../parts/Minutes'
+import { Opinions } from '../parts/Opinions'
 import { TONE } from '../parts/states'
 import { t } from '../text'
 
@@ -103,6 +104,7 @@ function Whole({ of }: { of: ConsultWholeOut }) {
           />
         </Panel>
         <Guests of={of} />
+        <Opinions of={of.opinions} />
         <Minutes key={of.version} of={of} />
         <Protocol of={of.id} />
       </Stack>
