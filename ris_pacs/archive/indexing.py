@@ -6,14 +6,17 @@ first. What pydicom cannot read keeps an empty object: the file itself is served
 
 import zlib
 from collections.abc import Iterator
+from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from kernel import logs
+from kernel.access import SYSTEM
 from kernel.clock import utc_now
 from kernel.db import Database
-from ris_pacs.archive import duplicates, metadata, rejecting
-from ris_pacs.archive.models import ImagingInstance
+from kernel.events import publish
+from ris_pacs.archive import duplicates, events, metadata, rejecting
+from ris_pacs.archive.models import ImagingInstance, InstanceState
 from ris_pacs.archive.stores import LocalStore
 
 
@@ -47,7 +50,23 @@ def index_waiting(database: Database, store: LocalStore, most: int = 50) -> int:
             db.add(row)
             if row.sop_class == rejecting.KEY_OBJECT:
                 rejecting.heed(db, store, row)
+        _tell(db, {row.study_id for row in rows})
     return len(rows)
+
+
+def _tell(db: Session, studies: set[UUID]) -> None:
+    """A key object may come before the pictures that it points at, and the other way round."""
+    asked = (
+        select(col(ImagingInstance.study_id))
+        .where(
+            col(ImagingInstance.study_id).in_(studies),
+            ImagingInstance.sop_class == rejecting.KEY_OBJECT,
+            ImagingInstance.state == InstanceState.KEPT,
+        )
+        .distinct()
+    )
+    for study_id in sorted(db.exec(asked)):
+        publish(db, events.KeyObjectsCame(study_id=study_id, actor=SYSTEM))
 
 
 def digest_of(store: LocalStore, row: ImagingInstance) -> str:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from his.admin import service as admin
 from kernel import audit, logs
+from kernel.access import SYSTEM
 from kernel.events import publish
 from ris_pacs.archive import correcting, events
 from ris_pacs.archive.models import ImagingInstance, ImagingStudy, InstanceState
@@ -74,11 +75,16 @@ def heed(db: Session, store: LocalStore, row: ImagingInstance) -> int:
         db,
         events.RejectionNoted(
             study_id=study.id,
+            study_uid=study.uid,
             patient_id=study.patient_id,
+            order_id=study.order_id,
             note_uid=row.uid,
             code=code,
+            reason=REASONS[code],
             source=row.source,
             instance_ids=tuple(ids),
+            uids=tuple(each.uid for each in rows),
+            actor=SYSTEM,
         ),
     )
     return len(ids)

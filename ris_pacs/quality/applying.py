@@ -226,24 +226,17 @@ def _announce(
         publish(
             db,
             events.PicturesRejected(
-                correction_id=of.id,
-                study_id=study.id,
-                study_uid=study.uid,
+                **correcting.told(of, study, actor),
                 patient_id=study.patient_id,
                 order_id=study.order_id,
-                code=of.code.value,
-                reason=of.reason,
                 uids=tuple(of.instances),
-                actor=actor,
             ),
         )
         return
     publish(
         db,
         events.PicturesCorrected(
-            correction_id=of.id,
-            study_id=study.id,
-            study_uid=study.uid,
+            **correcting.told(of, study, actor),
             new_study_id=new.id,
             new_study_uid=new.uid,
             patient_before=study.patient_id,
@@ -251,6 +244,5 @@ def _announce(
             order_before=study.order_id,
             order_after=new.order_id,
             uids=dict(of.uids),
-            actor=actor,
         ),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert
@@ -168,6 +169,19 @@ def of_study(db: Session, study_id: UUID) -> list[Correction]:
 def events_of(db: Session, correction_id: UUID) -> list[CorrectionEvent]:
     asked = select(CorrectionEvent).where(CorrectionEvent.correction_id == correction_id)
     return list(db.exec(asked.order_by(col(CorrectionEvent.id)).limit(50)))
+
+
+def told(of: Correction, study: ImagingStudy, actor: Actor, reason: str = "") -> dict[str, Any]:
+    """What every event about it says."""
+    return {
+        "correction_id": of.id,
+        "kind": of.kind.value,
+        "code": of.code.value,
+        "reason": reason or of.reason,
+        "study_id": study.id,
+        "study_uid": study.uid,
+        "actor": actor,
+    }
 
 
 def tell(db: Session, of: Correction, by: str, note: str) -> None:

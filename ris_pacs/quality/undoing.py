@@ -10,7 +10,7 @@ from kernel.clock import utc_now
 from kernel.db import expect
 from kernel.events import publish
 from ris_pacs.archive import service as archive
-from ris_pacs.archive.service import ImagingInstance, InstanceState
+from ris_pacs.archive.service import ImagingInstance, ImagingStudy, InstanceState
 from ris_pacs.quality import correcting, errors, events
 from ris_pacs.quality.models import Correction, CorrectionState
 
@@ -35,8 +35,9 @@ def undo(
     archive.turn(db, [row.id for row in gone], InstanceState.REJECTED)
     db.expire_all()
     study = archive.recount(db, of.study_id)
+    new: ImagingStudy | None = study if of.new_study_id else None
     if of.new_study_id and of.new_study_id != of.study_id:
-        archive.recount(db, of.new_study_id)
+        new = archive.recount(db, of.new_study_id)
     of = correcting.get(db, actor, correction_id, lock=True)
     of.state, of.ended_reason = CorrectionState.UNDONE, reason
     db.add(of)
@@ -44,14 +45,13 @@ def undo(
     publish(
         db,
         events.PicturesRestored(
-            correction_id=of.id,
-            study_id=study.id,
-            study_uid=study.uid,
+            **correcting.told(of, study, actor, reason),
             new_study_id=of.new_study_id,
+            new_study_uid=new.uid if new else "",
             patient_id=study.patient_id,
             order_id=study.order_id,
             uids=tuple(of.instances),
-            actor=actor,
+            copies=dict(of.uids),
         ),
     )
     return of

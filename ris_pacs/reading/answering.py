@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from his.orders import service as orders
-from his.orders.service import ANSWERED, Order, OrderReport
+from his.orders.service import ANSWERED, Order, OrderReport, OrderState
 from kernel.access import Actor
 from ris_pacs.reading.models import ReadingVersion, VersionKind
 
@@ -46,6 +46,7 @@ def facts_of(version: ReadingVersion) -> dict[str, Any]:
             "number": version.number,
             "structured": version.structured or {},
             "key_images": version.key_images or [],
+            "measurements": version.measurements or [],
             "study_uid": version.study_uid,
         },
     }
@@ -75,3 +76,22 @@ def give(db: Session, actor: Actor, order_id: UUID, version: ReadingVersion) -> 
     if version.kind in (VersionKind.PRELIMINARY, VersionKind.RETRACTION):
         return orders.report(db, actor, order.id, text=text, facts=facts)
     return orders.fulfil(db, actor, order.id, text=text, facts=facts)
+
+
+def mark(
+    db: Session, actor: Actor, order_id: UUID, version: ReadingVersion, banner: str, reason: str
+) -> None:
+    """Answer the order once more with what stands, under a `banner` (empty: it holds again).
+    Whoever asked and whoever read it is told, as of every correction."""
+    order = db.get(Order, order_id, with_for_update=True)
+    assert order
+    facts = facts_of(version)
+    text = "\n".join(filter(None, [banner, text_of(version)]))[:8000]
+    facts["text"] = "\n".join(filter(None, [banner, facts["text"]]))[:8000]
+    facts["imaging"]["touched"] = banner
+    if banner:
+        facts["imaging"]["key_images"] = []
+    if order.state in ANSWERED:
+        orders.correct(db, actor, order.id, text=text, reason=reason[:500], facts=facts)
+    elif order.state is OrderState.PARTLY_REPORTED:
+        orders.report(db, actor, order.id, text=text, facts=facts)

@@ -166,3 +166,34 @@ class NothingCritical(Conflict):
         "Kết quả này không có phát hiện nguy kịch. Hãy ghi phát hiện đó và trả kết quả trước.",
         "This report names no critical finding. Write it down and send the report first.",
     )
+
+
+class NothingToConfirm(Conflict):
+    """No correction has touched the report, or it was settled."""
+
+    says = Text(
+        "Kết quả {code} không có hiệu chỉnh hình ảnh nào chờ xác nhận. Hãy tải lại trang.",
+        "No correction of pictures waits for report {code} to be confirmed. Load the page again.",
+    )
+
+
+class PicturesAreAnothers(Conflict):
+    """None of the report's pictures is this patient's any more."""
+
+    says = Text(
+        "Toàn bộ hình ảnh của kết quả {code} đã chuyển sang người bệnh khác, không xác nhận hay bổ "
+        "sung được. Hãy thu hồi kết quả này.",
+        "All pictures of report {code} are another patient's now; it cannot be confirmed or "
+        "added to. Retract this report.",
+    )
+
+
+class ReportWaitsForConfirmation(Conflict):
+    """Its pictures were corrected; its own reader looks first."""
+
+    says = Text(
+        "Hình ảnh của kết quả này vừa được hiệu chỉnh. Hãy đợi bác sĩ đọc xác nhận lại rồi cho ý "
+        "kiến lần hai.",
+        "The pictures of this report were corrected. Give the second opinion once its reader has "
+        "confirmed it.",
+    )

@@ -1,14 +1,15 @@
 """What the reading list does when exams, pictures and orders come and go."""
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from his.orders.events import OrderCancelled, OrderRefused
 from his.orders.service import Order
-from ris_pacs.archive.events import StudyMatched, StudyUnmatched
+from ris_pacs.archive.events import StudyMatched
 from ris_pacs.archive.service import ImagingStudy
-from ris_pacs.reading import keys, opening
-from ris_pacs.reading.models import Reading
+from ris_pacs.reading import keys, opening, touching
+from ris_pacs.reading.models import OUT, Reading, ReadingKey
 from ris_pacs.schedule.events import ExamCancelled, ExamDone, ExamReplaced
+from ris_pacs.web import service as web
 from ris_pacs.web.events import KeyImagesChosen, KeyImagesWithdrawn
 
 
@@ -44,14 +45,20 @@ def pictures_came(db: Session, event: StudyMatched) -> None:
         return
     modality = study.modalities.split(" ")[0]
     found = opening.open_for(db, event.actor, order, study_uid=study.uid, modality=modality)
-    if found is not None and study.instance_count:
-        keys.sync(db, event.actor, found)
+    if found is None:
+        return
+    touching.back(db, event.actor, found)
+    if study.instance_count:
+        keys.sync(db, event.actor, found, held=_was_anothers(db, found))
 
 
-def pictures_went(db: Session, event: StudyUnmatched) -> None:
-    study = db.get(ImagingStudy, event.study_id)
-    if study is not None:
-        opening.pictures_gone(db, event.actor, study.uid)
+def _was_anothers(db: Session, of: Reading) -> bool:
+    """The study lay with another order: its key images wait for this report's signature."""
+    asked = select(Reading.id).join(ReadingKey, col(ReadingKey.reading_id) == col(Reading.id))
+    study = select(ImagingStudy).where(ImagingStudy.uid == of.study_uid)
+    chosen = [k.id for k in web.key_images(db, db.exec(study).one().id)]
+    other = asked.where(col(ReadingKey.key_id).in_(chosen), Reading.id != of.id)
+    return bool(chosen) and of.state not in OUT and db.exec(other.limit(1)).first() is not None
 
 
 def order_ended(db: Session, event: OrderCancelled | OrderRefused) -> None:

@@ -1,12 +1,10 @@
 """Key images (ảnh chính) of a reading: chosen at the pictures, kept as JPEG in the record.
 
-What is chosen or withdrawn at the viewer shows here and in the order's files in the same moment;
-what is withdrawn here is withdrawn at the viewer.
+What is chosen or withdrawn at the viewer shows here in the same moment, its JPEG in the order's
+files as soon as it is drawn; what is withdrawn here is withdrawn at the viewer.
 """
 
-import io
-import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,16 +15,13 @@ from his.orders.service import Order
 from kernel import files, live
 from kernel.access import Actor
 from kernel.clock import utc_now
-from kernel.errors import Refusal
 from ris_pacs.archive.service import ImagingStudy
+from ris_pacs.reading import drawing
 from ris_pacs.reading.errors import KeyImageNotThere
 from ris_pacs.reading.keeping import TOPIC, locked
-from ris_pacs.reading.models import Reading, ReadingKey
+from ris_pacs.reading.models import Drawing, Reading, ReadingKey
 from ris_pacs.web import service as web
 from ris_pacs.web.service import KeyImage
-
-_log = logging.getLogger(__name__)
-_WIDTH = 900
 
 
 def of(db: Session, reading_id: UUID) -> Sequence[ReadingKey]:
@@ -53,22 +48,29 @@ def of_reading(db: Session, reading: Reading) -> list[dict[str, Any]] | None:
     return kept or None
 
 
-def sync(db: Session, actor: Actor, reading: Reading) -> None:
-    """Those that were chosen before there was anything to read."""
+def sync(db: Session, actor: Actor, reading: Reading, *, held: bool = False) -> None:
+    """Those that were chosen before there was anything to read, or that came with a correction."""
     if not reading.study_uid:
         return
     study = db.exec(select(ImagingStudy).where(ImagingStudy.uid == reading.study_uid)).first()
     if study is not None:
-        keep(db, actor, reading, web.key_images(db, study.id))
+        keep(db, actor, reading, web.key_images(db, study.id), held=held)
 
 
-def keep(db: Session, actor: Actor, reading: Reading, chosen: Iterable[KeyImage]) -> None:
+def keep(
+    db: Session,
+    actor: Actor,
+    reading: Reading,
+    chosen: Iterable[KeyImage],
+    *,
+    held: bool = False,
+) -> None:
+    """They are key images of the reading. Their JPEG is drawn afterwards (`drawing`); `held`, or
+    while the report waits to be confirmed, only when it is signed again."""
     asked = select(ReadingKey).where(ReadingKey.reading_id == reading.id)
-    held = {each.key_id: each for each in db.exec(asked)}
-    order = db.get(Order, reading.order_id)
-    assert order
+    rows = {each.key_id: each for each in db.exec(asked)}
     for each in chosen:
-        known = held.get(each.id)
+        known = rows.get(each.id)
         if known is not None and known.ended_at is None:
             continue
         row = known or ReadingKey(
@@ -80,27 +82,46 @@ def keep(db: Session, actor: Actor, reading: Reading, chosen: Iterable[KeyImage]
             chosen_at=each.at,
         )
         row.note, row.by_name, row.ended_at = each.note[:200], each.by[:200], None
-        row.file_id = row.attachment_id = None
-        if drawn := _drawn(db, each):
-            name = f"anh-chinh-{order.code}-{len(held) + 1}.jpg"
-            file = orders.attach(
-                db, actor, order, content=io.BytesIO(drawn), name=name, media_type="image/jpeg"
-            )
-            row.file_id, row.attachment_id = file.file_id, file.id
-        held[each.id] = row
-        db.add(row)
+        rows[each.id] = row
+        if held or reading.touched_at is not None:
+            row.drawing, row.file_id, row.attachment_id = Drawing.HELD, None, None
+            db.add(row)
+        else:
+            drawing.wanted(db, actor, row)
     db.flush()
     live.touch(db, TOPIC)
 
 
-def _drawn(db: Session, key: KeyImage) -> bytes | None:
-    try:
-        return web.jpeg(
-            db, key.study_uid, key.series_uid, key.instance_uid, key.frame, width=_WIDTH
-        )
-    except Refusal as error:  # the choice stands, its JPEG is missing
-        _log.warning("key image %s: %s", key.instance_uid, error)
-        return None
+def release(db: Session, actor: Actor, reading: Reading) -> None:
+    """The report is signed (again): what was held goes into the record."""
+    for each in of(db, reading.id):
+        if each.drawing is Drawing.HELD:
+            drawing.wanted(db, actor, each)
+
+
+def end_pictures(
+    db: Session, actor: Actor, reading: Reading, uids: Collection[str], reason: str
+) -> int:
+    """Those of these pictures: out of the record; how many."""
+    gone = [each.key_id for each in of(db, reading.id) if each.instance_uid in uids]
+    end(db, actor, reading, gone, reason)
+    return len(gone)
+
+
+def repoint(db: Session, reading: Reading, uids: Mapping[str, str]) -> None:
+    """Other files stand for the same pictures (compressed by a policy): the JPEG stays."""
+    study = db.exec(select(ImagingStudy).where(ImagingStudy.uid == reading.study_uid)).first()
+    now = {(k.instance_uid, k.frame): k for k in web.key_images(db, study.id)} if study else {}
+    for each in of(db, reading.id):
+        new = now.get((uids.get(each.instance_uid, ""), each.frame))
+        if new is not None:
+            each.key_id, each.series_uid, each.instance_uid = (
+                new.id,
+                new.series_uid,
+                new.instance_uid,
+            )
+            db.add(each)
+    db.flush()
 
 
 def end(db: Session, actor: Actor, reading: Reading, key_ids: Iterable[UUID], reason: str) -> None:
@@ -111,7 +132,8 @@ def end(db: Session, actor: Actor, reading: Reading, key_ids: Iterable[UUID], re
     for each in of(db, reading.id):
         if each.key_id not in wanted:
             continue
-        each.ended_at = utc_now()
+        each.ended_at, each.drawing = utc_now(), Drawing.DONE
+        db.add(each)
         if each.attachment_id:
             orders.detach(db, actor, order, each.attachment_id, reason=reason[:500])
     db.flush()

@@ -34,6 +34,7 @@ class View(StrEnum):
     TO_SIGN = "to_sign"
     DONE = "done"
     TROUBLE = "trouble"
+    TOUCHED = "touched"  # pictures were corrected after the report was out
 
 
 def page(
@@ -65,7 +66,15 @@ def page(
 
 def counts(db: Session, actor: Actor) -> dict[str, int]:
     """How many wait in each view."""
-    shown = (View.WAITING, View.MINE, View.UNREAD, View.URGENT, View.TO_SIGN, View.TROUBLE)
+    shown = (
+        View.WAITING,
+        View.MINE,
+        View.UNREAD,
+        View.URGENT,
+        View.TO_SIGN,
+        View.TROUBLE,
+        View.TOUCHED,
+    )
     found = {}
     for view in shown:
         asked = _of(select(func.count()).select_from(Reading), actor, view)
@@ -80,6 +89,8 @@ def _of(asked: Any, actor: Actor, view: View) -> Any:
         return asked.where(col(Reading.final_at).is_not(None))
     if view is View.TROUBLE:
         return asked.where(_ATTENTION)
+    if view is View.TOUCHED:
+        return asked.where(_ATTENTION, col(Reading.touched_at).is_not(None))
     asked = asked.where(_WAITS)
     if view is View.MINE:
         mine = or_(

@@ -44,6 +44,15 @@ class Agreement(StrEnum):
     MAJOR = "major"  # differs, and the patient's treatment may change
 
 
+class Drawing(StrEnum):
+    """How far the JPEG of a key image is."""
+
+    DONE = ""
+    WAITS = "waits"  # for a codec process
+    HELD = "held"  # until the report is signed again
+    FAILED = "failed"
+
+
 S = ReadingState
 OPEN = (S.UNREAD, S.ASSIGNED, S.DRAFT, S.PRELIMINARY)
 OUT = (S.FINAL, S.ADDENDED)
@@ -123,6 +132,9 @@ class Reading(Versioned, table=True):
     moved_at: datetime | None = Field(
         default=None, sa_type=Instant, description="Its pictures went elsewhere after it was out."
     )
+    touched_at: datetime | None = Field(
+        default=None, sa_type=Instant, description="Pictures were corrected; not confirmed since."
+    )
     discrepancy: bool = Field(default=False, description="A second reader disagrees; not settled.")
     attention: bool = Field(default=False, description="Retracted, moved, or two differ.")
     reason: str = Field(default="", max_length=500, description="Of a retraction, or of its end.")
@@ -130,7 +142,10 @@ class Reading(Versioned, table=True):
     def judge(self) -> None:
         """Whether somebody has to look at it though it was out."""
         self.attention = (
-            self.moved_at is not None or self.discrepancy or self.state is ReadingState.RETRACTED
+            self.moved_at is not None
+            or self.touched_at is not None
+            or self.discrepancy
+            or self.state is ReadingState.RETRACTED
         )
 
 
@@ -172,6 +187,7 @@ class ReadingVersion(Unaudited, SQLModel, table=True):
     critical: str = Field(default="", max_length=500)
     structured: Any = _json()
     key_images: Any = _json()
+    measurements: Any = _json()
     reason: str = Field(default="", max_length=500)
     study_uid: str = Field(default="", max_length=64)
     writer_id: UUID
@@ -199,7 +215,10 @@ class ReadingKey(Unaudited, SQLModel, table=True):
     note: str = Field(default="", max_length=200)
     by_name: str = Field(default="", max_length=200)
     chosen_at: datetime = Field(sa_type=Instant)
-    file_id: UUID | None = Field(default=None, description="None: it could not be drawn.")
+    file_id: UUID | None = Field(default=None, description="None: not drawn; see `drawing`.")
+    drawing: Drawing = Field(
+        default=Drawing.DONE, sa_type=words(Drawing), sa_column_kwargs={"server_default": ""}
+    )
     attachment_id: UUID | None = None
     ended_at: datetime | None = Field(default=None, sa_type=Instant)
 

@@ -7,9 +7,19 @@ from his.orders.slots import Holder
 from his.patients.slots import PatientColumn
 from kernel.module import Module, Seed
 from kernel.text import Text
-from ris_pacs.archive.events import StudyMatched, StudyUnmatched
+from ris_pacs.archive.events import (
+    PicturesCorrected,
+    PicturesRejected,
+    PicturesRestored,
+    RejectionNoted,
+    StudyMatched,
+    StudyUnmatched,
+)
 from ris_pacs.reading import (
+    drawing,
     evidence,
+    evidence_corrections,
+    following,
     handlers,
     patient_page,
     permissions,
@@ -17,16 +27,18 @@ from ris_pacs.reading import (
     seeding,
     settings,
     sheets,
+    signed_marks,
 )
 from ris_pacs.reading.keep_routes import router as keep
 from ris_pacs.reading.keeping import HOLDER
 from ris_pacs.reading.models import Reading
 from ris_pacs.reading.routes import router as readings
+from ris_pacs.reading.touch_routes import router as touched
 from ris_pacs.schedule.events import ExamCancelled, ExamDone, ExamReplaced
 from ris_pacs.web.events import KeyImagesChosen, KeyImagesWithdrawn
 
 router = APIRouter()
-for each in (keep, readings):  # fixed addresses before those with an id
+for each in (keep, touched, readings):  # fixed addresses before those with an id
     router.include_router(each)
 
 _TABLE = str(Reading.__tablename__)
@@ -48,7 +60,8 @@ module = Module(
     router=router,
     permissions=permissions.ALL,
     prints=sheets.ALL,
-    claims=evidence.CLAIMS,
+    claims=evidence.CLAIMS + evidence_corrections.CLAIMS,
+    senders=(drawing.SENDER,),
     settings=settings.ALL,
     seeds=(
         Seed("ris_pacs.reading.templates", seeding.templates),
@@ -56,7 +69,11 @@ module = Module(
     ),
     listens={
         StudyMatched: (handlers.pictures_came,),
-        StudyUnmatched: (handlers.pictures_went,),
+        StudyUnmatched: (following.pictures_went,),
+        PicturesCorrected: (following.corrected,),
+        PicturesRejected: (following.rejected,),
+        PicturesRestored: (following.restored,),
+        RejectionNoted: (following.noted,),
         ExamDone: (handlers.exam_done,),
         ExamCancelled: (handlers.exam_gone,),
         ExamReplaced: (handlers.exam_gone,),
@@ -72,5 +89,6 @@ module = Module(
         LicensedWork(permissions.SIGN.id),
         patient_page.PAGE,
         profiles.VIEWERS,
+        signed_marks.SLOT,
     ),
 )

@@ -18,6 +18,12 @@ _CALLED = Text(
     "Bác sĩ đang liên hệ với bạn về kết quả này. Hãy gọi hoặc đến cơ sở ngay để được giải thích.",
     "The doctor is trying to reach you about this result. Call or come to the facility now.",
 )
+_CHECKED = Text(
+    "Cơ sở đang kiểm tra lại hình ảnh của kết quả này. Vui lòng xem lại sau hoặc gọi cho cơ sở; "
+    "chưa dùng bản đã in.",
+    "The facility is checking the pictures of this report again. Look later or call; do not use "
+    "what was printed.",
+)
 _AMENDED = Text(
     "Kết quả này đã được bổ sung; chỉ dùng bản mới.", "This report was addended; use only this one."
 )
@@ -42,6 +48,8 @@ def show(db: Session, order_id: UUID, language: Language) -> Linked | None:
         (Text("Bác sĩ đọc", "Read by").to(language), version.signed_by_name),
         (Text("Ký lúc", "Signed").to(language), _at(version.signed_at)),
     )
+    if found.touched_at is not None:
+        return Linked(title=found.service_name, facts=facts[:2], warnings=(_CHECKED.to(language),))
     if critical.nobody_told(db, found):
         return Linked(title=found.service_name, facts=facts, warnings=(_CALLED.to(language),))
     said = [
@@ -69,7 +77,9 @@ def _nth(number: int, language: Language) -> str:
 def picture(db: Session, order_id: UUID, key: str) -> bytes | None:
     """A key image of a page that shows its report."""
     found = keeping.of_order(db, order_id)
-    if found is None or found.state not in OUT or critical.nobody_told(db, found):
+    if found is None or found.state not in OUT or found.touched_at is not None:
+        return None
+    if critical.nobody_told(db, found):
         return None
     asked = select(ReadingKey).where(
         ReadingKey.reading_id == found.id, col(ReadingKey.ended_at).is_(None)

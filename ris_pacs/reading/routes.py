@@ -24,6 +24,7 @@ from ris_pacs.reading import (
     sheets,
     showing,
 )
+from ris_pacs.reading.key_schemas import KeyWithdrawalIn
 from ris_pacs.reading.lists import View
 from ris_pacs.reading.schemas import (
     AddendumIn,
@@ -31,7 +32,6 @@ from ris_pacs.reading.schemas import (
     CriticalCallIn,
     CriticalCallOut,
     ExamReadingOut,
-    KeyWithdrawalIn,
     OpinionIn,
     PreliminaryIn,
     ReaderOut,

@@ -8,7 +8,9 @@ from pydantic import AfterValidator, Field
 
 from kernel.columns import nfc
 from kernel.schemas import Input, Line, Output, Reason, Words
+from ris_pacs.reading.key_schemas import ReportKeyOut
 from ris_pacs.reading.models import Agreement, ReadingState, VersionKind
+from ris_pacs.reading.touch_schemas import ReportTouchOut
 
 Findings = Annotated[str, Field(max_length=8000), AfterValidator(nfc)]
 Conclusion = Annotated[str, Field(max_length=2000), AfterValidator(nfc)]
@@ -52,6 +54,7 @@ class ReadingLineOut(Output):
     indication: str
     critical: str
     moved_at: datetime | None
+    touched_at: datetime | None
     discrepancy: bool
 
 
@@ -81,18 +84,6 @@ class ReportDraftOut(Output):
     version: int
 
 
-class ReportKeyOut(Output):
-    """A picture that shows what matters; `file_id` null: it could not be drawn."""
-
-    id: UUID
-    key_id: UUID
-    note: str
-    frame: int
-    by_name: str
-    chosen_at: datetime
-    file_id: UUID | None
-
-
 class ReportVersionOut(Output):
     id: UUID
     number: int
@@ -109,6 +100,7 @@ class ReportVersionOut(Output):
     signed_at: datetime
     screen: str
     key_images: int
+    measurements: int
     intact: bool
 
 
@@ -230,6 +222,7 @@ class ExamReadingOut(Output):
     calls: list[CriticalCallOut]
     alarm: ReadingAlarmOut | None
     seconds: list[SecondReadingOut]
+    touches: list[ReportTouchOut]
     screen: ScreenHereOut
     may_write: bool
     may_sign: bool
@@ -292,7 +285,3 @@ class OpinionIn(Input):
 
 class SecondSettlementIn(Input):
     settlement: Annotated[str, Field(min_length=3, max_length=1000), AfterValidator(nfc)]
-
-
-class KeyWithdrawalIn(Input):
-    reason: Reason

@@ -12,7 +12,12 @@ from kernel.clock import utc_now
 from kernel.errors import NotFound
 from kernel.paging import page_of
 from ris_pacs.reading import keeping, people
-from ris_pacs.reading.errors import NotAReader, SameReader, SecondReadingDone
+from ris_pacs.reading.errors import (
+    NotAReader,
+    ReportWaitsForConfirmation,
+    SameReader,
+    SecondReadingDone,
+)
 from ris_pacs.reading.keeping import TOPIC, demand_state, locked
 from ris_pacs.reading.models import OUT, Agreement, Reading, SecondReading
 
@@ -51,7 +56,7 @@ def give(
 ) -> SecondReading:
     """What the second reader found. An agreement settles it; a difference waits to be settled.
 
-    Raises SameReader, SecondReadingDone.
+    Raises SameReader, SecondReadingDone, ReportWaitsForConfirmation.
     """
     second = _locked(db, second_id)
     found = locked(db, actor, second.reading_id)
@@ -59,6 +64,8 @@ def give(
         raise SameReader
     if second.read_at is not None:
         raise SecondReadingDone
+    if found.touched_at is not None:
+        raise ReportWaitsForConfirmation
     now = utc_now()
     second.reader_id, second.reader_name = actor.id, actor.name
     second.agreement, second.opinion, second.read_at = agreement, opinion, now

@@ -1,7 +1,5 @@
 """Reports go out: preliminary, final, with an addendum, retracted; each is a version that stays."""
 
-import hashlib
-import json
 import re
 from typing import Any
 from uuid import UUID
@@ -12,11 +10,23 @@ from his.admin import service as admin
 from kernel.access import Actor, demand
 from kernel.clock import LOCAL, utc_now
 from kernel.ids import new_id
-from ris_pacs.reading import answering, drafting, events, keeping, keys, people, signing
+from ris_pacs.reading import (
+    answering,
+    drafting,
+    events,
+    keeping,
+    keys,
+    people,
+    signed_marks,
+    signing,
+    touching,
+)
+from ris_pacs.reading.digesting import digest_of
 from ris_pacs.reading.drafting import Written
 from ris_pacs.reading.errors import (
     NeedsSupervisor,
     NotAReader,
+    PicturesAreAnothers,
     PlaceNotFilled,
     ReadBySomebodyElse,
     ReportIsEmpty,
@@ -30,21 +40,6 @@ from ris_pacs.reading.settings import LEAST_MINUTES
 S = ReadingState
 K = VersionKind
 _PLACE = re.compile(r"\{\w+\}|\[\.\.\.\]|___+")
-_SAID = (
-    "number",
-    "kind",
-    "title",
-    "findings",
-    "conclusion",
-    "recommendation",
-    "critical",
-    "structured",
-    "key_images",
-    "reason",
-    "study_uid",
-    "writer_name",
-    "signed_by_name",
-)
 
 
 def preliminary(
@@ -117,6 +112,8 @@ def addend(
     demand(actor, SIGN)
     found = locked(db, actor, reading_id)
     demand_state(found, *OUT)
+    if touching.whole(db, found.id):
+        raise PicturesAreAnothers(code=found.accession)
     how = signing.demand_signature(db, actor, ticket)
     shown = signing.demand_screen(db)
     before = keeping.standing(db, found.id)
@@ -254,6 +251,7 @@ def _out(
         critical=critical,
         structured=dict(written.structured) or None,
         key_images=keys.of_reading(db, found) if kind is not K.RETRACTION else None,
+        measurements=signed_marks.of_reading(db, found) if kind is not K.RETRACTION else None,
         reason=reason,
         study_uid=found.study_uid,
         writer_id=who.id if who else found.writer_id or actor.id,
@@ -269,6 +267,10 @@ def _out(
     made.report_id, made.digest = report.id, digest_of(made)
     db.add(made)
     found.critical = critical
+    if kind is not K.PRELIMINARY:
+        touching.settle(db, actor, found, kind.value)
+    if kind in (K.FINAL, K.ADDENDUM):
+        keys.release(db, actor, found)
     told: dict[str, Any] = {"reason": reason} if kind is K.RETRACTION else {}
     tell(
         db,
@@ -281,10 +283,3 @@ def _out(
         **told,
     )
     return made
-
-
-def digest_of(version: ReadingVersion) -> str:
-    """Over all that it says: whoever changes a word in the database is found out."""
-    said = {name: getattr(version, name) for name in _SAID}
-    whole = json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(whole.encode()).hexdigest()

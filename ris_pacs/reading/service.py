@@ -1,6 +1,7 @@
 """The front door of imaging reports: what other modules may ask and do."""
 
 from ris_pacs.reading.assigning import assign, take
+from ris_pacs.reading.confirming import confirm
 from ris_pacs.reading.drafting import Written, save
 from ris_pacs.reading.keeping import TOPIC, of_exam, of_order, reading, standing, versions
 from ris_pacs.reading.models import (
@@ -31,6 +32,7 @@ __all__ = [
     "Written",
     "addend",
     "assign",
+    "confirm",
     "end",
     "from_outside",
     "of_exam",

@@ -77,7 +77,9 @@ def report_sheet(
             "number": version.number,
             "amended": version.kind is VersionKind.ADDENDUM,
             "reason": version.reason,
+            "checked": found.touched_at is not None,
         },
+        "measurements": [_measured(each) for each in version.measurements or ()],
         "pictures": [_picture(db, each) for each in keys.of(db, found.id) if each.file_id][
             :_PICTURES
         ],
@@ -112,6 +114,12 @@ def _picture(db: Session, key: ReadingKey) -> dict[str, str]:
         f'href="data:image/jpeg;base64,{inside}"/></svg>',
         "note": key.note,
     }
+
+
+def _measured(of: dict[str, Any]) -> dict[str, str]:
+    """A measurement of the signed version, in a line."""
+    said = ", ".join(f"{v['value']} {v['unit']}".strip() for v in of["values"])
+    return {"name": str(of["name"]), "values": said, "by": str(of["by"])}
 
 
 def _size(jpeg: bytes) -> tuple[int, int]:

@@ -12,8 +12,10 @@ from his.patients import service as patients
 from kernel import audit
 from kernel.access import Actor
 from kernel.schemas import said
-from ris_pacs.reading import critical, keeping, keys, lists, second, templates
+from ris_pacs.reading import critical, keeping, keys, lists, second, templates, touching
 from ris_pacs.reading.desk_models import ReportMacro, ReportTemplate
+from ris_pacs.reading.digesting import digest_of
+from ris_pacs.reading.key_schemas import ReportKeyOut
 from ris_pacs.reading.models import OPEN, Reading, ReadingState, ReadingVersion, SecondReading
 from ris_pacs.reading.permissions import SIGN, WRITE
 from ris_pacs.reading.schemas import (
@@ -23,7 +25,6 @@ from ris_pacs.reading.schemas import (
     ReadingAlarmOut,
     ReadingLineOut,
     ReportDraftOut,
-    ReportKeyOut,
     ReportMacroOut,
     ReportTemplateOut,
     ReportVersionOut,
@@ -32,9 +33,10 @@ from ris_pacs.reading.schemas import (
     SecondToDoOut,
     TemplateFieldOut,
 )
-from ris_pacs.reading.sending import digest_of
 from ris_pacs.reading.settings import ROUTINE_MINUTES, STAT_MINUTES
 from ris_pacs.reading.signing import Fitness, screen_here
+from ris_pacs.reading.touch_models import ReadingTouch
+from ris_pacs.reading.touch_schemas import ReportTouchOut
 
 
 def lines(db: Session, actor: Actor, found: Sequence[Reading]) -> list[ReadingLineOut]:
@@ -82,6 +84,7 @@ def lines(db: Session, actor: Actor, found: Sequence[Reading]) -> list[ReadingLi
                 indication=order.indication,
                 critical=each.critical,
                 moved_at=each.moved_at,
+                touched_at=each.touched_at,
                 discrepancy=each.discrepancy,
             )
         )
@@ -114,6 +117,7 @@ def page(db: Session, actor: Actor, of: Reading) -> ExamReadingOut:
         calls=[CriticalCallOut.model_validate(each) for each in critical.calls(db, of.id)],
         alarm=ReadingAlarmOut.model_validate(alarm) if alarm else None,
         seconds=[SecondReadingOut.model_validate(each) for each in second.of_reading(db, of.id)],
+        touches=[touched(each) for each in touching.of_reading(db, of.id)],
         screen=screen(screen_here(db)),
         may_write=open_ and mine and actor.holds(WRITE),
         may_sign=open_ and (mine or over) and actor.holds(SIGN),
@@ -138,6 +142,7 @@ def version(of: ReadingVersion) -> ReportVersionOut:
         signed_at=of.signed_at,
         screen=of.screen,
         key_images=len(of.key_images or ()),
+        measurements=len(of.measurements or ()),
         intact=of.digest == digest_of(of),
     )
 
@@ -177,6 +182,10 @@ def macro(of: ReportMacro) -> ReportMacroOut:
         active=of.active,
         version=of.version,
     )
+
+
+def touched(of: ReadingTouch) -> ReportTouchOut:
+    return ReportTouchOut(said=touching.WORDS[of.kind].json(), **of.model_dump())
 
 
 def screen(of: Fitness) -> ScreenHereOut:

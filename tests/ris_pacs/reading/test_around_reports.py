@@ -36,6 +36,7 @@ from ris_pacs.reading.signing import screen_here
 from ris_pacs.reading.templates import TemplateText
 from ris_pacs.web import service as web
 from tests.conftest import Later
+from tests.ris_pacs.reading.desk import drawn, in_this_process
 from tests.ris_pacs.reading.readers import (
     GRAVE,
     RADIOLOGIST,
@@ -102,8 +103,7 @@ def test_the_patients_page_shows_only_what_is_signed_and_stands(db: Session) -> 
 @pytest.fixture
 def chosen(db: Session, monkeypatch: pytest.MonkeyPatch) -> Callable[[Reading], web.KeyImage]:
     """Somebody marks a picture at the viewer; its drawing is not of interest here."""
-    jpeg = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffc0000b080010001001011100ffd9")
-    monkeypatch.setattr(web, "jpeg", lambda *_, **__: jpeg)
+    in_this_process(monkeypatch)
 
     def choose(of: Reading) -> web.KeyImage:
         uid = db.exec(select(ImagingInstance.uid).where(ImagingInstance.rows == 16)).one()
@@ -117,6 +117,7 @@ def test_a_key_image_goes_into_the_record_and_out_of_it_from_either_side(
 ) -> None:
     found = exam(db)
     chosen(found)
+    assert drawn(db) == 1
     signed(db, found)
     [kept] = keys.of(db, found.id)
     assert [f.media_type for f in orders.files_of(db, found.order_id)] == ["image/jpeg"]
