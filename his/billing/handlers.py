@@ -104,6 +104,8 @@ def performed_many(db: Session, events: Sequence[ChargePerformed]) -> None:
         charge.performed_at = event.performed_at
         charge.performed_by, charge.performed_by_name = event.performed_by, event.performed_by_name
         charge.resulted_at = event.resulted_at or charge.resulted_at
+        if event.machines:
+            charge.facts = {**(charge.facts or {}), "machines": event.machines}
     db.flush()
 
 

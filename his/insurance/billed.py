@@ -51,6 +51,9 @@ class Lines:
             )
             for kind in {c.kind for c in charges} & {"drug", "service", "supply"}
         }
+        used = {code for charge in charges for code in machines_of(charge)}
+        if used:
+            by_kind["machine"] = catalogs.entries(self.db, "machine", sorted(used), on=self.day)
         drugs: list[Drug] = []
         services: list[Service] = []
         for charge in charges:
@@ -58,7 +61,7 @@ class Lines:
             if charge.kind == "drug":
                 drugs.append(self._drug(charge, entry))
             else:
-                services.append(self._service(charge, entry))
+                services.append(self._service(charge, entry, by_kind.get("machine", {})))
         return drugs, services
 
     def _billed(self, charge: billing.Charge) -> dict[str, Any]:
@@ -112,7 +115,12 @@ class Lines:
             registration=str(told.get("registration_no") or listed.get("registration") or ""),
         )
 
-    def _service(self, charge: billing.Charge, entry: catalogs.Entry | None) -> Service:
+    def _service(
+        self,
+        charge: billing.Charge,
+        entry: catalogs.Entry | None,
+        machines: Mapping[str, catalogs.Entry],
+    ) -> Service:
         told, billed = facts_of(charge), self._billed(charge)
         supply = charge.kind == "supply"
         code = _official(charge, entry)
@@ -129,7 +137,9 @@ class Lines:
             ceiling=charge.cap if supply else None,
             performer=self.licence(charge.performed_by) if timed else "",
             resulted=local(resulted) if resulted else None,
-            machine=str(told.get("device") or ""),
+            machine=";".join(
+                filter(None, (_declared(code, machines.get(code)) for code in machines_of(charge)))
+            ),
             icd9=tuple(told.get("icd9") or ()),
         )
 
@@ -178,6 +188,16 @@ class Lines:
 
 def facts_of(charge: billing.Charge) -> dict[str, Any]:
     return charge.facts if isinstance(charge.facts, dict) else {}
+
+
+def _declared(machine: str, entry: catalogs.Entry | None) -> str:
+    """MA_MAY: the list's, or what a wing says itself (`XX.n.YYYYY.Z`); else none."""
+    return entry.ministry_code if entry else machine if machine.count(".") >= 3 else ""
+
+
+def machines_of(charge: billing.Charge) -> list[str]:
+    """What it was done with, as the house calls it."""
+    return [code for code in str(facts_of(charge).get("machines") or "").split(";") if code]
 
 
 def _official(charge: billing.Charge, entry: catalogs.Entry | None) -> str:

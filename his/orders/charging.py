@@ -49,6 +49,7 @@ def performed(db: Session, actor: Actor, orders: Sequence[Order]) -> None:
                 performed_by=order.performed_by or actor.id,
                 performed_by_name=order.performed_by_name or actor.name,
                 resulted_at=order.answered_at,
+                machines=order.machines,
                 actor=actor,
             )
             for order in orders

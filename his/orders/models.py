@@ -70,6 +70,12 @@ class Order(Versioned, table=True):
     started_at: datetime | None = Field(default=None, sa_type=Instant)
     performed_by: UUID | None = None
     performed_by_name: str = Field(default="", max_length=200)
+    machines: str = Field(
+        default="",
+        max_length=200,
+        sa_column_kwargs={"server_default": ""},
+        description="Of the house's list `machine`, by `;`: what it was done with.",
+    )
     answered_at: datetime | None = Field(default=None, sa_type=Instant)
     ended_reason: str = Field(default="", max_length=500)
     # What was said when it was placed: one press may place several (`basket_id`).

@@ -55,6 +55,7 @@ class ChargePerformed(Event):
     performed_by_name: str
     actor: Actor
     resulted_at: datetime | None = None
+    machines: str = ""  # of the house's list `machine`, by `;`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

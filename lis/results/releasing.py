@@ -60,6 +60,7 @@ def release(
         text = text_of(said, missing)
         if not out:
             _performed(order, said)
+            order.machines = ";".join(sorted({r.analyser for r in said if r.analyser}))[:200]
         if out:
             why = reason or AGAIN.vi
             answer = orders.correct(db, actor, order.id, text=text, reason=why, facts=facts)

@@ -106,7 +106,6 @@ def demo(db: Session) -> None:
                 station=code,
                 room_id=room.id if room else None,
                 slot_minutes=minutes,
-                device_code=f"{modality}.1.79999.GL0{len(code)}",
             )
     if db.exec(select(col(Procedure.id)).limit(1)).first() is None:
         there = catalogs.entries(db, "service", list(_PROCEDURES))

@@ -87,6 +87,9 @@ def start(
     order = orders.get(db, actor, found.order_id)
     if order.state in (OrderState.PLACED, OrderState.ACCEPTED):
         orders.start(db, actor, order.id)
+    if found.machine_id:
+        used = machine(db, found.machine_id)
+        order.machines = used.device_code or used.code
     tell(db, actor, found, events.ExamStarted)
     return found
 

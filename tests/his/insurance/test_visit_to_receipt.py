@@ -7,16 +7,20 @@ from uuid import UUID
 
 import pytest
 
+from his.catalogs import service as catalogs
 from his.encounters.service import Encounter
 from his.insurance import handlers, service
+from his.insurance.collecting import Collector
 from his.insurance.errors import AlreadySent, DossierUnchanged, HasErrors
 from his.insurance.models import CoverageState, DossierState, InsuranceDossier
+from his.orders import service as orders
 from his.outpatient import service as outpatient
 from kernel.access import Actor
 from kernel.db import Database
 from kernel.simulators import Running
 from tests.his.insurance import clinic
 
+_TESTED = {"kind": "lab", "unit": "lần", "price": "50000", "tests": ["GLU"]}
 Later = Callable[..., None]
 
 
@@ -135,6 +139,22 @@ def test_the_bill_and_the_tables_say_the_same(database: Database, doctor: Actor)
         Decimal(50_000),
         Decimal(50_000),  # below 15 % of the base salary
     )
+
+
+def test_the_machine_that_did_it_stands_in_the_tables(database: Database, doctor: Actor) -> None:
+    visit = opened(database, doctor)
+    with database.write(doctor) as db:
+        listed = {"ministry_code": "SH.1.79999.AU1", "facts": {"kind": "SH"}}
+        catalogs.add(db, doctor, "machine", code="AU480", name="Máy sinh hóa", **listed)
+        catalogs.add(db, doctor, "service", code="XN-MAY", name="Đường máu", facts=_TESTED)
+        order = orders.place(db, doctor, encounter_id=visit.id, service_code="XN-MAY")
+        orders.start(db, doctor, order.id)
+        order.machines = "AU480;CL.1.79999.KHO2;MƯỢN"  # listed, said by the wing itself, unknown
+        orders.fulfil(db, doctor, order.id, text="5,4")
+        found = Collector(db, visit).dossier()
+        assert found
+        [tested] = [each for each in found.services if each.code == "XN-MAY"]
+    assert tested.machine == "SH.1.79999.AU1;CL.1.79999.KHO2"
 
 
 def test_what_was_accepted_is_never_sent_again(

@@ -48,7 +48,7 @@ def test_normal_results_of_an_analyser_go_out_by_themselves_and_say_why(
     assert send(db, at_work.codes, *said) == [OutcomeKind.FILED, OutcomeKind.FILED]
     [order] = at_work.orders.values()
     found = db.exec(select(LabResult)).all()
-    assert order.state is OrderState.FULFILLED
+    assert (order.state, order.machines) == (OrderState.FULFILLED, "AU480")
     assert sorted(r.value for r in found) == ["4,1", "5,4"]
     assert {r.automatic for r in found} == {True}
     assert {r.auto_reasons[0]["en"] for r in found} == {"Inside all limits of autoverification."}

@@ -145,7 +145,8 @@ def test_a_machine_sees_its_orders_and_tells_how_they_went(database: Database) -
     assert done.ctdi_vol is not None
     assert float(done.ctdi_vol) == 12.5
     with database.read() as db:
-        assert orders.get(db, SYSTEM, exam.order_id).state is OrderState.IN_PROGRESS
+        order = orders.get(db, SYSTEM, exam.order_id)
+    assert (order.state, order.machines) == (OrderState.IN_PROGRESS, "CT1")
 
 
 def test_what_is_cancelled_or_renamed_shows_with_the_next_question(database: Database) -> None:
