@@ -25,6 +25,7 @@ from typing import Any
 from sqlmodel import SQLModel, col, func, select
 
 from app.modules import INSTALLED
+from bench.dicom_hard import fresh
 from kernel import assembly, keys
 from kernel.clock import local_now
 from kernel.db import Database
@@ -218,7 +219,7 @@ def main() -> None:
                     (here / "orthanc").mkdir()
                     url = f"sqlite:///{here / 'ours' / 'x.db'}"
                     if cluster:
-                        url = cluster.url(f"dicom_{lines}_{turn}")
+                        url = fresh(cluster, f"dicom_{lines}_{turn}")
                     rate, cpu, memory = ours(here / "ours", url, folders, warm)
                     told["ours"].append(rate)
                     told["cpu"].append(cpu)

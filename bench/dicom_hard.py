@@ -27,6 +27,7 @@ from random import Random
 from typing import Any
 
 import structlog
+from sqlalchemy import create_engine, text
 from sqlmodel import SQLModel, select
 
 from app.modules import INSTALLED
@@ -34,6 +35,7 @@ from bench import dicom_talks
 from kernel import assembly, keys
 from kernel.clock import local_now, utc_now
 from kernel.db import Database
+from kernel.settings import Settings
 from ris_pacs.archive import service as archive
 from ris_pacs.archive.models import ImagingInstance
 from ris_pacs.dicom import commands, phantoms, requesting
@@ -192,7 +194,16 @@ def _database(*, postgres: bool) -> Iterator[Any]:
         yield lambda _: ""
         return
     with Cluster(durable=True) as cluster:
-        yield cluster.url
+        yield lambda name: fresh(cluster, name)
+
+
+def fresh(cluster: Cluster, name: str) -> str:
+    """The address of an empty database."""
+    engine = create_engine(Settings(database_url=cluster.url()).database)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    engine.dispose()
+    return Settings(database_url=cluster.url(name)).database
 
 
 def main() -> None:

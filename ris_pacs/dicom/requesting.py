@@ -173,10 +173,11 @@ def association(
         raise NotReached("no_connection", error.strerror or str(error)) from error
     if trust is not None:
         line = _secured(line, host, trust)
-    wire = Wire(line, seconds)
+    wire, spoken = Wire(line, seconds), False
     try:
         wire.send(pdus.request(asked))
         kind, body = wire.pdu()
+        spoken = True
         if kind == pdus.ASSOCIATE_RJ:
             raise NotReached(_REASONS.get(body[3], "refused"), f"{body[1]}/{body[2]}/{body[3]}")
         if kind != pdus.ASSOCIATE_AC:
@@ -190,6 +191,8 @@ def association(
         raise NotReached("not_dicom") from error
     except Ended as error:
         why = {"late": "no_answer", "tls": "tls_refused"}.get(error.how, "broken_off")
+        if trust is not None and why == "broken_off" and not spoken:
+            why = "tls_refused"  # TLS 1.3 learns only now that no certificate of ours was taken
         raise NotReached(why, error.how) from error
     finally:
         wire.close()
