@@ -14,10 +14,17 @@ from ris_pacs.archive import service as archive
 from ris_pacs.archive.service import ImagingInstance, ImagingSeries, ImagingStudy
 from ris_pacs.web import codecs, events, keys, objects, pictures
 from ris_pacs.web.codecs import CodecRefused
-from ris_pacs.web.errors import AlreadyKeyImage, NoSuchKeyImage, PictureTookTooLong
+from ris_pacs.web.errors import (
+    AlreadyKeyImage,
+    MeasurementIsSigned,
+    NoSuchKeyImage,
+    PictureTookTooLong,
+)
 from ris_pacs.web.keys import KeyImage
 from ris_pacs.web.locating import NoSuchPicture
 from ris_pacs.web.marking import measurements, signed
+from ris_pacs.web.marking import save as measure
+from ris_pacs.web.marking import withdraw_measurement as unmeasure
 from ris_pacs.web.measuring import Measurement
 from ris_pacs.web.shapes import Calibration, Shape, Value
 
@@ -26,6 +33,7 @@ __all__ = [
     "CodecRefused",
     "KeyImage",
     "Measurement",
+    "MeasurementIsSigned",
     "PictureTookTooLong",
     "Shape",
     "Value",
@@ -36,8 +44,10 @@ __all__ = [
     "key_images",
     "label",
     "labelled",
+    "measure",
     "measurements",
     "signed",
+    "unmeasure",
     "withdraw",
 ]
 _WARNING = "Ảnh tham khảo, không dùng để chẩn đoán. / For reference, not for diagnosis."

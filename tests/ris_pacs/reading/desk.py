@@ -23,7 +23,7 @@ from ris_pacs.web.shapes import Shape
 from tests.ris_pacs.reading.readers import RADIOLOGIST, study
 
 HOA = Actor(new_id(), "KTV. Hoa")
-HINH = Actor(new_id(), "BS. Hình", frozenset((archive.UNMATCHED,)))
+HINH = Actor(new_id(), "BS. Hình", frozenset((archive.UNMATCHED.id,)))
 JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffc0000b080010001001011100ffd9")
 
 

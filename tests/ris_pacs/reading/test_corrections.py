@@ -165,14 +165,14 @@ def test_a_corrected_side_waits_for_its_reader_who_confirms(db: Session) -> None
     assert (key.instance_uid, key.drawing, files(db, found)) == (now.uid, Drawing.HELD, 0)
     assert [m.instance_uid for m in web.measurements(db, study(db, found).id)] == [now.uid]
     assert b"%PDF" in sheets.report_sheet(db, RADIOLOGIST, found.id, language="vi").pdf[:8]
-    opinion = {"agreement": Agreement.AGREE, "opinion": "đồng ý"}
+    agreed = Agreement.AGREE
     with pytest.raises(ReportWaitsForConfirmation):
-        second.give(db, SECOND, asked.id, **opinion)
+        second.give(db, SECOND, asked.id, agreement=agreed, opinion="đồng ý")
     confirm(db, RADIOLOGIST, found.id, ticket=ticket(RADIOLOGIST))
     assert (found.state, found.touched_at, shown(db, found)) == ("addended", None, True)
     assert "HIỆU CHỈNH SAU KHI" not in last(db, found).text
     assert (drawn(db), files(db, found)) == (1, 1)
-    second.give(db, SECOND, asked.id, **opinion)
+    second.give(db, SECOND, asked.id, agreement=agreed, opinion="đồng ý")
     [touch] = touching.of_reading(db, found.id)
     assert (touch.settled_how, touch.settled_by_name) == ("addendum", RADIOLOGIST.name)
     assert all(showing.version(v).intact for v in versions(db, found.id))
