@@ -14,9 +14,9 @@ _JSON = "application/dicom+json"
 
 
 def wishes(request: Request) -> list[accept.Wanted]:
-    return accept.wanted(
-        ", ".join(request.headers.getlist("accept")), request.query_params.get("accept")
-    )
+    said = [value for name, value in request.scope["headers"] if name == b"accept"]
+    asked = request.query_params.get("accept") if request.scope["query_string"] else None
+    return accept.wanted(b", ".join(said).decode("latin-1"), asked)
 
 
 def json_kind(request: Request) -> str:

@@ -13,9 +13,9 @@ from kernel.db import Database
 from kernel.prepared import Prepared
 from ris_pacs.archive import service as archive
 from ris_pacs.archive.service import ImagingStudy
-from ris_pacs.web import answers, searching
+from ris_pacs.web import answers, remembered, searching
 from ris_pacs.web.query import Level, Query
-from ris_pacs.web.ready import MARKS, Shelf, marks_of
+from ris_pacs.web.ready import MARKS, Marks, Shelf, marks_of
 from ris_pacs.web.searching import START
 
 _NEWEST = (col(ImagingStudy.study_date).desc(), col(ImagingStudy.id).desc())
@@ -32,7 +32,7 @@ def listed(
     if query.limit == 0:
         return [], (), False
     rows = _rows(database, actor, query, limit + 1)
-    found = [marks_of(each) for each in rows[:limit]]
+    found = rows[:limit]
     texts = {each.study_id: kept.get((each.marks, Level.STUDY)) for each in found}
     missing = [study_id for study_id, said in texts.items() if said is None]
     if missing:
@@ -51,14 +51,19 @@ def listed(
     return told, people, len(rows) > limit
 
 
-def _rows(database: Database, actor: Actor, query: Query, limit: int) -> Sequence[Any]:
+def _rows(database: Database, actor: Actor, query: Query, limit: int) -> Sequence[Marks]:
     """What is asked most (all, or by one exact number) is written once; the rest as it comes."""
     kind, value = _plain(query)
     if kind:
         given: dict[str, Any] = {"limit_": limit, "offset_": query.offset}
         if value:
             given["value_"] = value
-        return _statement(actor, kind).glance(database.reader, **given)
+        statement = _statement(actor, kind)
+
+        def ask() -> list[Marks]:
+            return [marks_of(each) for each in statement.glance(database.reader, **given)]
+
+        return remembered.answer(database, (statement, *given.values()), ask)
     with database.session(writing=False) as db:
         asked = (
             searching.where(db, actor, query, "")
@@ -66,7 +71,8 @@ def _rows(database: Database, actor: Actor, query: Query, limit: int) -> Sequenc
             .outerjoin(Patient, col(Patient.id) == col(ImagingStudy.patient_id))
             .order_by(*_NEWEST)
         )
-        return db.execute(asked.offset(query.offset).limit(limit)).all()
+        rows = db.execute(asked.offset(query.offset).limit(limit))
+        return [marks_of(each) for each in rows]
 
 
 def _plain(query: Query) -> tuple[str, str]:

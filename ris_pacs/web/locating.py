@@ -24,6 +24,7 @@ from ris_pacs.archive.service import (
     ImagingStudy,
     InstanceState,
 )
+from ris_pacs.web import remembered
 
 
 class NoSuchPicture(NotFound):
@@ -127,7 +128,13 @@ async def one(request: Request, actor: Actor, study: str, series: str, instance:
 
 
 def _one(database: Database, actor: Actor, study: str, series: str, instance: str) -> Located:
-    (found, *_) = _by_uid(actor).glance(database.reader, uid_=instance) or (None,)
+    statement = _by_uid(actor)
+
+    def ask() -> Any:
+        (found, *_) = statement.glance(database.reader, uid_=instance) or (None,)
+        return found
+
+    found = remembered.answer(database, (statement, instance), ask)
     if found is None or (study and (found.study_uid, found.series_uid) != (study, series)):
         raise NoSuchPicture
     return _located(found, archive.store_of(database.folder))

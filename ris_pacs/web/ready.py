@@ -26,6 +26,7 @@ from kernel.db import Database
 from kernel.prepared import Prepared
 from ris_pacs.archive import service as archive
 from ris_pacs.archive.service import ImagingStudy
+from ris_pacs.web import remembered
 
 _MOST = 64 * 1_048_576  # bytes in one process
 
@@ -129,7 +130,12 @@ async def of_study(
 
 def _marked(database: Database, actor: Actor, study: str) -> Marks:
     """Raises NoSuchStudy, also of one that he may not see."""
-    found = _by_uid(actor).glance(database.reader, uid_=study)
-    if not found:
-        raise archive.NoSuchStudy
-    return marks_of(found[0])
+    statement = _by_uid(actor)
+
+    def ask() -> Marks:
+        found = statement.glance(database.reader, uid_=study)
+        if not found:
+            raise archive.NoSuchStudy
+        return marks_of(found[0])
+
+    return remembered.answer(database, (statement, study), ask)

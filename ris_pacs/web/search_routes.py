@@ -26,6 +26,8 @@ Viewer = Annotated[Actor, Depends(Requires(VIEW))]
 
 
 def _query(request: Request, level: Level) -> Query:
+    if not request.scope["query_string"]:
+        return Query(level)
     try:
         return parse(level, request.query_params.multi_items())
     except BadQuery as error:
@@ -106,7 +108,7 @@ async def _within(
         return answers.packed(page.objects, more=page.more)
 
     try:
-        what = (level, series, request.url.query)
+        what = (level, series, request.scope["query_string"])
         found, body = await ready.of_study(request, actor, study, what, make)
     except archive.NoSuchStudy:
         return answers.listed([], kind)

@@ -13,9 +13,10 @@ from typing import Any, get_args, get_type_hints
 from fastapi import Request, Response
 from fastapi.params import Depends, Path
 
-from kernel.access import Requires, acting_in, demand, signed_in
+from kernel.access import Requires, acting_in, demand
 from kernel.module import Permission
 from kernel.routing import Route, Router, operation_name
+from ris_pacs.web.remembered import asking
 
 _ANY = 1 << 16  # no address is longer
 
@@ -37,7 +38,7 @@ class Straight(Route):
                 if len(words[word]) > longest:
                     return await usual(request)
             acting_in(request).operation = name
-            actor = await signed_in(request)
+            actor = await asking(request)
             demand(actor, permission)
             return await endpoint(request=request, actor=actor, **words)
 

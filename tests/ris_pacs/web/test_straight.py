@@ -1,16 +1,31 @@
 """The quick way to DICOMweb's answers turns nobody away less and tells nobody more."""
 
 import re
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import col, func, select
 
+from app.main import create_app
+from kernel.access import SYSTEM
 from kernel.audit import Audit
+from kernel.clock import utc_now
 from kernel.db import Database
+from kernel.identity import grants, tokens, users
+from kernel.identity.models import Role, UserKind
+from kernel.identity.passwords import hasher
 from kernel.routing import Router
 from ris_pacs.archive.errors import PictureDamaged
+from ris_pacs.archive.models import (
+    ImagingInstance,
+    ImagingStudy,
+    InstanceState,
+    StudyState,
+)
 from ris_pacs.archive.permissions import UNMATCHED
 from ris_pacs.archive.showing import FrameSource
 from ris_pacs.web import routes, search_routes
@@ -91,3 +106,76 @@ def test_a_frame_of_a_file_that_ends_too_soon_is_no_picture(tmp_path: Path) -> N
     cut = FrameSource(path, ((6, 5),), EXPLICIT_LITTLE, None)  # type: ignore[arg-type]
     with pytest.raises(PictureDamaged):
         cut.read()
+
+
+@pytest.fixture
+def machine(database: Database) -> Callable[[], tuple[TestClient, UUID]]:
+    """A viewer that shows a real key, on the house's own door; and the key's number."""
+
+    def machine() -> tuple[TestClient, UUID]:
+        with database.write(SYSTEM) as db:
+            role = db.get(Role, "radiology") or Role(id="radiology", title_vi="-", title_en="-")
+            db.add(role)
+            db.flush()
+            grants.sync(db)
+            who = users.create(
+                db,
+                hasher(),
+                username="trinh-xem",
+                name="Trình xem",
+                roles=["radiology"],
+                password=None,
+                kind=UserKind.MACHINE,
+            )
+            key, made = tokens.give(
+                db,
+                SYSTEM,
+                user_id=who.id,
+                name="thử",
+                scopes=(VIEW.id, UNMATCHED.id),
+                expires_at=utc_now() + timedelta(days=1),
+            )
+            number = made.id
+        app = create_app(database)
+        return TestClient(app, headers={"Authorization": f"Bearer {key}"}), number
+
+    return machine
+
+
+def test_what_is_remembered_ends_with_the_next_commit(
+    database: Database, machine: Callable[[], tuple[TestClient, UUID]]
+) -> None:
+    made = pictures.study(2)
+    pictures.sent(database, *(pictures.part10(each) for each in made))
+    where = f"/dicom-web/studies/{made[0].StudyInstanceUID}"
+    series = f"{where}/series/{made[0].SeriesInstanceUID}"
+    frame = f"{series}/instances/{made[0].SOPInstanceUID}/frames/1"
+    viewer, key = machine()
+
+    def seen(address: str) -> int:
+        first, again = (viewer.get(address).status_code for _ in range(2))
+        assert first == again
+        return first
+
+    assert [seen(each) for each in (frame, f"{where}/series", "/dicom-web/studies")] == [200] * 3
+    with database.write(SYSTEM) as db:
+        row = db.exec(select(ImagingInstance).where(ImagingInstance.uid == frame.split("/")[-3]))
+        row.one().state = InstanceState.REJECTED
+    assert (seen(frame), seen(f"{where}/series")) == (404, 200)
+    with database.write(SYSTEM) as db:
+        db.exec(select(ImagingStudy)).one().state = StudyState.ENDED
+    assert (seen(f"{where}/series"), seen("/dicom-web/studies")) == (204, 204)
+    with database.write(SYSTEM) as db:
+        tokens.revoke(db, key)
+    assert seen("/dicom-web/studies") == 401
+
+
+def test_nobody_is_answered_as_the_one_before(
+    database: Database, machine: Callable[[], tuple[TestClient, UUID]]
+) -> None:
+    viewer, _ = machine()
+    assert viewer.get("/dicom-web/studies").status_code == 204
+    other = TestClient(viewer.app, headers={"Authorization": "Bearer his54_other"})
+    assert other.get("/dicom-web/studies").status_code == 401
+    assert TestClient(viewer.app).get("/dicom-web/studies").status_code == 401
+    assert viewer.get("/dicom-web/studies").status_code == 204
