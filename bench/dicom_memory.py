@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bench.dicom_hard import KEPT, house
 from kernel import keys
@@ -135,7 +135,7 @@ def _described(database: Any) -> None:
     until = time.monotonic() + 120
     while time.monotonic() < until:
         with database.read() as db:
-            waits = select(ImagingInstance.id).where(ImagingInstance.indexed_at.is_(None))
+            waits = select(ImagingInstance.id).where(col(ImagingInstance.indexed_at).is_(None))
             if db.exec(waits).first() is None:
                 return
         time.sleep(0.2)

@@ -27,6 +27,7 @@ from ris_pacs.dicom.services import COMMITMENT
 from ris_pacs.dicom.wire import Ended
 
 KIND = "ris_pacs.dicom.commit"
+CLASSES = (COMMITMENT,)
 TOPIC = "imaging.sendings"
 _DAY = timedelta(days=1)
 _WAITS = 2.0  # seconds for an answer on the same line
@@ -71,7 +72,7 @@ def _send(message: Message) -> dict[str, str]:
     host, port, ours, theirs, trust = message.payload["to"]
     with association(
         host, port, calling=ours, called=theirs, trust=trust,
-        contexts=[(COMMITMENT, (EXPLICIT, IMPLICIT))],
+        contexts=[(each, (EXPLICIT, IMPLICIT)) for each in CLASSES],
     ) as line:  # fmt: skip
         over = line.context(COMMITMENT)
         if over is None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from ris_pacs.archive import service as archive
-from ris_pacs.dicom import asking, pdus, requesting, services
+from ris_pacs.dicom import asking, elsewhere, pdus, requesting, services
 from ris_pacs.dicom.nodes import Caller
 from ris_pacs.dicom.pdus import ACCEPTED, Proposed, Request
 
@@ -111,6 +111,6 @@ def _used() -> list[tuple[str, str]]:
         used.append((_STORAGE, "C-STORE"))
     if callable(services.is_storage):
         used.append((services.COMMITMENT, "N-EVENT-REPORT"))
-    if asking.SENDER.kind == asking.KIND:
-        used.append((services.COMMITMENT, "N-ACTION"))
+    used += [(elsewhere.FIND, "C-FIND"), (elsewhere.MOVE, "C-MOVE")]
+    used += [(each, "N-ACTION") for each in asking.CLASSES]
     return used

@@ -53,6 +53,7 @@ def statement(db: Session) -> ConformanceOut:
         dicom=DicomOut(
             ae_title=dicom.our_title(db),
             port=dicom.our_port(db),
+            tls_port=settings.dicom_tls_port,
             implementation=told.implementation,
             version=told.version,
             max_pdu=told.max_pdu,
@@ -179,6 +180,7 @@ def page(of: ConformanceOut, language: str) -> str:
     facts = [
         ("AE title", d.ae_title),
         ("TCP", str(d.port)),
+        *([("TLS 1.2, 1.3", str(d.tls_port))] if d.tls_port is not None else []),
         ("Implementation class UID", d.implementation),
         ("Max PDU", str(d.max_pdu)),
         ("Specific Character Set", ", ".join(d.charsets)),

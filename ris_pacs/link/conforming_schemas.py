@@ -24,6 +24,7 @@ class UsesOut(Output):
 class DicomOut(Output):
     ae_title: str
     port: int
+    tls_port: int | None
     implementation: str
     version: str
     max_pdu: int

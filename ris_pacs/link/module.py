@@ -18,6 +18,7 @@ from kernel.text import Text
 from ris_pacs.archive.events import StudyMatched, StudyUnmatched
 from ris_pacs.link import (
     evidence,
+    evidence_whole,
     orders_in,
     orders_out,
     permissions,
@@ -53,6 +54,7 @@ module = Module(
         "his.catalogs",
         "his.patients",
         "his.encounters",
+        "his.cdr",
         "his.orders",
         "his.link",
         "ris_pacs.archive",
@@ -88,6 +90,6 @@ module = Module(
         EncounterRecords("ris_link_order"),
         EncounterRecords("ris_link_request"),
     ),
-    claims=evidence.CLAIMS,
+    claims=evidence.CLAIMS + evidence_whole.CLAIMS,
     catch_up=reports_out.catch_up,
 )

@@ -1,5 +1,6 @@
 """Nodes that take only plain pictures get compressed ones decoded; the kept file stays."""
 
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -113,11 +114,15 @@ def test_a_decoder_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path
     from ris_pacs.dicom.requesting import Sending
 
     of = Sending(tmp_path / "x", 0, "1", "2", "3")
-    monkeypatch.setattr(plain.sys, "executable", "/bin/cat")
     with plain.Plain(seconds=0.2) as here:
-        monkeypatch.setattr(plain.subprocess, "Popen", _sleeping(plain.subprocess.Popen))
+        monkeypatch.setattr(subprocess, "Popen", _sleeping(subprocess.Popen))
         with pytest.raises(plain.CannotDecode, match="longer"), here.made(of, EXPLICIT):
             pass
+
+
+def heard(by: list[Any], what: Any) -> int:
+    by.append(what)
+    return 0
 
 
 def _sleeping(real: Any) -> Any:
@@ -138,7 +143,7 @@ def test_a_station_that_gets_only_plain_ones_gets_them(database: Database) -> No
         line = station.associate(
             "127.0.0.1", here.port, ae_title="HIS54",
             ext_neg=[build_role(original.SOPClassUID, scp_role=True)],
-            evt_handlers=[(evt.EVT_C_STORE, lambda e: got.append(e.dataset) or 0)],
+            evt_handlers=[(evt.EVT_C_STORE, lambda e: heard(got, e.dataset))],
         )  # fmt: skip
         asked = Dataset()
         asked.QueryRetrieveLevel = "STUDY"

@@ -3,6 +3,7 @@
 import socket
 import ssl
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pynetdicom import AE, evt
@@ -68,9 +69,14 @@ def test_a_node_is_believed_by_its_certificate_alone(
 ) -> None:
     there, context, cert = peer
     heard: list[str] = []
+
+    def echoed(event: Any) -> int:
+        heard.append(event.assoc.requestor.ae_title)
+        return 0
+
     server = there.start_server(
         ("127.0.0.1", 0), block=False, ssl_context=context,
-        evt_handlers=[(evt.EVT_C_ECHO, lambda e: heard.append(e.assoc.requestor.ae_title) or 0)],
+        evt_handlers=[(evt.EVT_C_ECHO, echoed)],
     )  # fmt: skip
     assert server is not None
     port = server.server_address[1]

@@ -7314,6 +7314,10 @@ export type DicomOut = {
         [key: string]: string;
     };
     /**
+     * Tls Port
+     */
+    tls_port: number | null;
+    /**
      * Uses
      */
     uses: Array<UsesOut>;

@@ -99,6 +99,24 @@ export const t = texts({
     s_step: 'báo ca',
     s_stored: 'ảnh',
     s_commit: 'xác nhận lưu',
+    asksCommitment: 'Gửi xong thì hỏi máy đã lưu an toàn chưa',
+    tls: 'Chỉ nói chuyện qua TLS (mã hoá), cả hai chiều',
+    certificate: 'Chứng thư của máy (PEM)',
+    certificateHint:
+      'Dán chứng thư của máy, hoặc của nơi cấp. Để trống: theo HIS54_DICOM_TLS_CA hoặc danh sách của máy chủ.',
+    tlsPort: 'Cổng TLS',
+    w_clear: 'Máy phải dùng TLS nhưng gọi không mã hoá',
+    w_tls: 'Không lập được TLS: gọi không mã hoá, hoặc chứng thư không được tin',
+    e_tls_untrusted:
+      'Chứng thư của máy không được tin ({said}). Hãy dán đúng chứng thư vào phiếu của máy.',
+    e_tls_name: 'Chứng thư không phải của {said}. Hãy nhập đúng tên, hoặc dán chứng thư của máy.',
+    e_tls_refused:
+      'Không lập được TLS: máy không dùng TLS ở cổng này, hoặc không tin chứng thư của hệ thống. {said}',
+    commitment: 'Xác nhận lưu',
+    c_asked: 'Đã hỏi',
+    c_safe: 'An toàn',
+    c_failed: '{n} ảnh chưa an toàn',
+    c_silent: 'Không trả lời',
   },
   en: {
     nodes: 'Imaging machines (DICOM)',
@@ -198,5 +216,24 @@ export const t = texts({
     s_step: 'MPPS',
     s_stored: 'pictures',
     s_commit: 'commitment',
+    asksCommitment: 'After sending, ask whether all is safe there',
+    tls: 'Speaks in TLS only, both ways',
+    certificate: 'Its certificate (PEM)',
+    certificateHint:
+      "The machine's certificate, or of who signed it. Empty: by HIS54_DICOM_TLS_CA, or the server's list.",
+    tlsPort: 'TLS port',
+    w_clear: 'The machine is to speak in TLS, and called in clear',
+    w_tls: 'No TLS: it called in clear, or its certificate is not believed',
+    e_tls_untrusted:
+      "The machine's certificate is not believed ({said}). Paste the right one into its form.",
+    e_tls_name:
+      "The certificate is not of {said}. Correct the address, or paste the machine's own certificate.",
+    e_tls_refused:
+      "No TLS: the machine does not speak it at this port, or does not believe this system's certificate. {said}",
+    commitment: 'Commitment',
+    c_asked: 'Asked',
+    c_safe: 'Safe',
+    c_failed: '{n} not safe',
+    c_silent: 'No answer',
   },
 })

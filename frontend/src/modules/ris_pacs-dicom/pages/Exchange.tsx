@@ -64,7 +64,15 @@ export function Exchange() {
               align: 'right',
               show: (row) => `${row.sent}/${row.instances}`,
             },
-            { head: t('state'), width: '1%', nowrap: true, show: (row) => <State of={row} /> },
+            {
+              head: t('state'),
+              show: (row) => (
+                <>
+                  <State of={row} /> {row.error && <Dim>{row.error}</Dim>}
+                </>
+              ),
+            },
+            { head: t('commitment'), show: (row) => <Commitment of={row} /> },
           ]}
         />
         {mayRules && <Rules />}
@@ -77,6 +85,21 @@ function State({ of }: { of: DicomSendingOut }) {
   if (of.failed) return <Status tone="red">{t('notAll', { n: of.failed })}</Status>
   if (of.done_at) return <Status tone="green">{t('gone')}</Status>
   return <Status tone="amber">{t('waits')}</Status>
+}
+
+const TONES = { asked: 'amber', safe: 'green', failed: 'red', silent: 'red' } as const
+
+/** Whether the other node has said that all is safe there. */
+function Commitment({ of }: { of: DicomSendingOut }) {
+  if (of.commitment === 'none') return <>–</>
+  return (
+    <>
+      <Status tone={TONES[of.commitment]}>
+        {t(`c_${of.commitment}`, { n: of.commit_failed ?? 0 })}
+      </Status>{' '}
+      {of.commit_error && <Dim>{of.commit_error}</Dim>}
+    </>
+  )
 }
 
 function Rules() {

@@ -145,6 +145,7 @@ function Here({ of }: { of: DicomHereOut }) {
           { label: t('ours'), value: of.ae_title },
           { label: t('listens'), value: of.host },
           { label: t('port'), value: `${of.port}` },
+          ...(of.tls_port ? [{ label: t('tlsPort'), value: `${of.tls_port}` }] : []),
         ]}
       />
       {!of.in_server && <Dim>{t('apart')}</Dim>}
@@ -152,7 +153,7 @@ function Here({ of }: { of: DicomHereOut }) {
   )
 }
 
-const REASONS = ['called', 'unknown', 'off', 'address'] as const
+const REASONS = ['called', 'unknown', 'off', 'address', 'clear', 'tls'] as const
 
 function Strangers({
   of,
@@ -169,7 +170,7 @@ function Strangers({
         rows={of}
         keyOf={(row) => `${row.calling}/${row.called}/${row.address}/${row.why}`}
         columns={[
-          { head: t('calling'), phone: 'title', show: (row) => row.calling },
+          { head: t('calling'), phone: 'title', show: (row) => row.calling || '–' },
           { head: t('address'), nowrap: true, show: (row) => row.address },
           { head: t('called'), nowrap: true, show: (row) => row.called },
           {

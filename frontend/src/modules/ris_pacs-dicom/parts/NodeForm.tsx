@@ -32,6 +32,9 @@ export function NodeForm({
     may_move: of?.may_move ?? false,
     may_commit: of?.may_commit ?? true,
     receives: of?.receives ?? false,
+    asks_commitment: of?.asks_commitment ?? false,
+    tls: of?.tls ?? false,
+    certificate: of?.certificate ?? '',
     active: of?.active ?? true,
     note: of?.note ?? '',
   })
@@ -86,6 +89,19 @@ export function NodeForm({
       <Check label={t('move')} {...form.bind('may_move')} />
       <Check label={t('commit')} {...form.bind('may_commit')} />
       <Check label={t('receives')} {...form.bind('receives')} />
+      {form.values.receives && (
+        <Check label={t('asksCommitment')} {...form.bind('asks_commitment')} />
+      )}
+      <Check label={t('tls')} {...form.bind('tls')} />
+      {form.values.tls && (
+        <Field
+          label={t('certificate')}
+          hint={t('certificateHint')}
+          lines={4}
+          most={20000}
+          {...form.bind('certificate')}
+        />
+      )}
       <Check label={t('active')} {...form.bind('active')} />
       <Field label={t('note')} lines={2} {...form.bind('note')} />
       {of && <Echo of={of} />}
@@ -101,6 +117,9 @@ const REASONS = [
   'called_unknown',
   'not_dicom',
   'broken_off',
+  'tls_untrusted',
+  'tls_name',
+  'tls_refused',
 ] as const
 
 function told({ why, said }: DicomEchoOut): string {

@@ -49,6 +49,7 @@ function Statement({ of }: { of: ConformanceOut }) {
           of={[
             { label: 'AE title', value: dicom.ae_title },
             { label: t('port'), value: `${dicom.port} · HL7 ${of.hl7_port}` },
+            ...(dicom.tls_port ? [{ label: 'DICOM TLS', value: `${dicom.tls_port}` }] : []),
             { label: 'Implementation', value: `${dicom.implementation} ${dicom.version}` },
             { label: t('charsets'), value: dicom.charsets.join(', ') },
             { label: 'HL7 v2', value: of.hl7_versions.join(', ') },
