@@ -7,7 +7,15 @@ import {
   IconTemplate,
 } from '@/kernel/ui/icons'
 import { names } from './names'
-import { desk, pattern, reading, readingList, reportTemplates, screens } from './routes'
+import {
+  desk,
+  pattern,
+  reading,
+  readingList,
+  reportTemplates,
+  screens,
+  touchedReports,
+} from './routes'
 
 const ReadingList = lazy(() =>
   import('./pages/ReadingList').then((m) => ({ default: m.ReadingList })),
@@ -22,6 +30,13 @@ export const risPacsReading: Module = {
       to: '/imaging/reading',
       needs: 'ris_pacs.reading.report.write',
       icon: IconReportMedical,
+    },
+    {
+      label: () => names('touched'),
+      to: '/imaging/corrected-reports',
+      needs: 'ris_pacs.reading.reading.read',
+      icon: IconReportMedical,
+      seldom: true,
     },
     {
       label: () => names('desk'),
@@ -45,7 +60,7 @@ export const risPacsReading: Module = {
       seldom: true,
     },
   ],
-  routes: [readingList, reading, desk, reportTemplates, screens, pattern],
+  routes: [readingList, reading, desk, reportTemplates, screens, pattern, touchedReports],
   home: [
     {
       needs: 'ris_pacs.reading.report.write',

@@ -7,6 +7,7 @@ export const names = texts({
     desk: 'Bàn đọc của tôi',
     templates: 'Mẫu kết quả hình ảnh',
     screens: 'Màn hình đọc',
+    touched: 'Kết quả có ảnh hiệu chỉnh',
   },
   en: {
     list: 'Reading list',
@@ -14,5 +15,6 @@ export const names = texts({
     desk: 'My reading desk',
     templates: 'Imaging templates',
     screens: 'Reading screens',
+    touched: 'Corrected reports',
   },
 })

@@ -8,6 +8,13 @@ export const readingList = createRoute({
   component: lazyRouteComponent(() => import('./pages/ReadingList'), 'ReadingList'),
 })
 
+/** Reports whose pictures were corrected after they were out. */
+export const touchedReports = createRoute({
+  getParentRoute: () => root,
+  path: '/imaging/corrected-reports',
+  component: lazyRouteComponent(() => import('./pages/TouchedReports'), 'TouchedReports'),
+})
+
 /** One exam: what is known, the report, what comes of it. */
 export const reading = createRoute({
   getParentRoute: () => root,

@@ -68,6 +68,7 @@ export const t = texts({
     looks: 'Trạng thái hiển thị',
     lookName: 'Tên trạng thái',
     saveLook: 'Lưu trạng thái',
+    inReport: 'trong kết quả đã ký',
   },
   en: {
     pictures: 'Pictures',
@@ -136,5 +137,6 @@ export const t = texts({
     looks: 'Presentation state',
     lookName: 'Name of the look',
     saveLook: 'Save the look',
+    inReport: 'in a signed report',
   },
 })

@@ -36,6 +36,7 @@ import { Known } from '../parts/Known'
 import { Calls, Versions } from '../parts/Outgoing'
 import { Seconds } from '../parts/Seconds'
 import { After, Sending } from '../parts/Sending'
+import { Touched } from '../parts/Touched'
 import { useDraft } from '../parts/useDraft'
 import { t } from '../text'
 import { State } from './ReadingList'
@@ -107,7 +108,8 @@ function Whole({ of }: { of: ExamReadingOut }) {
     >
       <Stack>
         <RefusalNote of={take.refusal} />
-        {line.moved_at && <Alert weight="warning">{t('moved')}</Alert>}
+        <Touched of={of} />
+        {line.moved_at && !line.touched_at && <Alert weight="warning">{t('moved')}</Alert>}
         {line.state === 'retracted' && (
           <Alert weight="warning">{t('retracted', { why: of.reason })}</Alert>
         )}

@@ -23,6 +23,7 @@ const VIEWS = [
   ['to_sign', 'to_sign'],
   ['done', 'done'],
   ['trouble', 'trouble'],
+  ['touched', 'touchedView'],
 ] as const
 type View = (typeof VIEWS)[number][0]
 const MODALITIES = ['CT', 'MR', 'DX', 'CR', 'US', 'XA', 'MG']
@@ -121,6 +122,7 @@ export function State({ of }: { of: ReadingLineOut }) {
     <>
       <Status tone={STATE_TONE[of.state]}>{t(`s_${of.state}`)}</Status>
       {of.critical && <Status tone="red">{t('critical')}</Status>}
+      {of.touched_at && <Status tone="red">{t('touchedView')}</Status>}
       {of.discrepancy && <Status tone="amber">{t('discrepancy')}</Status>}
     </>
   )

@@ -70,7 +70,7 @@ function Keys({ of }: { of: ExamReadingOut }) {
               <img src={`/api/reading/${of.line.id}/keys/${each.id}`} alt={each.note} />
             )}
             <figcaption>
-              {each.note || each.by_name}
+              {each.note || each.by_name} {each.drawing && <Dim>{t(`d_${each.drawing}`)}</Dim>}
               <Button small quiet onClick={() => setOut(each)}>
                 {t('withdrawKey')}
               </Button>

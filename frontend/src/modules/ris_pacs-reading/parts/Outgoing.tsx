@@ -75,6 +75,7 @@ function Version({
             </p>
           )}
           {of.recommendation && <p className={css.text}>{of.recommendation}</p>}
+          {of.measurements > 0 && <Dim>{t('measured', { n: of.measurements })}</Dim>}
           {of.critical && <Status tone="red">{of.critical}</Status>}
         </>
       )}

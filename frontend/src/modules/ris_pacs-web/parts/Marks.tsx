@@ -152,11 +152,14 @@ export function Marks(given: Given) {
             ]}
             actions={
               may
-                ? (row) => (
-                    <Button small quiet icon={IconX} onClick={() => setGone(row)}>
-                      {t('withdraw')}
-                    </Button>
-                  )
+                ? (row) =>
+                    row.signed_at ? (
+                      <Dim>{t('inReport')}</Dim>
+                    ) : (
+                      <Button small quiet icon={IconX} onClick={() => setGone(row)}>
+                        {t('withdraw')}
+                      </Button>
+                    )
                 : undefined
             }
           />
