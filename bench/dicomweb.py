@@ -1,31 +1,36 @@
 """How quickly are studies found and pictures given over DICOMweb, beside Orthanc?
 
-    python -m bench.dicomweb [--studies 300] [--seconds 3] [--lines 4] [--keep]
+    python -m bench.dicomweb [--studies 200] [--seconds 2] [--lines 4] [--keep]
 
 Both hold the same studies: small ones, and one of 100 CT pictures (512x512x16). Ours is asked with
 a machine's key, and writes down who was shown whom; Orthanc (as Debian has it, with its plugin)
-asks nobody who he is. One after the other on the same machine; the askers share its processors.
-Kept in bench/dicomweb.json.
+asks nobody who he is. They are asked in turns, some tenths of a second each, so that what else the
+machine does falls on both; the askers share its processors. `bare` is an application that answers
+as many bytes and does nothing. "processor ms" is the server's own time. Kept in
+bench/dicomweb.json.
 """
 
 import argparse
 import http.client
 import json
 import os
-import statistics
+import platform
 import subprocess
-import sys
 import tempfile
-import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydicom.uid import generate_uid
 from sqlmodel import SQLModel
 
 from app.modules import INSTALLED
+from bench import dicomweb_server
+from bench.asking import Told, ask, request
 from kernel import assembly, keys
+from kernel.clock import utc_now
 from kernel.db import Database
 from ris_pacs.archive import service as archive
 from tests.ris_pacs import pictures
@@ -33,44 +38,19 @@ from tests.ris_pacs import pictures
 KEPT = Path(__file__).with_name("dicomweb.json")
 _ORTHANC = "/usr/sbin/Orthanc"
 _PLUGIN = "/usr/share/orthanc/plugins/libOrthancDicomWeb.so"
-_PORT, _THEIRS = 11480, 11481
+_PORT, _THEIRS, _BARE = 11480, 11481, 11482
+_TURNS = 4
 _SLICES = 100
-_OURS = """
-import sys
-from datetime import timedelta
-from pathlib import Path
-import uvicorn
-from app.main import create_app
-from app.modules import INSTALLED
-from app.serving import listening_socket, sweep_less
-from kernel import assembly, keys, logs
-from kernel.access import SYSTEM
-from kernel.clock import utc_now
-from kernel.db import Database
-from kernel.identity import grants, tokens, users
-from kernel.identity.models import Role, UserKind
-from kernel.identity.passwords import hasher
-from kernel.settings import Settings
-logs.set_up(level="error", json=False)
-keys.use(keys.load(Path(sys.argv[2])))
-database = Database(sys.argv[1], Path(sys.argv[3]))
-database.assembly = assembly.build(INSTALLED)
-with database.write(SYSTEM, "bench") as db:
-    db.add(Role(id="radiology", title_vi="CĐHA", title_en="Imaging"))
-    db.flush()
-    grants.sync(db)
-    who = users.create(db, hasher(Settings()), username="bench", name="Bench",
-        roles=["radiology"], password=None, kind=UserKind.MACHINE)
-    until = utc_now() + timedelta(days=1)
-    scopes = ("ris_pacs.web.study.view", "ris_pacs.archive.unmatched.read")
-    key, _ = tokens.give(db, SYSTEM, user_id=who.id, name="b", scopes=scopes, expires_at=until)
-print(key, flush=True)
-app = create_app(database)
-sweep_less()
-config = uvicorn.Config(app, log_level="error", access_log=False)
-uvicorn.Server(config).run(sockets=[listening_socket("127.0.0.1", int(sys.argv[4]))])
-"""
 Asked = dict[str, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Who is asked, and what with."""
+
+    port: int
+    pid: int
+    headers: dict[str, str]
 
 
 def made(studies: int) -> tuple[list[bytes], Asked]:
@@ -108,41 +88,8 @@ def made(studies: int) -> tuple[list[bytes], Asked]:
     }
 
 
-def ask(
-    port: int, asked: tuple[str, str], headers: dict[str, str], lines: int, seconds: float
-) -> dict[str, float]:
-    """Requests a second and the milliseconds that half and 95 of 100 take at most."""
-    took: list[list[float]] = [[] for _ in range(lines)]
-    sizes: set[int] = set()
-    end = time.perf_counter() + seconds
-
-    def one(own: list[float]) -> None:
-        line = http.client.HTTPConnection("127.0.0.1", port)
-        while (begun := time.perf_counter()) < end:
-            line.request("GET", asked[0], headers={**headers, "Accept": asked[1]})
-            answer = line.getresponse()
-            sizes.add(len(answer.read()))
-            if answer.status != 200:
-                raise SystemExit(f"{asked[0]}: {answer.status}")
-            own.append((time.perf_counter() - begun) * 1000)
-        line.close()
-
-    threads = [threading.Thread(target=one, args=(own,)) for own in took]
-    begun = time.perf_counter()
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
-    every = sorted(each for own in took for each in own)
-    return {
-        "requests/s": round(len(every) / (time.perf_counter() - begun), 1),
-        "p50 ms": round(statistics.median(every), 2),
-        "p95 ms": round(every[int(len(every) * 0.95)], 2),
-        "bytes": max(sizes),
-    }
-
-
-def ours(folder: Path, files: list[bytes], asked: Asked, lines: int, seconds: float) -> Any:
+@contextmanager
+def ours(folder: Path, files: list[bytes]) -> Iterator[Server]:
     ring = folder / "ring.json"
     keys.use(keys.fresh())
     keys.save(keys.ring(), ring)
@@ -156,18 +103,13 @@ def ours(folder: Path, files: list[bytes], asked: Asked, lines: int, seconds: fl
     while archive.index_waiting(database, store):
         continue
     database.close()
-    words = [sys.executable, "-c", _OURS, url, str(ring), str(folder), str(_PORT)]
-    running = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
-    assert running.stdout
-    key = running.stdout.readline().strip()
-    try:
-        return _every(_PORT, asked, {"Authorization": f"Bearer {key}"}, lines, seconds)
-    finally:
-        running.terminate()
-        running.wait()
+    with dicomweb_server.running(url, ring, folder, _PORT) as (key, pid):
+        wait(_PORT)
+        yield Server(_PORT, pid, {"Authorization": f"Bearer {key}"})
 
 
-def orthanc(folder: Path, files: list[bytes], asked: Asked, lines: int, seconds: float) -> Any:
+@contextmanager
+def orthanc(folder: Path, files: list[bytes]) -> Iterator[Server]:
     settings: dict[str, Any] = {
         "StorageDirectory": str(folder / "orthanc"),
         "IndexDirectory": str(folder / "orthanc"),
@@ -188,27 +130,38 @@ def orthanc(folder: Path, files: list[bytes], asked: Asked, lines: int, seconds:
         stderr=subprocess.DEVNULL,
     )
     try:
-        _wait(_THEIRS)
+        wait(_THEIRS)
         line = http.client.HTTPConnection("127.0.0.1", _THEIRS)
         for each in files:
             line.request("POST", "/instances", body=each)
             line.getresponse().read()
-        return _every(_THEIRS, asked, {}, lines, seconds)
+        yield Server(_THEIRS, running.pid, {})
     finally:
         running.terminate()
         running.wait()
 
 
-def _every(
-    port: int, asked: Asked, headers: dict[str, str], lines: int, seconds: float
-) -> dict[str, dict[str, float]]:
-    _wait(port)
-    for each in asked.values():
-        ask(port, each, headers, 1, 0.2)
-    return {title: ask(port, each, headers, lines, seconds) for title, each in asked.items()}
+def in_turns(
+    servers: dict[str, Server], asked: Asked, lines: int, seconds: float
+) -> dict[str, dict[str, dict[str, float]]]:
+    found: dict[str, dict[str, dict[str, float]]] = {name: {} for name in servers}
+    for title, (path, accept) in asked.items():
+        told = {name: Told() for name in servers}
+        requests = {
+            name: [request(each.port, path, {**each.headers, "Accept": accept})]
+            for name, each in servers.items()
+        }
+        for name, each in servers.items():
+            ask(each.port, requests[name], 1, 0.1, Told())
+        for _ in range(_TURNS):
+            for name, each in servers.items():
+                ask(each.port, requests[name], lines, seconds / _TURNS, told[name], each.pid)
+        for name in servers:
+            found[name][title] = told[name].figures()
+    return found
 
 
-def _wait(port: int) -> None:
+def wait(port: int) -> None:
     for _ in range(600):
         try:
             line = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
@@ -223,22 +176,41 @@ def _wait(port: int) -> None:
 
 def main() -> None:
     said = argparse.ArgumentParser()
-    said.add_argument("--studies", type=int, default=300)
-    said.add_argument("--seconds", type=float, default=3.0)
+    said.add_argument("--studies", type=int, default=200)
+    said.add_argument("--seconds", type=float, default=2.0)
     said.add_argument("--lines", type=int, default=4)
     said.add_argument("--keep", action="store_true")
     given = said.parse_args()
     files, asked = made(given.studies)
-    with tempfile.TemporaryDirectory() as folder:
-        us = ours(Path(folder), files, asked, given.lines, given.seconds)
-        them = orthanc(Path(folder), files, asked, given.lines, given.seconds)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with (
+            ours(folder, files) as us,
+            orthanc(folder, files) as them,
+            dicomweb_server.bare(_BARE) as pid,
+        ):
+            wait(_BARE)
+            servers = {"his54": us, "orthanc": them, "bare": Server(_BARE, pid, {})}
+            load = os.getloadavg()[0]
+            found = in_turns(servers, asked, given.lines, given.seconds)
     for title in asked:
-        times = us[title]["requests/s"] / them[title]["requests/s"]
-        print(f"{title:36} {us[title]}  Orthanc {them[title]}  {times:.1f}x")
+        one, other, least = (found[name][title] for name in servers)
+        rate, cost = "requests/s", "processor ms"
+        print(
+            f"{title:34} {one[rate]:8} Orthanc {other[rate]:7} = {one[rate] / other[rate]:5.1f}x"
+            f"  processor {one[cost]} Orthanc {other[cost]} = {other[cost] / one[cost]:5.1f}x"
+            f"  p95 {one['p95 ms']} Orthanc {other['p95 ms']}"
+            f"  bare {least[rate]} {least[cost]}"
+        )
     if given.keep:
-        found = {"studies": given.studies, "lines": given.lines, "run": generate_uid()[-8:]}
-        told = {**found, "his54": us, "orthanc": them}
-        KEPT.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
+        about = {
+            "studies": given.studies,
+            "lines": given.lines,
+            "at": utc_now().isoformat(timespec="minutes"),
+            "machine": f"{os.cpu_count()} processors, Python {platform.python_version()}",
+            "load before": round(load, 1),
+        }
+        KEPT.write_text(json.dumps({**about, **found}, indent=1, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":
