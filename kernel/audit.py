@@ -20,9 +20,7 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
-    bindparam,
     event,
-    insert,
     inspect,
     text,
 )
@@ -36,7 +34,7 @@ from kernel.audit_values import is_changed as is_changed
 from kernel.audit_values import plain as plain
 from kernel.clock import utc_now
 from kernel.columns import Instant
-from kernel.prepared import Prepared
+from kernel.copying import Rows
 
 Subject = tuple[str, str]
 
@@ -107,27 +105,21 @@ def row_of(
     }
 
 
-_APPEND = Prepared(
-    insert(SQLModel.metadata.tables["kernel_audit"]).values(
-        {
-            name: bindparam(name)
-            for name in (
-                "at",
-                "actor_id",
-                "actor_name",
-                "action",
-                "what",
-                "subject_kind",
-                "subject_id",
-                "request_id",
-                "ip",
-                "workstation",
-                "purpose",
-                "facts",
-            )
-        }
-    )
+_COLUMNS = (
+    "at",
+    "actor_id",
+    "actor_name",
+    "action",
+    "what",
+    "subject_kind",
+    "subject_id",
+    "request_id",
+    "ip",
+    "workstation",
+    "purpose",
+    "facts",
 )
+_APPEND = Rows(SQLModel.metadata.tables["kernel_audit"], dict(zip(_COLUMNS, _COLUMNS, strict=True)))
 
 
 def append(db: Session, rows: Sequence[dict[str, Any]]) -> None:

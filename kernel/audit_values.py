@@ -7,8 +7,9 @@ from functools import cache
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import inspect
+from sqlalchemy import Boolean, Integer, String, Text, inspect
 from sqlalchemy.orm.attributes import get_history
+from sqlmodel.sql.sqltypes import AutoString
 
 from kernel.columns import Encrypted
 
@@ -24,8 +25,9 @@ def _touched(record_: Any) -> list[str]:
 
 def shown(of: Any, values: dict[str, Any], seen: dict[int, Any]) -> dict[str, Any]:
     """The values of a row; `seen`: facts that many rows share are made plain once."""
-    said: dict[str, Any] = {}
-    for name, veiled in _columns(of):
+    texts, others = _sorted(of)
+    said = {name: value for name in texts if (value := values[name]) is not None}
+    for name, veiled in others:
         value = values[name]
         if value is None:
             continue
@@ -39,6 +41,20 @@ def shown(of: Any, values: dict[str, Any], seen: dict[int, Any]) -> dict[str, An
         else:
             said[name] = seen[id(value)] = plain(value)
     return said
+
+
+@cache
+def _sorted(of: Any) -> tuple[tuple[str, ...], tuple[tuple[str, bool], ...]]:
+    """Columns whose values are told as they are, and the others."""
+    mapper: Any = inspect(of)
+    plainly = {
+        attribute.key
+        for attribute in mapper.column_attrs
+        if attribute.columns[0].type.__class__ in (AutoString, String, Text, Integer, Boolean)
+    }
+    columns = _columns(of)
+    texts = tuple(name for name, veiled in columns if name in plainly and not veiled)
+    return texts, tuple(each for each in columns if each[0] not in texts)
 
 
 @cache

@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import bindparam, insert, inspect
+from sqlalchemy import inspect
 from sqlmodel import Session, SQLModel
 
 from kernel import audit, once
+from kernel.copying import Rows
 from kernel.prepared import Prepared
 
 M = TypeVar("M", bound=SQLModel)
@@ -91,7 +92,6 @@ def _defaults(of: type[SQLModel]) -> dict[str, Any]:
 
 
 @cache
-def _insert(of: type[SQLModel]) -> Prepared:
+def _insert(of: type[SQLModel]) -> Rows:
     mapper: Any = inspect(of)
-    names = {a.columns[0].name: a.key for a in mapper.column_attrs}
-    return Prepared(insert(of).values({c: bindparam(k) for c, k in names.items()}))
+    return Rows(of, {a.columns[0].name: a.key for a in mapper.column_attrs})

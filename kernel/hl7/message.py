@@ -92,9 +92,15 @@ class Segment:
             self._fields = [cut[0], self._message.field, *cut[1:]] if self.name == "MSH" else cut
         return self._fields
 
+    @property
+    def marks(self) -> str:
+        """The delimiters by which it is read."""
+        return self._message.marks
+
     def raw(self, field: int) -> str:
         """A field as it stands, with its repetitions and components."""
-        return self.fields[field] if field < len(self.fields) else ""
+        fields = self._fields or self.fields
+        return fields[field] if field < len(fields) else ""
 
     def get(self, field: int, component: int = 1, sub: int = 1, repetition: int = 1) -> str:
         """One value, unescaped; "" where there is none. An explicit null ("") is "" as well."""
@@ -135,6 +141,7 @@ class Message:
         "component",
         "escape",
         "field",
+        "marks",
         "repetition",
         "segments",
         "subcomponent",
@@ -160,6 +167,7 @@ class Message:
         self.subcomponent: str = marks[3:4]
         if len(set(marks[:4]) | {self.field}) != len(marks[:4]) + 1:
             raise NotHL7("two delimiters are the same")
+        self.marks = self.field + marks
         self.segments = [Segment(self, line) for line in self._whole(lines)]
 
     def _whole(self, lines: list[str]) -> list[str]:

@@ -26,6 +26,11 @@ class Record:
         if self.name == "H":
             self.fields = [self.fields[0], line[1:5], *line[5:].split(message.field)[1:]]
 
+    @property
+    def marks(self) -> str:
+        """The delimiters by which it is read."""
+        return self._message.marks
+
     def raw(self, field: int) -> str:
         return self.fields[field - 1] if 0 < field <= len(self.fields) else ""
 
@@ -59,7 +64,7 @@ class Records:
             raise NotASTM("it does not begin with a header record")
         if len(lines) > MOST_RECORDS:
             raise NotASTM("it has too many records")
-        marks = lines[0][1:5]
+        marks = self.marks = lines[0][1:5]
         self.field, self.repeat = marks[0], marks[1]
         self.component, self.escape = marks[2], marks[3]
         if len(set(marks)) < 4 or any(c.isalnum() or c.isspace() for c in marks):

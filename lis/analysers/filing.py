@@ -95,23 +95,24 @@ def understood(incoming: Incoming) -> Kept:
     return kept
 
 
-def take(database: Database, batch: Sequence[Incoming]) -> list[Kept]:
-    """Keep and file. A message with `kept` false lies nowhere: its sender must not be told yes."""
-    messages = [understood(each) for each in batch]
+def take(database: Database, batch: Sequence[Incoming | Kept]) -> list[Kept]:
+    """Keep and file what came, understood before or not. A message with `kept` false lies
+    nowhere: its sender must not be told yes."""
+    messages = [each if isinstance(each, Kept) else understood(each) for each in batch]
     try:
         with database.write(GATEWAY, "lis.analysers.receive") as db:
             keep(db, messages)
     except Exception as error:  # noqa: BLE001 (one bad message must not lose the others)
         logs.log.warning("analysers_batch_failed", n=len(batch), **logs.error_facts(error))
-        return [_alone(database, each) for each in batch]
+        return [_alone(database, each) for each in messages]
     for each in messages:
         each.kept = True
     return messages
 
 
-def _alone(database: Database, incoming: Incoming) -> Kept:
+def _alone(database: Database, undone: Kept) -> Kept:
     """Keep first, in a transaction of its own; then try to file it."""
-    message = understood(incoming)
+    message = Kept(undone.incoming, heard=undone.heard, fault=undone.fault)
     try:
         with database.write(GATEWAY, "lis.analysers.keep") as db:
             db.execute(insert(LabMessage), [_row(message)])

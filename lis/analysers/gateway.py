@@ -35,6 +35,10 @@ LASTING = timedelta(seconds=10)
 MOST_AT_ONCE = 64
 _LOOKS = 1.0
 _MOMENT = 0.0012  # seconds
+_SHORT = 32 * 1024  # bytes
+
+
+Waiting = tuple[Incoming | Kept, asyncio.Future[Kept]]
 
 
 class Gateway:
@@ -48,7 +52,7 @@ class Gateway:
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ended: asyncio.Event | None = None
-        self._queue: asyncio.Queue[tuple[Incoming, asyncio.Future[Kept]]] = asyncio.Queue()
+        self._queue: asyncio.Queue[Waiting] = asyncio.Queue()
         self._filing = ThreadPoolExecutor(1, "analysers")
         self._open: dict[UUID, tuple[Instrument, str, asyncio.Task[None]]] = {}
         self._links: dict[UUID, dict[str, Any]] = {}
@@ -160,7 +164,9 @@ class Gateway:
 
     async def keep(self, incoming: Incoming) -> Kept:
         future: asyncio.Future[Kept] = asyncio.get_running_loop().create_future()
-        await self._queue.put((incoming, future))
+        # (it is read while the others of its batch are still on their way, unless that is long)
+        short = len(incoming.raw) <= _SHORT
+        await self._queue.put((filing.understood(incoming) if short else incoming, future))
         return await asyncio.shield(future)
 
     async def _commit(self) -> None:
@@ -168,36 +174,36 @@ class Gateway:
         loop = asyncio.get_running_loop()
         while True:
             batch = await self._together()
-            taken = [incoming for incoming, _ in batch]
+            taken = [came for came, _ in batch]
             try:
                 kept = await loop.run_in_executor(self._filing, filing.take, self._database, taken)
             except Exception as error:  # noqa: BLE001 (they are sent again)
                 logs.log.error("gateway_cannot_keep", **logs.error_facts(error))
-                kept = [Kept(each) for each in taken]
+                kept = [Kept(e.incoming if isinstance(e, Kept) else e) for e in taken]
             for (_, future), each in zip(batch, kept, strict=True):
                 if not future.done():
                     future.set_result(each)
             for each in kept:
                 self._heard(each)
 
-    async def _together(self) -> list[tuple[Incoming, asyncio.Future[Kept]]]:
+    async def _together(self) -> list[Waiting]:
         """What waits, and what comes in this moment (those who were answered send at once),
         until as many are here as were last time."""
         clock = asyncio.get_running_loop().time
         batch = [await self._queue.get()]
-        last = began = clock()
+        until = clock() + 4 * _MOMENT
         while len(batch) < MOST_AT_ONCE:
             if not self._queue.empty():
                 batch.append(self._queue.get_nowait())
-                last = clock()
-            elif (
-                len(batch) >= self._together_before
-                or (now := clock()) - last > _MOMENT
-                or now - began > 4 * _MOMENT
-            ):
+                continue
+            left = min(_MOMENT, until - clock())
+            if len(batch) >= self._together_before or left <= 0:
                 break
-            else:
-                await asyncio.sleep(_MOMENT / 3)
+            try:
+                async with asyncio.timeout(left):
+                    batch.append(await self._queue.get())
+            except TimeoutError:
+                break
         self._together_before = len(batch)
         return batch
 

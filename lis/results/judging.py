@@ -28,7 +28,7 @@ class Person:
     pregnant: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Judged:
     """A value as it will be kept; `fault` says why it cannot be."""
 

@@ -125,7 +125,7 @@ def holding(runs: Sequence[LabResult]) -> LabResult | None:
     return next((r for r in reversed(runs) if r.state in STANDING), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Work:
     """One value that is to be kept for an item."""
 

@@ -24,7 +24,7 @@ class OutcomeKind(StrEnum):
     REFUSED = "refused"  # impossible, not a number, not a choice, an unknown unit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Reading:
     """One value as an analyser said it, its code already that of the test.
 
@@ -53,7 +53,7 @@ class Delivery:
     source: ResultSource = ResultSource.ANALYSER
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Outcome:
     """What became of a reading, in words for the review list."""
 

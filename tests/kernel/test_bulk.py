@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from his.admin.service import Site
@@ -55,3 +57,39 @@ def test_values_are_told_as_json_keeps_them() -> None:
         "day": "2026-01-02",
         "3": [True, 1.5, None],
     }
+
+
+_ODD = (
+    "Cơ sở",
+    "\\N",
+    "a\tb\nc\rd",
+    'back\\slash "quoted" \\t',
+    "",
+    "ô\u2028\u0085\x7f",
+    "\\.",
+    "C:\\new\\table",
+)
+
+
+def test_what_texts_are_odd_comes_back_as_it_was(database: Database) -> None:
+    """(PostgreSQL takes many rows as one text, in which some characters mean something.)"""
+    made = [
+        bulk.draft(Site, {"id": new_id(), "code": f"S{n}", "name": text, "address": text})
+        for n, text in enumerate(_ODD)
+    ]
+    with database.write(SYSTEM, "test") as db:
+        bulk.put_in(db, Site, made)
+        kept = {s.id: s.name for s in db.exec(select(Site))}
+        assert [kept[each.id] for each in made] == list(_ODD)
+        audit.write_down(db)
+        lines = db.exec(select(Audit).where(Audit.action == "write")).all()
+        told = {c["id"]: c["new"]["name"] for line in lines for c in line.facts["changes"]}
+        assert [told[str(each.id)] for each in made] == list(_ODD)
+
+
+def test_of_many_rows_one_that_cannot_be_kept_keeps_all_out(database: Database) -> None:
+    code = {"code": "A", "name": "Cơ sở"}
+    with pytest.raises(IntegrityError), database.write(SYSTEM, "test") as db:
+        bulk.put_in(db, Site, [bulk.draft(Site, {"id": new_id(), **code}) for _ in range(9)])
+    with database.read() as db:
+        assert db.exec(select(Site)).all() == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lis.analysers import astm_link, playing
+from lis.analysers import astm_link, places, playing
 from lis.analysers.astm import NotASTM, Records
 from lis.analysers.drivers import ALL, PROFILES, Asking, Protocol
 from lis.analysers.hearing import Kind, NotUnderstood, hear
@@ -46,6 +46,35 @@ def test_the_senders_own_delimiters_are_taken() -> None:
     raw = b"H|@^\\|URM-1||GeneXpert^4.8\rP|1\rO|1|PR25A137\rR|1|^MTB^^X^Ultra^4^MTB^|POS^\rL|1\r"
     [found] = hear(PROFILES["cepheid_genexpert"], raw).readings
     assert (found.specimen, found.code, found.value) == ("PR25A137", "MTB/MTB", "POS")
+
+
+@pytest.mark.parametrize("profile", [p.id for p in ALL])
+def test_what_a_message_says_does_not_depend_on_those_before_it(profile: str) -> None:
+    """(What a line says beside its value is read once for all lines that say the same.)"""
+    values = playing.VALUES[profile]
+    first = hear(PROFILES[profile], playing.message(profile, _TUBE, values, number="N7"))
+    others = {code: (f"9{said}", unit) for code, (said, unit) in values.items()}
+    between = hear(PROFILES[profile], playing.message(profile, "26050400027", others))
+    assert {r.code: r.value for r in between.readings if not r.remark} == {
+        code: said for code, (said, _) in others.items()
+    }
+    assert {r.specimen for r in between.readings if not r.remark} == {"26050400027"}
+    places.forget()
+    again = hear(PROFILES[profile], playing.message(profile, _TUBE, values, number="N7"))
+    assert [(r.code, r.value, r.unit, r.flags, r.specimen) for r in again.readings] == [
+        (r.code, r.value, r.unit, r.flags, r.specimen) for r in first.readings
+    ]
+
+
+def test_the_same_line_means_something_else_between_other_delimiters() -> None:
+    said = {}
+    for marks in ("^~\\&", "*~\\&"):
+        head = f"MSH|{marks}|A|B|||20261121080000||ORU^R01|1|P|2.5.1"
+        lines = (head, f"OBR|1||{_TUBE}", "OBX|1|NM|GLU^X*Y||5.4|mmol/L|||||F")
+        raw = "\r".join(lines).replace("ORU^R01", f"ORU{marks[0]}R01").encode()
+        [found] = hear(PROFILES["hl7_oru"], raw).readings
+        said[marks[0]] = found.code
+    assert said == {"^": "GLU", "*": "GLU^X"}
 
 
 def test_probes_pictures_and_settings_are_no_results() -> None:
