@@ -52,18 +52,23 @@ def listed(
 
 
 def _rows(database: Database, actor: Actor, query: Query, limit: int) -> Sequence[Marks]:
+    """Asked again before anything was committed, a list is what it was."""
+    sight = patients.scope(actor), actor.holds(archive.UNMATCHED)
+
+    def ask() -> list[Marks]:
+        return [marks_of(each) for each in _found(database, actor, query, limit)]
+
+    return remembered.answer(database, (sight, query, limit), ask)
+
+
+def _found(database: Database, actor: Actor, query: Query, limit: int) -> Sequence[Any]:
     """What is asked most (all, or by one exact number) is written once; the rest as it comes."""
     kind, value = _plain(query)
     if kind:
         given: dict[str, Any] = {"limit_": limit, "offset_": query.offset}
         if value:
             given["value_"] = value
-        statement = _statement(actor, kind)
-
-        def ask() -> list[Marks]:
-            return [marks_of(each) for each in statement.glance(database.reader, **given)]
-
-        return remembered.answer(database, (statement, *given.values()), ask)
+        return _statement(actor, kind).glance(database.reader, **given)
     with database.session(writing=False) as db:
         asked = (
             searching.where(db, actor, query, "")
@@ -71,8 +76,7 @@ def _rows(database: Database, actor: Actor, query: Query, limit: int) -> Sequenc
             .outerjoin(Patient, col(Patient.id) == col(ImagingStudy.patient_id))
             .order_by(*_NEWEST)
         )
-        rows = db.execute(asked.offset(query.offset).limit(limit))
-        return [marks_of(each) for each in rows]
+        return db.execute(asked.offset(query.offset).limit(limit)).all()
 
 
 def _plain(query: Query) -> tuple[str, str]:
