@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 from pydicom.uid import generate_uid
 
 from kernel.db import Database
+from ris_pacs.archive import search_index
 from ris_pacs.archive import service as archive
 from ris_pacs.web.permissions import VIEW
 from tests.conftest import SignIn
@@ -184,3 +185,21 @@ def test_what_belongs_to_nobody_is_hidden_from_most(sign_in: SignIn) -> None:
     assert doctor.get("/dicom-web/studies").status_code == 204
     assert doctor.get(f"/dicom-web/studies/{FIRST}/metadata").status_code == 404
     assert doctor.get(f"/dicom-web/studies/{FIRST}").status_code == 404
+
+
+def test_a_name_that_many_have_is_found_by_going_through_the_days(
+    database: Database, fetch: Fetch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_index, "_COMMON", 1)
+    with database.read() as db:
+        narrowed = search_index.holding(db, "nguyen"), search_index.holding(db, "tran")
+    assert [each is None for each in narrowed] == [database.is_sqlite, False]
+    found = [
+        [each["0020000D"]["Value"][0] for each in fetch(f"/studies?{asked}")]
+        for asked in (
+            "PatientName=Nguy*",
+            "PatientName=bong le&fuzzymatching=true",
+            "PatientName=*",
+        )
+    ]
+    assert found == [[FIRST], [SECOND], [FIRST, SECOND]]
