@@ -23,6 +23,7 @@ from kernel.clock import utc_now
 from kernel.columns import Instant
 from kernel.errors import Conflict, Invalid
 from kernel.prepared import Prepared
+from kernel.settled import STAMP, told
 from kernel.text import Text
 
 HEADER = "Idempotency-Key"
@@ -138,7 +139,8 @@ _TAKE: dict[str, Any] = {
     "sqlite": sqlite.insert(_table).values(_new).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(_table).values(_new).on_conflict_do_nothing(),
 }
-_taking = {name: Prepared(take.returning(_table.c.key)) for name, take in _TAKE.items()}
+# The first statement of most requests: it brings the house's stamp along.
+_taking = {name: Prepared(take.returning(_table.c.key, STAMP)) for name, take in _TAKE.items()}
 _putting = Prepared(
     update(_table)
     .where(_table.c.actor_id == bindparam("whose"), _table.c.key == bindparam("which"))
@@ -152,7 +154,9 @@ def take(db: Session, claim: Claim) -> None:
     row: dict[str, Any] = {"actor_id": actor_id, "key": key, "request": digest, "at": utc_now()}
     row |= {"status": 0, "media_type": ""}
     # RETURNING, because psycopg's rowcount is -1 here.
-    if _taking[db.get_bind().dialect.name].first(db, **row) is not None:
+    taken = _taking[db.get_bind().dialect.name].first(db, **row)
+    if taken is not None:
+        told(db, taken.stamp)
         return
     mine = and_(col(IdempotencyKey.actor_id) == actor_id, col(IdempotencyKey.key) == key)
     known = db.execute(select(IdempotencyKey).where(mine)).scalar_one()

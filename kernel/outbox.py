@@ -17,7 +17,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, func, select, update
+from sqlalchemy import Index, UniqueConstraint, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col
 
@@ -143,8 +143,14 @@ def pump(database: Database, senders: Mapping[str, Sender], *, at_most: int = 50
     """Send what is due; how many were taken up. Kinds without a sender (module off) wait."""
     if not senders or not _anything_due(database, senders):
         return 0
-    taken = _claim(database, senders, at_most)
     round_ = Round(database)
+    taken = sum(_send(database, round_, {kind: senders[kind]}, 1) for kind in round_.away(senders))
+    here = {kind: sender for kind, sender in senders.items() if kind not in round_.away(senders)}
+    return taken + (_send(database, round_, here, at_most) if here else 0)
+
+
+def _send(database: Database, round_: Round, senders: Mapping[str, Sender], at_most: int) -> int:
+    taken = _claim(database, senders, at_most)
     for message in taken:
         if round_.rests(message.kind, message.id):
             continue
@@ -171,7 +177,8 @@ def _put_back(database: Database, those: Sequence[UUID]) -> None:
 
 def _anything_due(database: Database, senders: Mapping[str, Sender]) -> bool:
     with database.read() as db:
-        return db.execute(_due(senders).limit(1)).first() is not None
+        due = _due(senders).with_only_columns(col(OutboxMessage.id))
+        return db.execute(due.limit(1)).first() is not None
 
 
 def _due(senders: Mapping[str, Sender]) -> Any:
@@ -318,8 +325,15 @@ def get(db: Session, message_id: UUID, *, locked: bool = False) -> OutboxMessage
 
 def by_key(db: Session, kind: str, key: str) -> OutboxMessage | None:
     """The message that was put under this key, if one was."""
-    mine = (col(OutboxMessage.kind) == kind, col(OutboxMessage.key) == key)
-    return db.execute(select(OutboxMessage).where(*mine)).scalar_one_or_none()
+    found: OutboxMessage | None = db.execute(
+        _BY_KEY, {"of_kind": kind, "of_key": key}
+    ).scalar_one_or_none()
+    return found
+
+
+_BY_KEY = select(OutboxMessage).where(
+    col(OutboxMessage.kind) == bindparam("of_kind"), col(OutboxMessage.key) == bindparam("of_key")
+)
 
 
 def resend(db: Session, actor: Actor, message_id: UUID) -> OutboxMessage:

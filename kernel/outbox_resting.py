@@ -2,11 +2,12 @@
 
 Each try costs a question, a connection and a row: while the gateway is away for a day, two
 thousand messages that try again and again take a fifth of the server. After three failures in a
-row the messages of that kind are put back for a while, all but one; the first that gets through
-lets the others follow.
+row the messages of that kind are put back for a while; from then on one of them asks, round by
+round, and the first that gets through lets the others follow.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -25,6 +26,10 @@ class Round:
         self._in_a_row = _failed.setdefault(database, Counter())
         self._away: set[str] = set()
         self.put_back: list[UUID] = []
+
+    def away(self, kinds: Iterable[str]) -> list[str]:
+        """Those of these kinds that were not reached the last times."""
+        return [kind for kind in kinds if self._in_a_row[kind] >= ENOUGH]
 
     def rests(self, kind: str, message_id: UUID) -> bool:
         """Whether this message waits; it is then among those to be put back."""

@@ -14,7 +14,7 @@ change (a new house). A change by other means than the house's sessions is not s
 renew the stamp itself (`renew`).
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable, Mapping
 from itertools import chain
 from threading import Lock
 from typing import Any, ClassVar, TypeVar
@@ -32,8 +32,11 @@ from kernel.prepared import Prepared
 _CHANGING = "settled_changing"
 _VALUE = "settled_value"
 _STAMPS = 16  # states of the house that a process keeps: those who began earlier still read theirs
+_MOST = 50_000  # answers of one state
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
 
 
 class Settled(SQLModel):
@@ -55,6 +58,8 @@ class HouseStamp(SQLModel, table=True):
     stamp: UUID
 
 
+#: For a statement that comes before everything else of a request: `told` takes what it found.
+STAMP: Any = select(col(HouseStamp.stamp)).scalar_subquery().label("stamp")
 _STAMP = Prepared(select(col(HouseStamp.stamp)))
 _RENEW = text(
     "INSERT INTO kernel_settled (id, stamp) VALUES (1, :stamp) "
@@ -67,18 +72,45 @@ _mutex = Lock()
 
 def kept(db: Session, name: Hashable, ask: Callable[[], T], *of: type[Settled]) -> T:
     """The answer of `ask`, which comes from these tables alone; to be read, not changed."""
-    if any(isinstance(row, Settled) for row in chain(db.new, db.dirty)):
-        db.flush()
-    stamp = (
-        None if _CHANGING in db.info else once(db, _STAMP, lambda: _STAMP.first(db), steady=True)
-    )
-    if stamp is None:
+    known = _known_to(db)
+    if known is None:
         return once(db, name, ask, *of, steady=True)
-    known = _under(stamp[0])
     if name not in known:
         known[name] = _value(ask())
     found: T = known[name]
     return found
+
+
+def kept_each(
+    db: Session,
+    name: Hashable,
+    keys: Collection[K],
+    ask: Callable[[Collection[K]], Mapping[K, V]],
+    *of: type[Settled],
+) -> dict[K, V]:
+    """What `ask` answers of each key: it is asked for those that are not kept yet, in one."""
+    known = _known_to(db)
+    if known is None:
+        asked = (name, frozenset(keys))
+        return dict(once(db, asked, lambda: ask(keys), *of, steady=True))
+    found: dict[K, V] = {}
+    new = []
+    for key in keys:
+        if (name, key) not in known:
+            new.append(key)
+        elif (answer := known[name, key]) is not None:
+            found[key] = answer
+    if new:
+        said = ask(new)
+        found |= said
+        if said.keys() <= set(new):  # an answer to more than was asked is not kept
+            known.update({(name, key): said.get(key) for key in new})
+    return found
+
+
+def told(db: Session, stamp: UUID | None) -> None:
+    """The stamp as a statement of this transaction has found it (STAMP)."""
+    once(db, _STAMP, lambda: stamp, steady=True)
 
 
 def renew(db: Session) -> None:
@@ -86,10 +118,18 @@ def renew(db: Session) -> None:
     db.info[_CHANGING] = True
 
 
+def _known_to(db: Session) -> dict[Hashable, Any] | None:
+    """What is kept under the stamp of this transaction; None where it has to ask."""
+    if any(isinstance(row, Settled) for row in chain(db.new, db.dirty)):
+        db.flush()
+    stamp = _stamp(db)
+    return None if stamp is None else _under(stamp)
+
+
 def _stamp(db: Session) -> UUID | None:
     if _CHANGING in db.info:
         return None
-    return once(db, "kernel.settled", lambda: _ask(db), steady=True)
+    return once(db, _STAMP, lambda: _ask(db), steady=True)
 
 
 def _ask(db: Session) -> UUID | None:
@@ -99,8 +139,9 @@ def _ask(db: Session) -> UUID | None:
 
 def _under(stamp: UUID) -> dict[Hashable, Any]:
     known = _known.get(stamp)
-    if known is None:
+    if known is None or len(known) > _MOST:
         with _mutex:
+            _known.pop(stamp, None)
             while len(_known) >= _STAMPS:
                 del _known[next(iter(_known))]
             known = _known.setdefault(stamp, {})

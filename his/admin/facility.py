@@ -56,11 +56,13 @@ def sites(db: Session) -> list[Site]:
 
 
 def departments(db: Session, *, active: bool | None = None) -> list[Department]:
-    query = select(Department).order_by(col(Department.code))
-    if active is not None:
-        query = query.where(col(Department.active) == active)
-    asked = ("his.admin.departments", active)
-    return list(kept(db, asked, lambda: list(db.execute(query).scalars()), Department))
+    def ask() -> list[Department]:
+        query = select(Department).order_by(col(Department.code))
+        if active is not None:
+            query = query.where(col(Department.active) == active)
+        return list(db.execute(query).scalars())
+
+    return list(kept(db, ("his.admin.departments", active), ask, Department))
 
 
 def department(db: Session, department_id: UUID) -> Department | None:
@@ -74,13 +76,16 @@ def department(db: Session, department_id: UUID) -> Department | None:
 
 def rooms(db: Session, *, kind: RoomKind | None = None, active: bool | None = True) -> list[Room]:
     """Rooms by code: those in use, unless asked for all (`active=None`)."""
-    query = select(Room).order_by(col(Room.code))
-    if kind is not None:
-        query = query.where(col(Room.kind) == kind)
-    if active is not None:
-        query = query.where(col(Room.active) == active)
-    asked = ("his.admin.rooms", kind, active)
-    return list(kept(db, asked, lambda: list(db.execute(query).scalars()), Room))
+
+    def ask() -> list[Room]:
+        query = select(Room).order_by(col(Room.code))
+        if kind is not None:
+            query = query.where(col(Room.kind) == kind)
+        if active is not None:
+            query = query.where(col(Room.active) == active)
+        return list(db.execute(query).scalars())
+
+    return list(kept(db, ("his.admin.rooms", kind, active), ask, Room))
 
 
 def room(db: Session, room_id: UUID) -> Room:
@@ -106,8 +111,12 @@ def staff(db: Session, user_id: UUID) -> Staff | None:
 
 def licences(db: Session) -> frozenset[str]:
     """The licences to practise of everybody for whom one was entered."""
-    asked = select(col(Staff.licence)).where(col(Staff.licence) != "")
-    return kept(db, "his.admin.licences", lambda: frozenset(db.execute(asked).scalars()), Staff)
+
+    def ask() -> frozenset[str]:
+        asked = select(col(Staff.licence)).where(col(Staff.licence) != "")
+        return frozenset(db.execute(asked).scalars())
+
+    return kept(db, "his.admin.licences", ask, Staff)
 
 
 def printer_for(db: Session, form: str, *, workstation: str = "") -> Printer | None:

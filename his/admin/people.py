@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlmodel import Session, col
 
+from his.admin.facility import staff as staff_of
 from his.admin.models import Department, Staff
 from kernel import audit
 from kernel.access import Actor, acting
@@ -232,20 +233,16 @@ def inactive(db: Session, *, days: int) -> list[Person]:
 
 def departments_seen(db: Session, actor: Actor) -> frozenset[UUID] | None:
     """The departments whose visits the actor may see; None: the whole house."""
-    works = db.get(Staff, actor.id)
+    works = staff_of(db, actor.id)
     if works is None or not works.departments_only or works.department_id is None:
         return None
     return frozenset({works.department_id})
 
 
-def of_own_department(actor: Actor, column: Any) -> ColumnElement[bool]:
+def of_own_department(db: Session, actor: Actor, column: Any) -> ColumnElement[bool]:
     """For queries: true where `column` holds a department that the actor may see.
 
     Those who are kept to their own department (`departments_only`) see its rows alone.
     """
-    own = select(col(Staff.department_id)).where(
-        col(Staff.user_id) == actor.id,
-        col(Staff.departments_only).is_(True),
-        col(Staff.department_id).is_not(None),
-    )
-    return or_(~own.exists(), column == own.scalar_subquery())
+    seen = departments_seen(db, actor)
+    return true() if seen is None else column.in_(seen)

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from his.billing.errors import NoBill
@@ -79,13 +79,25 @@ def blank(visit: Encounter) -> Bill:
 
 def charges(db: Session, encounter_id: UUID) -> list[Charge]:
     """All charges of a visit, withdrawn ones too, in the order in which they arose."""
-    asked = (
-        select(Charge)
-        .where(col(Charge.encounter_id) == encounter_id)
-        .order_by(col(Charge.ordered_at), col(Charge.id))
-    )
     name = ("his.billing.charges", encounter_id)
-    return list(once(db, name, lambda: db.execute(asked).scalars().all(), Charge))
+    visit = {"visit": encounter_id}
+    return list(once(db, name, lambda: db.execute(_CHARGES, visit).scalars().all(), Charge))
+
+
+# Written once: they are asked in most requests.
+_CHARGES = (
+    select(Charge)
+    .where(col(Charge.encounter_id) == bindparam("visit"))
+    .order_by(col(Charge.ordered_at), col(Charge.id))
+)
+_DISCOUNTS = (
+    select(Discount)
+    .where(
+        col(Discount.encounter_id) == bindparam("visit"),
+        col(Discount.state) == DiscountState.APPROVED,
+    )
+    .order_by(col(Discount.id))
+)
 
 
 def due(bill: Bill) -> Decimal:
@@ -198,11 +210,7 @@ def _put(charge: Charge, quote: Quote, discounts: Sequence[Discount]) -> None:
 
 
 def _discounts(db: Session, encounter_id: UUID) -> list[Discount]:
-    asked = select(Discount).where(
-        col(Discount.encounter_id) == encounter_id,
-        col(Discount.state) == DiscountState.APPROVED,
-    )
-    return list(db.execute(asked.order_by(col(Discount.id))).scalars())
+    return list(db.execute(_DISCOUNTS, {"visit": encounter_id}).scalars())
 
 
 def add_up(db: Session, bill: Bill, lines: Sequence[tuple[Charge, Quote]] | None = None) -> None:

@@ -21,6 +21,7 @@ from his.pricing.events import ChargeArose, ChargePerformed, ChargeWithdrawn
 from his.pricing.service import Payable, money
 from kernel.access import Actor
 from kernel.events import in_batches
+from kernel.once import once
 from kernel.text import Text
 
 
@@ -215,6 +216,8 @@ def paid(db: Session, source: str, source_ids: Collection[UUID]) -> dict[UUID, P
             col(Charge.state) != ChargeState.WITHDRAWN,
         )
     )
+    name = ("his.billing.paid", source, frozenset(source_ids))
+    found = once(db, name, lambda: db.execute(asked).all(), Charge, Bill)
     zero = Decimal(0)
     return {
         charge.source_id: Payable(
@@ -223,5 +226,5 @@ def paid(db: Session, source: str, source_ids: Collection[UUID]) -> dict[UUID, P
             if charge.state is ChargeState.OPEN and bill.deposit < due(bill)
             else zero,
         )
-        for charge, bill in db.execute(asked).all()
+        for charge, bill in found
     }

@@ -264,6 +264,8 @@ def _tender(given: BillTenderIn) -> service.Tender:
 
 
 def _einvoices(db: Session, ids: list[UUID]) -> dict[UUID, tuple[EInvoiceState, str]]:
+    if not ids:
+        return {}
     asked = select(EInvoice).where(col(EInvoice.invoice_id).in_(ids))
     return {e.invoice_id: (e.state, e.number) for e in db.execute(asked).scalars()}
 

@@ -8,9 +8,10 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from his.catalogs import icd
-from his.catalogs.models import Entry
+from his.catalogs.models import Entry, ListState
 from his.catalogs.store import in_force_on
 from kernel.clock import today
+from kernel.settled import kept_each
 
 
 def icd_known(
@@ -22,6 +23,12 @@ def icd_known(
     """
     day = on or today()
     wanted = {icd.dotted(code) for code in codes}
+    return kept_each(
+        db, ("his.catalogs.icd", day), wanted, lambda new: _read(db, new, day), ListState
+    )
+
+
+def _read(db: Session, wanted: Collection[str], day: date) -> dict[str, icd.Disease]:
     if not wanted:
         return {}
     entries = db.execute(

@@ -15,6 +15,7 @@ from his.catalogs.timeline import Content, Span
 from kernel.assembly import Assembly
 from kernel.events import assembly_of
 from kernel.ids import new_id
+from kernel.settled import renew
 
 _OURS = {c.id: c for c in CATALOGUES}
 _CHANGING = "catalogs_changing"
@@ -37,6 +38,7 @@ def catalogue(db: Session, list_id: str) -> Catalogue:
 def hold(db: Session, list_id: str) -> ListState:
     """Keep others from changing the list until this transaction ends."""
     db.info[_CHANGING] = True
+    renew(db)  # what is worked out from entries is settled as well
     state = db.get(ListState, list_id, with_for_update=True)
     if state is None:
         dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, Uuid, bindparam, select
 from sqlmodel import Session, col
 
 from his.admin import service as admin
@@ -19,14 +19,14 @@ from kernel.once import forget, once
 def get(db: Session, actor: Actor, encounter_id: UUID) -> Encounter:
     """A visit of a patient whom the actor may see. Raises NotFound."""
     name = ("his.encounters.get", encounter_id, actor.id)
-    return once(db, name, lambda: _one(db, _seen(actor, encounter_id)), Encounter)
+    return once(db, name, lambda: _one(db, actor, encounter_id), Encounter)
 
 
 def locked(db: Session, actor: Actor, encounter_id: UUID) -> Encounter:
     """The same, to change it: others who want it wait for this transaction."""
 
     def held() -> Encounter:
-        found = _one(db, _seen(actor, encounter_id).with_for_update(of=Encounter))
+        found = _one(db, actor, encounter_id, lock=True)
         forget(db)  # what was asked before the visit was ours
         return found
 
@@ -84,16 +84,25 @@ def step(
     live.touch(db, "encounters")
 
 
-def _seen(actor: Actor, encounter_id: UUID) -> Select[Encounter]:
-    return select(Encounter).where(
-        col(Encounter.id) == encounter_id,
-        patients.seen_by(actor, Encounter.patient_id),
-        admin.of_own_department(actor, Encounter.department_id),
-    )
+def _seen(actor: Actor, *, lock: bool) -> Select[Encounter]:
+    """Written once for each scope: nearly every request asks it."""
+    key = patients.scope(actor), lock
+    if key not in _written:
+        asked = select(Encounter).where(
+            col(Encounter.id) == bindparam("id_", type_=Uuid()),
+            patients.seen_by(actor, Encounter.patient_id),
+        )
+        _written[key] = asked.with_for_update(of=Encounter) if lock else asked
+    return _written[key]
 
 
-def _one(db: Session, query: Select[Encounter]) -> Encounter:
-    found: Encounter | None = db.execute(query).scalar_one_or_none()
-    if found is None:
+_written: dict[tuple[str, bool], Select[Encounter]] = {}
+
+
+def _one(db: Session, actor: Actor, encounter_id: UUID, *, lock: bool = False) -> Encounter:
+    asked = _seen(actor, lock=lock)
+    found: Encounter | None = db.execute(asked, {"id_": encounter_id}).scalar_one_or_none()
+    own = admin.departments_seen(db, actor)
+    if found is None or (own is not None and found.department_id not in own):
         raise NotFound
     return found

@@ -57,19 +57,19 @@ def brief(
     return patients.Brief(id_, code, name, birth, sex, age, unknown)
 
 
-def _lines(actor: Actor) -> Any:
+def _lines(db: Session, actor: Actor) -> Any:
     """Visits with patient and room, in one query."""
     return (
         select(Encounter, Room, *PERSON)
         .join(Patient, col(Patient.id) == col(Encounter.patient_id))
         .join(Room, col(Room.id) == col(Encounter.room_id))
-        .where(patients.visible(actor), admin.of_own_department(actor, Encounter.department_id))
+        .where(patients.visible(actor), admin.of_own_department(db, actor, Encounter.department_id))
     )
 
 
 def header(db: Session, actor: Actor, encounter_id: UUID) -> Line:
     """One visit with its patient and room. Raises NotFound."""
-    found = db.execute(_lines(actor).where(col(Encounter.id) == encounter_id)).first()
+    found = db.execute(_lines(db, actor).where(col(Encounter.id) == encounter_id)).first()
     if found is None:
         raise NotFound
     return Line.of(tuple(found))
@@ -89,7 +89,9 @@ def of_day(
 ) -> tuple[list[Line], str | None]:
     """The visits opened on a Vietnamese day (today), in the order of opening or against it."""
     start, end = clock.day_bounds(day or clock.today())
-    query = _lines(actor).where(col(Encounter.opened_at) >= start, col(Encounter.opened_at) < end)
+    query = _lines(db, actor).where(
+        col(Encounter.opened_at) >= start, col(Encounter.opened_at) < end
+    )
     query = _narrowed(query, room_id, doctor_id, states)
     return _page(db, query, after=after, limit=limit, descending=newest_first)
 
@@ -105,7 +107,7 @@ def unfinished(
 ) -> tuple[list[Line], str | None]:
     """Visits of earlier days that nobody closed or cancelled, oldest first."""
     start, _ = clock.day_bounds(clock.today())
-    query = _lines(actor).where(col(Encounter.opened_at) < start)
+    query = _lines(db, actor).where(col(Encounter.opened_at) < start)
     return _page(db, _narrowed(query, room_id, doctor_id, OPEN), after=after, limit=limit)
 
 
@@ -119,7 +121,7 @@ def of_patient(
     limit: int = 50,
 ) -> tuple[list[Line], str | None]:
     """A patient's visits, newest first; those up to `before` where it is given."""
-    query = _lines(actor).where(col(Encounter.patient_id) == patient_id)
+    query = _lines(db, actor).where(col(Encounter.patient_id) == patient_id)
     if before:
         query = query.where(col(Encounter.opened_at) <= before)
     return _page(db, query, after=after, limit=limit, descending=True)
@@ -128,7 +130,7 @@ def of_patient(
 def open_today(db: Session, actor: Actor, patient_id: UUID) -> list[Line]:
     """What a patient is in the house for: his open visits of today."""
     start, _ = clock.day_bounds(clock.today())
-    query = _lines(actor).where(
+    query = _lines(db, actor).where(
         col(Encounter.patient_id) == patient_id,
         col(Encounter.opened_at) >= start,
         col(Encounter.state).in_(OPEN),
@@ -150,7 +152,7 @@ def by_code(db: Session, actor: Actor, text: str, limit: int) -> list[Line]:
     typed = unaccented(text).upper()
     if len(typed) < 4 or not typed.startswith("LK") or not typed.isalnum():
         return []
-    query = _lines(actor).where(
+    query = _lines(db, actor).where(
         col(Encounter.code) >= typed, col(Encounter.code) < typed + "\uffff"
     )
     found = db.execute(query.order_by(col(Encounter.code)).limit(limit)).all()
@@ -172,7 +174,7 @@ def by_scan(db: Session, actor: Actor, text: str) -> list[Line]:
     if here := open_today(db, actor, patient_id):
         return here
     start, _ = clock.day_bounds(clock.today())
-    query = _lines(actor).where(
+    query = _lines(db, actor).where(
         col(Encounter.patient_id) == patient_id,
         col(Encounter.opened_at) >= start,
         col(Encounter.state) == EncounterState.CLOSED,

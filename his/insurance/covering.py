@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from his.admin import service as admin
@@ -67,12 +68,17 @@ def coverage(db: Session, encounter_id: UUID) -> Coverage | None:
 
 def cards_of(db: Session, encounter_id: UUID) -> list[CoverageCard]:
     """The cards that count for a visit, in their order."""
-    asked = select(CoverageCard).where(
-        CoverageCard.encounter_id == encounter_id, col(CoverageCard.ended_at).is_(None)
+    name, visit = ("his.insurance.cards", encounter_id), {"visit": encounter_id}
+    return list(once(db, name, lambda: db.execute(_CARDS, visit).scalars().all(), CoverageCard))
+
+
+_CARDS = (
+    select(CoverageCard)
+    .where(
+        col(CoverageCard.encounter_id) == bindparam("visit"), col(CoverageCard.ended_at).is_(None)
     )
-    ordered = asked.order_by(col(CoverageCard.position))
-    name = ("his.insurance.cards", encounter_id)
-    return list(once(db, name, lambda: db.exec(ordered).all(), CoverageCard))
+    .order_by(col(CoverageCard.position))
+)
 
 
 def day_of(encounter: Encounter) -> date:

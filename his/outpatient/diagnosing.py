@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from his.catalogs import service as catalogs
@@ -38,16 +39,15 @@ class Code:
 
 def diagnoses(db: Session, encounter_id: UUID) -> Sequence[Diagnosis]:
     """A visit's diagnoses that stand, the main one first."""
-    asked = select(Diagnosis).where(
-        Diagnosis.encounter_id == encounter_id, col(Diagnosis.removed_at).is_(None)
-    )
-    ordered = asked.order_by(col(Diagnosis.position), col(Diagnosis.id))
-    return once(
-        db,
-        ("his.outpatient.diagnoses", encounter_id),
-        lambda: db.exec(ordered).all(),
-        Diagnosis,
-    )
+    name, visit = ("his.outpatient.diagnoses", encounter_id), {"visit": encounter_id}
+    return once(db, name, lambda: db.execute(_STANDING, visit).scalars().all(), Diagnosis)
+
+
+_STANDING = (
+    select(Diagnosis)
+    .where(col(Diagnosis.encounter_id) == bindparam("visit"), col(Diagnosis.removed_at).is_(None))
+    .order_by(col(Diagnosis.position), col(Diagnosis.id))
+)
 
 
 def diagnose(

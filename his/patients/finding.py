@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement, Select, Uuid, bindparam, true
+from sqlalchemy import select as written
 from sqlmodel import Session, col, select
 
 from his.patients import births
@@ -65,16 +66,34 @@ def _survivor(db: Session, actor: Actor, patient_id: UUID, *, lock: bool) -> Pat
 
 def exactly(db: Session, actor: Actor, patient_id: UUID, *, lock: bool = False) -> Patient:
     """This very record, merged or not. Raises NotFound."""
-    query = select(Patient).where(Patient.id == patient_id, visible(actor))
+
+    def ask() -> Patient | None:
+        asked = _this(actor, lock=lock)
+        found: Patient | None = db.execute(asked, {"id_": patient_id}).scalar_one_or_none()
+        return found
+
     if lock:
-        found = db.exec(query.with_for_update()).one_or_none()
+        found = ask()
         forget(db)  # what was asked before the record was ours
     else:
         name = ("his.patients.exactly", patient_id, scope(actor))
-        found = once(db, name, lambda: db.exec(query).one_or_none(), Patient)
+        found = once(db, name, ask, Patient)
     if found is None:
         raise NotFound
     return found
+
+
+_written: dict[tuple[str, bool], Select[Any]] = {}
+
+
+def _this(actor: Actor, *, lock: bool) -> Select[Any]:
+    """Written once for each scope: nearly every request asks it."""
+    key = scope(actor), lock
+    if key not in _written:
+        which = col(Patient.id) == bindparam("id_", type_=Uuid())
+        asked = written(Patient).where(which, visible(actor))
+        _written[key] = asked.with_for_update() if lock else asked
+    return _written[key]
 
 
 def many(db: Session, actor: Actor, ids: Iterable[UUID]) -> dict[UUID, Patient]:

@@ -79,9 +79,13 @@ def by_codes(db: Session, kind: ItemKind, codes: Collection[str]) -> dict[str, I
     """The items that the pharmacy has met, by code, in one query."""
     if not codes:
         return {}
-    asked = select(Item).where(col(Item.kind) == kind, col(Item.code).in_(codes))
-    name = ("his.pharmacy.items", kind, frozenset(codes))
-    return once(db, name, lambda: {each.code: each for each in db.execute(asked).scalars()}, Item)
+    wanted = frozenset(codes)
+
+    def ask() -> dict[str, Item]:
+        asked = select(Item).where(col(Item.kind) == kind, col(Item.code).in_(wanted))
+        return {each.code: each for each in db.execute(asked).scalars()}
+
+    return once(db, ("his.pharmacy.items", kind, wanted), ask, Item)
 
 
 def many(db: Session, ids: Collection[UUID]) -> dict[UUID, Item]:

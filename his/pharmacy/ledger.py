@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import bindparam, func, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
@@ -111,13 +111,19 @@ def choices(
 def lots_of(db: Session, ids: Collection[UUID]) -> dict[UUID, Lot]:
     if not ids:
         return {}
-    fresh = (
-        select(Lot)
-        .where(col(Lot.id).in_(set(ids)))
-        .execution_options(populate_existing=True)  # recalled meanwhile?
-    )
-    name = ("his.pharmacy.lots", frozenset(ids))
-    return once(db, name, lambda: {lot.id: lot for lot in db.execute(fresh).scalars()}, Lot)
+    wanted = frozenset(ids)
+
+    def ask() -> dict[UUID, Lot]:
+        return {lot.id: lot for lot in db.execute(_LOTS, {"ids": list(wanted)}).scalars()}
+
+    return once(db, ("his.pharmacy.lots", wanted), ask, Lot)
+
+
+_LOTS = (
+    select(Lot)
+    .where(col(Lot.id).in_(bindparam("ids", expanding=True)))
+    .execution_options(populate_existing=True)  # recalled meanwhile?
+)
 
 
 def unequal(db: Session) -> list[tuple[UUID, UUID, Decimal, Decimal]]:

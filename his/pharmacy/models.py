@@ -13,6 +13,7 @@ from kernel.append_only import only_grows
 from kernel.columns import Instant, Quantity, UnitPrice, words
 from kernel.db import Unaudited, Versioned
 from kernel.ids import new_id
+from kernel.settled import Settled
 
 
 class StoreKind(StrEnum):
@@ -45,7 +46,7 @@ class MoveKind(StrEnum):
     WRITE_OFF = "write_off"
 
 
-class Store(Versioned, table=True):
+class Store(Versioned, Settled, table=True):
     """A place that keeps stock of its own (kho, quầy cấp phát, tủ trực)."""
 
     __tablename__ = "his_store"

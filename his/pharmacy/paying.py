@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from his.admin import service as admin
@@ -19,6 +19,7 @@ from his.pharmacy.slots import DispenseCheck
 from his.pricing import service as pricing
 from his.pricing.slots import PaidOf
 from kernel.events import assembly_of
+from kernel.once import once
 from kernel.text import Text
 
 LINE = "his_dispensing_line"
@@ -45,11 +46,10 @@ NOTHING = Owing(DrugPayment.NONE, _ZERO)
 
 def owing(db: Session, dispensing_ids: Sequence[UUID]) -> Mapping[UUID, Owing]:
     """Of several prescriptions at once, in two questions."""
-    asked = select(DispensingLine).where(
-        col(DispensingLine.dispensing_id).in_(list(dispensing_ids)),
-        col(DispensingLine.handed_at).is_(None),
-    )
-    lines = [line for line in db.execute(asked).scalars() if line.kept]
+    those = {"those": list(dispensing_ids)}
+    name = ("his.pharmacy.owing", frozenset(dispensing_ids))
+    found = once(db, name, lambda: db.execute(_NOT_HANDED, those).scalars().all(), DispensingLine)
+    lines = [line for line in found if line.kept]
     known = pricing.paid(db, LINE, [line.id for line in lines]) if lines else None
     if known is None:
         return {}
@@ -59,6 +59,12 @@ def owing(db: Session, dispensing_ids: Sequence[UUID]) -> Mapping[UUID, Owing]:
             patient, unpaid = sums.get(line.dispensing_id, (_ZERO, _ZERO))
             sums[line.dispensing_id] = patient + each.patient, unpaid + each.unpaid
     return {id_: _state(*both) for id_, both in sums.items()}
+
+
+_NOT_HANDED = select(DispensingLine).where(
+    col(DispensingLine.dispensing_id).in_(bindparam("those", expanding=True)),
+    col(DispensingLine.handed_at).is_(None),
+)
 
 
 def of(db: Session, dispensing: Dispensing) -> Owing:

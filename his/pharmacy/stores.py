@@ -12,20 +12,22 @@ from his.pharmacy.models import Store, StoreKind
 from kernel.access import Actor
 from kernel.db import expect
 from kernel.errors import NotFound
-from kernel.once import once
+from kernel.settled import kept
 
 
 def stores(db: Session, *, active: bool | None = None) -> Sequence[Store]:
-    asked = select(Store).order_by(col(Store.code))
-    if active is not None:
-        asked = asked.where(col(Store.active) == active)
-    name = ("his.pharmacy.stores", active)
-    return once(db, name, lambda: db.execute(asked).scalars().all(), Store, steady=True)
+    def ask() -> list[Store]:
+        asked = select(Store).order_by(col(Store.code))
+        if active is not None:
+            asked = asked.where(col(Store.active) == active)
+        return list(db.execute(asked).scalars())
+
+    return list(kept(db, ("his.pharmacy.stores", active), ask, Store))
 
 
 def store(db: Session, store_id: UUID) -> Store:
-    """Raises NotFound."""
-    found = db.get(Store, store_id)
+    """To be read. Raises NotFound."""
+    found = kept(db, ("his.pharmacy.store", store_id), lambda: db.get(Store, store_id), Store)
     if found is None:
         raise NotFound
     return found

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlmodel import Session, col
 
 from his.admin import service as admin
@@ -124,17 +124,26 @@ def hold(db: Session, actor: Actor, dispensing_id: UUID) -> Dispensing:
 
 
 def items_of(db: Session, dispensing_id: UUID) -> Sequence[DispensingItem]:
-    asked = select(DispensingItem).where(col(DispensingItem.dispensing_id) == dispensing_id)
-    ordered = asked.order_by(col(DispensingItem.position))
-    name = ("his.pharmacy.items_of", dispensing_id)
-    return once(db, name, lambda: db.execute(ordered).scalars().all(), DispensingItem)
+    name, of = ("his.pharmacy.items_of", dispensing_id), {"of": dispensing_id}
+    return once(db, name, lambda: db.execute(_ITEMS, of).scalars().all(), DispensingItem)
 
 
 def lines_of(db: Session, dispensing_id: UUID) -> Sequence[DispensingLine]:
-    asked = select(DispensingLine).where(col(DispensingLine.dispensing_id) == dispensing_id)
-    ordered = asked.order_by(col(DispensingLine.at), col(DispensingLine.id))
-    name = ("his.pharmacy.lines_of", dispensing_id)
-    return once(db, name, lambda: db.execute(ordered).scalars().all(), DispensingLine)
+    name, of = ("his.pharmacy.lines_of", dispensing_id), {"of": dispensing_id}
+    return once(db, name, lambda: db.execute(_LINES, of).scalars().all(), DispensingLine)
+
+
+# Written once: they are asked several times a prescription.
+_ITEMS = (
+    select(DispensingItem)
+    .where(col(DispensingItem.dispensing_id) == bindparam("of"))
+    .order_by(col(DispensingItem.position))
+)
+_LINES = (
+    select(DispensingLine)
+    .where(col(DispensingLine.dispensing_id) == bindparam("of"))
+    .order_by(col(DispensingLine.at), col(DispensingLine.id))
+)
 
 
 def of_encounter(db: Session, encounter_id: UUID) -> Sequence[Dispensing]:

@@ -16,6 +16,7 @@ from his.prescribing.tables import BY_ID, TABLES
 from his.prescribing.words import AlertAnswer, PrescriptionState, Severity
 from kernel.access import Actor
 from kernel.clock import today, utc_now
+from kernel.settled import kept
 from kernel.text import Text
 
 
@@ -43,7 +44,13 @@ def standing(db: Session) -> list[Standing]:
         )
         .order_by(col(KnowledgeApproval.id))
     )
-    last = {each.list_id: each for each in db.execute(asked).scalars()}
+    vouched = kept(
+        db,
+        "his.prescribing.approvals",
+        lambda: list(db.execute(asked).scalars()),
+        KnowledgeApproval,
+    )
+    last = {each.list_id: each for each in vouched}
     return [
         Standing(
             each.id,

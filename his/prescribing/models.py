@@ -13,6 +13,7 @@ from kernel.clock import utc_now
 from kernel.columns import Instant, Quantity, UnitPrice, words
 from kernel.db import Versioned
 from kernel.ids import new_id
+from kernel.settled import Settled
 
 
 class Prescription(Versioned, table=True):
@@ -139,7 +140,7 @@ class Alert(Versioned, table=True):
     review_note: str = Field(default="", max_length=500)
 
 
-class RuleSetting(SQLModel, table=True):
+class RuleSetting(Settled, table=True):
     """How a rule works from a day on: on or off, how grave (thiết lập quy tắc). Never changed."""
 
     __tablename__ = "his_alert_rule"
@@ -158,7 +159,7 @@ class RuleSetting(SQLModel, table=True):
     approved_by_name: str = Field(max_length=200)
 
 
-class KnowledgeApproval(SQLModel, table=True):
+class KnowledgeApproval(Settled, table=True):
     """A pharmacist vouches for a table as it stands (duyệt bảng tri thức); a change ends it."""
 
     __tablename__ = "his_knowledge_approval"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from his.patients import service as patients
@@ -29,10 +29,15 @@ def draft_of(db: Session, encounter_id: UUID) -> Prescription | None:
 
 
 def lines(db: Session, prescription_id: UUID) -> list[PrescriptionLine]:
-    asked = select(PrescriptionLine).where(col(PrescriptionLine.prescription_id) == prescription_id)
-    ordered = asked.order_by(col(PrescriptionLine.position), col(PrescriptionLine.id))
-    name = ("his.prescribing.lines", prescription_id)
-    return list(once(db, name, lambda: db.execute(ordered).scalars().all(), PrescriptionLine))
+    name, of = ("his.prescribing.lines", prescription_id), {"of": prescription_id}
+    return list(once(db, name, lambda: db.execute(_LINES, of).scalars().all(), PrescriptionLine))
+
+
+_LINES = (
+    select(PrescriptionLine)
+    .where(col(PrescriptionLine.prescription_id) == bindparam("of"))
+    .order_by(col(PrescriptionLine.position), col(PrescriptionLine.id))
+)
 
 
 def lines_of_many(db: Session, ids: Sequence[UUID]) -> dict[UUID, list[PrescriptionLine]]:

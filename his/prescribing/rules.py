@@ -12,6 +12,7 @@ from his.prescribing.models import RuleSetting
 from his.prescribing.words import Severity
 from kernel.access import Actor
 from kernel.clock import today
+from kernel.settled import kept
 from kernel.text import Text
 
 S = Severity
@@ -130,12 +131,13 @@ BY_ID = {each.id: each for each in RULES}
 
 def settings(db: Session, on: date) -> dict[str, RuleSetting]:
     """What the facility decided, by rule, as it holds on a day."""
-    asked = (
-        select(RuleSetting)
-        .where(col(RuleSetting.valid_from) <= on)
-        .order_by(col(RuleSetting.valid_from), col(RuleSetting.id))
-    )
-    return {each.rule: each for each in db.execute(asked).scalars()}
+
+    def ask() -> list[RuleSetting]:
+        asked = select(RuleSetting).order_by(col(RuleSetting.valid_from), col(RuleSetting.id))
+        return list(db.execute(asked).scalars())
+
+    decided = kept(db, "his.prescribing.settings", ask, RuleSetting)
+    return {each.rule: each for each in decided if each.valid_from <= on}
 
 
 def history(db: Session, rule: str) -> list[RuleSetting]:

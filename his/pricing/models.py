@@ -5,11 +5,12 @@ from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import Index, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from kernel.clock import utc_now
 from kernel.columns import Amount, Instant, UnitPrice, words
 from kernel.ids import new_id
+from kernel.settled import Settled
 
 
 class PriceKind(StrEnum):
@@ -28,7 +29,7 @@ class PayerClass(StrEnum):
     SERVICE = "service"
 
 
-class PriceList(SQLModel, table=True):
+class PriceList(Settled, table=True):
     """Prices that one decision brought in (bảng giá): by file, by hand, or from the lists."""
 
     __tablename__ = "his_price_list"
@@ -47,7 +48,7 @@ class PriceList(SQLModel, table=True):
     made_by_name: str = Field(max_length=200)
 
 
-class Price(SQLModel, table=True):
+class Price(Settled, table=True):
     """What something costs for a class of payers from a day on (giá).
 
     The one with the latest `valid_from` holds; an `ended` one ends the price of the class.

@@ -14,7 +14,7 @@ from his.catalogs.service import Entry
 from his.pricing.models import PayerClass, PriceKind, PriceList
 from his.pricing.models import Price as PriceRow
 from his.pricing.shares import HUNDRED, ZERO
-from kernel.once import once
+from kernel.settled import kept_each
 from kernel.text import Text
 
 #: Where a class has no price of its own, the next one's holds (outside the insured list).
@@ -53,22 +53,21 @@ def prices_of(
     db: Session, kind: str, codes: Collection[str], payer: str, on: date
 ) -> dict[str, Price]:
     """The prices of several codes; one that no list knows is left out."""
-    if not codes:
-        return {}
-    name = ("his.pricing.prices_of", kind, frozenset(codes), payer, on)
-    return once(
+    return kept_each(
         db,
-        name,
-        lambda: _prices_of(db, kind, codes, payer, on),
+        ("his.pricing.prices_of", kind, payer, on),
+        codes,
+        lambda new: _prices_of(db, kind, new, payer, on),
         PriceRow,
         PriceList,
-        steady=True,
     )
 
 
 def _prices_of(
     db: Session, kind: str, codes: Collection[str], payer: str, on: date
 ) -> dict[str, Price]:
+    if not codes:
+        return {}
     entries = catalogs.entries(db, kind, codes, on=on)
     classes = _INSTEAD[class_of(payer)]
     rows: dict[tuple[str, str], tuple[PriceRow, str]] = {}
