@@ -21,6 +21,10 @@ CLAIMANTS: Mapping[str, tuple[str, ...]] = {
     "TT54/L2.cdr.lab_results": ("his.orders",),  # by hand, or by the LIS through it
     # Pictures are corrected by the one; the report and its key images have to follow in the other.
     "TT54/76": ("ris_pacs.quality", "ris_pacs.reading"),
+    # Rights and roles of the readers in the one, the log of who looked at pictures in the other.
+    "TT54/62": ("ris_pacs.reading", "ris_pacs.web"),
+    # Film is replaced by the report's own page, and by discs and links of the whole study.
+    "TT54/L5.pacs_replaces_film": ("ris_pacs.reading", "ris_pacs.delivery"),
     # Links and standards are only as whole as the systems that they join.
     "TT54/108": ("lis.link", "ris_pacs", "emr"),
     "TT54/109": ("his.catalogs", "lis", "ris_pacs", "emr"),

@@ -49,7 +49,6 @@ def sign(db: Session, actor: Actor, consultation_id: UUID, *, version: int) -> C
         actor,
         patient_id=room.patient_id,
         encounter_id=order.encounter_id if order else None,
-        order_id=study.order_id,
         kind=KIND,
         title=f"{TITLE} {room.code}",
         content=content(db, room),

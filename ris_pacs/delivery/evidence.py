@@ -4,23 +4,28 @@ import struct
 import tempfile
 import zipfile
 import zlib
+from datetime import timedelta
 from pathlib import Path
 from secrets import token_hex
 
-from sqlmodel import Session
+from sqlmodel import Session, col, or_, select
 
 from his.patients import service as patients
 from kernel.access import Actor
+from kernel.clock import utc_now
 from kernel.errors import Refusal
 from kernel.ids import new_id
-from kernel.module import Checked, Claim, Demonstrated, Finding, Verdict
+from kernel.module import Checked, Claim, Demonstrated, Finding, InUse, Verdict
 from kernel.text import Text
 from ris_pacs.archive import service as archive
 from ris_pacs.delivery import asking, captures, making, sharing
 from ris_pacs.delivery.models import Delivery, DeliveryForm, DeliveryPurpose, DeliveryState
+from ris_pacs.schedule.service import Consumption, Exam, ExamState
 from ris_pacs.web import service as web
 
 _SECONDS = 60.0
+_DAYS = timedelta(days=30)
+_FILM_NAME = or_(*(col(Consumption.name).ilike(each) for each in ("%phim%", "%film%")))
 _ON_DISC = ("DICOMDIR", "INDEX.HTM", "VIEWER/DATA.JS", "VIEWER/VIEWER.JS")
 
 
@@ -167,6 +172,41 @@ def _shown(
     )
 
 
+def no_exam_here_needs_film(db: Session) -> Finding:
+    """Exams of the last month: pictures of each are in the archive, and no film was used."""
+    since = utc_now() - _DAYS
+    done = select(Exam).where(Exam.state == ExamState.DONE, col(Exam.ended_at) >= since)
+    exams = {each.id: each for each in db.exec(done)}
+    if not exams:
+        return Finding(
+            Verdict.NOT_REVIEWED,
+            Text("30 ngày qua chưa có ca chụp nào xong.", "No exam was done in 30 days."),
+        )
+    kept = select(col(archive.ImagingStudy.order_id)).where(
+        col(archive.ImagingStudy.order_id).is_not(None), archive.ImagingStudy.instance_count > 0
+    )
+    seen = set(db.exec(kept))
+    without = sorted(e.accession for e in exams.values() if e.order_id not in seen)
+    films = select(Consumption.exam_id).where(
+        col(Consumption.kind) == "supply", _FILM_NAME, col(Consumption.at) >= since
+    )
+    filmed = set(db.exec(films)) & set(exams)
+    if without or filmed:
+        return _not(
+            f"Trong {len(exams)} ca, {len(without)} ca không có ảnh trong kho "
+            f"({', '.join(without[:5])}), {len(filmed)} ca còn dùng phim.",
+            f"Of {len(exams)} exams {len(without)} have no pictures in the archive "
+            f"({', '.join(without[:5])}), {len(filmed)} still used film.",
+        )
+    return Finding(
+        Verdict.MET,
+        Text(
+            f"Cả {len(exams)} ca chụp xong trong 30 ngày có ảnh trong kho, không ca nào dùng phim.",
+            f"All {len(exams)} exams of 30 days have pictures in the archive; none used film.",
+        ),
+    )
+
+
 def _not(vi: str, en: str) -> Finding:
     return Finding(Verdict.NOT_MET, Text(vi, en))
 
@@ -186,6 +226,21 @@ CLAIMS = (
         (
             Checked("tests/ris_pacs/delivery"),
             Demonstrated(pictures_leave_on_a_disc_and_by_a_link),
+        ),
+        screen="/imaging/deliveries",
+    ),
+    Claim(
+        "TT54/L5.pacs_replaces_film",
+        Text(
+            "Hình ảnh ra ngoài bằng đĩa hoặc đường dẫn có mã PIN thay cho phim; mỗi ca chụp có ảnh "
+            "trong kho, phim còn dùng thì đếm được.",
+            "Pictures leave on a disc or by a link with a PIN instead of film; every exam has its "
+            "pictures in the archive, and film that is still used is counted.",
+        ),
+        (
+            Checked("tests/ris_pacs/delivery/test_links.py"),
+            Demonstrated(pictures_leave_on_a_disc_and_by_a_link),
+            InUse(no_exam_here_needs_film),
         ),
         screen="/imaging/deliveries",
     ),

@@ -19,6 +19,7 @@ from ris_pacs.reading import (
     drawing,
     evidence,
     evidence_corrections,
+    evidence_roles,
     following,
     handlers,
     patient_page,
@@ -60,7 +61,7 @@ module = Module(
     router=router,
     permissions=permissions.ALL,
     prints=sheets.ALL,
-    claims=evidence.CLAIMS + evidence_corrections.CLAIMS,
+    claims=evidence.CLAIMS + evidence_corrections.CLAIMS + evidence_roles.CLAIMS,
     senders=(drawing.SENDER,),
     settings=settings.ALL,
     seeds=(

@@ -29,7 +29,7 @@ def _element(tag: int, vr: str, value: bytes) -> bytes:
     return head + struct.pack("<H", len(value)) + value
 
 
-def _clip(uid: str, patient: patients.Patient) -> tuple[bytes, bytes]:
+def clip(uid: str, patient: patients.Patient) -> tuple[bytes, bytes]:
     """An ultrasound clip of three frames, as a machine sends it; and its pixels."""
     pixels = bytes((x * 3 + n * 40) % 256 for n in range(_FRAMES) for x in range(_SIDE * _SIDE))
     short = struct.Struct("<H").pack
@@ -68,7 +68,7 @@ def _clip(uid: str, patient: patients.Patient) -> tuple[bytes, bytes]:
 def pictures_are_seen_in_the_browser(db: Session) -> Finding:
     """A clip arrives, is found under its patient, and its frames and a picture are given."""
     if not viewer.brought():
-        return _not("Máy chủ chưa có trình xem OHIF.", "The OHIF viewer is not on this server.")
+        return not_met("Máy chủ chưa có trình xem OHIF.", "The OHIF viewer is not on this server.")
     doctor = Actor(new_id(), "BS minh chứng")
     person = patients.register(
         db,
@@ -77,7 +77,7 @@ def pictures_are_seen_in_the_browser(db: Session) -> Finding:
         birth="1980-05-17",
         sex=patients.Sex.FEMALE,
     )
-    raw, pixels = _clip(f"2.25.{10**30 + randbelow(10**30)}", person)
+    raw, pixels = clip(f"2.25.{10**30 + randbelow(10**30)}", person)
     store = archive.store(db)
     incoming = archive.take_file(store, [raw], "MC")
     ready = archive.prepare(store, incoming)
@@ -94,25 +94,27 @@ def _seen(db: Session, doctor: Actor, person: patients.Patient, pixels: bytes) -
         db, doctor, parse(Level.STUDY, [("PatientID", person.code), ("ModalitiesInStudy", "US")])
     )
     if len(found.objects) != 1 or archive.patient_name(person.name) not in found.objects[0]:
-        return _not("Không tìm thấy ca chụp theo người bệnh.", "The study is not found by patient.")
+        return not_met(
+            "Không tìm thấy ca chụp theo người bệnh.", "The study is not found by patient."
+        )
     studies = archive.studies(db, doctor, archive.Wanted(patient_id=person.id))
     instances = [one for each in studies for one in archive.instances(db, each)]
     if len(instances) != 1:
-        return _not("Ca chụp không thuộc người bệnh.", "The study is not the patient's.")
+        return not_met("Ca chụp không thuộc người bệnh.", "The study is not the patient's.")
     (instance,) = instances
     frames = [archive.frame(db, instance, n).read() for n in range(1, instance.frames + 1)]
     if b"".join(frames) != pixels:
-        return _not("Khung hình sai hoặc thiếu.", "Frames are wrong, or missing.")
+        return not_met("Khung hình sai hoặc thiếu.", "Frames are wrong, or missing.")
     path = str(archive.file(db, instance))
     job = {"work": "rendered", "path": path, "frame": 2, "kind": "image/jpeg"}
     try:
         codecs.POOL.run({"work": "ping"})  # a machine at work has its codecs at hand
         tries = [_timed(job) for _ in range(2)]
     except codecs.CodecRefused as error:
-        return _not(f"Không dựng được hình: {error}.", f"No picture can be made: {error}.")
+        return not_met(f"Không dựng được hình: {error}.", f"No picture can be made: {error}.")
     picture, took = min(tries, key=lambda each: each[1])
     if not picture.startswith(b"\xff\xd8") or took > _QUICK:
-        return _not("Hình đầu tiên quá 3 giây.", "The first picture takes over three seconds.")
+        return not_met("Hình đầu tiên quá 3 giây.", "The first picture takes over three seconds.")
     return Finding(
         Verdict.MET,
         Text(
@@ -130,7 +132,7 @@ def _timed(job: dict[str, object]) -> tuple[bytes, float]:
     return codecs.POOL.run(job), time.monotonic() - begun
 
 
-def _not(vi: str, en: str) -> Finding:
+def not_met(vi: str, en: str) -> Finding:
     return Finding(Verdict.NOT_MET, Text(vi, en))
 
 

@@ -3,7 +3,7 @@ from fastapi import APIRouter
 from kernel.module import Module
 from kernel.text import Text
 from ris_pacs.archive.events import KeyObjectsCame, PicturesCorrected, PicturesRestored
-from ris_pacs.web import came, evidence, evidence_work, following, permissions
+from ris_pacs.web import came, evidence, evidence_access, evidence_work, following, permissions
 from ris_pacs.web.key_routes import router as key_images
 from ris_pacs.web.mark_routes import router as marks
 from ris_pacs.web.page_routes import router as pages
@@ -34,5 +34,5 @@ module = Module(
         PicturesCorrected: (following.corrected,),
         PicturesRestored: (following.restored,),
     },
-    claims=evidence.CLAIMS + evidence_work.CLAIMS,
+    claims=evidence.CLAIMS + evidence_work.CLAIMS + evidence_access.CLAIMS,
 )

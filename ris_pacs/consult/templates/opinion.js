@@ -56,6 +56,7 @@ by('reading').addEventListener('submit', async (event) => {
   if (!answer?.ok) {
     by('refused').textContent =
       WHYS[said?.why] ?? say('Chưa gửi được, hãy thử lại.', 'It was not sent. Try again.')
+    by('refused').scrollIntoView({ block: 'nearest' })
     return
   }
   sessionStorage.removeItem(draft)

@@ -30,6 +30,7 @@ from tests.level.harms import (
     reports,
     specimens,
     viewing,
+    whole_imaging,
 )
 from tests.level.harms.tools import Harm
 
@@ -57,6 +58,7 @@ _MODULES = (
     consulting,
     picture_quality,
     viewing,
+    whole_imaging,
 )
 
 HARMS: Mapping[str, tuple[Harm, ...]] = {
