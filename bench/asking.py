@@ -127,6 +127,20 @@ def ask(
     told.took += [each for own in took for each in own]
 
 
+def ask_once(port: int, asked: Sequence[bytes], told: Told) -> None:
+    """Each once, over one line: what nobody asked for before."""
+    line, begun = Line(port), time.perf_counter()
+    for each in asked:
+        at = time.perf_counter()
+        status, size = line.ask(each)
+        if status != 200:
+            raise SystemExit(f"{each[:200]!r}: {status}")
+        told.sizes.add(size)
+        told.took.append((time.perf_counter() - at) * 1000)
+    told.seconds += time.perf_counter() - begun
+    line.close()
+
+
 def processor(pid: int) -> float:
     """Seconds that a process and those that it started have had of the processors."""
     if not pid:
