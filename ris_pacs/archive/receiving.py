@@ -5,10 +5,7 @@ our file is damaged or lost: then it takes its place); a different one under the
 refused and written down (ris_conflict), the first stays.
 """
 
-import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -28,68 +25,10 @@ from ris_pacs.archive.models import (
     InstanceState,
     StudyState,
 )
+from ris_pacs.archive.remembering import Kept, Memory, Open, Outcome
 from ris_pacs.archive.showing import store as store_of_session
 
 TOPIC = "imaging"
-
-
-class Outcome(StrEnum):
-    """What became of an object."""
-
-    STORED = "stored"
-    DUPLICATE_SAME = "duplicate_same"
-    DUPLICATE_DIFFERS = "duplicate_differs"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """One object's outcome; `unwanted` is a path whose file nobody needs any more."""
-
-    uid: str
-    sop_class: str
-    study_uid: str
-    series_uid: str
-    status: Outcome
-    why: str = ""
-    unwanted: str = ""
-
-
-@dataclass(slots=True)
-class _Open:
-    """A study that this transaction adds to. What it is described by (its series, modalities,
-    whether it names two patients) is only known, and only written, when its row was locked."""
-
-    id: Any
-    dicom_id: str
-    name: str
-    modalities: set[str] | None
-    series_count: int
-    mixed: bool
-    count: int = 0
-    size: int = 0
-    new: bool = False
-    described: bool = False
-
-
-class Memory:
-    """Studies and series that a receiver wrote to a moment ago: they need not be looked up for
-    each picture. `forget` after a transaction that failed."""
-
-    def __init__(self, seconds: float = 1.0) -> None:
-        self._seconds, self._until = seconds, 0.0
-        self.studies: dict[str, _Open] = {}
-        self.series: dict[tuple[str, str], Any] = {}
-
-    def forget(self) -> None:
-        self.studies.clear()
-        self.series.clear()
-        self._until = time.monotonic() + self._seconds
-
-    def fresh(self) -> "Memory":
-        if time.monotonic() > self._until:
-            self.forget()
-        return self
 
 
 def keep(
@@ -98,7 +37,7 @@ def keep(
     """All of them, or (where the transaction fails) none. The answers are in their order."""
     answers: dict[int, Kept] = {}
     known = Memory() if memory is None else memory.fresh()
-    studies: dict[str, _Open] = {}
+    studies: dict[str, Open] = {}
     series: dict[tuple[str, str], list[Any]] = {}  # id, how many more, bytes more
     order = sorted(
         range(len(files)), key=lambda n: (files[n].study["uid"], files[n].instance["uid"])
@@ -109,12 +48,12 @@ def keep(
     if any(s.new for s in studies.values()):
         live.touch(db, TOPIC)
     for uid, s in studies.items():
-        known.studies[uid] = _Open(s.id, s.dicom_id, s.name, None, 0, s.mixed)
+        known.studies[uid] = Open(s.id, s.dicom_id, s.name, None, 0, s.mixed)
     known.series.update((key, run[0]) for key, run in series.items())
     return [answers[n] for n in range(len(files))]
 
 
-def _grow(db: Session, studies: dict[str, _Open], series: dict[tuple[str, str], list[Any]]) -> None:
+def _grow(db: Session, studies: dict[str, Open], series: dict[tuple[str, str], list[Any]]) -> None:
     now = utc_now()
     grown = [
         {"id_": i, "count_": count, "size_": size, "now_": now}
@@ -145,7 +84,7 @@ def _grow(db: Session, studies: dict[str, _Open], series: dict[tuple[str, str], 
 def _one(
     db: Session,
     file: Ready,
-    studies: dict[str, _Open],
+    studies: dict[str, Open],
     series: dict[tuple[str, str], list[Any]],
     memory: Memory,
     actor: Actor,
@@ -187,7 +126,7 @@ def _one(
     return _told(file, Outcome.STORED)
 
 
-def _described(db: Session, file: Ready, study: _Open, actor: Actor) -> _Open:
+def _described(db: Session, file: Ready, study: Open, actor: Actor) -> Open:
     """With what describes it, its row locked."""
     if study.modalities is None:
         now = _study(db, file, actor)
@@ -196,10 +135,10 @@ def _described(db: Session, file: Ready, study: _Open, actor: Actor) -> _Open:
     return study
 
 
-def _study(db: Session, file: Ready, actor: Actor, tries: int = 3) -> _Open:
+def _study(db: Session, file: Ready, actor: Actor, tries: int = 3) -> Open:
     found = statements.STUDY.first(db, uid_=file.study["uid"])
     if found is not None:
-        return _Open(
+        return Open(
             found.id,
             found.dicom_patient_id,
             found.dicom_patient_name,
@@ -240,12 +179,12 @@ def _study(db: Session, file: Ready, actor: Actor, tries: int = 3) -> _Open:
     if owner:
         deciding.by_rule(db, actor, study_id, owner)
     said = file.study
-    return _Open(
+    return Open(
         study_id, said["dicom_patient_id"], said["dicom_patient_name"], set(), 0, False, new=True
     )
 
 
-def _run(db: Session, file: Ready, study: _Open) -> Any:
+def _run(db: Session, file: Ready, study: Open) -> Any:
     found = statements.SERIES.first(db, study_=study.id, uid_=file.series["uid"])
     if found is not None:
         return found.id

@@ -26,8 +26,9 @@ from ris_pacs.archive.models import (
 from ris_pacs.archive.permissions import READ, UNMATCHED
 from ris_pacs.archive.reading import CHARSETS
 from ris_pacs.archive.reading import FIRST as HEAD
-from ris_pacs.archive.receiving import TOPIC, Kept, Memory, Outcome, lost, note, unwanted
+from ris_pacs.archive.receiving import TOPIC, lost, note, unwanted
 from ris_pacs.archive.receiving import keep as keep_ready
+from ris_pacs.archive.remembering import Kept, Memory, Outcome
 from ris_pacs.archive.search_index import holding
 from ris_pacs.archive.showing import (
     FrameSource,

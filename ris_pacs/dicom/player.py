@@ -10,12 +10,12 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, Field
-
 from kernel.clock import local_now
 from kernel.simulators import Desk
 from ris_pacs.dicom import phantoms, requesting
 from ris_pacs.dicom.phantoms import Made, Person
+from ris_pacs.dicom.played import PlayVisit as PlayVisit
+from ris_pacs.dicom.played import Run
 from ris_pacs.dicom.wire import Ended
 
 MWL = "1.2.840.10008.5.1.4.31"
@@ -42,39 +42,9 @@ _STEP_KEYS = [
 _DOSE = {"CT": ("ExposureDoseSequence", 8.4), "XA": ("ImageAndFluoroscopyAreaDoseProduct", 120.0)}
 
 
-class PlayVisit(BaseModel):
-    """Which machine examines whom."""
-
-    kind: str = Field(default="CT", pattern="^(CT|MR|DX|CR|US|XA)$")
-    ae_title: str = ""
-    accession: str = Field(default="", description="Which of its list; empty: the first.")
-    called: str = "HIS54"
-    host: str = "127.0.0.1"
-    port: int = Field(default=11112, ge=1, le=65535)
-    listen: int = Field(default=0, ge=0, le=65535, description="Where it is told what is safe.")
-    slices: int = Field(default=6, ge=1, le=500)
-    size: int = Field(default=256, ge=64, le=1024)
-    wait: float = Field(default=20.0, le=120.0)
-
-    @property
-    def title(self) -> str:
-        return self.ae_title or f"{self.kind}1"
-
-
-class _Run:
-    """What was done, step by step."""
-
-    def __init__(self) -> None:
-        self.steps: list[dict[str, Any]] = []
-
-    def note(self, step: str, said: str, *, ok: bool) -> bool:
-        self.steps.append({"step": step, "ok": ok, "said": said, "at": f"{local_now():%H:%M:%S}"})
-        return ok
-
-
 def visit(desk: Desk, wanted: PlayVisit) -> dict[str, Any]:
     """Examine somebody of the list; each step with what came of it."""
-    run, late = _Run(), desk.has("late_worklist")
+    run, late = Run(), desk.has("late_worklist")
     item = None if late else _first(run, wanted)
     if item is None and not late:
         return {"accession": "", "study_uid": "", "steps": run.steps}
@@ -156,7 +126,7 @@ def _person(desk: Desk, item: Any) -> Person:
 
 
 def _associated(
-    run: _Run, wanted: PlayVisit, step: str, abstract: str, do: Callable[[Any], tuple[bool, str]]
+    run: Run, wanted: PlayVisit, step: str, abstract: str, do: Callable[[Any], tuple[bool, str]]
 ) -> bool:
     from pynetdicom import AE
 
@@ -176,7 +146,7 @@ def _associated(
             line.release()
 
 
-def _first(run: _Run, wanted: PlayVisit) -> Any:
+def _first(run: Run, wanted: PlayVisit) -> Any:
     found: list[Any] = []
 
     def ask(line: Any) -> tuple[bool, str]:
@@ -256,7 +226,7 @@ def _reference(of: Made) -> Any:
     return made
 
 
-def _commit(run: _Run, wanted: PlayVisit, made: list[Made]) -> None:
+def _commit(run: Run, wanted: PlayVisit, made: list[Made]) -> None:
     """Ask, and wait on a line of its own for the answer."""
     from pydicom.dataset import Dataset
     from pynetdicom import AE, evt
