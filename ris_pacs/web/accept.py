@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from ris_pacs.web.native import XML
+
 ANY = "*"
 EXPLICIT_LITTLE = "1.2.840.10008.1.2.1"
 _MOST = 4000
@@ -46,12 +48,15 @@ def _wanted(said: str) -> tuple[Wanted, ...]:
     return tuple(sorted((w for w in found if w.quality > 0), key=lambda w: -w.quality))
 
 
-def json_kind(wishes: Sequence[Wanted]) -> str | None:
-    """`application/dicom+json` or `application/json`, whichever is taken; else None."""
+def object_kind(wishes: Sequence[Wanted], *, single: bool = False) -> str | None:
+    """How objects without pixels are given: as JSON or XML, whichever is taken first; else None.
+    A list of objects is XML in parts only; a `single` one without."""
     for each in wishes:
         for kind in ("application/dicom+json", "application/json"):
             if each.takes(kind):
                 return kind
+        if each.takes(XML) if single else each.is_multipart and covers(each.part, XML):
+            return XML
     return None
 
 

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 
+from anyio.to_thread import run_sync
 from fastapi import Request
 from fastapi.responses import Response
 
 from ris_pacs.archive.service import joined
-from ris_pacs.web import accept
+from ris_pacs.web import accept, multipart, native
 from ris_pacs.web.errors import NotInThatForm
+from ris_pacs.web.native import XML
 
 ROOT = "/dicom-web"
-_JSON = "application/dicom+json"
 
 
 def wishes(request: Request) -> list[accept.Wanted]:
@@ -19,26 +20,41 @@ def wishes(request: Request) -> list[accept.Wanted]:
     return accept.wanted(b", ".join(said).decode("latin-1"), asked)
 
 
-def json_kind(request: Request) -> str:
+def object_kind(request: Request, *, single: bool = False) -> str:
     """Raises NotInThatForm."""
-    kind = accept.json_kind(wishes(request))
+    kind = accept.object_kind(wishes(request), single=single)
     if kind is None:
-        raise NotInThatForm(offered="application/dicom+json, application/json")
+        xml = XML if single else f'multipart/related; type="{XML}"'
+        raise NotInThatForm(offered=f"application/dicom+json, application/json, {xml}")
     return kind
 
 
-def listed(objects: Sequence[str], kind: str, warnings: Iterable[str] = ()) -> Response:
+async def listed(objects: Sequence[str], kind: str, warnings: Iterable[str] = ()) -> Response:
     """A list of DICOM JSON objects; nothing found is 204."""
-    return joined_list(f"[{','.join(objects)}]".encode() if objects else b"", kind, warnings)
+    body = f"[{','.join(objects)}]".encode() if objects else b""
+    return await joined_list(body, kind, warnings)
 
 
-def joined_list(body: bytes, kind: str, warnings: Iterable[str] = ()) -> Response:
+async def joined_list(body: bytes, kind: str, warnings: Iterable[str] = ()) -> Response:
     """The same where the list is one text already; an empty one is 204."""
     headers = {"Warning": ", ".join(f'299 HIS54 "{each}"' for each in warnings)}
     told = {name: value for name, value in headers.items() if value}
     if not body:
         return Response(status_code=204, headers=told)
-    return Response(body, media_type=kind, headers=told)
+    if kind != XML:
+        return Response(body, media_type=kind, headers=told)
+    mark = multipart.boundary()
+    return Response(
+        await run_sync(_in_parts, mark, body),
+        media_type=multipart.content_type(mark, XML),
+        headers=told,
+    )
+
+
+def _in_parts(mark: str, body: bytes) -> bytes:
+    head = multipart.part_head(mark, {"Content-Type": XML})
+    made = [piece for each in native.models(body) for piece in (head, each)]
+    return b"".join((*made, multipart.end(mark)))
 
 
 def packed(objects: Sequence[str], *, more: bool) -> bytes:

@@ -41,7 +41,7 @@ def _warnings(query: Query, *, more: bool) -> list[str]:
 
 @router.get("/studies")
 async def studies(request: Request, actor: Viewer) -> Response:
-    kind = answers.json_kind(request)
+    kind = answers.object_kind(request)
     query = _query(request, Level.STUDY)
     database: Database = request.app.state.database
     kept = ready.shelf(database)
@@ -53,7 +53,7 @@ async def studies(request: Request, actor: Viewer) -> Response:
     quick = database.is_sqlite and (query.limit or 101) <= 101
     found, people, more = work() if quick else await run_sync(work)
     await looking.listed(request, actor, people)
-    return answers.listed(found, kind, _warnings(query, more=more))
+    return await answers.listed(found, kind, _warnings(query, more=more))
 
 
 @router.get("/series")
@@ -82,7 +82,7 @@ async def instances_of_series(request: Request, study: Uid, series: Uid, actor: 
 
 
 async def _among_all(request: Request, actor: Actor, level: Level) -> Response:
-    kind = answers.json_kind(request)
+    kind = answers.object_kind(request)
     query = _query(request, level)
     database: Database = request.app.state.database
 
@@ -92,14 +92,14 @@ async def _among_all(request: Request, actor: Actor, level: Level) -> Response:
             return searching.search(db, actor, query)
 
     page = await run_sync(work)
-    return answers.listed(page.objects, kind, _warnings(query, more=page.more))
+    return await answers.listed(page.objects, kind, _warnings(query, more=page.more))
 
 
 async def _within(
     request: Request, actor: Actor, level: Level, study: str, series: str = ""
 ) -> Response:
     """Of one study: the answer lies ready while the study is as it was."""
-    kind = answers.json_kind(request)
+    kind = answers.object_kind(request)
     query = _query(request, level)
 
     def make(db: Session) -> bytes:
@@ -111,10 +111,10 @@ async def _within(
         what = (level, series, request.scope["query_string"])
         found, body = await ready.of_study(request, actor, study, what, make)
     except archive.NoSuchStudy:
-        return answers.listed([], kind)
+        return await answers.listed([], kind)
     await looking.opened(request, actor, found.study_id, found.uid, found.patient_id)
     objects, more = answers.unpacked(body)
-    return answers.joined_list(objects, kind, _warnings(query, more=more))
+    return await answers.joined_list(objects, kind, _warnings(query, more=more))
 
 
 @router.get("/studies/{study}/metadata")
@@ -137,7 +137,7 @@ async def metadata_of_instance(
 async def _metadata(
     request: Request, actor: Actor, study: str, series: str = "", instance: str = ""
 ) -> Response:
-    kind = answers.json_kind(request)
+    kind = answers.object_kind(request)
 
     def make(db: Session) -> bytes:
         found = archive.study(db, actor, study)
@@ -155,4 +155,4 @@ async def _metadata(
     what = ("metadata", series, instance)
     found, body = await ready.of_study(request, actor, study, what, make)
     await looking.opened(request, actor, found.study_id, found.uid, found.patient_id)
-    return Response(body, media_type=kind)
+    return await answers.joined_list(body, kind)

@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect
 
 from kernel.access import Actor, Requires, acting_in
 from kernel.routing import Router
-from ris_pacs.web import accept, answers
+from ris_pacs.web import accept, answers, native
 from ris_pacs.web.errors import NotAStowBody, NotTakenInThatForm
 from ris_pacs.web.permissions import STORE
 from ris_pacs.web.storing import Reception, Stored
@@ -34,7 +34,7 @@ async def store_in_study(
 
 
 async def _store(request: Request, actor: Actor, study: str) -> Response:
-    kind = answers.json_kind(request)
+    kind = answers.object_kind(request, single=True)
     sent, parameters = accept.header(request.headers.get("content-type", ""))
     if sent != "multipart/related" or not accept.covers(
         parameters.get("type", "application/dicom").lower(), "application/dicom"
@@ -60,4 +60,5 @@ async def _store(request: Request, actor: Actor, study: str) -> Response:
         done = await run_sync(work)
     except ClientDisconnect as error:
         raise NotAStowBody(why="line") from error
-    return Response(done.body, done.status, media_type=kind)
+    (body,) = native.models(done.body) if kind == native.XML else (done.body,)
+    return Response(body, done.status, media_type=kind)
