@@ -1,8 +1,10 @@
 """One patient's way through the house: tests, back to the doctor, cashier, pharmacy."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import Session
 
 from his.admin.service import Room, RoomKind
@@ -14,7 +16,7 @@ from his.queue.service import PriorityClass, Ticket, TicketState
 from kernel import clock
 from kernel.access import Actor
 from kernel.assembly import build
-from kernel.events import ASSEMBLY, publish
+from kernel.events import ASSEMBLY, publish, publish_many
 from kernel.ids import new_id
 from tests.his import clinic
 from tests.his.queue.conftest import Come, Time
@@ -40,6 +42,14 @@ class House:
         head = about(visit, self._actor, clock.utc_now())
         step = StepDone(**head, source="his_test", source_id=source_id, withdrawn=withdrawn)
         publish(self._db, step)
+
+    def all_done(self, steps: list[tuple[Encounter, UUID]]) -> None:
+        now = clock.utc_now()
+        done = [
+            StepDone(**about(visit, self._actor, now), source="his_test", source_id=each)
+            for visit, each in steps
+        ]
+        publish_many(self._db, done)
 
 
 @pytest.fixture
@@ -111,6 +121,54 @@ def test_one_number_does_for_several_tests_and_the_doctor_sees_him_when_all_are_
 
     assert mine.state is TicketState.WAITING  # type: ignore[comparison-overlap]
     assert mine.priority is PriorityClass.REFERRED_BACK
+
+
+def test_many_answers_at_once_bring_each_patient_back_who_waits_for_no_other(
+    db: Session, actor: Actor, house: clinic.Clinic, come: Come, wing: House
+) -> None:
+    came = [come.visit() for _ in range(4)]
+    come()  # the next patient
+    wanted = []
+    for visit, _ in came:
+        queue.call_next(db, actor, house.p101.id)
+        encounters.begin(db, actor, visit.id)
+        wanted.append((wing.wants(visit, "lab"), wing.wants(visit, "lab")))
+    queue.call_next(db, actor, house.p101.id)
+    for (visit, _), (blood, urine) in zip(came[:3], wanted, strict=False):
+        wing.performed(visit, blood)
+        wing.performed(visit, urine)
+
+    answered = [(came[n][0], each) for n in (0, 1, 3) for each in wanted[n]]
+    wing.all_done([*answered, (came[2][0], wanted[2][0])])
+
+    states = [mine.state for _, mine in came]
+    assert states == [TicketState.WAITING] * 2 + [TicketState.HELD, TicketState.WAITING]
+    # (whose blood was never taken here need not go to the laboratory any more)
+    assert ticket_in(db, actor, came[3][0], house.lab).state is TicketState.DONE
+    assert ticket_in(db, actor, came[2][0], house.lab).state is TicketState.DONE
+
+
+def test_many_answers_take_the_same_statements_as_two(
+    db: Session, actor: Actor, house: clinic.Clinic, come: Come, wing: House
+) -> None:
+    came = [come.visit()[0] for _ in range(8)]
+    wanted = [(visit, wing.wants(visit, "lab")) for visit in came]
+    for visit, each in wanted:
+        wing.performed(visit, each)
+    counted: list[str] = []
+    bind = db.get_bind()
+
+    def note(*told: Any) -> None:
+        counted.append(told[2])
+
+    event.listen(bind, "before_cursor_execute", note)
+    try:
+        wing.all_done(wanted[:2])
+        two = len(counted)
+        wing.all_done(wanted[2:])
+        assert len(counted) == 2 * two
+    finally:
+        event.remove(bind, "before_cursor_execute", note)
 
 
 def test_a_patient_called_to_the_laboratory_has_left_the_doctors_room(

@@ -1,7 +1,7 @@
 """Two people at the same results: one of them is told, nothing is done twice."""
 
 import threading
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from his.orders import service as orders
 from kernel.access import SYSTEM, Actor
@@ -10,6 +10,7 @@ from kernel.errors import Refusal
 from lis.results import service
 from lis.results.errors import ResultNotWaiting, ResultVerified
 from lis.results.service import Entry, OutcomeKind, Reading
+from tests.his import clinic
 from tests.lis.results import bench
 from tests.lis.results.bench import ANALYSER, OTHER, PHYSICIAN, TECHNICIAN
 
@@ -45,6 +46,44 @@ def test_two_physicians_verify_the_same_results_and_they_go_out_once(database: D
         [order] = work.orders.values()
         assert len(orders.reports(db, [order.id])[order.id]) == 1
     assert refused == [ResultNotWaiting]
+
+
+def test_two_physicians_sign_halves_of_the_same_visits_and_each_answer_goes_out_once(
+    database: Database,
+) -> None:
+    """(What ends a visit's steps is held in one order: nobody waits in a ring.)"""
+    with database.write(SYSTEM) as db:
+        bench.lists(db)
+        room = clinic.build(db).p101
+        works = [bench.come(db, "XN-GK", "XN-TSH", room=room) for _ in range(6)]
+        halves: list[list[UUID]] = [[], []]
+        for n, work in enumerate(works):
+            for m, values in enumerate(({"GLU": "5,4", "K": "4,1"}, {"TSH": "2,1"})):
+                entries = [
+                    Entry(item_id=work.items[code].id, value=value)
+                    for code, value in values.items()
+                ]
+                halves[(n + m) % 2] += [r.id for r in service.enter(db, TECHNICIAN, entries)]
+    start, failed = threading.Barrier(2), []
+
+    def verify(who: Actor, wanted: list[UUID]) -> None:
+        start.wait()
+        try:
+            with database.write(who) as db:
+                service.verify(db, who, wanted)
+        except Exception as error:  # noqa: BLE001 (told below)
+            failed.append(error)
+
+    _run(
+        [
+            threading.Thread(target=verify, args=(PHYSICIAN, halves[0])),
+            threading.Thread(target=verify, args=(SECOND, halves[1][::-1])),
+        ]
+    )
+    assert failed == []
+    with database.read() as db:
+        ids = [each.id for work in works for each in work.orders.values()]
+        assert [len(each) for each in orders.reports(db, ids).values()] == [1] * 12
 
 
 def test_a_technician_and_an_analyser_bring_a_value_at_once_and_both_runs_are_kept(
