@@ -33,6 +33,7 @@ _CHANGING = "settled_changing"
 _VALUE = "settled_value"
 _STAMPS = 16  # states of the house that a process keeps: those who began earlier still read theirs
 _MOST = 50_000  # answers of one state
+_SOME = 50  # unsaved rows that are looked through each time
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
@@ -120,7 +121,8 @@ def renew(db: Session) -> None:
 
 def _known_to(db: Session) -> dict[Hashable, Any] | None:
     """What is kept under the stamp of this transaction; None where it has to ask."""
-    if any(isinstance(row, Settled) for row in chain(db.new, db.dirty)):
+    new = db.new
+    if len(new) > _SOME or any(isinstance(row, Settled) for row in chain(new, db.dirty)):
         db.flush()
     stamp = _stamp(db)
     return None if stamp is None else _under(stamp)

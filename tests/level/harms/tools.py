@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from kernel.access import SYSTEM
 from kernel.db import Database
+from kernel.settled import renew
 
 _ASIDE = count(1)
 
@@ -18,8 +19,9 @@ Harm = Callable[[Database], AbstractContextManager[None]]
 
 
 def tell(clinic: Database, *statements: str, **values: object) -> None:
-    """As somebody would at the database's own prompt."""
+    """As somebody would at the database's own prompt, who says so to the processes."""
     with clinic.write(SYSTEM) as db:
+        renew(db)
         for statement in statements:
             db.execute(text(statement), values if ":" in statement else {})
 
