@@ -9,6 +9,7 @@ from ris_pacs.archive.correcting import Packed, pack, recount, turn, unpack
 from ris_pacs.archive.deciding import changes, match, try_again, undo, unmatch
 from ris_pacs.archive.errors import FrameNotThere, NoSuchStudy, PictureDamaged, PictureStoreFull
 from ris_pacs.archive.finding import Wanted, query, runs, studies
+from ris_pacs.archive.frame_source import FrameSource
 from ris_pacs.archive.incoming import Incoming, NotDicom, Ready, place, prepare, take_file
 from ris_pacs.archive.indexing import describe, index_waiting
 from ris_pacs.archive.jsons import compact, element, joined
@@ -31,7 +32,6 @@ from ris_pacs.archive.receiving import keep as keep_ready
 from ris_pacs.archive.remembering import Kept, Memory, Outcome
 from ris_pacs.archive.search_index import holding
 from ris_pacs.archive.showing import (
-    FrameSource,
     by_id,
     file,
     frame,

@@ -4,10 +4,8 @@ Names and codes of the house are laid over what machines wrote, at read-out; fil
 came. The text of an answer is stored text joined, never built anew.
 """
 
-import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -22,6 +20,7 @@ from kernel.access import Actor
 from kernel.files import STORE
 from ris_pacs.archive import frames, indexing, jsons, permissions
 from ris_pacs.archive.errors import FrameNotThere, NoSuchStudy, PictureDamaged
+from ris_pacs.archive.frame_source import FrameSource
 from ris_pacs.archive.metadata import BULK
 from ris_pacs.archive.models import (
     ImagingInstance,
@@ -34,53 +33,6 @@ from ris_pacs.archive.reading import DEFLATED
 from ris_pacs.archive.stores import LocalStore
 
 _SEX = {"male": "M", "female": "F"}
-
-
-@dataclass(frozen=True, slots=True)
-class FrameSource:
-    """Where the stored bytes of a frame lie. Several parts are one after the other. Without
-    parts (`deflated`, or single-bit frames) the file has to be decoded."""
-
-    path: Path
-    parts: tuple[tuple[int, int], ...]
-    transfer_syntax: str
-    instance: ImagingInstance
-    deflated: bool = False
-
-    @property
-    def size(self) -> int:
-        return sum(length for _, length in self.parts)
-
-    def read(self) -> bytes:
-        """Raises PictureDamaged when it is gone, or ends too soon."""
-        return bytes(self.between(b"", b""))
-
-    def between(self, before: bytes, after: bytes) -> memoryview:
-        """The frame between two texts, in one piece that nobody need copy again (joining half
-        a megabyte takes ten times as long as reading it). Raises PictureDamaged."""
-        at, size = len(before), self.size
-        piece = memoryview(bytearray(at + size + len(after)))
-        piece[:at], piece[at + size :] = before, after
-        try:
-            handle = os.open(self.path, os.O_RDONLY)
-            try:
-                for offset, length in self.parts:
-                    _fill(handle, piece[at : at + length], offset)
-                    at += length
-            finally:
-                os.close(handle)
-        except OSError as error:
-            raise PictureDamaged from error
-        return piece
-
-
-def _fill(handle: int, place: memoryview, offset: int) -> None:
-    done = 0
-    while done < len(place):
-        got = os.preadv(handle, [place[done:]], offset + done)
-        if not got:
-            raise PictureDamaged
-        done += got
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:

@@ -20,6 +20,7 @@ from kernel.identity.models import Role, UserKind
 from kernel.identity.passwords import hasher
 from kernel.routing import Router
 from ris_pacs.archive.errors import PictureDamaged
+from ris_pacs.archive.frame_source import FrameSource
 from ris_pacs.archive.models import (
     ImagingInstance,
     ImagingStudy,
@@ -27,7 +28,6 @@ from ris_pacs.archive.models import (
     StudyState,
 )
 from ris_pacs.archive.permissions import UNMATCHED
-from ris_pacs.archive.showing import FrameSource
 from ris_pacs.web import routes, search_routes
 from ris_pacs.web.accept import EXPLICIT_LITTLE
 from ris_pacs.web.permissions import MARK, STORE, VIEW
