@@ -52,6 +52,7 @@ class DeliveryAct(StrEnum):
     NEW_PIN = "new_pin"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
+    CORRECTED = "corrected"  # its pictures were, after it had been handed out
 
 
 class DiscState(StrEnum):

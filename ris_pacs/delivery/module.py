@@ -5,7 +5,13 @@ from fastapi import APIRouter
 from his.patients.slots import PatientColumn
 from kernel.module import Job, Module
 from kernel.text import Text
-from ris_pacs.delivery import evidence, making, permissions, settings, sharing, slips
+from ris_pacs.archive.events import (
+    PicturesCorrected,
+    PicturesRejected,
+    RejectionNoted,
+    StudyUnmatched,
+)
+from ris_pacs.delivery import evidence, following, making, permissions, settings, sharing, slips
 from ris_pacs.delivery.disc_routes import router as discs
 from ris_pacs.delivery.routes import router as deliveries
 
@@ -29,6 +35,12 @@ module = Module(
     settings=settings.ALL,
     prints=(slips.SLIP,),
     claims=evidence.CLAIMS,
+    listens={
+        PicturesCorrected: (following.corrected,),
+        PicturesRejected: (following.rejected,),
+        RejectionNoted: (following.rejected,),
+        StudyUnmatched: (following.unmatched,),
+    },
     jobs=(
         Job(
             "ris_pacs.delivery.make",

@@ -14,7 +14,10 @@ from pydicom import dcmread
 from sqlmodel import select
 
 from his.patients.service import Patient
+from kernel.access import SYSTEM
 from kernel.db import Database
+from kernel.events import publish
+from ris_pacs.archive import events as archive_events
 from ris_pacs.archive import service as archive
 from ris_pacs.delivery import making
 from ris_pacs.delivery.permissions import HAND, READ
@@ -195,3 +198,31 @@ def test_who_may_only_read_hands_nothing_out(
     assert sign_in(READ).post(URL, json=body).status_code == 403
     teaching = {**body, "purpose": "teaching", "consent": True}
     assert sign_in(HAND, archive.READ).post(URL, json=teaching).status_code == 403
+
+
+def test_a_disc_that_waits_is_withdrawn_when_its_pictures_are_corrected(
+    database: Database, clerk: TestClient, person: Person, wanted: Wanted
+) -> None:
+    an = person()
+    waiting, handed = (made(clerk, wanted(an))["delivery"] for _ in range(2))
+    clerk.post(f"{URL}/{handed['id']}/handing", json={"to": an.name, "version": handed["version"]})
+    with database.write() as db:
+        for each in db.exec(select(archive.ImagingStudy)).all():
+            told = archive_events.PicturesRejected(
+                correction_id=each.id,
+                kind="reject",
+                code="113001",
+                reason="mờ",
+                study_id=each.id,
+                study_uid=each.uid,
+                patient_id=each.patient_id,
+                order_id=None,
+                uids=(),
+                actor=SYSTEM,
+            )
+            publish(db, told)
+    one, other = (clerk.get(f"{URL}/{d['id']}").json() for d in (waiting, handed))
+    assert (one["delivery"]["state"], other["delivery"]["state"]) == ("withdrawn", "handed")
+    assert ("corrected", "Hình ảnh được hiệu chỉnh: mờ") in {
+        (e["act"], e["note"]) for e in other["events"]
+    }

@@ -56,7 +56,7 @@ export function TouchedReports() {
             ),
           },
           {
-            head: t('when'),
+            head: t('touchedWhen'),
             nowrap: true,
             show: (row) => (
               <>
