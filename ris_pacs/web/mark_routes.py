@@ -1,5 +1,7 @@
 """A study's measurements and presentation states: listed, kept, withdrawn."""
 
+from dataclasses import asdict
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -11,6 +13,7 @@ from kernel.db import Db
 from kernel.routing import Router
 from ris_pacs.archive import service as archive
 from ris_pacs.web import marking, objects, presenting
+from ris_pacs.web.measuring import Measurement
 from ris_pacs.web.permissions import MARK, VIEW
 from ris_pacs.web.presenting import Look, Words
 from ris_pacs.web.schemas import (
@@ -32,15 +35,17 @@ Viewer = Annotated[Actor, Depends(Requires(VIEW))]
 Marker = Annotated[Actor, Depends(Requires(MARK))]
 
 
+def _shown(of: Measurement, signed_at: datetime | None = None) -> PictureMeasurementOut:
+    return PictureMeasurementOut(signed_at=signed_at, **asdict(of))
+
+
 @router.get("/{study_uid}/measurements")
 def picture_measurements(study_uid: Uid, actor: Viewer, db: Db) -> PictureMeasurementsOut:
     of = archive.study(db, actor, study_uid)
     audit.read(db, objects.subject(of), f"study {of.uid}")
     found = marking.measurements(db, of.id)
     signed = marking.signed(db, of.uid)
-    items = [PictureMeasurementOut.model_validate(each) for each in found]
-    for one, shown in zip(found, items, strict=True):
-        shown.signed_at = signed.get(one.object_uid)
+    items = [_shown(each, signed.get(each.object_uid)) for each in found]
     return PictureMeasurementsOut(items=items)
 
 
@@ -75,7 +80,7 @@ def save_measurement(
         points=wanted.points,
         name=wanted.name,
     )
-    return PictureMeasurementOut.model_validate(kept)
+    return _shown(kept)
 
 
 @router.post("/{study_uid}/measurements/{measurement_id}/withdraw")
@@ -83,7 +88,7 @@ def withdraw_measurement(
     study_uid: Uid, measurement_id: UUID, wanted: PictureWithdrawIn, actor: Marker, db: Db
 ) -> PictureMeasurementOut:
     one = marking.withdraw_measurement(db, actor, study_uid, measurement_id, reason=wanted.reason)
-    return PictureMeasurementOut.model_validate(one)
+    return _shown(one)
 
 
 @router.get("/{study_uid}/presentations")

@@ -103,7 +103,7 @@ class PictureMeasurementOut(Output):
     calibration: Calibration
     by: str
     at: datetime
-    signed_at: datetime | None = None
+    signed_at: datetime | None
 
 
 class PictureMeasurementsOut(Output):
