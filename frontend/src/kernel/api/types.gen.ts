@@ -6312,7 +6312,7 @@ export type DeliveredStudyOut = {
  *
  * What was done about it.
  */
-export type DeliveryAct = 'asked' | 'made' | 'failed' | 'fetched' | 'handed' | 'new_pin' | 'withdrawn' | 'expired';
+export type DeliveryAct = 'asked' | 'made' | 'failed' | 'fetched' | 'handed' | 'new_pin' | 'withdrawn' | 'expired' | 'corrected';
 
 /**
  * DeliveryAddressOut
@@ -21314,7 +21314,7 @@ export type PictureMeasurementOut = {
     /**
      * Signed At
      */
-    signed_at?: string | null;
+    signed_at: string | null;
     /**
      * Study Uid
      */
