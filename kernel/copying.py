@@ -1,8 +1,7 @@
-"""Many new rows of one table, column by column: one COPY on PostgreSQL, one INSERT on SQLite.
+"""Many new rows of one table: one COPY on PostgreSQL, the driver's executemany on SQLite.
 
 An INSERT of a hundred rows is a hundred executions for PostgreSQL and its driver, each with its
-values wrapped anew; a COPY is one text. What cannot be written there goes by INSERT. SQLite
-takes values by their place, which it looks up faster than names.
+values wrapped anew. A COPY is one text. What a row cannot be written as there goes by INSERT.
 """
 
 import json
@@ -27,54 +26,27 @@ class Rows(Prepared):
     def __init__(self, table: Any, names: Mapping[str, str]) -> None:
         super().__init__(insert(table).values({c: bindparam(k) for c, k in names.items()}))
         self._table, self._names = table, names
-        self._sql: dict[bool, str] = {}
+        self._sql = ""
 
     def run(self, db: Session, rows: Sequence[dict[str, Any]]) -> None:
-        if len(rows) <= _FEW:
-            super().run(db, rows)
-            return
         connection = db.connection()
-        writers = dict(self._made(connection.dialect).writers)
-        named = [([row[n] for row in rows], writers.get(n)) for n in self._names.values()]
-        sqlite = connection.dialect.name == "sqlite"
-        columns = [_written(v, write) if sqlite else _texts(v, write) for v, write in named]
-        whole = [each for each in columns if each is not None]
-        if len(whole) < len(columns):
-            super().run(db, rows)
-            return
-        sql = self._sql.get(sqlite) or self._say(connection, sqlite=sqlite)
-        given = list(zip(*whole, strict=True))
-        with cursor_of(connection, sql, given) as cursor:
-            if sqlite:
-                cursor.executemany(sql, given)
+        if connection.dialect.name == "postgresql" and len(rows) > _FEW:
+            writers = dict(self._made(connection.dialect).writers)
+            named = [([row[n] for row in rows], writers.get(n)) for n in self._names.values()]
+            columns = [texts for values, write in named if (texts := _texts(values, write))]
+            if len(columns) == len(named):
+                self._copy(connection, columns)
                 return
-            with cursor.copy(sql) as to:
-                to.write("".join(["\t".join(row) + "\n" for row in given]))
+        super().run(db, rows)
 
-    def _say(self, connection: Connection, *, sqlite: bool) -> str:
-        quote: Any = connection.dialect.identifier_preparer
-        table = quote.format_table(getattr(self._table, "__table__", self._table))
-        columns = ", ".join(quote.quote(name) for name in self._names)
-        if sqlite:
-            places = ", ".join("?" for _ in self._names)
-            said = f"INSERT INTO {table} ({columns}) VALUES ({places})"  # noqa: S608 (own names)
-        else:
-            said = f"COPY {table} ({columns}) FROM STDIN"
-        self._sql[sqlite] = said
-        return said
-
-
-def _written(values: list[Any], write: Callable[[Any], Any] | None) -> list[Any]:
-    """As SQLite's driver takes them."""
-    if write is None:
-        return values
-    if len({id(value) for value in values}) == 1:
-        return [write(values[0])] * len(values)
-    said: dict[int, Any] = {}  # (all of them live as long as `values`)
-    for value in values:
-        if id(value) not in said:
-            said[id(value)] = write(value)
-    return [said[id(value)] for value in values]
+    def _copy(self, connection: Connection, columns: Sequence[Sequence[str]]) -> None:
+        if not self._sql:
+            quote: Any = connection.dialect.identifier_preparer
+            table = quote.format_table(getattr(self._table, "__table__", self._table))
+            names = ", ".join(quote.quote(name) for name in self._names)
+            self._sql = f"COPY {table} ({names}) FROM STDIN"
+        with cursor_of(connection, self._sql, []) as cursor, cursor.copy(self._sql) as to:
+            to.write("".join(["\t".join(row) + "\n" for row in zip(*columns, strict=True)]))
 
 
 def _texts(values: list[Any], write: Callable[[Any], Any] | None) -> list[str] | None:
