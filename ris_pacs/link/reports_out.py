@@ -12,7 +12,7 @@ from his.link import service as link
 from his.link.service import LINK
 from his.orders import service as orders
 from his.orders.events import OrderCorrected, OrderFulfilled, OrderPartlyReported
-from his.orders.service import Order, OrderReport
+from his.orders.service import Order, OrderKind, OrderReport
 from his.patients import service as patients
 from kernel import logs
 from kernel.access import Actor
@@ -33,6 +33,8 @@ _STATUS = {"partial": "P", "final": "F", "correction": "C"}
 
 def reported(db: Session, event: OrderFulfilled | OrderCorrected | OrderPartlyReported) -> None:
     """Whoever ordered it by a number of its own is told."""
+    if event.kind is not OrderKind.IMAGING:
+        return
     for linked in telling.linked_of(db, [event.order_id]):
         report(db, event.actor, linked)
 
