@@ -81,7 +81,7 @@ def done_many(db: Session, events: Sequence[StepDone]) -> None:
     for step, event in ended:
         _settle_among(db, event, step, steps[step.encounter_id], tickets[step.encounter_id])
     for visit, event in visits.items():
-        mine = tickets[visit]
+        mine: Sequence[Ticket] = tickets[visit]
         if any(s.state is StepState.OPEN and s.ticket_id is None for s in steps[visit]):
             give_numbers(db, event.actor, encounters.by_id(db, visit))
             mine = held_of(db, visit)

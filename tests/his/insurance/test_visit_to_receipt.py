@@ -144,8 +144,15 @@ def test_the_bill_and_the_tables_say_the_same(database: Database, doctor: Actor)
 def test_the_machine_that_did_it_stands_in_the_tables(database: Database, doctor: Actor) -> None:
     visit = opened(database, doctor)
     with database.write(doctor) as db:
-        listed = {"ministry_code": "SH.1.79999.AU1", "facts": {"kind": "SH"}}
-        catalogs.add(db, doctor, "machine", code="AU480", name="Máy sinh hóa", **listed)
+        catalogs.add(
+            db,
+            doctor,
+            "machine",
+            code="AU480",
+            name="Máy sinh hóa",
+            ministry_code="SH.1.79999.AU1",
+            facts={"kind": "SH"},
+        )
         catalogs.add(db, doctor, "service", code="XN-MAY", name="Đường máu", facts=_TESTED)
         order = orders.place(db, doctor, encounter_id=visit.id, service_code="XN-MAY")
         orders.start(db, doctor, order.id)
