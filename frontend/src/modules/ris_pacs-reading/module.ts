@@ -3,6 +3,7 @@ import type { Module } from '@/kernel/module'
 import {
   IconAdjustments,
   IconDeviceDesktop,
+  IconHistory,
   IconReportMedical,
   IconTemplate,
 } from '@/kernel/ui/icons'
@@ -35,7 +36,7 @@ export const risPacsReading: Module = {
       label: () => names('touched'),
       to: '/imaging/corrected-reports',
       needs: 'ris_pacs.reading.reading.read',
-      icon: IconReportMedical,
+      icon: IconHistory,
       seldom: true,
     },
     {
