@@ -3,7 +3,8 @@
 It works alone and with xdist (`-n`): workers report to the controller, which writes. A test
 that ran on several databases passes only if it passed on each. No proof is written by a run
 that left tests out (`-k`, `-m`, a node id), was stopped, or could not collect every file;
-tests marked `official` need lists that are not in the tree and are no part of it.
+tests marked `official` need lists that are not in the tree, those marked `peer` another archive
+that not every machine has: they are no part of it.
 """
 
 import os
@@ -16,6 +17,7 @@ from level.proof import DATABASES, WORST_LAST, Proof, merge, save, source_digest
 from tests.postgres import VARIABLE
 
 _LEFT_OUT = "proof_left_out"
+_NO_PART = frozenset({"official", "peer"})
 _PARAMETER = "backend"
 """What a test that runs on every database is given (tests/conftest.py)."""
 
@@ -49,7 +51,7 @@ class Writer:
                 item.user_properties.append((_PARAMETER, database))
 
     def pytest_deselected(self, items: list[pytest.Item]) -> None:
-        if any("official" not in item.keywords for item in items):
+        if any(_NO_PART.isdisjoint(item.keywords) for item in items):
             self.left_out = True
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
@@ -64,7 +66,7 @@ class Writer:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep the worst of a test's three phases; a skipped test proves nothing."""
-        if "official" in report.keywords:
+        if not _NO_PART.isdisjoint(report.keywords):
             return
         told = dict(report.user_properties).get(_PARAMETER)
         database = told if isinstance(told, str) else None

@@ -91,6 +91,7 @@ def orthanc(folder: Path, to: int) -> Iterator[tuple[int, httpx.Client]]:
         running.wait()
 
 
+@pytest.mark.peer
 @pytest.mark.skipif(not _ORTHANC.exists(), reason="Debian's orthanc is not installed")
 def test_orthanc_takes_commits_and_sends_back(database: Database, tmp_path: Path) -> None:
     here_first, theirs = study(2), study(1, PatientName="Trần^Thị Bình", PatientID="N7")
